@@ -1,0 +1,20 @@
+/** How much time an operation has, by a clock that nobody sets (`performance.now`). */
+export interface Deadline {
+  /** Milliseconds left, never below 0. */
+  remainingMs(): number;
+  /** Milliseconds since the deadline was set. */
+  elapsedMs(): number;
+}
+
+/**
+ * A deadline so many milliseconds from now.
+ *
+ * @param ms How long; `Infinity` for no end.
+ * @throws RangeError when `ms` is negative or not a number.
+ */
+export function deadlineIn(ms: number): Deadline {
+  if (Number.isNaN(ms) || ms < 0) throw new RangeError(`a deadline needs milliseconds of 0 or more, got ${ms}`);
+  const start = performance.now();
+  const elapsedMs = (): number => performance.now() - start;
+  return { elapsedMs, remainingMs: () => Math.max(0, ms - elapsedMs()) };
+}
