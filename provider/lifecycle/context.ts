@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
+import { deadlineIn } from "../qcloud/deadline.ts";
+
+export type Operation = "create" | "read" | "update" | "delete";
+
+/** What the lifecycle needs to know of its surroundings; `provider/settings.ts` says where each comes from. */
+export interface Settings extends ClientSettings {
+  /** Says whose stack it is, where several people run stacks of one name; part of the default name. "" by default. */
+  readonly owner: string;
+  /** Milliseconds that override the timeouts of the state, an operation each. */
+  readonly timeoutOverrides: Partial<Record<Operation, number>>;
+}
+
+/** What a caller can say of one operation. */
+export interface CallOptions {
+  /** Milliseconds for the whole operation; the settings' override goes first. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Receives progress, a line at a time, without secrets. */
+  readonly log?: (line: string) => void;
+}
+
+/** One operation under way: the scope of its API calls, and who asks. */
+export interface Context extends Scope {
+  readonly settings: Settings;
+  readonly secretIdHash: string;
+  readonly log: (line: string) => void;
+}
+
+/** 15 minutes for every operation that does not say otherwise. */
+export const DEFAULT_TIMEOUT_MS = 15 * 60_000;
+
+/** A short hash of a SecretId: enough to see that it is another one, without keeping it. */
+export const hashSecretId = (secretId: string): string =>
+  createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
+
+const clients = new Map<string, Client>();
+
+/** One client for each way of asking, so that connections and what was learnt of the server's clock are shared. */
+function clientFor(settings: Settings): Client {
+  const { owner: _owner, timeoutOverrides: _overrides, ...connection } = settings;
+  const key = createHash("sha256").update(JSON.stringify(connection)).digest("hex");
+  const known = clients.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const client = new Client(connection);
+  clients.set(key, client);
+  return client;
+}
+
+/** Starts the clock of one operation in one region. */
+export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
+  return {
+    settings,
+    client: clientFor(settings),
+    region,
+    deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
+    secretIdHash: hashSecretId(settings.credentials.secretId),
+    log: options.log ?? (() => {}),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}

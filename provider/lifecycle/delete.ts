@@ -1,0 +1,170 @@
+import { isApiError, isTimeoutError } from "../qcloud/errors.ts";
+import { waitForTask } from "../qcloud/task.ts";
+import { deleteVpnConn } from "../qcloud/vpn-conn.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";
+import { LifecycleError } from "./errors.ts";
+import { confirmGone } from "./gone.ts";
+import { observe } from "./observe.ts";
+import { type Recorded, readRecorded } from "./recorded.ts";
+import { progress, waitFor } from "./wait.ts";
+
+/** How often a deletion that the service accepted may fail before that is the result. */
+const FAILURES_AT_MOST = 3;
+
+/** What one request for deletion came to. */
+type Attempt =
+  | { readonly gone: true }
+  /** The service tried and failed; asking again may help. */
+  | { readonly failed: string }
+  /** Nothing was decided, for this reason; ask again. */
+  | { readonly again: string };
+
+/**
+ * Deletes a tunnel and returns only when it is gone.
+ * Calls DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn.
+ * @throws when the tunnel stands, or when its end cannot be proved; the state is then to be kept.
+ */
+export async function deleteTunnel(settings: Settings, id: string, state: object, options: CallOptions): Promise<void> {
+  const recorded = readRecorded(id, state);
+  const context = openContext(settings, "delete", recorded.region, options);
+  if (isElsewhere(context, recorded) && (await observe(context, recorded)) === undefined) {
+    return;
+  }
+  try {
+    await deleteUntilGone(context, recorded);
+  } catch (error) {
+    if (isTimeoutError(error)) {
+      throw new LifecycleError(
+        `${error.message}. The tunnel stays in the state: run the command again, with more time if it needs it ` +
+          "(the argument timeouts.delete, or QCLOUD_TIMEOUT_DELETE for this run)",
+      );
+    }
+    throw error;
+  }
+}
+
+/** With another endpoint or key pair than recorded, the same id may be somebody else's: look before asking for a deletion. */
+const isElsewhere = ({ settings, secretIdHash }: Context, { origin }: Recorded): boolean =>
+  origin?.endpoint !== settings.endpoint || origin?.secretIdHash !== secretIdHash;
+
+/** Asks for the deletion until the tunnel is gone; a deletion that fails is asked for again, three times in all. */
+export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
+  const report = progress(context, recorded.id);
+  const reasons: string[] = [];
+  await waitFor<true>(context, `tunnel ${recorded.id} to be deleted`, async () => {
+    const attempt = await requestDeletion(context, recorded, report);
+    if ("gone" in attempt) {
+      report("deleted");
+      return { done: true };
+    }
+    if ("again" in attempt) {
+      report(attempt.again);
+      return { pending: attempt.again };
+    }
+    reasons.push(attempt.failed);
+    report(`deletion failed (${attempt.failed}), try ${reasons.length} of ${FAILURES_AT_MOST}`);
+    if (reasons.length >= FAILURES_AT_MOST) {
+      throw new LifecycleError(
+        `tunnel ${recorded.id} still stands: its deletion was accepted and failed ${reasons.length} times, last with: ${attempt.failed}. ` +
+          "It stays in the state; run the command again, or ask the operator of the cloud",
+      );
+    }
+    return { pending: `a failed deletion (${attempt.failed})` };
+  });
+}
+
+async function requestDeletion(
+  context: Context,
+  recorded: Recorded,
+  report: (state: string) => void,
+): Promise<Attempt> {
+  let accepted: { taskId?: string };
+  try {
+    accepted = await deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
+  } catch (error) {
+    return await afterRefusal(context, recorded, report, error);
+  }
+  if (accepted.taskId === undefined) {
+    report("deleting");
+    return await untilSettled(context, recorded, report, { deletionSeen: true });
+  }
+  const { taskId } = accepted;
+  const task = await waitForTask(context, taskId, { onRunning: () => report(`deleting, task ${taskId} running`) });
+  if (task.state === "failed") {
+    return (await observe(context, recorded)) === undefined ? { gone: true } : { failed: task.reason };
+  }
+  return await untilSettled(context, recorded, report, {
+    deletionSeen: true,
+    ...(task.state === "unknown" ? { otherwise: `task ${taskId} cannot be asked for and the tunnel stands` } : {}),
+  });
+}
+
+/** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
+async function afterRefusal(
+  context: Context,
+  recorded: Recorded,
+  report: (state: string) => void,
+  error: unknown,
+): Promise<Attempt> {
+  if (isApiError(error, "vpn-conn-not-found")) {
+    await confirmGone(context, recorded, "not-found-code");
+    return { gone: true };
+  }
+  if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
+    if ((await observe(context, recorded)) === undefined) {
+      return { gone: true };
+    }
+    throw error;
+  }
+  if (isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
+    return await untilSettled(context, recorded, report, { deletionSeen: false, otherwise: error.message });
+  }
+  throw error;
+}
+
+interface Settling {
+  /** The deletion was accepted. */
+  readonly deletionSeen: boolean;
+  /** Why to ask again when the tunnel stands and nothing is under way; without it, looking goes on. */
+  readonly otherwise?: string;
+}
+
+/** How often a tunnel is seen standing before the deletion is asked for again: a list may lag behind. */
+const STANDING_LOOKS = 3;
+
+/** Looks until the tunnel is gone, or until nothing is under way that could end it. */
+async function untilSettled(
+  context: Context,
+  recorded: Recorded,
+  report: (state: string) => void,
+  { deletionSeen: accepted, otherwise }: Settling,
+): Promise<Attempt> {
+  let deletionSeen = accepted;
+  let standing = 0;
+  return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
+    const seen = await observe(context, recorded, { deletionSeen });
+    if (seen === undefined) {
+      return { done: { gone: true } };
+    }
+    report(seen.status);
+    switch (seen.status) {
+      case "deleting":
+        deletionSeen = true;
+        break;
+      case "creating":
+      case "modifying":
+        break;
+      case "delete-failed":
+        // Before a deletion was seen in this run, it tells of an earlier one.
+        return deletionSeen
+          ? { done: { failed: "the tunnel's status is delete-failed" } }
+          : { done: { again: otherwise ?? seen.status } };
+      default:
+        standing += 1;
+        if (otherwise !== undefined && (!accepted || standing >= STANDING_LOOKS)) {
+          return { done: { again: otherwise } };
+        }
+    }
+    return { pending: `status ${seen.status}` };
+  });
+}

@@ -1,0 +1,95 @@
+import { sameId } from "../qcloud/ids.ts";
+import { sameRegion } from "../qcloud/regions.ts";
+import { differingSettings } from "./compare.ts";
+import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
+import { networksOf } from "./inputs.ts";
+import { sameNetworks } from "./networks.ts";
+import { holdsUnknown, isUnknown } from "./unknown.ts";
+
+export interface Diff {
+  readonly changes: boolean;
+  /** Names of the inputs whose change needs another tunnel. */
+  readonly replaces: string[];
+  /** Always: two gateways hold at most one tunnel between them (docs/api.md 2.13). */
+  readonly deleteBeforeReplace: true;
+}
+
+/** Inputs whose change needs another tunnel; the API has no way to change them (docs/api.md 2.6). */
+export const REPLACING = ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnId"] as const;
+
+/** Inputs that ModifyVpnConnEx changes in place. */
+export const IN_PLACE = ["vpnConnName", "preSharedKey", "networks", "ikeSet", "ipsecSet"] as const;
+
+export type InPlace = (typeof IN_PLACE)[number];
+
+/**
+ * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
+ * that a preview shows what may happen.
+ */
+export function diff(id: string, olds: Partial<Outputs>, news: Inputs): Diff {
+  const replaces: string[] = REPLACING.filter((key) => replacing(key, id, olds, news));
+  if (olds.status === "create-failed") {
+    replaces.push("status");
+  }
+  const changes =
+    replaces.length > 0 ||
+    changedInPlace(olds, news).length > 0 ||
+    olds.status === "modify-failed" ||
+    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {});
+  return { changes, replaces, deleteBeforeReplace: true };
+}
+
+function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Outputs>, news: Inputs): boolean {
+  const value: unknown = news[key];
+  if (value === undefined) {
+    return false;
+  }
+  if (isUnknown(value)) {
+    return true;
+  }
+  const text = String(value);
+  switch (key) {
+    case "region":
+      return olds.region !== undefined && !sameRegion(text, olds.region);
+    case "vpnConnId":
+      return text !== id && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+    case "vpcId":
+      return !sameParent(olds.origin?.vpc, olds.vpcId, text);
+    case "vpnGwId":
+      return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
+    case "userGwId":
+      return !sameParent(olds.origin?.userGw, olds.userGwId, text);
+  }
+}
+
+function sameParent(known: { unified: string; legacy: string } | undefined, given: unknown, now: string): boolean {
+  return String(given) === now || (known !== undefined && sameId(known, now));
+}
+
+/** The inputs that an update has to change, compared with the outputs of the state or with what was just observed. */
+export function changedInPlace(olds: Partial<Outputs>, news: Inputs): InPlace[] {
+  return IN_PLACE.filter((key) => {
+    switch (key) {
+      case "vpnConnName":
+        return news.vpnConnName !== undefined && news.vpnConnName !== olds.vpnConnName;
+      case "preSharedKey":
+        return news.preSharedKey !== olds.preSharedKey;
+      case "networks":
+        return (
+          holdsUnknown(news.userGwCidrBlock) ||
+          holdsUnknown(news.spdAcl) ||
+          (olds.userGwCidrBlock === undefined && olds.spdAcl === undefined) ||
+          !sameNetworks(networksOf(olds), networksOf(news))
+        );
+      case "ikeSet":
+        return groupChanged<IkeSet>(olds.ikeSet, news.ikeSet);
+      case "ipsecSet":
+        return groupChanged<IpsecSet>(olds.ipsecSet, news.ipsecSet);
+    }
+    return false;
+  });
+}
+
+function groupChanged<T extends IkeSet | IpsecSet>(olds: T | undefined, news: T | undefined): boolean {
+  return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;
+}

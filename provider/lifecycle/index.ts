@@ -1,0 +1,10 @@
+export { type CheckFailure, type CheckSettings, type Checked, check } from "./check.ts";
+export { type CallOptions, DEFAULT_TIMEOUT_MS, hashSecretId, type Operation, type Settings } from "./context.ts";
+export { create } from "./create.ts";
+export { deleteTunnel } from "./delete.ts";
+export { type Diff, diff } from "./diff.ts";
+export { parseDuration } from "./durations.ts";
+export { LifecycleError, messageOf, PartialFailure } from "./errors.ts";
+export type { Inputs, Outputs, Timeouts } from "./inputs.ts";
+export { read } from "./read.ts";
+export { update } from "./update.ts";

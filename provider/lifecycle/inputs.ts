@@ -1,0 +1,70 @@
+import type { IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../qcloud/types.ts";
+
+/** How long an operation may take, each as "90s", "15m", "1h30m". */
+export interface Timeouts {
+  create?: string;
+  update?: string;
+  delete?: string;
+}
+
+/** The arguments of a tunnel after `check`: complete, of the right types, defaults filled in. */
+export interface Inputs {
+  region: string;
+  vpcId: string;
+  vpnGwId: string;
+  userGwId: string;
+  /** Absent only for an adopted tunnel whose program says no name: the name it has is then left alone. */
+  vpnConnName?: string;
+  preSharedKey: string;
+  userGwCidrBlock?: string[];
+  spdAcl?: Record<string, string[]>;
+  ikeSet?: IkeSet;
+  ipsecSet?: IpsecSet;
+  /** The tunnel to adopt. */
+  vpnConnId?: string;
+  timeouts?: Timeouts;
+  /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
+  __defaults?: string[];
+  /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
+  __urn?: string;
+}
+
+/** Where a tunnel was made or found: what "not found" is later held against (docs/design.md, "gone"). */
+export interface Origin {
+  /** The endpoint's URL. */
+  endpoint: string;
+  /** SHA-256 of the SecretId, shortened; tells accounts and key pairs apart without storing the id. */
+  secretIdHash: string;
+  /** Both forms of each id. */
+  vpc: { unified: string; legacy: string };
+  vpnGw: { unified: string; legacy: string };
+  userGw: { unified: string; legacy: string };
+  vpnConn: { unified: string; legacy: string };
+  /** Set when the service shows another name than the one sent: the pair of them, so that this is not taken for drift. */
+  nameAs?: { sent: string; shown: string };
+}
+
+/** What the state holds of a tunnel: the inputs, echoed, and what was observed. */
+export interface Outputs extends Inputs {
+  vpnConnId: string;
+  status: VpnConnStatus;
+  netStatus?: string;
+  vpnGwAddress?: string;
+  userGwAddress?: string;
+  sourceCidr: string[];
+  destinationCidr: string[];
+  createTime?: string;
+  origin: Origin;
+  /** Paths of the inputs that were given or filled in, so that `read` can tell them from what the service added. */
+  __given: string[];
+}
+
+/** The peer networks of checked inputs, in the one of the two forms that was given. */
+export function networksOf(inputs: Pick<Inputs, "userGwCidrBlock" | "spdAcl">): Networks {
+  if (inputs.spdAcl !== undefined) {
+    return { spdAcl: inputs.spdAcl };
+  }
+  return { userGwCidrBlock: inputs.userGwCidrBlock ?? [] };
+}
+
+export type { IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus };

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+/** Names may have at most 60 characters (docs/api.md 2.4). */
+export const NAME_LIMIT = 60;
+
+/** What a default name ends in: this, and twelve hex digits. Tells a tunnel that this package named from any other. */
+export const NAME_MARK = "-pqv";
+
+const MARKED = new RegExp(`${NAME_MARK}[0-9a-f]{12}$`);
+
+/** True for a name that this package made up. */
+export const isMarkedName = (name: string): boolean => MARKED.test(name);
+
+/**
+ * The default name: the resource's own name, shortened where needed, and a hash of who declares it (organization,
+ * project, stack, URN and owner). Two stacks, or two people's stacks of one name who set different owners, never get the same one,
+ * so a tunnel with this name was asked for by this very resource.
+ * @param seed `<organization>:<urn>`; the resource's name is what follows the URN's last separator.
+ * @param owner the setting `qcloud:owner`, empty by default.
+ */
+export function defaultName(seed: string, owner: string): string {
+  const hash = createHash("sha256").update(`${owner}\n${seed}`).digest("hex").slice(0, 12);
+  const ending = `${NAME_MARK}${hash}`;
+  const resource = [...(seed.split("::").slice(3).join("::") || "vpn")];
+  return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
+}
+
+/**
+ * Whether a tunnel shown under one name is the one that was given another: the same text, or the text behind the tunnel's own
+ * numeric id and an underscore, as the names in the vendor's example look (docs/api.md 2.5).
+ */
+export function sameName(given: string, shown: string, legacyId: string): boolean {
+  return shown === given || (legacyId !== "" && shown === `${legacyId}_${given}`);
+}

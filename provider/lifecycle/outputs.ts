@@ -1,0 +1,138 @@
+import type { VpnConn } from "../qcloud/types.ts";
+import { sameSetting } from "./compare.ts";
+import type { Context } from "./context.ts";
+import type { Inputs, Origin, Outputs } from "./inputs.ts";
+import { networksOf } from "./inputs.ts";
+import { sameName } from "./names.ts";
+import { observedNetworks } from "./networks.ts";
+
+/** Inputs that `read` never derives from what is observed. */
+const CARRIED = ["vpnConnId", "timeouts", "__defaults", "__urn"] as const;
+
+/** What is known from before an observation. */
+export interface Before {
+  /** The source networks of the last observation, when the networks were not written since. */
+  readonly sourceCidr?: readonly string[];
+  /** The name that the service showed for the one sent. */
+  readonly nameAs?: Origin["nameAs"];
+}
+
+/**
+ * The outputs of a tunnel: its inputs, echoed, with what was observed in place of what was asked for, so that each
+ * difference shows in the next preview; where both mean the same, the words of the program stay.
+ */
+export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, before: Before = {}): Outputs {
+  const { userGwCidrBlock: _peers, spdAcl: _rules, ...echoed } = inputs;
+  const observed = {
+    netStatus: seen.netStatus,
+    vpnGwAddress: seen.vpnGwAddress,
+    userGwAddress: seen.userGwAddress,
+    createTime: seen.createTime,
+  };
+  return {
+    ...echoed,
+    ...networksAsInputs(inputs, seen, before),
+    ...shownName(inputs, seen, before.nameAs),
+    preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
+    ikeSet: asWritten(inputs.ikeSet, seen.ikeSet),
+    ipsecSet: asWritten(inputs.ipsecSet, seen.ipsecSet),
+    vpnConnId: seen.id.unified || seen.id.legacy,
+    status: seen.status,
+    ...(Object.fromEntries(Object.entries(observed).filter(([, value]) => value !== undefined)) as typeof observed),
+    sourceCidr: [...seen.sourceCidr],
+    destinationCidr: [...seen.destinationCidr],
+    origin: originOf(context, seen, before.nameAs),
+    __given: givenPaths(inputs),
+  } as Outputs;
+}
+
+/** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
+export function inputsOf(outputs: Outputs): Inputs {
+  const given = new Set(outputs.__given ?? []);
+  const pick = (group: "ikeSet" | "ipsecSet"): Record<string, unknown> | undefined => {
+    const entries = Object.entries(outputs[group] ?? {}).filter(([key]) => given.has(`${group}.${key}`));
+    return given.has(group) || entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
+  const inputs: Record<string, unknown> = {
+    region: outputs.region,
+    vpcId: outputs.vpcId,
+    vpnGwId: outputs.vpnGwId,
+    userGwId: outputs.userGwId,
+    vpnConnName: given.has("vpnConnName") ? outputs.vpnConnName : undefined,
+    preSharedKey: outputs.preSharedKey,
+    ...networksOf(outputs),
+    ikeSet: pick("ikeSet"),
+    ipsecSet: pick("ipsecSet"),
+  };
+  for (const key of CARRIED) {
+    inputs[key] = given.has(key) ? outputs[key] : undefined;
+  }
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as unknown as Inputs;
+}
+
+/** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
+export function echoed(olds: Outputs, news: Inputs): Outputs {
+  const { timeouts: _timeouts, userGwCidrBlock: _peers, spdAcl: _rules, __urn, __defaults, ...known } = olds;
+  const { vpnConnId: _adopted, ...words } = news;
+  return {
+    ...known,
+    ...words,
+    ikeSet: { ...olds.ikeSet, ...news.ikeSet },
+    ipsecSet: { ...olds.ipsecSet, ...news.ipsecSet },
+    vpnConnId: olds.vpnConnId,
+    __given: givenPaths(news),
+  };
+}
+
+function givenPaths(inputs: Inputs): string[] {
+  return Object.entries(inputs)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([key, value]) =>
+      key === "ikeSet" || key === "ipsecSet" ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
+    );
+}
+
+function networksAsInputs(
+  inputs: Inputs,
+  seen: VpnConn,
+  before: Before,
+): Pick<Inputs, "userGwCidrBlock"> | Pick<Inputs, "spdAcl"> {
+  const networks = observedNetworks(networksOf(inputs), seen, before.sourceCidr);
+  return "spdAcl" in networks
+    ? { spdAcl: Object.fromEntries(Object.entries(networks.spdAcl).map(([source, peers]) => [source, [...peers]])) }
+    : { userGwCidrBlock: [...networks.userGwCidrBlock] };
+}
+
+function shownName(inputs: Inputs, seen: VpnConn, nameAs: Origin["nameAs"]): { vpnConnName?: string } {
+  const { vpnConnName } = inputs;
+  const unchanged =
+    vpnConnName !== undefined &&
+    (sameName(vpnConnName, seen.name, seen.id.legacy) || (nameAs?.sent === vpnConnName && nameAs.shown === seen.name));
+  if (unchanged) {
+    return { vpnConnName };
+  }
+  return seen.name === "" ? (vpnConnName === undefined ? {} : { vpnConnName }) : { vpnConnName: seen.name };
+}
+
+/** Observed settings, in the program's words where these mean the same; settings that the answer leaves out stay as written. */
+function asWritten<T extends object>(written: T | undefined, seen: T): T {
+  const result: Record<string, unknown> = { ...written };
+  for (const [key, value] of Object.entries(seen)) {
+    if (value !== undefined && !(key in result && sameSetting(result[key], value))) {
+      result[key] = value;
+    }
+  }
+  return result as T;
+}
+
+function originOf(context: Context, seen: VpnConn, nameAs: Origin["nameAs"]): Origin {
+  return {
+    endpoint: context.settings.endpoint,
+    secretIdHash: context.secretIdHash,
+    vpc: { ...seen.vpc },
+    vpnGw: { ...seen.vpnGw },
+    userGw: { ...seen.userGw },
+    vpnConn: { ...seen.id },
+    ...(nameAs === undefined ? {} : { nameAs }),
+  };
+}

@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { LifecycleError } from "./errors.ts";
+import type { Outputs } from "./inputs.ts";
+
+/** What every operation on an existing tunnel needs from the state. */
+export interface Recorded {
+  /** Unified id of the tunnel. */
+  readonly id: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly vpnGwId: string;
+  readonly userGwId: string;
+  /** Parts may be missing in a state that was written by hand. */
+  readonly origin: Partial<Outputs["origin"]> | undefined;
+  readonly createTime: string | undefined;
+  readonly outputs: Partial<Outputs>;
+}
+
+const id = z.union([z.string().min(1), z.number().transform(String)]);
+const bothForms = z.object({ unified: z.string(), legacy: z.string() });
+
+const shape = z.looseObject({
+  region: z.string().min(1),
+  vpcId: id,
+  vpnGwId: id,
+  userGwId: id,
+  createTime: z.string().optional().catch(undefined),
+  origin: z
+    .object({
+      endpoint: z.string(),
+      secretIdHash: z.string(),
+      vpc: bothForms,
+      vpnGw: bothForms,
+      userGw: bothForms,
+      vpnConn: bothForms,
+      nameAs: z.object({ sent: z.string(), shown: z.string() }),
+    })
+    .partial()
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * Reads the state of a tunnel, as any release wrote it. Prefers the unified ids that were observed over the ones that were
+ * given, because they are what the vendor recommends and what no region repeats.
+ * @throws LifecycleError when the state lacks what is needed to find the tunnel.
+ */
+export function readRecorded(tunnelId: string, state: unknown): Recorded {
+  const parsed = shape.safeParse(state);
+  if (tunnelId === "" || !parsed.success) {
+    const missing = parsed.success
+      ? ["id"]
+      : [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "properties"))];
+    throw new LifecycleError(
+      `the state of tunnel ${tunnelId || "(no id)"} cannot be used: ${missing.join(", ")} missing or malformed. ` +
+        "Nothing was called. Repair it with `pulumi stack export` and `pulumi stack import`",
+    );
+  }
+  const { origin, ...rest } = parsed.data;
+  return {
+    id: tunnelId,
+    region: rest.region,
+    vpcId: origin?.vpc?.unified || rest.vpcId,
+    vpnGwId: origin?.vpnGw?.unified || rest.vpnGwId,
+    userGwId: origin?.userGw?.unified || rest.userGwId,
+    origin: origin as Recorded["origin"],
+    createTime: rest.createTime,
+    outputs: state as Partial<Outputs>,
+  };
+}

@@ -1,0 +1,153 @@
+import * as z from "zod";
+import { DURATION_FORM, parseDuration } from "./durations.ts";
+import { NAME_LIMIT } from "./names.ts";
+import { canonicalNetwork } from "./networks.ts";
+
+/**
+ * The rules of the arguments that can be known before a call (docs/api.md 2.2 and 2.4). Each message completes a sentence that
+ * begins with the property's name and ends with the value.
+ */
+
+const CIPHERS = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"] as const;
+const HASHES = ["md5", "sha"] as const;
+const MODES = ["main", "aggressive"] as const;
+const IDENTITIES = ["address", "fqdn"] as const;
+const IKE_GROUPS = ["group1", "group2", "group5", "group14", "group24"] as const;
+const PFS_GROUPS = ["null", "dh-group1", "dh-group2", "dh-group5", "dh-group14", "dh-group24"] as const;
+
+/** Ids may come as numbers from a program; the API takes them as text. */
+const id = (forms: RegExp, description: string): z.ZodType<string> =>
+  z
+    .union([z.string(), z.number().int().nonnegative()], { error: `must be ${description}` })
+    .transform(String)
+    .refine((text) => forms.test(text), { error: `must be ${description}` });
+
+const oneOf = (values: readonly string[]): z.ZodType<string> =>
+  z.string({ error: `must be one of ${values.join(", ")}` }).refine((value) => values.includes(value), {
+    error: `must be one of ${values.join(", ")}`,
+  });
+
+const text = (description: string): z.ZodType<string> =>
+  z.string({ error: `must be ${description}` }).min(1, { error: `must be ${description}` });
+
+/** Whole numbers, also as digits: the API gives lifetimes back as text (docs/api.md 0, 5). */
+const whole = (from: number, to: number | undefined, unit: string): z.ZodType<number> => {
+  const range =
+    to === undefined ? `a whole number of ${unit}, at least ${from}` : `a whole number of ${unit} from ${from} to ${to}`;
+  return z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: `must be ${range}` })
+    .refine((value) => Number.isSafeInteger(value) && value >= from && (to === undefined || value <= to), {
+      error: `must be ${range}`,
+    });
+};
+
+const network = z
+  .string({ error: "must be an IPv4 network such as 172.16.10.0/24" })
+  .refine((value) => canonicalNetwork(value) !== undefined, {
+    error: "must be an IPv4 network such as 172.16.10.0/24",
+  });
+
+const networkList = z
+  .array(network, { error: "must be a list of IPv4 networks" })
+  .min(1, { error: "must hold at least one IPv4 network" })
+  .superRefine((list, issues) => {
+    const seen = new Set<string>();
+    list.forEach((entry, index) => {
+      const canonical = canonicalNetwork(entry);
+      if (canonical !== undefined && seen.has(canonical)) {
+        issues.addIssue({ code: "custom", path: [index], message: "must not name a network twice" });
+      }
+      seen.add(canonical ?? "");
+    });
+  });
+
+const spdAcl = z
+  .record(z.string(), networkList, { error: "must map each network of the VPC to a list of peer networks" })
+  .superRefine((acl, issues) => {
+    if (Object.keys(acl).length === 0) {
+      issues.addIssue({ code: "custom", message: "must hold at least one rule" });
+    }
+    for (const source of Object.keys(acl)) {
+      if (canonicalNetwork(source) === undefined) {
+        issues.addIssue({
+          code: "custom",
+          path: [source],
+          message: "must have IPv4 networks such as 10.0.0.0/24 as its keys",
+        });
+      }
+    }
+  });
+
+const duration = z
+  .string({ error: `must be ${DURATION_FORM}` })
+  .refine((value) => parseDuration(value) !== undefined, { error: `must be ${DURATION_FORM}, longer than zero` });
+
+const ikeSet = z.strictObject({
+  propoEncryAlgorithm: oneOf(CIPHERS).optional(),
+  propoAuthenAlgorithm: oneOf(HASHES).optional(),
+  exchangeMode: oneOf(MODES).optional(),
+  localIdentity: oneOf(IDENTITIES).optional(),
+  remoteIdentity: oneOf(IDENTITIES).optional(),
+  localAddress: text("an IP address").optional(),
+  remoteAddress: text("an IP address").optional(),
+  localFqdnName: text("a name").optional(),
+  remoteFqdnName: text("a name").optional(),
+  dhGroupName: oneOf(IKE_GROUPS).optional(),
+  ikeSaLifetimeSeconds: whole(60, 604_800, "seconds").optional(),
+});
+
+const ipsecSet = z.strictObject({
+  encryptAlgorithm: oneOf([...CIPHERS, "null"]).optional(),
+  integrityAlgorithm: oneOf(HASHES).optional(),
+  ipsecSaLifetimeSeconds: whole(180, 604_800, "seconds").optional(),
+  // The documented maximum, 604800, is below the vendor's own examples: only the minimum is checked (docs/api.md 8, 15).
+  ipsecSaLifetimeTraffic: whole(2560, undefined, "kilobytes").optional(),
+  pfsDhGroup: oneOf(PFS_GROUPS).optional(),
+});
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+export const rules = z.strictObject({
+  region: z
+    .string({ error: "must be a region code such as ap-guangzhou or gz" })
+    .regex(/^[A-Za-z0-9-]+$/, { error: "must be a region code such as ap-guangzhou or gz" }),
+  vpcId: id(/^(?:vpc-[0-9a-z]+|[a-z]+_vpc_\d+|\d+)$/, "a VPC id such as vpc-03vihbk9 or gz_vpc_76"),
+  vpnGwId: id(/^(?:vpngw-[0-9a-z]+|\d+)$/, "a VPN gateway id such as vpngw-dystbrkv or 547"),
+  userGwId: id(/^(?:cgw-[0-9a-z]+|\d+)$/, "a peer gateway id such as cgw-e098slul or 315"),
+  vpnConnName: z
+    .string({ error: "must be text" })
+    .refine((name) => name.trim() !== "" && [...name].length <= NAME_LIMIT && !CONTROL.test(name), {
+      error: `must be text of 1 to ${NAME_LIMIT} characters, without control characters`,
+    })
+    .optional(),
+  preSharedKey: z
+    .string({ error: "must be text" })
+    .min(1, { error: "must not be empty" })
+    .refine((key) => !key.startsWith("@"), {
+      error: "must not begin with @: the API would leave it out of the request's signature",
+    })
+    .refine((key) => !CONTROL.test(key), { error: "must not hold control characters such as a line break" }),
+  userGwCidrBlock: networkList.optional(),
+  spdAcl: spdAcl.optional(),
+  ikeSet: ikeSet.optional(),
+  ipsecSet: ipsecSet.optional(),
+  vpnConnId: id(/^(?:vpnx-[0-9a-z]+|\d+)$/, "a tunnel id such as vpnx-ol6bcqp0 or 399").optional(),
+  timeouts: z
+    .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
+    .optional(),
+  __defaults: z.array(z.string()).optional(),
+  __urn: z.string().optional(),
+});
+
+/** Names that users of the API or of other providers write, and ours for them. */
+export const MEANT: Readonly<Record<string, string>> = {
+  integrityAlgorith: "integrityAlgorithm",
+  IKESet: "ikeSet",
+  IPsecSet: "ipsecSet",
+  "ikeSet.encryptAlgorithm": "ipsecSet.encryptAlgorithm",
+  preShareKey: "preSharedKey",
+  customerGatewayId: "userGwId",
+  vpnGatewayId: "vpnGwId",
+  vpnConnectionName: "vpnConnName",
+};

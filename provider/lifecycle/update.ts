@@ -1,0 +1,201 @@
+import { isApiError } from "../qcloud/errors.ts";
+import { waitForTask } from "../qcloud/task.ts";
+import type { ModifyVpnConn, VpnConn } from "../qcloud/types.ts";
+import { modifyVpnConnEx } from "../qcloud/vpn-conn.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";
+import { serviceName } from "./create.ts";
+import { changedInPlace, type InPlace } from "./diff.ts";
+import { LifecycleError, messageOf, PartialFailure } from "./errors.ts";
+import type { Inputs, Outputs } from "./inputs.ts";
+import { networksOf } from "./inputs.ts";
+import { observe } from "./observe.ts";
+import { echoed, inputsOf, outputsOf } from "./outputs.ts";
+import { type Recorded, readRecorded } from "./recorded.ts";
+import { progress, type Seen, waitFor } from "./wait.ts";
+
+/** How often a modification that the service accepted may fail before that is the result. */
+const FAILURES_AT_MOST = 3;
+
+/** How often the tunnel is read after a modification before a difference that is left is taken for the service's answer. */
+const LOOKS_AFTER = 3;
+
+/**
+ * Changes a tunnel in place until it is as asked for; what is so already is not written again, so that a rename does not renegotiate
+ * the tunnel, and a run after a killed one only finishes what is missing.
+ * Calls DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult; nothing when only `timeouts` or the spelling of an id changed.
+ * @throws PartialFailure when the tunnel was, or may have been, changed in part.
+ */
+export async function update(
+  settings: Settings,
+  id: string,
+  olds: object,
+  news: Inputs,
+  options: CallOptions,
+): Promise<Outputs> {
+  const recorded = readRecorded(id, olds);
+  const state = recorded.outputs as Outputs;
+  if (state.status === "running" && changedInPlace(state, news).length === 0) {
+    return echoed(state, news);
+  }
+  const context = openContext(settings, "update", recorded.region, options);
+  return await new Modification(context, recorded, news).run();
+}
+
+/** Brings one tunnel to what a program asks for. */
+class Modification {
+  readonly #context: Context;
+  readonly #recorded: Recorded;
+  readonly #state: Outputs;
+  readonly #news: Inputs;
+  readonly #report: (state: string) => void;
+  readonly #failures: string[] = [];
+  #accepted = false;
+  #looksAfter = 0;
+  #last: VpnConn | undefined;
+
+  constructor(context: Context, recorded: Recorded, news: Inputs) {
+    this.#context = context;
+    this.#recorded = recorded;
+    this.#state = recorded.outputs as Outputs;
+    this.#news = news;
+    this.#report = progress(context, recorded.id);
+  }
+
+  async run(): Promise<Outputs> {
+    try {
+      return await waitFor(this.#context, `tunnel ${this.#recorded.id} to be modified`, () => this.#step());
+    } catch (error) {
+      throw this.#accepted && this.#last !== undefined ? this.#partial(this.#last, error) : error;
+    }
+  }
+
+  async #step(): Promise<Seen<Outputs>> {
+    const seen = await this.#look();
+    if (seen.status === "creating" || seen.status === "modifying") {
+      this.#report(seen.status);
+      return { pending: `status ${seen.status}` };
+    }
+    const missing = this.#missing(seen);
+    if (missing.length === 0 && seen.status !== "modify-failed") {
+      this.#report(seen.status);
+      return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+    }
+    if (this.#accepted && this.#failures.length === 0) {
+      return this.#leftover(seen, missing);
+    }
+    return await this.#modify(seen, missing);
+  }
+
+  async #look(): Promise<VpnConn> {
+    const { id } = this.#recorded;
+    const seen = await observe(this.#context, this.#recorded);
+    if (seen === undefined) {
+      throw new LifecycleError(
+        `tunnel ${id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which sees that and makes a new one`,
+      );
+    }
+    if (seen.status === "deleting" || seen.status === "create-failed") {
+      throw new LifecycleError(
+        `tunnel ${id} cannot be changed: its status is ${seen.status}. Run \`pulumi up --refresh\` to go on from what stands then`,
+      );
+    }
+    this.#last = seen;
+    return seen;
+  }
+
+  /** What the tunnel still lacks of what the program asks for. */
+  #missing(seen: VpnConn): InPlace[] {
+    const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
+    const missing = new Set(changedInPlace(now, this.#news));
+    if (!this.#accepted) {
+      // Rules written elsewhere cannot be told from the flat lists alone; the state remembers that they were.
+      if ("userGwCidrBlock" in networksOf(this.#news) && this.#state.spdAcl !== undefined) {
+        missing.add("networks");
+      }
+      if (seen.preSharedKey === undefined && this.#state.preSharedKey !== this.#news.preSharedKey) {
+        missing.add("preSharedKey");
+      }
+    }
+    return [...missing];
+  }
+
+  #nameAs(seen: VpnConn): { nameAs?: Outputs["origin"]["nameAs"] } {
+    if (this.#accepted && this.#failures.length === 0) {
+      return serviceName(this.#context, this.#news, seen);
+    }
+    const { nameAs } = this.#state.origin ?? {};
+    return nameAs === undefined ? {} : { nameAs };
+  }
+
+  async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
+    const { id } = this.#recorded;
+    let taskId: string | undefined;
+    try {
+      ({ taskId } = await modifyVpnConnEx(
+        this.#context,
+        { ...this.#recorded, vpnConnId: id },
+        this.#request(missing),
+      ));
+    } catch (error) {
+      if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
+        return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
+      }
+      throw error;
+    }
+    this.#accepted = true;
+    this.#failures.splice(0, taskId === undefined ? this.#failures.length : 0);
+    const task =
+      taskId === undefined
+        ? undefined
+        : await waitForTask(this.#context, taskId, {
+            onRunning: () => this.#report(`modifying, task ${taskId} running`),
+          });
+    if (task?.state !== "failed") {
+      this.#failures.length = 0;
+      return { pending: "modified" };
+    }
+    this.#failures.push(task.reason);
+    this.#report(`modification failed (${task.reason}), try ${this.#failures.length} of ${FAILURES_AT_MOST}`);
+    if (this.#failures.length >= FAILURES_AT_MOST) {
+      await this.#look();
+      throw new LifecycleError(
+        `the service could not change tunnel ${id}: its task failed ${this.#failures.length} times, last with: ${task.reason}`,
+      );
+    }
+    return { pending: `a failed modification (${task.reason})` };
+  }
+
+  /** Only what is missing, and the networks whole, which the service may ask for with every change (docs/api.md 2.6). */
+  #request(missing: readonly InPlace[]): ModifyVpnConn {
+    const { vpnConnName, preSharedKey, ikeSet, ipsecSet } = this.#news;
+    return {
+      networks: networksOf(this.#news),
+      ...(missing.includes("vpnConnName") && vpnConnName !== undefined ? { vpnConnName } : {}),
+      ...(missing.includes("preSharedKey") ? { preSharedKey } : {}),
+      ...(missing.includes("ikeSet") && ikeSet !== undefined ? { ikeSet } : {}),
+      ...(missing.includes("ipsecSet") && ipsecSet !== undefined ? { ipsecSet } : {}),
+    };
+  }
+
+  /** The service said that it is done and shows something else: late at first, then that is the truth to be recorded. */
+  #leftover(seen: VpnConn, missing: readonly InPlace[]): Seen<Outputs> {
+    this.#looksAfter += 1;
+    if (this.#looksAfter < LOOKS_AFTER) {
+      return { pending: `done, but still without ${missing.join(", ") || "a settled status"}` };
+    }
+    this.#context.log(
+      `${this.#recorded.id}: the service accepted the change but shows ${missing.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
+    );
+    return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+  }
+
+  #partial(seen: VpnConn, error: unknown): PartialFailure {
+    const outputs = outputsOf(this.#context, inputsOf(this.#state), seen);
+    return new PartialFailure(
+      this.#recorded.id,
+      outputs,
+      [`${messageOf(error)}. The state holds the tunnel as it stands; the next \`pulumi up\` finishes the change`],
+      { cause: error },
+    );
+  }
+}
