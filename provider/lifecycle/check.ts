@@ -137,7 +137,8 @@ function pairFailures(filled: Loose): CheckFailure[] {
   if (peers === undefined && acl === undefined) {
     failures.push({
       property: "userGwCidrBlock",
-      reason: "one of userGwCidrBlock (the peer's networks) and spdAcl (peer networks for each network of the VPC) is required",
+      reason:
+        "one of userGwCidrBlock (the peer's networks) and spdAcl (peer networks for each network of the VPC) is required",
     });
   }
   if (peers !== undefined && acl !== undefined && !isUnknown(peers) && !isUnknown(acl)) {
@@ -159,13 +160,28 @@ function identityFailures(ike: Loose, side: "local" | "remote"): CheckFailure[] 
     return [];
   }
   if (identity === "fqdn" && name === undefined) {
-    return [{ property: `ikeSet.${side}FqdnName`, reason: `ikeSet.${side}FqdnName is required when ikeSet.${side}Identity is fqdn` }];
+    return [
+      {
+        property: `ikeSet.${side}FqdnName`,
+        reason: `ikeSet.${side}FqdnName is required when ikeSet.${side}Identity is fqdn`,
+      },
+    ];
   }
   if (identity === "fqdn" && address !== undefined) {
-    return [{ property: `ikeSet.${side}Address`, reason: `ikeSet.${side}Address is used only when ikeSet.${side}Identity is address, not fqdn` }];
+    return [
+      {
+        property: `ikeSet.${side}Address`,
+        reason: `ikeSet.${side}Address is used only when ikeSet.${side}Identity is address, not fqdn`,
+      },
+    ];
   }
   if (identity === "address" && name !== undefined) {
-    return [{ property: `ikeSet.${side}FqdnName`, reason: `ikeSet.${side}FqdnName is used only when ikeSet.${side}Identity is fqdn` }];
+    return [
+      {
+        property: `ikeSet.${side}FqdnName`,
+        reason: `ikeSet.${side}FqdnName is used only when ikeSet.${side}Identity is fqdn`,
+      },
+    ];
   }
   return [];
 }

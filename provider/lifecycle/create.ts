@@ -106,7 +106,11 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
   let taskId: string | undefined;
   let failure: unknown;
   try {
-    ({ taskId } = await addVpnConnEx(context, { ...inputs, vpnConnName: inputs.vpnConnName ?? "", networks: networksOf(inputs) }));
+    ({ taskId } = await addVpnConnEx(context, {
+      ...inputs,
+      vpnConnName: inputs.vpnConnName ?? "",
+      networks: networksOf(inputs),
+    }));
   } catch (error) {
     failure = error;
   }

@@ -68,27 +68,20 @@ function sameParent(known: { unified: string; legacy: string } | undefined, give
 
 /** The inputs that an update has to change, compared with the outputs of the state or with what was just observed. */
 export function changedInPlace(olds: Partial<Outputs>, news: Inputs): InPlace[] {
-  return IN_PLACE.filter((key) => {
-    switch (key) {
-      case "vpnConnName":
-        return news.vpnConnName !== undefined && news.vpnConnName !== olds.vpnConnName;
-      case "preSharedKey":
-        return news.preSharedKey !== olds.preSharedKey;
-      case "networks":
-        return (
-          holdsUnknown(news.userGwCidrBlock) ||
-          holdsUnknown(news.spdAcl) ||
-          (olds.userGwCidrBlock === undefined && olds.spdAcl === undefined) ||
-          !sameNetworks(networksOf(olds), networksOf(news))
-        );
-      case "ikeSet":
-        return groupChanged<IkeSet>(olds.ikeSet, news.ikeSet);
-      case "ipsecSet":
-        return groupChanged<IpsecSet>(olds.ipsecSet, news.ipsecSet);
-    }
-    return false;
-  });
+  return IN_PLACE.filter((key) => CHANGED[key](olds, news));
 }
+
+const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean> = {
+  vpnConnName: (olds, news) => news.vpnConnName !== undefined && news.vpnConnName !== olds.vpnConnName,
+  preSharedKey: (olds, news) => news.preSharedKey !== olds.preSharedKey,
+  networks: (olds, news) =>
+    holdsUnknown(news.userGwCidrBlock) ||
+    holdsUnknown(news.spdAcl) ||
+    (olds.userGwCidrBlock === undefined && olds.spdAcl === undefined) ||
+    !sameNetworks(networksOf(olds), networksOf(news)),
+  ikeSet: (olds, news) => groupChanged<IkeSet>(olds.ikeSet, news.ikeSet),
+  ipsecSet: (olds, news) => groupChanged<IpsecSet>(olds.ipsecSet, news.ipsecSet),
+};
 
 function groupChanged<T extends IkeSet | IpsecSet>(olds: T | undefined, news: T | undefined): boolean {
   return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;

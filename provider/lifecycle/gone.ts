@@ -1,5 +1,5 @@
-import { sameRegion } from "../qcloud/regions.ts";
 import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
+import { sameRegion } from "../qcloud/regions.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import type { Recorded } from "./recorded.ts";

@@ -33,7 +33,9 @@ const text = (description: string): z.ZodType<string> =>
 /** Whole numbers, also as digits: the API gives lifetimes back as text (docs/api.md 0, 5). */
 const whole = (from: number, to: number | undefined, unit: string): z.ZodType<number> => {
   const range =
-    to === undefined ? `a whole number of ${unit}, at least ${from}` : `a whole number of ${unit} from ${from} to ${to}`;
+    to === undefined
+      ? `a whole number of ${unit}, at least ${from}`
+      : `a whole number of ${unit} from ${from} to ${to}`;
   return z
     .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: `must be ${range}` })
     .refine((value) => Number.isSafeInteger(value) && value >= from && (to === undefined || value <= to), {

@@ -49,7 +49,10 @@ class Modification {
   readonly #news: Inputs;
   readonly #report: (state: string) => void;
   readonly #failures: string[] = [];
-  #accepted = false;
+  /** A modification was accepted at least once, whatever came of it. */
+  #touched = false;
+  /** The last modification was carried out, as far as the service says. */
+  #written = false;
   #looksAfter = 0;
   #last: VpnConn | undefined;
 
@@ -65,7 +68,7 @@ class Modification {
     try {
       return await waitFor(this.#context, `tunnel ${this.#recorded.id} to be modified`, () => this.#step());
     } catch (error) {
-      throw this.#accepted && this.#last !== undefined ? this.#partial(this.#last, error) : error;
+      throw this.#touched && this.#last !== undefined ? this.#partial(this.#last, error) : error;
     }
   }
 
@@ -80,7 +83,10 @@ class Modification {
       this.#report(seen.status);
       return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
     }
-    if (this.#accepted && this.#failures.length === 0) {
+    if (this.#written && seen.status === "modify-failed") {
+      return await this.#failed("the tunnel's status is modify-failed");
+    }
+    if (this.#written) {
       return this.#leftover(seen, missing);
     }
     return await this.#modify(seen, missing);
@@ -107,7 +113,7 @@ class Modification {
   #missing(seen: VpnConn): InPlace[] {
     const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
     const missing = new Set(changedInPlace(now, this.#news));
-    if (!this.#accepted) {
+    if (!this.#written) {
       // Rules written elsewhere cannot be told from the flat lists alone; the state remembers that they were.
       if ("userGwCidrBlock" in networksOf(this.#news) && this.#state.spdAcl !== undefined) {
         missing.add("networks");
@@ -120,7 +126,7 @@ class Modification {
   }
 
   #nameAs(seen: VpnConn): { nameAs?: Outputs["origin"]["nameAs"] } {
-    if (this.#accepted && this.#failures.length === 0) {
+    if (this.#written) {
       return serviceName(this.#context, this.#news, seen);
     }
     const { nameAs } = this.#state.origin ?? {};
@@ -131,38 +137,37 @@ class Modification {
     const { id } = this.#recorded;
     let taskId: string | undefined;
     try {
-      ({ taskId } = await modifyVpnConnEx(
-        this.#context,
-        { ...this.#recorded, vpnConnId: id },
-        this.#request(missing),
-      ));
+      ({ taskId } = await modifyVpnConnEx(this.#context, { ...this.#recorded, vpnConnId: id }, this.#request(missing)));
     } catch (error) {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
         return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
       }
       throw error;
     }
-    this.#accepted = true;
-    this.#failures.splice(0, taskId === undefined ? this.#failures.length : 0);
-    const task =
-      taskId === undefined
-        ? undefined
-        : await waitForTask(this.#context, taskId, {
-            onRunning: () => this.#report(`modifying, task ${taskId} running`),
-          });
-    if (task?.state !== "failed") {
-      this.#failures.length = 0;
-      return { pending: "modified" };
+    this.#touched = true;
+    this.#written = true;
+    if (taskId !== undefined) {
+      const task = await waitForTask(this.#context, taskId, {
+        onRunning: () => this.#report(`modifying, task ${taskId} running`),
+      });
+      if (task.state === "failed") {
+        return await this.#failed(task.reason);
+      }
     }
-    this.#failures.push(task.reason);
-    this.#report(`modification failed (${task.reason}), try ${this.#failures.length} of ${FAILURES_AT_MOST}`);
+    return { pending: "modified" };
+  }
+
+  async #failed(reason: string): Promise<Seen<Outputs>> {
+    this.#written = false;
+    this.#failures.push(reason);
+    this.#report(`modification failed (${reason}), try ${this.#failures.length} of ${FAILURES_AT_MOST}`);
     if (this.#failures.length >= FAILURES_AT_MOST) {
       await this.#look();
       throw new LifecycleError(
-        `the service could not change tunnel ${id}: its task failed ${this.#failures.length} times, last with: ${task.reason}`,
+        `the service could not change tunnel ${this.#recorded.id}: it failed ${this.#failures.length} times, last with: ${reason}`,
       );
     }
-    return { pending: `a failed modification (${task.reason})` };
+    return { pending: `a failed modification (${reason})` };
   }
 
   /** Only what is missing, and the networks whole, which the service may ask for with every change (docs/api.md 2.6). */

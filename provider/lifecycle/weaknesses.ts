@@ -40,7 +40,10 @@ export function weaknesses(inputs: Loose): string {
     }
   }
   const key = inputs["preSharedKey"];
-  const short = typeof key === "string" && [...key].length < SHORT_KEY ? [`preSharedKey has fewer than ${SHORT_KEY} characters`] : [];
+  const short =
+    typeof key === "string" && [...key].length < SHORT_KEY
+      ? [`preSharedKey has fewer than ${SHORT_KEY} characters`]
+      : [];
   const parts = [...chosen, ...short];
   if (silent.length > 0) {
     parts.push(`the service's weak defaults stand for ${silent.join(", ")}`);

@@ -1,8 +1,17 @@
+import { X509Certificate } from "node:crypto";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { getCACertificates } from "node:tls";
 import type { Deadline } from "./deadline.ts";
+import { type Endpoint, parseEndpoint } from "./endpoint.ts";
+import { Redactor, shortSecretId } from "./redact.ts";
+import type { SignatureMethod } from "./sign.ts";
 
 /** Who asks (docs/api.md 1.2). */
 export interface Credentials {
+  /** Names the key pair. Error messages show its first and last four characters. */
   readonly secretId: string;
+  /** Signs; never sent, never shown. */
   readonly secretKey: string;
   /** Token of temporary credentials; absent with a permanent key pair. */
   readonly token?: string;
@@ -19,14 +28,14 @@ export interface ClientSettings {
   /** Allows plain http to a host other than loopback. */
   readonly allowHttp: boolean;
   readonly credentials: Credentials;
-  readonly signatureMethod: "HmacSHA256" | "HmacSHA1";
-  /** `host[:port]` to sign when a proxy on the way changes it; default: the endpoint's. */
+  readonly signatureMethod: SignatureMethod;
+  /** `host[:port]` to sign, when a proxy on the way changes the one that the service sees; default: the endpoint's. */
   readonly signHost?: string;
-  /** Certificates to trust beside Node's own, PEM. */
+  /** Certificates to trust beside Node's own and those of NODE_EXTRA_CA_CERTS, PEM. */
   readonly ca?: string;
   /** The group that carries `encryptAlgorithm` on the wire (docs/api.md 2.4, note); `IKESet` is the documented one. */
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
-  /** Limit of one whole attempt, milliseconds; default 30 000. */
+  /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -35,6 +44,7 @@ export interface Scope {
   readonly client: Client;
   /** Region as the API is to receive it, short or long code. */
   readonly region: string;
+  /** When waiting and repeating end. */
   readonly deadline: Deadline;
   /** Cancels waits and requests under way; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -42,12 +52,99 @@ export interface Scope {
   readonly log?: (line: string) => void;
 }
 
-/** One account at one endpoint. */
+/** Connections by protocol, in the form that got takes. */
+export interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** One account at one endpoint: its settings, its connections, and what it has learned of the service. */
 export class Client {
   readonly settings: ClientSettings;
+  /** The endpoint, checked. */
+  readonly endpoint: Endpoint;
+  /** `host[:port]` that is signed. */
+  readonly signedHost: string;
+  /** What to keep out of every message. */
+  readonly redactor = new Redactor();
+  /** Connections that are kept for the next request. */
+  readonly pooled: Agents;
+  /**
+   * A new connection for each request: for writes that must not be repeated blindly, since a kept connection may be
+   * closed by the other side just as the request goes out, and nobody can tell then whether it arrived.
+   */
+  readonly single: Agents;
+  /** Certificates to trust, or nothing for Node's own. */
+  readonly trusted: string[] | undefined;
+  /** Milliseconds to add to this machine's clock, as learned from the service's Date header. */
+  clockOffsetMs = 0;
+  /** Whether anything at the endpoint has ever answered over HTTP. */
+  heardHttp = false;
+  /** Whether an answer of this API has ever come from the endpoint. */
+  heardApi = false;
 
-  /** @throws TypeError when the endpoint cannot be used; the message names `endpointSource`. */
+  /** @throws TypeError when endpoint, `signHost`, `ca` or `requestTimeoutMs` cannot be used; it names the setting. */
   constructor(settings: ClientSettings) {
     this.settings = settings;
+    this.endpoint = parseEndpoint(settings.endpoint, settings.endpointSource, settings.allowHttp);
+    this.signedHost = settings.signHost ?? this.endpoint.host;
+    if (!/^[^\s/?#@]+$/.test(this.signedHost)) {
+      throw new TypeError("signHost must be a host name, with :port where one is signed, and nothing else");
+    }
+    const limit = settings.requestTimeoutMs;
+    if (limit !== undefined && !(limit > 0 && Number.isFinite(limit))) {
+      throw new TypeError(`requestTimeoutMs must be a number of milliseconds above 0, got ${limit}`);
+    }
+    this.trusted = settings.ca === undefined ? undefined : [...getCACertificates("default"), checkedPem(settings.ca)];
+    this.pooled = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+    this.single = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+    const { secretId, secretKey, token } = settings.credentials;
+    this.redactor.add(secretId, shortSecretId(secretId));
+    this.redactor.add(secretKey);
+    this.redactor.add(token);
+  }
+
+  /** Limit of one whole attempt, milliseconds. */
+  get requestTimeoutMs(): number {
+    return this.settings.requestTimeoutMs ?? 30_000;
+  }
+
+  /** The endpoint and where it came from, in words. */
+  describeEndpoint(): string {
+    return `${this.endpoint.url} (from ${this.settings.endpointSource})`;
+  }
+
+  /** Who asks and where that came from, in words, without anything secret. */
+  describeCredentials(): string {
+    const { secretId, source } = this.settings.credentials;
+    return `SecretId ${shortSecretId(secretId)} from ${source}`;
+  }
+
+  /** Seconds since 1970 as the service counts them, as far as it is known. */
+  timestamp(): number {
+    return Math.floor((Date.now() + this.clockOffsetMs) / 1000);
+  }
+
+  /** Takes the service's time from a Date header; a header that is missing or no date changes nothing. */
+  learnClock(dateHeader: string | undefined): void {
+    const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
+    if (!Number.isNaN(theirs)) this.clockOffsetMs = theirs - Date.now();
+  }
+
+  /** Closes the connections that are kept. */
+  close(): void {
+    for (const agents of [this.pooled, this.single]) {
+      agents.http.destroy();
+      agents.https.destroy();
+    }
+  }
+}
+
+function checkedPem(pem: string): string {
+  try {
+    new X509Certificate(pem);
+    return pem;
+  } catch {
+    throw new TypeError("ca must hold certificates in PEM form (-----BEGIN CERTIFICATE----- ...)");
   }
 }

@@ -62,6 +62,19 @@ export class QcloudApiError extends Error {
   }
 }
 
+/** Why no usable answer arrived. */
+export type TransportReason =
+  /** No connection came about: name not found, refused, no route, connect timeout. */
+  | "unreachable"
+  /** TLS failed: the certificate is not trusted, does not fit the host, or the other side speaks no TLS. */
+  | "untrusted"
+  /** The connection broke. */
+  | "broken"
+  /** The whole attempt took too long. */
+  | "too-slow"
+  /** What came is not an answer of this API, or not the one that was asked for. */
+  | "not-an-answer";
+
 /** No usable answer arrived: the connection failed, broke, took too long, or what came is not an answer of this API. */
 export class QcloudTransportError extends Error {
   readonly action: string;
@@ -69,13 +82,23 @@ export class QcloudTransportError extends Error {
   readonly unsent: boolean;
   /** False when trying again cannot help (a certificate that does not fit, an address that is no API). */
   readonly retryable: boolean;
+  /** Why; `broken` where whoever made the error did not say. */
+  readonly reason: TransportReason;
 
-  constructor(fields: { action: string; unsent: boolean; retryable: boolean; message: string; cause?: unknown }) {
+  constructor(fields: {
+    action: string;
+    unsent: boolean;
+    retryable: boolean;
+    reason?: TransportReason;
+    message: string;
+    cause?: unknown;
+  }) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.name = "QcloudTransportError";
     this.action = fields.action;
     this.unsent = fields.unsent;
     this.retryable = fields.retryable;
+    this.reason = fields.reason ?? "broken";
   }
 }
 

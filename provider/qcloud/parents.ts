@@ -1,13 +1,51 @@
 import type { Scope } from "./client.ts";
+import type { Envelope } from "./decode.ts";
+import { type ApiErrorKind, isApiError } from "./errors.ts";
+import { sameId } from "./ids.ts";
+import { listAll } from "./paging.ts";
+import type { ApiId } from "./types.ts";
+import { idOf } from "./wire.ts";
 
-export async function seesVpc(_scope: Scope, _id: string): Promise<boolean> {
-  throw new Error("not built yet");
+/**
+ * Looks for what a tunnel hangs on. Each answers true only when a list shows an entry with exactly that id, in either
+ * form, and false when the list has none or the service says that there is none; every other error escapes.
+ */
+
+async function sees(
+  scope: Scope,
+  action: string,
+  field: string,
+  unifiedField: string,
+  id: string,
+  notFound: ApiErrorKind,
+): Promise<boolean> {
+  const isIt = (entry: ApiId): boolean => sameId(entry, id);
+  try {
+    const entries = await listAll<ApiId>(scope, {
+      action,
+      filter: { [field]: id },
+      read: (entry: Envelope) => idOf(entry, field, unifiedField),
+      idOf: (entry) => entry,
+      until: isIt,
+    });
+    return entries.some(isIt);
+  } catch (error) {
+    if (isApiError(error, notFound, "resource-not-found")) return false;
+    throw error;
+  }
 }
 
-export async function seesVpnGw(_scope: Scope, _id: string): Promise<boolean> {
-  throw new Error("not built yet");
+/** Whether the account sees this VPC in the region (DescribeVpcEx, docs/api.md 2.12; 215/1372). */
+export function seesVpc(scope: Scope, id: string): Promise<boolean> {
+  return sees(scope, "DescribeVpcEx", "vpcId", "unVpcId", id, "vpc-not-found");
 }
 
-export async function seesUserGw(_scope: Scope, _id: string): Promise<boolean> {
-  throw new Error("not built yet");
+/** Whether the account sees this VPN gateway in the region (DescribeVpnGw, docs/api.md 2.9; 215/5108). */
+export function seesVpnGw(scope: Scope, id: string): Promise<boolean> {
+  return sees(scope, "DescribeVpnGw", "vpnGwId", "unVpnGwId", id, "vpn-gw-not-found");
+}
+
+/** Whether the account sees this peer gateway in the region (DescribeUserGw, docs/api.md 2.10; 215/5119). */
+export function seesUserGw(scope: Scope, id: string): Promise<boolean> {
+  return sees(scope, "DescribeUserGw", "userGwId", "unUserGwId", id, "user-gw-not-found");
 }

@@ -1,10 +1,151 @@
+import { randomInt } from "node:crypto";
+import { adviceFor } from "./advice.ts";
 import type { Scope } from "./client.ts";
+import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
+import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "./errors.ts";
+import { overTransport, whileBusy, withClock } from "./repeat.ts";
+import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
+import { Tally } from "./tally.ts";
+import { exchange, type Incoming } from "./transport.ts";
 
-export async function call(
-  _scope: Scope,
-  _action: string,
-  _params: Readonly<Record<string, unknown>>,
-  _options: { readonly repeat: "freely" | "if-unsent"; readonly busy: "wait" | "throw"; readonly post?: boolean },
-): Promise<Readonly<Record<string, unknown>>> {
-  throw new Error("not built yet");
+/** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */
+const connectTimeoutMs = { first: 5000, later: 10_000 };
+
+/** How a call may be repeated, and how it travels. */
+export interface CallOptions {
+  /**
+   * After a broken transport: `freely` for reads and for writes that may be done twice, `if-unsent` for writes that
+   * must not. A QcloudTimeoutError of an `if-unsent` call means that it never arrived.
+   */
+  readonly repeat: "freely" | "if-unsent";
+  /** After 4400, 6000 and 6200: wait until the deadline, or throw at once. */
+  readonly busy: "wait" | "throw";
+  /** POST with a form instead of GET with a query; for what carries the pre-shared key. */
+  readonly post?: boolean;
+}
+
+/**
+ * Asks the API for one action and decodes the envelope. Each attempt has a Timestamp, Nonce and Signature of its own.
+ *
+ * @param params Parameters of the action; the common ones are added here.
+ * @throws QcloudApiError when the API answers with an error.
+ * @throws QcloudTransportError when no usable answer came and the call may not be repeated, or repeating cannot help.
+ * @throws QcloudTimeoutError when the scope's deadline ended the repeating.
+ */
+export function call(scope: Scope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
+  return callAndRead(scope, action, params, options, (envelope) => envelope);
+}
+
+/**
+ * As `call`, for answers of which a certain shape is needed: `read` throws MalformedAnswer where it is missing, which
+ * counts as a transport error, since such an answer cannot be the API's.
+ */
+export function callAndRead<T>(
+  scope: Scope,
+  action: string,
+  params: Params,
+  options: CallOptions,
+  read: (envelope: Envelope) => T,
+): Promise<T> {
+  const tally = new Tally(action, scope);
+  const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
+  for (const secret of secrets) scope.client.redactor.add(secret);
+  return whileBusy(tally, options.busy, () =>
+    withClock(tally, () => overTransport(tally, options.repeat, () => attempt(tally, params, options, read))),
+  );
+}
+
+async function attempt<T>(
+  tally: Tally,
+  params: Params,
+  options: CallOptions,
+  read: (envelope: Envelope) => T,
+): Promise<T> {
+  const { scope } = tally;
+  const left = scope.deadline.remainingMs();
+  if (left < 1) throw tally.timeout();
+  tally.begin();
+  try {
+    const incoming = await exchange(scope.client, {
+      ...signedRequest(tally, params, options.post === true),
+      action: tally.action,
+      singleConnection: options.repeat === "if-unsent",
+      timeoutMs: Math.ceil(Math.min(scope.client.requestTimeoutMs, left)),
+      connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
+      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+    });
+    return understand(tally, incoming, read);
+  } catch (error) {
+    if (isApiError(error) || isTransportError(error)) tally.saw(error.message);
+    throw error;
+  }
+}
+
+/** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
+function signedRequest(tally: Tally, params: Params, post: boolean): { url: string; form?: string } {
+  const { client, region } = tally.scope;
+  const { credentials, signatureMethod } = client.settings;
+  const flat = flattenParams({
+    ...params,
+    Action: tally.action,
+    Region: region,
+    Timestamp: client.timestamp(),
+    Nonce: randomInt(1, 2 ** 31),
+    SecretId: credentials.secretId,
+    SignatureMethod: signatureMethod,
+    Token: credentials.token,
+  });
+  const target = { method: post ? "POST" : "GET", host: client.signedHost, path: client.endpoint.path } as const;
+  const encoded = encodeParams(signParams(target, flat, credentials.secretKey));
+  return post ? { url: client.endpoint.url, form: encoded } : { url: `${client.endpoint.url}?${encoded}` };
+}
+
+/** Turns what came over HTTP into the value asked for, or into the error that it is. */
+function understand<T>(tally: Tally, incoming: Incoming, read: (envelope: Envelope) => T): T {
+  const { client, region } = tally.scope;
+  const decoded = decode(incoming.body);
+  if (decoded.is === "error") {
+    client.heardApi = true;
+    if (decoded.kind === "replay") client.learnClock(incoming.date);
+    throw new QcloudApiError({
+      action: tally.action,
+      kind: decoded.kind,
+      apiCode: decoded.apiCode,
+      codeDesc: client.redactor.clean(decoded.codeDesc, 100),
+      apiMessage: client.redactor.clean(decoded.message),
+      ...adviceFor(decoded.kind, client, region),
+    });
+  }
+  if (incoming.status !== 200) throw wrongStatus(tally, incoming);
+  if (decoded.is === "malformed") throw noAnswer(tally, decoded.why, true);
+  client.heardApi = true;
+  try {
+    return read(decoded.envelope);
+  } catch (error) {
+    if (error instanceof MalformedAnswer) throw noAnswer(tally, error.message, true);
+    throw error;
+  }
+}
+
+function noAnswer(tally: Tally, why: string, retryable: boolean): QcloudTransportError {
+  return new QcloudTransportError({
+    action: tally.action,
+    unsent: false,
+    retryable,
+    reason: "not-an-answer",
+    message: `${tally.action}: what came from ${tally.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
+  });
+}
+
+/** The error of an HTTP status other than 200 (docs/api.md 1.6): gateways give them, the API itself does not. */
+function wrongStatus(tally: Tally, { status, contentType, location }: Incoming): QcloudTransportError {
+  const { client } = tally.scope;
+  const type = contentType === "" ? "" : ` (${client.redactor.clean(contentType, 60)})`;
+  if (status >= 300 && status < 400) {
+    const to = URL.parse(location, client.endpoint.url)?.origin;
+    const where = to === undefined ? "" : ` to ${client.redactor.clean(to, 200)}`;
+    return noAnswer(tally, `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
+  }
+  const passing = status < 400 || status >= 500 || status === 408 || status === 429;
+  return noAnswer(tally, `HTTP ${status}${type}`, passing);
 }

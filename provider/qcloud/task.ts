@@ -1,14 +1,96 @@
 import type { Scope } from "./client.ts";
+import { type Envelope, isRecord } from "./decode.ts";
+import { type ApiErrorKind, isApiError, isTimeoutError, QcloudTimeoutError } from "./errors.ts";
+import { call } from "./request.ts";
+import { seconds } from "./tally.ts";
 import type { TaskState } from "./types.ts";
+import { waitUntil } from "./wait.ts";
+import { groupOf, textOf } from "./wire.ts";
 
-export async function describeVpcTaskResult(_scope: Scope, _taskId: string): Promise<TaskState> {
-  throw new Error("not built yet");
+/** Answers that speak of who asks, or of the service as a whole, and not of the task. */
+const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
+
+/** A task that runs no more, or of which nothing can be learned. */
+export type EndedTask = Exclude<TaskState, { readonly state: "running" }>;
+
+/**
+ * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
+ * does not know is not documented, so every answer that speaks of the task alone and not of who asks becomes
+ * `unknown`, as does a status outside the table: looking at the tunnel decides then.
+ *
+ * @throws what `call` throws, except those answers.
+ */
+export async function describeVpcTaskResult(scope: Scope, taskId: string): Promise<TaskState> {
+  let envelope: Envelope;
+  try {
+    envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
+  } catch (error) {
+    if (!isApiError(error) || aboutTheAsker.has(error.kind)) throw error;
+    return { state: "unknown", detail: error.message };
+  }
+  const data = groupOf(envelope["data"]);
+  const status = textOf(data["status"]);
+  switch (status) {
+    case "0":
+      return { state: "done" };
+    case "1":
+      return { state: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
+    case "2":
+      return { state: "running" };
+    default:
+      return {
+        state: "unknown",
+        detail: `task ${taskId} has ${status === "" ? "no status" : `the status ${scope.client.redactor.clean(status, 40)}`}, which no document describes`,
+      };
+  }
 }
 
+/** The reason that a failed task gives: `data.output` of the Go client's model, or the message of the answer. */
+function failureReason(envelope: Envelope, data: Envelope): string {
+  const output = groupOf(data["output"]);
+  const text = textOf(data["output"]);
+  const parts = [textOf(output["errorMsg"]), textOf(output["errorCode"])].filter((part) => part !== "" && part !== "0");
+  if (parts.length > 0) return parts.length === 2 ? `${parts[0]} (${parts[1]})` : parts.join("");
+  if (text !== "" && !isRecord(data["output"])) return text;
+  const message = textOf(envelope["message"]);
+  return message === "" || message.toLowerCase() === "ok" ? "the task gives no reason" : message;
+}
+
+/**
+ * Waits until a task runs no more.
+ *
+ * @param options.onRunning Called after each look that found it running, with the milliseconds waited so far.
+ * @throws QcloudTimeoutError when the scope's deadline comes first.
+ */
 export async function waitForTask(
-  _scope: Scope,
-  _taskId: string,
-  _options: { readonly onRunning?: (elapsedMs: number) => void } = {},
-): Promise<Exclude<TaskState, { readonly state: "running" }>> {
-  throw new Error("not built yet");
+  scope: Scope,
+  taskId: string,
+  options: { readonly onRunning?: (elapsedMs: number) => void } = {},
+): Promise<EndedTask> {
+  const start = performance.now();
+  let looks = 0;
+  let last = "nothing";
+  const timeout = (why: string): QcloudTimeoutError => {
+    const often = looks === 1 ? "1 look" : `${looks} looks`;
+    const long = seconds(performance.now() - start);
+    return new QcloudTimeoutError(
+      `task ${taskId} has not ended in the time allowed (${often} in ${long}); last seen: ${last}${why}`,
+    );
+  };
+  const look = async (): Promise<EndedTask | undefined> => {
+    looks += 1;
+    const state = await describeVpcTaskResult(scope, taskId).catch((error: unknown) => {
+      throw isTimeoutError(error) ? timeout(`; the last look failed: ${error.message}`) : error;
+    });
+    if (state.state !== "running") return state;
+    last = "running";
+    return undefined;
+  };
+  const outcome = await waitUntil(look, {
+    deadline: scope.deadline,
+    ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+    ...(options.onRunning === undefined ? {} : { onPending: options.onRunning }),
+  });
+  if ("value" in outcome) return outcome.value;
+  throw timeout("");
 }

@@ -1,0 +1,8 @@
+export {
+  type IkeSetArgs,
+  type IpsecSetArgs,
+  type TimeoutsArgs,
+  VpnConnection,
+  type VpnConnectionArgs,
+  type VpnConnectionOrigin,
+} from "./vpn-connection.ts";

@@ -1,0 +1,71 @@
+import { classify } from "./codes.ts";
+import type { ApiErrorKind } from "./errors.ts";
+
+/** The JSON object of an answer (docs/api.md 1.6), with everything the action put in it. */
+export type Envelope = Readonly<Record<string, unknown>>;
+
+/** What the bytes of an answer are. */
+export type Decoded =
+  | { readonly is: "success"; readonly envelope: Envelope }
+  | {
+      readonly is: "error";
+      readonly kind: ApiErrorKind;
+      readonly apiCode: string;
+      readonly codeDesc: string;
+      /** The answer's own text, not yet cleaned. */
+      readonly message: string;
+    }
+  /** Not an answer of this API; `why` never repeats what came. */
+  | { readonly is: "malformed"; readonly why: string };
+
+/** Thrown by whatever reads an envelope, when the answer has another shape than the action's. */
+export class MalformedAnswer extends Error {
+  override readonly name = "MalformedAnswer";
+}
+
+export function isRecord(value: unknown): value is Envelope {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** JSON in which whole numbers that a double cannot hold stay text, so that no id or task number is rounded. */
+function parseJson(text: string): unknown {
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
+      ? context?.source
+      : value;
+  return JSON.parse(text, keepDigits);
+}
+
+/** The number of an answer as text: a whole number, or text of digits; "" for anything else. */
+function numberText(code: unknown): string {
+  if (typeof code === "number" && Number.isInteger(code)) return String(code);
+  const text = typeof code === "string" ? code.trim() : "";
+  return /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
+}
+
+/**
+ * Decodes the body of an answer, whatever its Content-Type says: strict UTF-8, one JSON object with `code` (a number
+ * or its digits), `codeDesc` or both. `codeDesc` decides where it is there (`Success` is the only good one); the
+ * number decides in its absence (docs/api.md 1.6).
+ */
+export function decode(body: Uint8Array): Decoded {
+  if (body.length === 0) return { is: "malformed", why: "it is empty" };
+  let parsed: unknown;
+  try {
+    parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch {
+    return { is: "malformed", why: "it is not JSON in UTF-8" };
+  }
+  if (!isRecord(parsed)) return { is: "malformed", why: "it is not a JSON object" };
+  const apiCode = numberText(parsed["code"]);
+  const said = parsed["codeDesc"] ?? "";
+  if (typeof said !== "string") return { is: "malformed", why: "its codeDesc is no text" };
+  const codeDesc = said.trim();
+  if (apiCode === "" && codeDesc === "") {
+    const newer = isRecord(parsed["Response"]) ? "; it looks like one of API 3.0, which has other hosts" : "";
+    return { is: "malformed", why: `it has neither code nor codeDesc${newer}` };
+  }
+  if (codeDesc === "Success" || (codeDesc === "" && apiCode === "0")) return { is: "success", envelope: parsed };
+  const message = typeof parsed["message"] === "string" ? parsed["message"] : "";
+  return { is: "error", kind: classify(apiCode, codeDesc), apiCode, codeDesc, message };
+}

@@ -1,0 +1,48 @@
+import ipaddr from "ipaddr.js";
+
+/** Path of every action of API 2.0 (docs/api.md 1.1). */
+const defaultPath = "/v2/index.php";
+
+/** An endpoint that has been checked. */
+export interface Endpoint {
+  /** Without query, fragment and credentials. */
+  readonly url: string;
+  /** `host` or `host:port`. */
+  readonly host: string;
+  readonly path: string;
+  readonly https: boolean;
+}
+
+function isLoopback(hostname: string): boolean {
+  if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";
+}
+
+/**
+ * Checks an endpoint: a URL with https (or http, which has to be to loopback unless `allowHttp`), without credentials,
+ * query and fragment. A path of `/` alone becomes `/v2/index.php`.
+ *
+ * @param source Where it came from, for the message.
+ * @throws TypeError that names the source and what is wrong; credentials in the URL are not repeated.
+ */
+export function parseEndpoint(endpoint: string, source: string, allowHttp: boolean): Endpoint {
+  const wrong = (what: string): TypeError => new TypeError(`the endpoint from ${source} ${what}`);
+  const url = URL.parse(endpoint.trim());
+  if (url === null) {
+    throw wrong("is no URL; it looks like https://vpc.api.qcloud.com/v2/index.php");
+  }
+  if (url.username !== "" || url.password !== "") throw wrong("must not hold a user name or password");
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw wrong(`must begin with https:// (or http://), not with ${url.protocol}`);
+  }
+  if (url.search !== "" || url.hash !== "") throw wrong("must not hold a query or a fragment");
+  const https = url.protocol === "https:";
+  if (!https && !allowHttp && !isLoopback(url.hostname)) {
+    throw wrong(
+      `is plain http to ${url.host}, which would show keys and tunnels to everyone on the way; use https, or allow it with allowHttp`,
+    );
+  }
+  const path = url.pathname === "/" ? defaultPath : url.pathname;
+  return { url: `${url.protocol}//${url.host}${path}`, host: url.host, path, https };
+}

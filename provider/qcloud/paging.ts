@@ -1,0 +1,105 @@
+import type { Scope } from "./client.ts";
+import type { Envelope } from "./decode.ts";
+import { MalformedAnswer } from "./decode.ts";
+import { QcloudTransportError } from "./errors.ts";
+import { callAndRead } from "./request.ts";
+import type { Params } from "./sign.ts";
+import type { ApiId } from "./types.ts";
+import { countOf, entriesOf } from "./wire.ts";
+
+/** Largest page that the list actions give (docs/api.md 2.5, 2.9, 2.10). */
+const pageSize = 50;
+
+/** More pages than this are no list any more; far beyond every documented quota. */
+const maximumPages = 200;
+
+/** How often a list is read from its start, because it changed or contradicted itself meanwhile. */
+const maximumReadings = 3;
+
+/** One list action. */
+export interface ListAction<T> {
+  readonly action: string;
+  /** Filters, with their wire names. */
+  readonly filter: Params;
+  /** Reads one entry. @throws MalformedAnswer when it is none. */
+  readonly read: (entry: Envelope) => T;
+  readonly idOf: (entry: T) => ApiId;
+  /** Ends the reading at the first entry that fits; what was read up to it is returned. */
+  readonly until?: (entry: T) => boolean;
+}
+
+interface Reading<T> {
+  readonly entries: readonly T[];
+  /** What the answers contradict each other in, or nothing. */
+  readonly contradiction?: string;
+}
+
+/**
+ * All entries of a list, oldest first, each once. A list that changes while it is read, or that holds fewer entries
+ * than its `totalCount` says, is read again from the start.
+ *
+ * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
+ */
+export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]> {
+  for (let reading = 1; ; reading += 1) {
+    const { entries, contradiction } = await readOnce(scope, list);
+    if (contradiction === undefined) return [...entries];
+    if (reading < maximumReadings) continue;
+    throw new QcloudTransportError({
+      action: list.action,
+      unsent: false,
+      retryable: true,
+      reason: "not-an-answer",
+      message: `${list.action}: the list cannot be relied on, after ${reading} readings ${contradiction}`,
+    });
+  }
+}
+
+async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
+  const found = new Map<string, T>();
+  let received = 0;
+  let total: number | undefined;
+  for (let page = 1; page <= maximumPages; page += 1) {
+    const answer = await readPage(scope, list, received);
+    if (page > 1 && answer.total !== total) {
+      return { entries: [], contradiction: `its totalCount went from ${total} to ${answer.total}` };
+    }
+    total = answer.total;
+    received += answer.entries.length;
+    const before = found.size;
+    for (const entry of answer.entries) {
+      const id = list.idOf(entry);
+      found.set(id.unified === "" ? id.legacy : id.unified, entry);
+      if (list.until?.(entry) === true) return { entries: [...found.values()] };
+    }
+    // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
+    const ended = found.size === before;
+    const complete = total !== undefined && found.size >= total && answer.entries.length < pageSize;
+    if (!ended && !complete) continue;
+    const entries = [...found.values()];
+    if (total !== undefined && found.size < total) {
+      return { entries, contradiction: `it holds ${found.size} entries where its totalCount says ${total}` };
+    }
+    if (total === undefined && answer.entries.length > 0 && page > 1) {
+      return { entries, contradiction: "it repeats a page and has no totalCount" };
+    }
+    return { entries };
+  }
+  return { entries: [], contradiction: `it has more than ${maximumPages} pages` };
+}
+
+function readPage<T>(
+  scope: Scope,
+  list: ListAction<T>,
+  offset: number,
+): Promise<{ readonly entries: readonly T[]; readonly total: number | undefined }> {
+  const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
+  return callAndRead(scope, list.action, params, { repeat: "freely", busy: "wait" }, (envelope) => {
+    const entries = entriesOf(envelope).map(list.read);
+    for (const entry of entries) {
+      const id = list.idOf(entry);
+      if (id.unified === "" && id.legacy === "") throw new MalformedAnswer("its list holds an entry without an id");
+    }
+    return { entries, total: countOf(envelope["totalCount"]) };
+  });
+}

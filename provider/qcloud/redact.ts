@@ -1,0 +1,50 @@
+/** Below this length a value is too common a text to be cut out of a message without giving it away. */
+const shortestCut = 4;
+
+const controlCharacters = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+
+/** The spellings in which a value may come back: as sent, as it looks without control characters, in JSON, in a URL. */
+function spellings(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const url = encodeURIComponent(value.toWellFormed());
+  const stripped = value.replaceAll(controlCharacters, " ");
+  const all = [value, stripped, json, json.replaceAll("/", "\\/"), url, url.replaceAll("%20", "+"), url.toLowerCase()];
+  return [...new Set(all)].filter((text) => text.trim() !== "");
+}
+
+/** Values that must not reach a message, a log or an error, with what stands there instead. */
+export class Redactor {
+  readonly #cuts = new Map<string, string>();
+  readonly #short = new Set<string>();
+
+  /** Remembers a secret; nothing and empty text are passed over. */
+  add(value: string | undefined, shown = "[redacted]"): void {
+    if (value === undefined || value === "") return;
+    if (value.length < shortestCut) this.#short.add(value);
+    else for (const text of spellings(value)) this.#cuts.set(text, shown);
+  }
+
+  /**
+   * The text on one line, without control characters and without any remembered value, cut to `limit` characters
+   * (default 500). A text that repeats a secret of fewer than four characters is withheld as a whole.
+   */
+  clean(text: string, limit = 500): string {
+    const line = this.#cut(this.#cut(text).replaceAll(controlCharacters, " ")).trim();
+    if ([...this.#short].some((value) => line.includes(value))) return "(withheld, because it repeats a secret)";
+    return line.length <= limit ? line : `${line.slice(0, limit - 3).toWellFormed()}...`;
+  }
+
+  #cut(text: string): string {
+    let rest = text;
+    // Longest first, so that a value that holds another one is cut whole.
+    for (const value of [...this.#cuts.keys()].sort((a, b) => b.length - a.length)) {
+      rest = rest.replaceAll(value, () => this.#cuts.get(value) ?? "");
+    }
+    return rest;
+  }
+}
+
+/** A SecretId as it may be shown: its first and last four characters; short ones only in part. */
+export function shortSecretId(secretId: string): string {
+  return secretId.length >= 12 ? `${secretId.slice(0, 4)}...${secretId.slice(-4)}` : `${secretId.slice(0, 2)}...`;
+}

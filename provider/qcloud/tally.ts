@@ -1,0 +1,54 @@
+import type { Scope } from "./client.ts";
+import { QcloudTimeoutError } from "./errors.ts";
+
+/** Milliseconds as text for people. */
+export function seconds(ms: number): string {
+  const value = ms / 1000;
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} s`;
+}
+
+/** Counts what one call has tried, for its timeout error and for the moment of its last try. */
+export class Tally {
+  readonly action: string;
+  readonly scope: Scope;
+  readonly #start = performance.now();
+  #attempts = 0;
+  #lastSeen = "nothing yet";
+
+  constructor(action: string, scope: Scope) {
+    this.action = action;
+    this.scope = scope;
+  }
+
+  /** Counts an attempt that begins now. */
+  begin(): void {
+    this.#attempts += 1;
+  }
+
+  /** Remembers how an attempt ended. */
+  saw(what: string): void {
+    this.#lastSeen = what;
+  }
+
+  /** Milliseconds since the call began. */
+  elapsedMs(): number {
+    return performance.now() - this.#start;
+  }
+
+  /**
+   * Milliseconds until the last try should begin: a little before the deadline (a tenth of what is left, at most a
+   * second), so that this try still has time for its answer.
+   */
+  lastTryMs(): number {
+    const left = this.scope.deadline.remainingMs();
+    return left - Math.min(1000, left / 10);
+  }
+
+  /** The error of a call whose time ran out. */
+  timeout(): QcloudTimeoutError {
+    const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
+    return new QcloudTimeoutError(
+      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}); last seen: ${this.#lastSeen}`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import pRetry from "p-retry";
+import type { Deadline } from "./deadline.ts";
+
+/** How a wait is bounded and watched. */
+export interface WaitOptions {
+  readonly deadline: Deadline;
+  /** Ends the wait at once; the wait then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after each look that found nothing yet, with the milliseconds since the wait began. */
+  readonly onPending?: (elapsedMs: number) => void;
+}
+
+/** What a wait came to: a value, or the deadline. */
+export type WaitOutcome<T> = { readonly value: T } | { readonly timedOut: true };
+
+class Pending extends Error {}
+
+/** Shortest wait between looks in milliseconds, its growth, and the longest; p-retry draws up to twice the wait. */
+const rhythm = { minTimeout: 300, factor: 1.12, maxTimeout: 5000 };
+
+/**
+ * Looks again and again until there is a value: for the first time after some 0.4 s, then after waits that grow by 12
+ * percent each, which comes to some 0.4 s and 12 percent of the time already waited, 5 s at most. The last look
+ * begins just before the deadline (a tenth of the time, at most 2 s), so that it still gets its answer.
+ *
+ * @param look Gives the value, or nothing while there is none. What it throws ends the wait.
+ * @returns Never a value that no look gave.
+ */
+export async function waitUntil<T>(look: () => Promise<T | undefined>, options: WaitOptions): Promise<WaitOutcome<T>> {
+  const { deadline, signal, onPending } = options;
+  const start = performance.now();
+  const left = deadline.remainingMs();
+  try {
+    const value = await pRetry(
+      async (attempt) => {
+        // The first attempt only brings about the first wait.
+        if (attempt === 1) throw new Pending();
+        const seen = await look();
+        if (seen !== undefined) return seen;
+        onPending?.(performance.now() - start);
+        throw new Pending();
+      },
+      {
+        ...rhythm,
+        randomize: true,
+        retries: Number.POSITIVE_INFINITY,
+        maxRetryTime: left - Math.min(2000, left / 10),
+        signal,
+        shouldRetry: ({ error }) => error instanceof Pending,
+      },
+    );
+    return { value };
+  } catch (error) {
+    if (!(error instanceof Pending)) throw error;
+    return { timedOut: true };
+  }
+}

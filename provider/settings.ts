@@ -1,0 +1,252 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { LifecycleError, type Operation, parseDuration, type Settings } from "./lifecycle/index.ts";
+import type { Credentials } from "./qcloud/client.ts";
+
+/** The stack's configuration as the host hands it over: keys with their namespace, secrets in clear. */
+export interface ConfigSource {
+  get(key: string): string | undefined;
+}
+
+/** What the environment says; `process.env` by default. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The endpoint of the vendor's public cloud (docs/api.md 4.2). */
+export const PUBLIC_ENDPOINT = "https://vpc.api.qcloud.com/v2/index.php";
+
+/** Set by an explicit QcloudProvider: its own values then go before everything else. */
+export const EXPLICIT_KEY = "qcloud:explicit";
+
+interface Found {
+  readonly value: string;
+  /** Where it came from, for messages. */
+  readonly source: string;
+}
+
+/** Looks a setting up in its places, in their order. */
+class Lookup {
+  readonly #config: ConfigSource | undefined;
+  readonly #env: Environment;
+  readonly #explicit: boolean;
+
+  constructor(config: ConfigSource | undefined, env: Environment) {
+    this.#config = config;
+    this.#env = env;
+    this.#explicit = config?.get(EXPLICIT_KEY) === "true";
+  }
+
+  /**
+   * The environment goes before the config, because at destroy the config is the one of the last `up`; an explicit provider
+   * goes before both.
+   */
+  first(configKey: string, variables: readonly string[]): Found | undefined {
+    const fromConfig = this.config(configKey);
+    if (this.#explicit && fromConfig !== undefined) {
+      return fromConfig;
+    }
+    return this.env(variables) ?? fromConfig;
+  }
+
+  config(key: string): Found | undefined {
+    const value = this.#config?.get(key);
+    const source = this.#explicit ? `the explicit provider (${key})` : `the stack's config ${key}`;
+    return value === undefined || value === "" ? undefined : { value, source };
+  }
+
+  env(variables: readonly string[]): Found | undefined {
+    for (const name of variables) {
+      const value = this.#env[name];
+      if (value !== undefined && value !== "") {
+        return { value, source: `the environment variable ${name}` };
+      }
+    }
+    return undefined;
+  }
+
+  get explicit(): boolean {
+    return this.#explicit;
+  }
+
+  get environment(): Environment {
+    return this.#env;
+  }
+}
+
+/** The region of a new tunnel whose program says none: `qcloud:region`, then TENCENTCLOUD_REGION; and the owner of the stack. */
+export function readCheckSettings(
+  config: ConfigSource | undefined,
+  env: Environment = process.env,
+): { region: string | undefined; owner: string } {
+  const lookup = new Lookup(config, env);
+  return {
+    region: (lookup.config("qcloud:region") ?? lookup.env(["TENCENTCLOUD_REGION"]))?.value,
+    owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
+  };
+}
+
+/**
+ * Reads everything that an operation needs, at the time of the call.
+ * @throws LifecycleError that names the setting and the places that were searched.
+ */
+export function readSettings(config: ConfigSource | undefined, env: Environment = process.env): Settings {
+  const lookup = new Lookup(config, env);
+  const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
+  const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
+  return {
+    endpoint: endpoint?.value ?? PUBLIC_ENDPOINT,
+    endpointSource: endpoint?.source ?? "the default",
+    allowHttp: lookup.first("qcloud:allowHttp", ["QCLOUD_ALLOW_HTTP"])?.value === "true",
+    credentials: readCredentials(lookup),
+    signatureMethod: oneOf(
+      lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
+      ["HmacSHA256", "HmacSHA1"],
+      "HmacSHA256",
+    ),
+    encryptAlgorithmGroup: oneOf(
+      lookup.first("qcloud:encryptAlgorithmGroup", ["QCLOUD_ENCRYPT_ALGORITHM_GROUP"]),
+      ["IKESet", "IPsecSet"],
+      "IKESet",
+    ),
+    ...(signHost === undefined ? {} : { signHost }),
+    ...(ca === undefined ? {} : { ca }),
+    owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
+    timeoutOverrides: readTimeoutOverrides(lookup),
+  };
+}
+
+function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[], byDefault: T): T {
+  if (found === undefined) {
+    return byDefault;
+  }
+  const match = allowed.find((value) => value === found.value);
+  if (match === undefined) {
+    throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}, not "${found.value.slice(0, 40)}"`);
+  }
+  return match;
+}
+
+function readTimeoutOverrides(lookup: Lookup): Partial<Record<Operation, number>> {
+  const overrides: Partial<Record<Operation, number>> = {};
+  for (const operation of ["create", "read", "update", "delete"] as const) {
+    const found = lookup.env([`QCLOUD_TIMEOUT_${operation.toUpperCase()}`]);
+    if (found !== undefined) {
+      const ms = parseDuration(found.value);
+      if (ms === undefined) {
+        throw new LifecycleError(
+          `${found.source} must be a duration such as "90s" or "15m", not "${found.value.slice(0, 40)}"`,
+        );
+      }
+      overrides[operation] = ms;
+    }
+  }
+  return overrides;
+}
+
+function readCa(found: Found | undefined): string | undefined {
+  if (found === undefined) {
+    return undefined;
+  }
+  try {
+    return readFileSync(found.value, "utf8");
+  } catch (error) {
+    throw new LifecycleError(
+      `the CA certificate named by ${found.source} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+    );
+  }
+}
+
+const ID_VARIABLES = ["TENCENTCLOUD_SECRET_ID"];
+const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_KEY"];
+const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"];
+
+/** A pair from one place: an id from here is never joined with a key from there. */
+function readCredentials(lookup: Lookup): Credentials {
+  const fromConfig = (): Credentials | undefined =>
+    pair(
+      lookup.config("qcloud:secretId"),
+      lookup.config("qcloud:secretKey"),
+      lookup.config("qcloud:token"),
+      "qcloud:secretId and qcloud:secretKey",
+    );
+  const fromEnvironment = (): Credentials | undefined =>
+    pair(
+      lookup.env(ID_VARIABLES),
+      lookup.env(KEY_VARIABLES),
+      lookup.env(TOKEN_VARIABLES),
+      "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
+    );
+  const found =
+    (lookup.explicit ? fromConfig() : undefined) ??
+    fromEnvironment() ??
+    fromConfig() ??
+    fromProfile(lookup.environment);
+  if (found === undefined) {
+    throw new LifecycleError(
+      "no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, or " +
+        "`pulumi config set --secret qcloud:secretId …` and `pulumi config set --secret qcloud:secretKey …`, or make a profile with the vendor's CLI (~/.tccli/default.credential)",
+    );
+  }
+  return found;
+}
+
+function pair(
+  id: Found | undefined,
+  key: Found | undefined,
+  token: Found | undefined,
+  names: string,
+): Credentials | undefined {
+  if (id === undefined && key === undefined) {
+    return undefined;
+  }
+  if (id === undefined || key === undefined) {
+    throw new LifecycleError(`half a key pair: ${(id ?? key)?.source} is set, but ${names} are needed together`);
+  }
+  return {
+    secretId: id.value.trim(),
+    secretKey: key.value.trim(),
+    ...(token === undefined ? {} : { token: token.value.trim() }),
+    source: id.source,
+  };
+}
+
+/** The profile of the vendor's CLI: JSON with secretId, secretKey and token. */
+function fromProfile(env: Environment): Credentials | undefined {
+  const profile = env["TENCENTCLOUD_PROFILE"] || "default";
+  const file = join(env["HOME"] || homedir(), ".tccli", `${profile}.credential`);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (env["TENCENTCLOUD_PROFILE"] === undefined || env["TENCENTCLOUD_PROFILE"] === "") {
+      return undefined;
+    }
+    throw new LifecycleError(
+      `the profile "${profile}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+    );
+  }
+  const source = `the profile ~/.tccli/${profile}.credential`;
+  const fields = parseProfile(text, source);
+  const value = (name: string): Found | undefined => {
+    const field = fields[name];
+    return typeof field === "string" && field !== "" ? { value: field, source } : undefined;
+  };
+  const credentials = pair(value("secretId"), value("secretKey"), value("token"), "secretId and secretKey");
+  if (credentials === undefined) {
+    throw new LifecycleError(`${source} holds no secretId and secretKey`);
+  }
+  return credentials;
+}
+
+function parseProfile(text: string, source: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Record<string, unknown>;
+    }
+  } catch {
+    // Told below, without the text: it holds a key.
+  }
+  throw new LifecycleError(`${source} is not a JSON object with secretId and secretKey`);
+}
