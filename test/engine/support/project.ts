@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { repository, sdkFolder } from "../../../tools/toolchain/paths.ts";
+
+/** The name of every test project. */
+export const projectName = "engine-test";
+
+/** What a test project holds. */
+export interface ProjectOptions {
+  /** The source of the program, an ES module. */
+  program: string;
+  /** What the program is written in, `js` by default. Node.js strips the types of `ts`; nothing checks them. */
+  language?: "js" | "ts";
+  /**
+   * Packages that the program can import, each a link in `node_modules` to a folder. They come on top of this package
+   * (linked to the repository, so that the built `dist` runs) and the SDK.
+   */
+  packages?: Readonly<Record<string, string>>;
+  /** A `node_modules` folder to use as it is, such as one that `npm install` made. Nothing is added to it. */
+  nodeModules?: string;
+}
+
+/** A Pulumi project in a temporary folder of its own, with its backend, Pulumi home and user home inside. */
+export interface ProjectFolder {
+  /** The project's folder, where the CLI runs. */
+  project: string;
+  /** The folder of the file backend. */
+  backend: string;
+  /** The folder for PULUMI_HOME. */
+  pulumiHome: string;
+  /** The folder for HOME, so that no profile of the person who runs the tests is read. */
+  home: string;
+  /**
+   * Replaces the program.
+   *
+   * @param source The new source.
+   */
+  write(source: string): Promise<void>;
+  /** Removes everything. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a project in a new temporary folder.
+ *
+ * @param options What it holds.
+ */
+export async function createProject(options: ProjectOptions): Promise<ProjectFolder> {
+  const root = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-"));
+  const folder = (name: string): string => join(root, name);
+  const project = folder("project");
+  const main = `index.${options.language ?? "js"}`;
+  for (const each of ["project", "backend", "pulumi-home", "home"]) {
+    await mkdir(folder(each));
+  }
+  // With `typescript: false` the language host does not load ts-node; Node.js runs both kinds of program.
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name: projectName, runtime }));
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
+  await writeFile(join(project, main), options.program);
+  if (options.nodeModules === undefined) {
+    const packages = { "pulumi-qcloud-vpn": repository, "@pulumi/pulumi": sdkFolder, ...options.packages };
+    await linkPackages(join(project, "node_modules"), packages);
+  } else {
+    await symlink(options.nodeModules, join(project, "node_modules"), "dir");
+  }
+  return {
+    project,
+    backend: folder("backend"),
+    pulumiHome: folder("pulumi-home"),
+    home: folder("home"),
+    write: (source) => writeFile(join(project, main), source),
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+async function linkPackages(nodeModules: string, packages: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, target] of Object.entries(packages)) {
+    await mkdir(dirname(join(nodeModules, name)), { recursive: true });
+    await symlink(target, join(nodeModules, name), "dir");
+  }
+}
