@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { check } from "../../provider/lifecycle/check.ts";
+import { UNKNOWN } from "../../provider/lifecycle/unknown.ts";
+import { inputs } from "./fixtures.ts";
+
+const settings = { region: "ap-guangzhou", owner: "" };
+const urn = "organization:urn:pulumi:dev::project::pulumi-nodejs:dynamic/qcloud:VpnConnection::branch";
+const KEY = "canary-psk-never-shown";
+
+const refused: { name: string; news: Record<string, unknown>; failures: Record<string, RegExp> }[] = [
+  { name: "no VPC", news: { vpcId: undefined }, failures: { vpcId: /^vpcId is required$/ } },
+  {
+    name: "an id of another kind",
+    news: { vpcId: "vpngw-dystbrkv" },
+    failures: { vpcId: /must be a VPC id.*not "vpngw-dystbrkv"/ },
+  },
+  {
+    name: "a gateway's name for its id",
+    news: { vpnGwId: "my gateway" },
+    failures: { vpnGwId: /vpngw-dystbrkv or 547/ },
+  },
+  {
+    name: "a peer gateway's address for its id",
+    news: { userGwId: "203.0.113.7" },
+    failures: { userGwId: /peer gateway id/ },
+  },
+  {
+    name: "a name of 61 characters",
+    news: { vpnConnName: "n".repeat(61) },
+    failures: { vpnConnName: /1 to 60 characters/ },
+  },
+  { name: "an empty name", news: { vpnConnName: " " }, failures: { vpnConnName: /1 to 60 characters/ } },
+  { name: "an empty key", news: { preSharedKey: "" }, failures: { preSharedKey: /must not be empty$/ } },
+  {
+    name: "a key that begins with @",
+    news: { preSharedKey: `@${KEY}` },
+    failures: { preSharedKey: /must not begin with @/ },
+  },
+  {
+    name: "a key with a line break",
+    news: { preSharedKey: `${KEY}\n` },
+    failures: { preSharedKey: /control characters/ },
+  },
+  {
+    name: "no networks",
+    news: { userGwCidrBlock: undefined },
+    failures: { userGwCidrBlock: /userGwCidrBlock.*spdAcl.*required/ },
+  },
+  { name: "an empty list of networks", news: { userGwCidrBlock: [] }, failures: { userGwCidrBlock: /at least one/ } },
+  {
+    name: "an address for a network",
+    news: { userGwCidrBlock: ["172.16.10.1"] },
+    failures: { "userGwCidrBlock.0": /IPv4 network.*not "172.16.10.1"/ },
+  },
+  {
+    name: "a network with a prefix of 33",
+    news: { userGwCidrBlock: ["172.16.10.0/33"] },
+    failures: { "userGwCidrBlock.0": /IPv4 network/ },
+  },
+  {
+    name: "an IPv6 network",
+    news: { userGwCidrBlock: ["fd00::/8"] },
+    failures: { "userGwCidrBlock.0": /IPv4 network/ },
+  },
+  {
+    name: "a network twice",
+    news: { userGwCidrBlock: ["172.16.10.0/24", "172.16.10.9/24"] },
+    failures: { "userGwCidrBlock.1": /twice/ },
+  },
+  {
+    name: "both forms of networks",
+    news: { spdAcl: { "10.0.0.0/24": ["172.16.10.0/24"] } },
+    failures: { spdAcl: /exclude each other/ },
+  },
+  {
+    name: "rules without a peer",
+    news: { userGwCidrBlock: undefined, spdAcl: { "10.0.0.0/24": [] } },
+    failures: { "spdAcl.10.0.0.0/24": /at least one/ },
+  },
+  {
+    name: "rules from no network",
+    news: { userGwCidrBlock: undefined, spdAcl: { office: ["172.16.10.0/24"] } },
+    failures: { "spdAcl.office": /IPv4 networks/ },
+  },
+  {
+    name: "an unknown cipher",
+    news: { ikeSet: { propoEncryAlgorithm: "rot13" } },
+    failures: { "ikeSet.propoEncryAlgorithm": /must be one of 3des-cbc.*not "rot13"/ },
+  },
+  {
+    name: "a lifetime below the range",
+    news: { ikeSet: { ikeSaLifetimeSeconds: 59 } },
+    failures: { "ikeSet.ikeSaLifetimeSeconds": /from 60 to 604800.*not 59/ },
+  },
+  {
+    name: "a lifetime that is no number",
+    news: { ipsecSet: { ipsecSaLifetimeSeconds: "1h" } },
+    failures: { "ipsecSet.ipsecSaLifetimeSeconds": /from 180 to 604800.*not "1h"/ },
+  },
+  {
+    name: "fqdn without a name",
+    news: { ikeSet: { localIdentity: "fqdn" } },
+    failures: { "ikeSet.localFqdnName": /required when ikeSet.localIdentity is fqdn/ },
+  },
+  {
+    name: "a name without fqdn",
+    news: { ikeSet: { remoteFqdnName: "x.example" } },
+    failures: { "ikeSet.remoteFqdnName": /only when/ },
+  },
+  {
+    name: "an address with fqdn",
+    news: { ikeSet: { localIdentity: "fqdn", localFqdnName: "a", localAddress: "203.0.113.1" } },
+    failures: { "ikeSet.localAddress": /only when/ },
+  },
+  {
+    name: "the vendor's misspelt hash",
+    news: { ipsecSet: { integrityAlgorith: "sha" } },
+    failures: { "ipsecSet.integrityAlgorith": /did you mean integrityAlgorithm/ },
+  },
+  {
+    name: "an argument that does not exist",
+    news: { vpcID: "x" },
+    failures: { vpcID: /not an argument of VpnConnection/ },
+  },
+  {
+    name: "a timeout that is no duration",
+    news: { timeouts: { delete: "soon" } },
+    failures: { "timeouts.delete": /duration.*not "soon"/ },
+  },
+  {
+    name: "a timeout of nothing",
+    news: { timeouts: { create: "0s" } },
+    failures: { "timeouts.create": /longer than zero/ },
+  },
+  { name: "a region that is no code", news: { region: "Guangzhou, China" }, failures: { region: /region code/ } },
+  {
+    name: "several properties at once",
+    news: { vpcId: undefined, vpnGwId: 1.5, preSharedKey: "@", ikeSet: { dhGroupName: "group99" } },
+    failures: { vpcId: /required/, vpnGwId: /must be/, preSharedKey: /@/, "ikeSet.dhGroupName": /group14/ },
+  },
+];
+
+const run = (news: Record<string, unknown>, olds: Record<string, unknown> = {}) =>
+  check(settings, olds, { ...inputs, __urn: urn, ...news });
+
+describe("check", () => {
+  for (const { name, news, failures } of refused) {
+    it(`refuses ${name} with one failure for each property, without the key`, () => {
+      const result = run(news);
+      assert.deepEqual(result.failures.map(({ property }) => property).sort(), Object.keys(failures).sort());
+      for (const { property, reason } of result.failures) {
+        assert.match(reason, failures[property] ?? /never/);
+        assert.ok(!reason.includes(KEY));
+      }
+    });
+  }
+
+  it("accepts both id forms and numbers, and hands ids on as text", () => {
+    const result = run({ vpcId: "gz_vpc_76", vpnGwId: 547, userGwId: "315", vpnConnId: 399 });
+    assert.deepEqual(result.failures, []);
+    assert.equal(result.inputs.vpnGwId, "547");
+    assert.equal(result.inputs.vpnConnId, "399");
+  });
+
+  it("accepts lifetimes as text and a traffic limit above the documented maximum", () => {
+    const result = run({ ikeSet: { ikeSaLifetimeSeconds: "86400" }, ipsecSet: { ipsecSaLifetimeTraffic: 1843200 } });
+    assert.deepEqual(result.failures, []);
+    assert.equal(result.inputs.ikeSet?.ikeSaLifetimeSeconds, 86400);
+  });
+
+  it("steps over values that are not known yet, wherever they stand", () => {
+    for (const news of [
+      { vpcId: UNKNOWN, preSharedKey: UNKNOWN },
+      { userGwCidrBlock: ["172.16.10.0/24", UNKNOWN] },
+      { userGwCidrBlock: UNKNOWN },
+      { userGwCidrBlock: undefined, spdAcl: { "10.0.0.0/24": UNKNOWN } },
+      { ikeSet: UNKNOWN, ipsecSet: { ipsecSaLifetimeSeconds: UNKNOWN } },
+      { ikeSet: { localIdentity: UNKNOWN, localFqdnName: "a" } },
+      { timeouts: { delete: UNKNOWN } },
+    ]) {
+      const result = run(news);
+      assert.deepEqual(result.failures, [], JSON.stringify(news));
+      const expected = { ...inputs, __urn: urn, __defaults: [], ...news };
+      assert.deepEqual(JSON.parse(JSON.stringify(result.inputs)), JSON.parse(JSON.stringify(expected)));
+    }
+  });
+
+  it("still refuses what is known beside what is not", () => {
+    const result = run({ vpcId: UNKNOWN, vpnConnName: "n".repeat(61) });
+    assert.deepEqual(
+      result.failures.map(({ property }) => property),
+      ["vpnConnName"],
+    );
+  });
+
+  it("fills in the default region of a new tunnel, and later keeps the state's", () => {
+    assert.equal(run({ region: undefined }).inputs.region, "ap-guangzhou");
+    assert.deepEqual(run({ region: undefined }).inputs.__defaults, ["region"]);
+    assert.equal(run({ region: undefined }, { ...inputs, region: "ap-shanghai" }).inputs.region, "ap-shanghai");
+  });
+
+  it("says where a region can be set when there is none", () => {
+    const result = check({ region: undefined, owner: "" }, {}, { ...inputs, region: undefined });
+    assert.match(result.failures[0]?.reason ?? "", /qcloud:region.*TENCENTCLOUD_REGION/);
+  });
+
+  it("makes a default name of the resource's name and a hash, and fixes it at creation", () => {
+    const first = run({ vpnConnName: undefined }).inputs;
+    assert.match(first.vpnConnName ?? "", /^branch-pqv[0-9a-f]{12}$/);
+    assert.deepEqual(first.__defaults, ["vpnConnName"]);
+    const renamed = check(settings, first as never, {
+      ...inputs,
+      vpnConnName: undefined,
+      __urn: urn.replace("branch", "office"),
+    });
+    assert.equal(renamed.inputs.vpnConnName, first.vpnConnName);
+  });
+
+  it("makes another default name for another owner, stack or organization", () => {
+    const name = (owner: string, seed: string) =>
+      check({ region: "gz", owner }, {}, { ...inputs, vpnConnName: undefined, __urn: seed }).inputs.vpnConnName;
+    const names = [name("", urn), name("ann", urn), name("", urn.replace("dev", "prod")), name("", `x${urn}`)];
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("keeps a default name within 60 characters", () => {
+    const long = run({ vpnConnName: undefined, __urn: urn.replace(/branch$/, "b".repeat(200)) });
+    assert.equal([...(long.inputs.vpnConnName ?? "")].length, 60);
+    assert.deepEqual(long.failures, []);
+  });
+
+  it("gives an adopted tunnel no default name", () => {
+    assert.equal(run({ vpnConnName: undefined, vpnConnId: "vpnx-ol6bcqp0" }).inputs.vpnConnName, undefined);
+  });
+
+  it("warns of weak settings without naming the key", () => {
+    const { warning } = run({
+      preSharedKey: "short-canary",
+      ikeSet: { propoEncryAlgorithm: "des-cbc", exchangeMode: "aggressive" },
+    });
+    assert.match(warning, /propoEncryAlgorithm is des-cbc.*exchangeMode is aggressive/);
+    assert.match(warning, /weak defaults stand for .*ipsecSet.encryptAlgorithm/);
+    assert.ok(!warning.includes("short-canary"));
+  });
+
+  it("is quiet about strong settings", () => {
+    const strong = {
+      ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
+      ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
+    };
+    assert.equal(run(strong).warning, "");
+  });
+});
