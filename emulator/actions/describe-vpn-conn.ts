@@ -1,0 +1,93 @@
+/** DescribeVpnConn: the list of tunnels (docs/api.md 2.5, vendor doc 215/5113). */
+
+import type { Answer, ApiCall } from "../cloud.ts";
+import { ApiError, refuse } from "../errors.ts";
+import type { Tunnel } from "../model.ts";
+import { page } from "../rules/paging.ts";
+import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
+import { viewContext } from "../state.ts";
+import type { Switches } from "../switches.ts";
+import { type TunnelView, tunnelView } from "../views.ts";
+
+/** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
+export function describeVpnConn(call: ApiCall): Answer {
+  const { parameters, cloud } = call;
+  const { switches } = cloud.settings;
+  const vpcId = parameters.text("vpcId");
+  const vpnGwId = parameters.text("vpnGwId");
+  const vpc = vpcId === undefined ? undefined : vpcOf(call, vpcId);
+  const gateway = vpnGwId === undefined ? undefined : gatewayOf(call, vpnGwId, vpc);
+  const name = parameters.text("vpnConnName");
+  const only = idFilter(call);
+
+  const tunnels = cloud.store.tunnels.where(
+    (tunnel) =>
+      isOwn(call, tunnel) &&
+      (vpc === undefined || tunnel.vpc === vpc.id) &&
+      (gateway === undefined || tunnel.gateway === gateway.id) &&
+      (name === undefined || tunnel.name.includes(name)) &&
+      (only === undefined || only.includes(tunnel)) &&
+      tunnel.createdAt + switches.describeLagMs <= call.now,
+  );
+  if (tunnels.length === 0 && parameters.text("vpnConnId") !== undefined && switches.vpnConnIdFilter === "honoured") {
+    refuseMissing(switches);
+  }
+  const context = viewContext(cloud);
+  const found = page(call, tunnels, "vpnConnName", 50);
+  const withNet =
+    switches.netStatus === "present" ||
+    (switches.netStatus === "on-request" && parameters.text("isNeedConnNet") === "1");
+  return {
+    totalCount: found.totalCount,
+    data: found.records.map((tunnel) => spelled(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
+  };
+}
+
+/** The tunnels that the filters vpnConnId and taskId leave; `undefined` when neither decides. */
+function idFilter(call: ApiCall): Tunnel[] | undefined {
+  const { parameters, cloud } = call;
+  const { switches } = cloud.settings;
+  const lists: Tunnel[][] = [];
+  const id = parameters.text("vpnConnId");
+  if (id !== undefined && switches.vpnConnIdFilter === "honoured")
+    lists.push([findTunnel(call, id)].filter((t) => t !== undefined));
+  const taskId = parameters.text("taskId");
+  if (taskId !== undefined && switches.taskIdFilter === "honoured") {
+    const task = cloud.store.findTask(Number(taskId), call.now);
+    lists.push([task === undefined ? undefined : findTunnel(call, task.tunnel)].filter((t) => t !== undefined));
+  }
+  const [first, second] = lists;
+  return second === undefined ? first : first?.filter((tunnel) => second.includes(tunnel));
+}
+
+function refuseMissing(switches: Switches): void {
+  if (switches.describeMissing === "empty") return;
+  const message = "the VPN tunnel does not exist";
+  throw switches.describeMissing === "5000"
+    ? new ApiError(5000, "", message)
+    : refuse(switches.describeMissing, message);
+}
+
+/** A tunnel as the switches spell it. */
+function spelled(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
+  // Neither owner nor pairings can be read back (docs/api.md 0).
+  const { account: _account, region: _region, spdAcl: _spdAcl, IKESet, IPsecSet, netStatus, ...rest } = view;
+  const life = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
+  const ike = { ...IKESet, ikeSaLifetimeSeconds: life(IKESet.ikeSaLifetimeSeconds) };
+  const ipsec = {
+    ...IPsecSet,
+    integrityAlgorith:
+      switches.integrity === "sha1" && IPsecSet.integrityAlgorith === "sha" ? "sha1" : IPsecSet.integrityAlgorith,
+    ipsecSaLifetimeSeconds: life(IPsecSet.ipsecSaLifetimeSeconds),
+    ipsecSaLifetimeTraffic: life(IPsecSet.ipsecSaLifetimeTraffic),
+  };
+  const arr = switches.ikeNames === "IKEArr" || (switches.ikeNames === "mixed" && view.vpnConnId % 2 === 1);
+  const shape = <T>(value: T): T | T[] => (switches.ikeShape === "array" ? [value] : value);
+  return {
+    ...rest,
+    ...(withNet ? { netStatus } : {}),
+    ...(switches.preSharedKey === "shown" ? { preSharedKey } : {}),
+    [arr ? "IKEArr" : "IKESet"]: shape(ike),
+    [arr ? "IPSECArr" : "IPsecSet"]: shape(ipsec),
+  };
+}

@@ -1,0 +1,67 @@
+/** ModifyVpnConnEx: starts a change of a tunnel (docs/api.md 2.6, vendor doc 215/5112). */
+
+import type { Answer, ApiCall } from "../cloud.ts";
+import { badParameter } from "../errors.ts";
+import type { TunnelSettings } from "../model.ts";
+import { checkName } from "../rules/names.ts";
+import { requestedSpd, unique } from "../rules/networks.ts";
+import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
+import { requestedSets } from "../rules/sets.ts";
+import { startTask } from "../tasks.ts";
+import { checkNameIsFree, checkSpdOnGateway, storedName } from "./add-vpn-conn-ex.ts";
+
+/**
+ * Puts the tunnel into state 2; the new settings hold when the task is done, the old ones stay when it fails. What the
+ * request leaves out is kept. The answer calls the id vpcConnId (sic).
+ */
+export function modifyVpnConnEx(call: ApiCall): Answer {
+  const { parameters, cloud } = call;
+  const { store, settings } = cloud;
+  const { switches } = settings;
+  const tunnel = namedTunnel(call, switches.missingTunnel);
+  checkState(tunnel);
+
+  const name = parameters.text("vpnConnName");
+  if (name !== undefined) checkName(name, "InvalidVpnConnName");
+  const spd = requestedSpd(call, store.vpcs.find(tunnel.vpc)?.cidr ?? "0.0.0.0/0");
+  if (spd === undefined && switches.modifyNetworks === "required") {
+    throw badParameter("userGwCidrBlock", "or spdAcl must be given");
+  }
+  const gateway = store.gateways.find(tunnel.gateway);
+  const userGateway = store.userGateways.find(tunnel.userGateway);
+  const sets = requestedSets(call, {
+    ipsec: tunnel.ipsec,
+    ike: {
+      ...tunnel.ike,
+      // A side that goes back from a name to an address gets its gateway's (docs/api.md 2.4).
+      localAddress: tunnel.ike.localAddress ?? gateway?.address ?? null,
+      remoteAddress: tunnel.ike.remoteAddress ?? userGateway?.address ?? null,
+    },
+  });
+  if (name !== undefined && switches.uniqueNames === "on") checkNameIsFree(call, tunnel.vpc, name, tunnel);
+  if (spd !== undefined) {
+    const others = store.tunnels.where((other) => other.gateway === tunnel.gateway && other !== tunnel);
+    checkSpdOnGateway(call, others, spd);
+  }
+
+  const change: TunnelSettings = {
+    name: name === undefined ? tunnel.name : storedName(call, tunnel.number, name),
+    preSharedKey: parameters.text("preSharedKey") ?? tunnel.preSharedKey,
+    spd: spd ?? tunnel.spd,
+    ...sets,
+  };
+  const taskId = startTask(call, "modify", tunnel, change);
+  if (switches.answerEcho === "taskId") return { data: { taskId } };
+  return {
+    data: {
+      taskId,
+      vpnGwId: echoedId(parameters.required("vpnGwId")),
+      vpcConnId: echoedId(parameters.required("vpnConnId")),
+      vpcConnStatus: 2,
+      ...(switches.preSharedKey === "shown" ? { preSharedKey: change.preSharedKey } : {}),
+      userGwSubnetList: unique(change.spd.flatMap((rule) => rule.destinations)),
+      // The number, whatever form the request used (docs/api.md 2.2).
+      userGwId: userGateway?.number ?? 0,
+    },
+  };
+}

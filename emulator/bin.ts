@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/** The command qcloud-vpc-emulator. */
+
+import { readFileSync } from "node:fs";
+import { AccountError } from "./accounts.ts";
+import { type Command, parseCommand, UsageError, usage } from "./command.ts";
+import { DataFileError } from "./data-file.ts";
+import { type Emulator, startEmulator } from "./index.ts";
+import { OptionError } from "./options.ts";
+import { SwitchError } from "./switches.ts";
+
+/** The package's version; the file stands one folder up in the source tree and two in what is published. */
+function version(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      const text = readFileSync(new URL(path, import.meta.url), "utf8");
+      return String((JSON.parse(text) as { version?: unknown }).version);
+    } catch {
+      // The other place has it.
+    }
+  }
+  return "unknown";
+}
+
+/** Exit code 2 for what was asked wrongly, 1 for what cannot be done. */
+function fail(error: unknown): never {
+  const asked = [UsageError, OptionError, SwitchError, AccountError].some((kind) => error instanceof kind);
+  const known = asked || error instanceof DataFileError || (error instanceof Error && "syscall" in error);
+  process.stderr.write(`qcloud-vpc-emulator: ${error instanceof Error && known ? error.message : String(error)}\n`);
+  process.exit(asked ? 2 : 1);
+}
+
+/** Stops once, on the first signal; a second one ends the process at once. */
+function stopOnSignal(emulator: Emulator): void {
+  const stop = (): void => {
+    process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");
+    emulator.stop().then(() => process.exit(0), fail);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+async function main(): Promise<void> {
+  const command: Command = parseCommand(process.argv.slice(2));
+  if (command.kind === "help") {
+    process.stdout.write(usage());
+    return;
+  }
+  if (command.kind === "version") {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const emulator = await startEmulator(command.options);
+  stopOnSignal(emulator);
+  process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control })}\n`);
+  for (const [account, ids] of emulator.seeded) {
+    if (account === emulator.secretId) continue;
+    process.stderr.write(`account ${account}: ${ids.vpc} ${ids.gateway} ${ids.userGateway}\n`);
+  }
+}
+
+main().catch(fail);

@@ -1,0 +1,26 @@
+/** Checking what comes from outside of the API: control requests, data files. */
+
+import type { z } from "zod";
+
+/** A control request that makes no sense; the message says why. */
+export class ControlError extends Error {
+  /** HTTP status: 400, or 404 for something that is not there. */
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.name = "ControlError";
+    this.status = status;
+  }
+}
+
+/** A value as a schema wants it; one line for all that is wrong otherwise. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const at = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+    return `${what}${at}: ${issue.message}`;
+  });
+  throw new ControlError(problems.join("; "));
+}

@@ -1,0 +1,63 @@
+/** What every part of one emulator shares: its settings, its records, its clock, its faults and its memory of calls. */
+
+import type { CallLog } from "./calls.ts";
+import type { Durability } from "./durability.ts";
+import type { FaultPlan } from "./faults.ts";
+import type { NonceMemory } from "./nonces.ts";
+import type { Parameters } from "./parameters.ts";
+import type { RateLimit } from "./rate.ts";
+import type { Store } from "./store.ts";
+import type { Switches } from "./switches.ts";
+
+/** How an emulator behaves; may be changed while it runs. */
+export interface Settings {
+  /** How long each task takes, in ms; 0: done by the time of the answer. */
+  taskMs: number;
+  /** Calls a second that one account may make; `undefined`: no limit. */
+  rate: number | undefined;
+  /** Whether the limits of docs/api.md 2.13 are enforced. */
+  quotas: boolean;
+  /** How far the server's clock is ahead of the machine's, in seconds. */
+  clockOffset: number;
+  /** How far a Timestamp may be from the server's clock, in seconds (docs/api.md 1.5). */
+  window: number;
+  switches: Switches;
+  /** Overrides of the numeric code that goes with a module code. */
+  codes: ReadonlyMap<string, number>;
+}
+
+/** One emulated cloud. */
+export interface Cloud {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly faults: FaultPlan;
+  readonly calls: CallLog;
+  readonly nonces: NonceMemory;
+  readonly rates: RateLimit;
+  readonly durability: Durability;
+  /** The machine's clock, in ms since 1970; tasks run by it, whatever the server's clock shows. */
+  readonly clock: () => number;
+}
+
+/** One call, past the checks that every action shares. */
+export interface ApiCall {
+  readonly cloud: Cloud;
+  readonly action: string;
+  readonly account: string;
+  /** Long region code. */
+  readonly region: string;
+  /** When the call is handled, on the machine's clock. */
+  readonly now: number;
+  readonly parameters: Parameters;
+}
+
+/** The fields of an accepted answer beside code, message and codeDesc. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** An action: changes the store at once, answers, or throws an ApiError having changed nothing. */
+export type Action = (call: ApiCall) => Answer;
+
+/** The server's clock in ms: what Timestamps are compared with and what the Date header shows. */
+export function serverTime(cloud: Cloud): number {
+  return cloud.clock() + cloud.settings.clockOffset * 1000;
+}

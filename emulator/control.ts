@@ -1,0 +1,96 @@
+/** The control path: how tests look behind the API, plant faults and change things behind every client's back. */
+
+import type { IncomingMessage } from "node:http";
+import { actions } from "./actions/index.ts";
+import { ControlError, checked } from "./checked.ts";
+import type { Cloud } from "./cloud.ts";
+import { faultListSchema, type PlantedFault } from "./faults.ts";
+import { patchTunnel } from "./patch.ts";
+import { type RemovableKind, readState, removeThing } from "./state.ts";
+
+/** An answer of the control path; the body is JSON. */
+export interface ControlAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Checks a list of faults and fills in the defaults.
+ *
+ * @throws ControlError naming the entry and what is wrong with it.
+ */
+export function parseFaults(value: unknown): PlantedFault[] {
+  const faults = checked(faultListSchema, value, "faults");
+  for (const { action } of faults) {
+    if (action !== "*" && !actions.has(action)) {
+      throw new ControlError(
+        `faults: ${action} is no action of the emulator; it has ${[...actions.keys()].join(", ")}`,
+      );
+    }
+  }
+  return faults;
+}
+
+/** Answers one control request. `body` is `undefined` when it was too long. */
+export async function answerControl(
+  cloud: Cloud,
+  request: IncomingMessage,
+  path: string,
+  body: string | undefined,
+): Promise<ControlAnswer> {
+  try {
+    // A web page in a browser on this machine must not be able to reach the control path.
+    if (request.headers.origin !== undefined) throw new ControlError("requests from web pages are refused", 403);
+    if (body === undefined) throw new ControlError("the request is too long");
+    const result = handle(cloud, `${request.method ?? ""} ${path}`, body);
+    await cloud.durability.settled();
+    return { status: 200, body: JSON.stringify(result) };
+  } catch (error) {
+    const status = error instanceof ControlError ? error.status : 500;
+    return { status, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
+  }
+}
+
+const usage =
+  "GET or DELETE calls; GET state; GET, POST or DELETE faults; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
+
+function handle(cloud: Cloud, request: string, body: string): unknown {
+  switch (request) {
+    case "GET calls":
+      return cloud.calls.list();
+    case "DELETE calls":
+      cloud.calls.clear();
+      return {};
+    case "GET state":
+      return readState(cloud);
+    case "GET faults":
+      return cloud.faults.list();
+    case "POST faults":
+      cloud.faults.add(parseFaults(json(body)));
+      return cloud.faults.list();
+    case "DELETE faults":
+      cloud.faults.clear();
+      return {};
+    default:
+      return handleThing(cloud, request, body);
+  }
+}
+
+function handleThing(cloud: Cloud, request: string, body: string): unknown {
+  const match = /^(DELETE|PATCH) state\/(vpnConnections|vpnGateways|userGateways|vpcs)\/([^/]+)$/.exec(request);
+  const id = decodeURIComponent(match?.[3] ?? "");
+  if (match?.[1] === "DELETE") {
+    if (!removeThing(cloud, match[2] as RemovableKind, id)) throw new ControlError(`${match[2]} has no ${id}`, 404);
+    return {};
+  }
+  if (match?.[1] === "PATCH" && match[2] === "vpnConnections") return patchTunnel(cloud, id, json(body));
+  throw new ControlError(`${request} is not understood; there is: ${usage}`, 404);
+}
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ControlError("the body is not JSON");
+  }
+}

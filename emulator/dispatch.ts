@@ -1,0 +1,103 @@
+/** One call of the API from its parameters to its answer: faults, checks, action, durability. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { actions } from "./actions/index.ts";
+import { authenticate, type ReceivedRequest } from "./authenticate.ts";
+import type { RecordedCall } from "./calls.ts";
+import { type Cloud, serverTime } from "./cloud.ts";
+import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
+import { ApiError, badParameter, CommonError, refuse } from "./errors.ts";
+import type { CallFault } from "./faults.ts";
+import { Parameters } from "./parameters.ts";
+import { knownRegion } from "./regions.ts";
+
+/** What goes out: an answer, whole or broken, an HTTP error page, or nothing. */
+export type Reply =
+  | { readonly kind: "whole"; readonly body: string }
+  | { readonly kind: "half"; readonly body: string }
+  | { readonly kind: "endless"; readonly body: string; readonly ms: number; readonly bytes: number }
+  | { readonly kind: "page"; readonly status: number }
+  | { readonly kind: "drop" };
+
+/**
+ * Answers one call. Whatever was changed is on disk before this resolves.
+ *
+ * @param signal ends planted delays when the emulator stops.
+ * @throws AbortError when it stopped meanwhile.
+ */
+export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: AbortSignal): Promise<Reply> {
+  const { parameters } = request;
+  const action = parameters.get("Action") ?? "";
+  const record = cloud.calls.begin(serverTime(cloud), request.method, action, parameters);
+  const delay = cloud.faults.takeDelay(action, parameters);
+  if (delay !== undefined) record.fault = delay.fault;
+  if (delay?.when === "before") await sleep(delay.ms, undefined, { signal });
+
+  const fault = cloud.faults.forCall(action, parameters);
+  if (fault?.fault === "drop-before" || fault?.fault === "http") {
+    meet(cloud, record, fault);
+    await cloud.durability.settled();
+    return fault.fault === "http" ? { kind: "page", status: fault.status } : { kind: "drop" };
+  }
+
+  const envelope = decide(cloud, request, action, record, fault);
+  record.code = envelope.code;
+  record.codeDesc = envelope.codeDesc;
+  const body = await durably(cloud, envelope);
+  if (delay?.when === "after") await sleep(delay.ms, undefined, { signal });
+  if (record.fault === "drop-after") return { kind: "drop" };
+  if (record.fault === "half") return { kind: "half", body };
+  if (fault?.fault === "endless" && record.fault === "endless") {
+    return { kind: "endless", body, ms: fault.ms, bytes: fault.bytes };
+  }
+  return { kind: "whole", body };
+}
+
+function meet(cloud: Cloud, record: RecordedCall, fault: CallFault): void {
+  cloud.faults.use(fault);
+  record.fault = fault.fault;
+}
+
+/** Checks and action; all of it happens at once, so that calls never interleave. */
+function decide(
+  cloud: Cloud,
+  request: ReceivedRequest,
+  action: string,
+  record: RecordedCall,
+  fault: CallFault | undefined,
+): Envelope {
+  try {
+    const { account } = authenticate(cloud, request);
+    const now = cloud.clock();
+    // The place of the permission check: a planted code speaks here.
+    if (fault !== undefined) meet(cloud, record, fault);
+    if (fault?.fault === "code") throw new ApiError(fault.code, fault.codeDesc, fault.message);
+    const { rate, switches } = cloud.settings;
+    if (rate !== undefined && !cloud.rates.take(account, rate, now)) {
+      throw new CommonError(4400, "RequestLimitExceeded", "the request quota is exceeded");
+    }
+    const run = actions.get(action);
+    if (run === undefined) throw new CommonError(6100, "InvalidAction", "the action is not supported");
+    const code = request.parameters.get("Region") ?? "";
+    const region = knownRegion(code) ?? (switches.regions === "any" && code !== "" ? code : undefined);
+    if (region === undefined) throw badParameter("Region", code === "" ? "is missing" : "is not known");
+    cloud.store.settle(now);
+    const answer = run({ cloud, action, account, region, now, parameters: new Parameters(request.parameters) });
+    return acceptedEnvelope(cloud, answer);
+  } catch (error) {
+    if (error instanceof ApiError) return refusedEnvelope(cloud, error);
+    console.error(`${action} broke the emulator:`, error);
+    return refusedEnvelope(cloud, refuse("InternalError", "the emulator has a defect; see its error output"));
+  }
+}
+
+/** The body once everything changed is on disk; a refusal when it cannot be written. */
+async function durably(cloud: Cloud, envelope: Envelope): Promise<string> {
+  try {
+    await cloud.durability.settled();
+    return envelope.body;
+  } catch (error) {
+    console.error("The data file cannot be written:", error instanceof Error ? error.message : error);
+    return refusedEnvelope(cloud, refuse("InternalError", "the emulator cannot write its data file")).body;
+  }
+}

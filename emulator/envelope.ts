@@ -1,0 +1,39 @@
+/** The JSON around every answer (docs/api.md 1.6), spelled as the switches say. */
+
+import type { Answer, Cloud } from "./cloud.ts";
+import { type ApiError, CommonError } from "./errors.ts";
+
+/** An answer's text, with the numbers and names that were decided. */
+export interface Envelope {
+  readonly code: number;
+  /** Empty when the answer carries none. */
+  readonly codeDesc: string;
+  readonly body: string;
+}
+
+/** An accepted answer. */
+export function acceptedEnvelope(cloud: Cloud, answer: Answer): Envelope {
+  const { switches } = cloud.settings;
+  const codeDesc = switches.successCodeDesc === "present" ? "Success" : "";
+  return envelope(cloud, 0, codeDesc, "", answer);
+}
+
+/** A refusal. Its number may be overridden by its module code (docs/api.md 3). */
+export function refusedEnvelope(cloud: Cloud, error: ApiError): Envelope {
+  const { switches, codes } = cloud.settings;
+  const shown =
+    switches.errorCodeDesc === "present" && !(error instanceof CommonError && switches.commonCodeDesc === "absent");
+  return envelope(cloud, codes.get(error.codeDesc) ?? error.code, shown ? error.codeDesc : "", error.message, {});
+}
+
+function envelope(cloud: Cloud, code: number, codeDesc: string, message: string, answer: Answer): Envelope {
+  const { switches } = cloud.settings;
+  const text = JSON.stringify({
+    code: switches.codeType === "text" ? String(code) : code,
+    message,
+    ...(codeDesc === "" ? {} : { codeDesc }),
+    ...answer,
+    ...(switches.extraFields === "on" ? { requestSeq: 0, x_extra: { nested: [null, "unknown"] } } : {}),
+  });
+  return { code, codeDesc, body: switches.escapedSlashes === "on" ? text.replaceAll("/", "\\/") : text };
+}

@@ -1,0 +1,18 @@
+/** The request rate of docs/api.md 1.8: no number is documented, so there is no limit unless one is set. */
+
+/** A bucket of calls for each account, refilled evenly; a bucket holds one second's worth. */
+export class RateLimit {
+  readonly #buckets = new Map<string, { calls: number; at: number }>();
+
+  /** Takes one call out of an account's bucket; false, taking nothing, when it is empty. */
+  take(account: string, perSecond: number, now: number): boolean {
+    const size = Math.max(1, perSecond);
+    const bucket = this.#buckets.get(account) ?? { calls: size, at: now };
+    this.#buckets.set(account, bucket);
+    bucket.calls = Math.min(size, bucket.calls + (Math.max(0, now - bucket.at) / 1000) * perSecond);
+    bucket.at = now;
+    if (bucket.calls < 1) return false;
+    bucket.calls -= 1;
+    return true;
+  }
+}

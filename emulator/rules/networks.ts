@@ -1,0 +1,116 @@
+/** Networks of a tunnel: userGwCidrBlock and spdAcl (docs/api.md 2.4, 2.6, 2.13). */
+
+import ipaddr from "ipaddr.js";
+import type { ApiCall } from "../cloud.ts";
+import { badParameter } from "../errors.ts";
+import type { SpdRule } from "../model.ts";
+
+/** An IPv4 network as first and last address. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** An IPv4 address as a number; `undefined` for any other text. */
+export function addressNumber(text: string): number | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  return ipaddr.IPv4.parse(text).octets.reduce((number, octet) => number * 256 + octet, 0);
+}
+
+/** The addresses of an IPv4 network written as `address/length`; `undefined` for any other text. */
+export function rangeOf(cidr: string): Range | undefined {
+  const parts = /^([\d.]+)\/(\d{1,2})$/.exec(cidr);
+  const address = addressNumber(parts?.[1] ?? "");
+  const length = Number(parts?.[2]);
+  if (address === undefined || length > 32) return undefined;
+  const size = 2 ** (32 - length);
+  const first = Math.floor(address / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+/** A network without host bits. */
+function masked(cidr: string): string {
+  const first = rangeOf(cidr)?.first ?? 0;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${cidr.split("/")[1]}`;
+}
+
+function overlap(a: string, b: string): boolean {
+  const [left, right] = [rangeOf(a), rangeOf(b)];
+  return left !== undefined && right !== undefined && left.first <= right.last && right.first <= left.last;
+}
+
+/**
+ * The SPD that a request asks for: of spdAcl and userGwCidrBlock the first wins when both are there; with userGwCidrBlock
+ * the source is the VPC's network (docs/api.md 6). `undefined` when the request has neither.
+ *
+ * @throws ApiError 4000 for a value that is not a network, an empty list or a form of spdAcl that is not accepted.
+ */
+export function requestedSpd(call: ApiCall, vpcCidr: string): SpdRule[] | undefined {
+  const { parameters, cloud } = call;
+  const { hostBits, spdAclForm } = cloud.settings.switches;
+  const network = (name: string, text: unknown): string => {
+    if (typeof text !== "string" || rangeOf(text) === undefined) {
+      throw badParameter(name, "must hold IPv4 networks such as 10.0.0.0/24");
+    }
+    return hostBits === "mask" ? masked(text) : text;
+  };
+  const bare = parameters.text("spdAcl");
+  const indexed = parameters.list("spdAcl");
+  if (bare !== undefined || indexed.length > 0) {
+    const modify = call.action === "ModifyVpnConnEx";
+    if (modify && spdAclForm === (bare === undefined ? "string" : "array")) {
+      throw badParameter("spdAcl", `must be sent as ${bare === undefined ? "one text" : "an array"}`);
+    }
+    return (bare === undefined ? indexed : [bare]).flatMap((text) => spdRules(text, network));
+  }
+  const peers = parameters.list("userGwCidrBlock");
+  if (peers.length === 0) return undefined;
+  return [{ source: vpcCidr, destinations: unique(peers.map((text) => network("userGwCidrBlock", text))) }];
+}
+
+/** One JSON object: network of the VPC to list of peer networks. */
+function spdRules(text: string, network: (name: string, text: unknown) => string): SpdRule[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badParameter("spdAcl", "must be JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value) || Object.keys(value).length === 0) {
+    throw badParameter("spdAcl", "must be an object of at least one network");
+  }
+  return Object.entries(value).map(([source, peers]: [string, unknown]) => {
+    if (!Array.isArray(peers) || peers.length === 0) {
+      throw badParameter("spdAcl", "must give at least one peer network for each network");
+    }
+    return { source: network("spdAcl", source), destinations: unique(peers.map((peer) => network("spdAcl", peer))) };
+  });
+}
+
+/** The limits of docs/api.md 2.13 on one tunnel's SPD; their code is assumed. */
+export function checkSpdSize(spd: readonly SpdRule[]): void {
+  if (spd.length > 10) throw badParameter("spdAcl", "may have 10 rules at most");
+  if (spd.some((rule) => rule.destinations.length > 50))
+    throw badParameter("spdAcl", "may have 50 peer networks a rule");
+}
+
+/** How many pairings of a VPC network and a peer network an SPD has. */
+export function pairings(spd: readonly SpdRule[]): number {
+  return spd.reduce((sum, rule) => sum + rule.destinations.length, 0);
+}
+
+/** Whether a pairing of one SPD overlaps one of the other on both sides (docs/api.md 2.13). */
+export function spdsOverlap(a: readonly SpdRule[], b: readonly SpdRule[]): boolean {
+  return a.some((left) =>
+    b.some(
+      (right) =>
+        overlap(left.source, right.source) &&
+        left.destinations.some((one) => right.destinations.some((other) => overlap(one, other))),
+    ),
+  );
+}
+
+/** The texts without repetition, in order. */
+export function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

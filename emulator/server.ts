@@ -1,0 +1,160 @@
+/** HTTP in front of the dispatcher and the control path. */
+
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { ReceivedRequest } from "./authenticate.ts";
+import { type Cloud, serverTime } from "./cloud.ts";
+import { answerControl } from "./control.ts";
+import { dispatch, type Reply } from "./dispatch.ts";
+
+/** Path of the API (docs/api.md 1.1). */
+export const apiPath = "/v2/index.php";
+/** Path under which tests control the emulator; no part of the API. */
+export const controlPath = "/_emulator";
+
+/** Size limits, borrowed from API 3.0 (docs/api.md 1.1). */
+const maxQuery = 32 * 1024;
+const maxBody = 1024 * 1024;
+
+/** A listening emulator. */
+export interface Listener {
+  readonly port: number;
+  /** Closes every connection, ends endless answers and planted delays, and stops listening. */
+  readonly close: () => Promise<void>;
+}
+
+/** Certificate and private key, PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Starts to listen.
+ *
+ * @param port 0 for a free one.
+ * @throws Error of node:net, such as EADDRINUSE.
+ */
+export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
+  const stop = new AbortController();
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    route(cloud, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
+      if (!stop.signal.aborted && !request.destroyed) console.error("A request broke the emulator:", error);
+      response.destroy();
+    });
+  };
+  const settings = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 };
+  const server: Server =
+    tls === undefined ? createPlainServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        stop.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function route(
+  cloud: Cloud,
+  request: IncomingMessage,
+  response: ServerResponse,
+  secure: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  response.sendDate = false;
+  response.setHeader("Date", new Date(serverTime(cloud)).toUTCString());
+  const url = request.url ?? "/";
+  const mark = url.indexOf("?");
+  const path = mark === -1 ? url : url.slice(0, mark);
+  const query = mark === -1 ? "" : url.slice(mark + 1);
+  if (path === controlPath || path.startsWith(`${controlPath}/`)) {
+    const body = await readBody(request);
+    const answer = await answerControl(cloud, request, path.slice(controlPath.length + 1), body);
+    send(response, answer.status, "application/json; charset=utf-8", answer.body);
+    return;
+  }
+  const { method } = request;
+  if (path !== apiPath) return sendPage(response, 404);
+  if (method !== "GET" && method !== "POST") return sendPage(response, 405);
+  if (query.length > maxQuery) return sendPage(response, 414);
+  const text = method === "GET" ? query : await readBody(request);
+  if (text === undefined) return sendPage(response, 413);
+  const received: ReceivedRequest = {
+    method,
+    host: request.headers.host ?? "",
+    path,
+    secure,
+    parameters: parseForm(method, request.headers["content-type"], text),
+  };
+  sendReply(cloud, response, await dispatch(cloud, received, signal));
+}
+
+/** Parameters of a query string or a form body; of repeated ones the last counts. A body of another type has none. */
+function parseForm(method: string, contentType: string | undefined, text: string): Map<string, string> {
+  const form =
+    method === "GET" || contentType === undefined || contentType.startsWith("application/x-www-form-urlencoded");
+  return new Map(form ? new URLSearchParams(text) : []);
+}
+
+/** The body as text; `undefined` when it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // The rest is read and thrown away, so that the refusal reaches the client.
+    if (size <= maxBody) chunks.push(chunk);
+    if (size > 8 * maxBody) break;
+  }
+  return size > maxBody ? undefined : Buffer.concat(chunks).toString("utf8");
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** An error page as a gateway in front of the API would send it: not JSON (docs/api.md 1.6). */
+function sendPage(response: ServerResponse, status: number): void {
+  const body = `<html>\r\n<head><title>${status}</title></head>\r\n<body><h1>${status}</h1></body>\r\n</html>\r\n`;
+  send(response, status, "text/html", body);
+}
+
+function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
+  const json = cloud.settings.switches.contentType === "json";
+  const type = `${json ? "application/json" : "text/html"}; charset=utf-8`;
+  if (reply.kind === "drop") {
+    response.destroy();
+  } else if (reply.kind === "page") {
+    sendPage(response, reply.status);
+  } else if (reply.kind === "whole") {
+    send(response, 200, type, reply.body);
+  } else if (reply.kind === "half") {
+    const bytes = Buffer.from(reply.body);
+    response.writeHead(200, { "Content-Type": type, "Content-Length": bytes.length });
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  } else {
+    sendEndless(response, type, reply);
+  }
+}
+
+/** Half the answer, then spaces for ever: until the client goes away or the emulator stops. */
+function sendEndless(response: ServerResponse, type: string, reply: Extract<Reply, { kind: "endless" }>): void {
+  response.writeHead(200, { "Content-Type": type });
+  response.write(reply.body.slice(0, Math.floor(reply.body.length / 2)));
+  const filler = " ".repeat(reply.bytes);
+  const timer = setInterval(() => {
+    // A client that reads nothing must not make the emulator collect what it would send.
+    if (!response.writableNeedDrain) response.write(filler);
+  }, reply.ms);
+  response.once("close", () => clearInterval(timer));
+}

@@ -1,0 +1,184 @@
+/** The emulated cloud's records, and how they change as time passes. Every change counts up `version`. */
+
+import { randomInt } from "node:crypto";
+import type { CloudData, Counters, Credential, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
+import { shortRegion } from "./regions.ts";
+import { Table } from "./table.ts";
+
+/** How long finished things stay, in ms (switches `deletedVisibleMs` and `taskKeepMs`). */
+export interface Retention {
+  /** How long a deleted tunnel stays listed. */
+  readonly deletedVisibleMs: number;
+  /** How long a finished task's result is kept; 0: for ever. */
+  readonly taskKeepMs: number;
+}
+
+const emptyData: CloudData = {
+  // The next after the example ids of the vendor's pages (docs/api.md 2.2).
+  counters: { vpc: 76, gateway: 547, userGateway: 315, tunnel: 399, task: 12_615 },
+  accounts: [],
+  credentials: [],
+  vpcs: [],
+  gateways: [],
+  userGateways: [],
+  tunnels: [],
+  tasks: [],
+};
+
+/** Holds the records; the rules are the actions' business. */
+export class Store {
+  readonly counters: Counters;
+  readonly accounts: Set<string>;
+  readonly credentials: Map<string, Credential>;
+  readonly vpcs: Table<Vpc>;
+  readonly gateways: Table<VpnGateway>;
+  readonly userGateways: Table<UserGateway>;
+  readonly tunnels: Table<Tunnel>;
+  readonly tasks: Map<number, Task>;
+  /** Counts up with each change that must survive a restart. */
+  version = 0;
+  /** Earliest time at which a task ends or a deleted tunnel disappears; nothing changes by itself before. */
+  #nextChangeAt = Number.NEGATIVE_INFINITY;
+  readonly #running = new Set<Task>();
+  readonly #leaving = new Set<Tunnel>();
+  readonly #retention: () => Retention;
+
+  constructor(retention: () => Retention, data: CloudData = structuredClone(emptyData)) {
+    this.#retention = retention;
+    this.counters = data.counters;
+    this.accounts = new Set(data.accounts);
+    this.credentials = new Map(data.credentials.map((credential) => [credential.secretId, credential]));
+    this.vpcs = new Table(data.vpcs);
+    this.gateways = new Table(data.gateways);
+    this.userGateways = new Table(data.userGateways);
+    this.tunnels = new Table(data.tunnels);
+    this.tasks = new Map(data.tasks.map((task) => [task.id, task]));
+    for (const task of this.tasks.values()) if (task.status === 2) this.#running.add(task);
+    for (const tunnel of this.tunnels.values()) if (tunnel.deletedAt !== null) this.#leaving.add(tunnel);
+  }
+
+  /** The records as plain data, sharing them with the store. */
+  data(): CloudData {
+    return {
+      counters: this.counters,
+      accounts: [...this.accounts],
+      credentials: [...this.credentials.values()],
+      vpcs: [...this.vpcs.values()],
+      gateways: [...this.gateways.values()],
+      userGateways: [...this.userGateways.values()],
+      tunnels: [...this.tunnels.values()],
+      tasks: [...this.tasks.values()],
+    };
+  }
+
+  /** Notes a change, so that it is written before the next answer. */
+  changed(): void {
+    this.version += 1;
+  }
+
+  /** A unified id that no record has: the prefix and eight lower-case letters or digits (docs/api.md 2.2). */
+  newId(prefix: "vpc" | "vpngw" | "vpnx" | "cgw"): string {
+    const table = { vpc: this.vpcs, vpngw: this.gateways, vpnx: this.tunnels, cgw: this.userGateways }[prefix];
+    for (;;) {
+      const id = `${prefix}-${randomInt(36 ** 8)
+        .toString(36)
+        .padStart(8, "0")}`;
+      if (table.find(id) === undefined) return id;
+    }
+  }
+
+  /** The next legacy number of a kind. */
+  newNumber(kind: keyof Counters): number {
+    const number = this.counters[kind];
+    this.counters[kind] += 1;
+    return number;
+  }
+
+  /** A VPC by either form of its id: `vpc-03vihbk9`, `gz_vpc_76` or the bare number (docs/api.md 2.2). */
+  findVpc(id: string): Vpc | undefined {
+    const legacy = /^([0-9a-z-]+)_vpc_(\d+)$/.exec(id);
+    if (legacy === null) return this.vpcs.find(id);
+    const vpc = this.vpcs.find(legacy[2] ?? "");
+    return vpc !== undefined && shortRegion(vpc.region) === legacy[1] ? vpc : undefined;
+  }
+
+  /** Adds a running task. */
+  addTask(task: Task): void {
+    this.tasks.set(task.id, task);
+    this.#running.add(task);
+    this.#nextChangeAt = Number.NEGATIVE_INFINITY;
+    this.changed();
+  }
+
+  /** A task whose result is still kept. */
+  findTask(id: number, now: number): Task | undefined {
+    const task = this.tasks.get(id);
+    return task === undefined || this.#expired(task, now) ? undefined : task;
+  }
+
+  /** Takes a tunnel out at once. */
+  removeTunnel(tunnel: Tunnel): void {
+    this.tunnels.remove(tunnel);
+    this.#leaving.delete(tunnel);
+    this.changed();
+  }
+
+  /**
+   * Brings the records to a moment: ends tasks that are due, drops deleted tunnels whose time is over. What happens
+   * depends on the records and the moment alone, never on when it was last called; so nothing need be written for it.
+   */
+  settle(now: number): void {
+    if (now < this.#nextChangeAt) return;
+    const due = [...this.#running].filter((task) => task.endsAt !== null && task.endsAt <= now);
+    // In order of their ends: a later task may depend on what an earlier one left.
+    for (const task of due.sort((a, b) => (a.endsAt ?? 0) - (b.endsAt ?? 0))) this.#end(task);
+    const { deletedVisibleMs } = this.#retention();
+    for (const tunnel of this.#leaving) {
+      if ((tunnel.deletedAt ?? 0) + deletedVisibleMs > now) continue;
+      this.tunnels.remove(tunnel);
+      this.#leaving.delete(tunnel);
+    }
+    for (const task of this.tasks.values()) if (this.#expired(task, now)) this.tasks.delete(task.id);
+    this.#nextChangeAt = Math.min(
+      ...[...this.#running].map((task) => task.endsAt ?? Number.POSITIVE_INFINITY),
+      ...[...this.#leaving].map((tunnel) => (tunnel.deletedAt ?? 0) + deletedVisibleMs),
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Forgets when the next change is due, after retention or a tunnel's state was changed by hand. */
+  unsettle(): void {
+    this.#nextChangeAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #expired(task: Task, now: number): boolean {
+    const { taskKeepMs } = this.#retention();
+    return taskKeepMs > 0 && task.status !== 2 && (task.endsAt ?? 0) + taskKeepMs <= now;
+  }
+
+  /** Life cycle of docs/api.md 6: create 0 to 6 or 1, modify 2 to 6 or 3, delete 4 to gone or 5. */
+  #end(task: Task): void {
+    this.#running.delete(task);
+    const tunnel = this.tunnels.find(task.tunnel);
+    if (task.failure !== null) {
+      task.status = 1;
+      task.errorMessage = task.failure.message;
+      if (tunnel !== undefined) tunnel.status = { create: 1, modify: 3, delete: 5 }[task.kind];
+      return;
+    }
+    if (tunnel === undefined && task.kind !== "delete") {
+      task.status = 1;
+      task.errorMessage = "the tunnel does not exist any more";
+      return;
+    }
+    task.status = 0;
+    if (tunnel === undefined) return;
+    if (task.kind === "delete") {
+      tunnel.deletedAt = task.endsAt;
+      this.#leaving.add(tunnel);
+      return;
+    }
+    if (task.change !== null) Object.assign(tunnel, task.change);
+    tunnel.status = 6;
+  }
+}

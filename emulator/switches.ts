@@ -1,0 +1,195 @@
+/**
+ * One switch for each point on which the sources are silent or disagree (docs/api.md 8), so that a client can be tried
+ * against every service that it may meet. The command line sets them with `--set NAME=VALUE`.
+ */
+
+interface Choice<T extends string> {
+  readonly kind: "choice";
+  readonly values: readonly T[];
+  readonly default: T;
+  readonly about: string;
+}
+
+interface Whole {
+  readonly kind: "number";
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly about: string;
+}
+
+interface Text {
+  readonly kind: "text";
+  readonly default: string;
+  readonly about: string;
+}
+
+type Switch = Choice<string> | Whole | Text;
+
+/** The first value is the default. */
+function choice<const T extends string>(values: readonly [T, ...T[]], about: string): Choice<T> {
+  return { kind: "choice", values, default: values[0], about };
+}
+
+function whole(preset: number, min: number, max: number, about: string): Whole {
+  return { kind: "number", min, max, default: preset, about };
+}
+
+const msMax = 86_400_000;
+
+/** Every switch: its values, its default (the first value) and what it decides, with the section of docs/api.md. */
+export const switchTable = {
+  // What a request may look like.
+  requireHttps: choice(["off", "on"], "refuse plain HTTP with 4600 (1.1)"),
+  signHost: { kind: "text", default: "", about: "host that signatures are made for; empty: the Host header (4.2)" },
+  lateTimestampCode: choice(["4500", "4200"], "code for a Timestamp that is too old (1.5)"),
+  regions: choice(["known", "any"], "accept only the regions of 4.1, or any text"),
+  lowerCaseSets: choice(["accepted", "ignored"], "the old spelling ikeSet, ipsecSet (2.4)"),
+  spdAclForm: choice(["any", "string", "array"], "forms of spdAcl that a modify may carry (2.4)"),
+  createName: choice(["required", "optional"], "vpnConnName in AddVpnConnEx (2.4)"),
+  createKey: choice(["required", "optional"], "preSharedKey in AddVpnConnEx (2.4)"),
+  modifyNetworks: choice(["optional", "required"], "whether every ModifyVpnConnEx must carry networks (2.6)"),
+  interfaceName: choice(["required", "optional"], "interfaceName in GetVpnConnConfig (2.11)"),
+  trafficMax: whole(4_294_967_295, 2560, 4_294_967_295, "highest ipsecSaLifetimeTraffic; 604800 is documented (2.4)"),
+  vpnConnIdFilter: choice(["honoured", "ignored"], "the vpnConnId filter of DescribeVpnConn (2.5)"),
+  taskIdFilter: choice(["ignored", "honoured"], "the undocumented taskId filter of DescribeVpnConn (2.5)"),
+
+  // What is allowed.
+  onePerPair: choice(["refuse", "allow"], "a second tunnel between the same two gateways (2.13; the code is invented)"),
+  uniqueNames: choice(["off", "on"], "names unique in a VPC or an account, as the oldest pages say (2.4, 2.9, 2.10)"),
+  uniqueUserGwAddr: choice(["on", "off"], "addresses of peer gateways unique in an account (2.10)"),
+  userGwAddrRules: choice(["strict", "ipv4"], "refuse reserved addresses of peer gateways (2.10)"),
+  userGwInUse: choice(
+    ["ResourceInUse", "InvalidUserGw.InUse", "allow"],
+    "DeleteUserGw while tunnels use it: refused with this code, or allowed (2.10; undocumented)",
+  ),
+  spdOverlap: choice(["allow", "refuse"], "pairings of one gateway that overlap on both sides (2.13)"),
+
+  // What is not there.
+  describeMissing: choice(
+    ["empty", "InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"],
+    "DescribeVpnConn of a tunnel that is not there (2.5)",
+  ),
+  missingTunnel: choice(
+    ["InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound"],
+    "ModifyVpnConnEx and ResetVpnConnSA of a tunnel that is not there; the second is the pages' misprint (2.6)",
+  ),
+  listMissing: choice(["error", "empty"], "Describe of a VPC, gateway or peer gateway that is not there (2.9, 2.12)"),
+
+  // Time.
+  describeLagMs: whole(0, 0, msMax, "ms after a create until lists show the tunnel"),
+  deletedVisibleMs: whole(0, 0, msMax, "ms that a deleted tunnel stays listed in state 4 after its task is done"),
+  taskKeepMs: whole(3_600_000, 0, 30 * msMax, "ms that the result of a finished task is kept; 0: for ever (2.8)"),
+  timeZone: whole(8, -12, 14, "hours from UTC of the times in answers (2.5)"),
+
+  // What an answer looks like.
+  namePrefix: choice(["none", "id"], "tunnel names stored as sent, or as <legacy id>_<name> (2.5)"),
+  hostBits: choice(["echo", "mask"], "networks with host bits set: kept as sent, or masked (2.4)"),
+  ikeNames: choice(["IKESet", "IKEArr", "mixed"], "names of the nested objects of DescribeVpnConn (2.5)"),
+  ikeShape: choice(["object", "array"], "shape of those objects: as in the example, or as in the table (2.5)"),
+  lifetimes: choice(["text", "number"], "lifetimes in DescribeVpnConn (2.5)"),
+  integrity: choice(["as-sent", "sha1"], "how answers spell the IPsec integrity algorithm sha (2.4)"),
+  netStatus: choice(
+    ["present", "absent", "on-request"],
+    "netStatus in DescribeVpnConn; on request: isNeedConnNet=1 (2.5)",
+  ),
+  preSharedKey: choice(["shown", "hidden"], "the pre-shared key in answers (2.4, 2.5)"),
+  answerEcho: choice(["full", "taskId"], "create, modify and delete answer as in the examples, or data.taskId alone"),
+  createVpnConnId: choice(["zero", "id", "absent"], "data.vpnConnId of AddVpnConnEx (2.4)"),
+  vpcIdName: choice(["uniqVpcId", "unVpcId"], "name of the unified id in CreateVpc's answer (2.12)"),
+  userGwNumbers: choice(["text", "number"], "numbers in DescribeUserGw (2.10)"),
+  autoRenewals: choice(["boolean", "number"], "isAutoRenewals in DescribeVpnGw (2.9)"),
+  configShape: choice(["array", "object"], "data of GetVpnConnConfig (2.11)"),
+  codeType: choice(["number", "text"], "type of code (1.6)"),
+  successCodeDesc: choice(["present", "absent"], "codeDesc Success in accepted answers (1.6)"),
+  errorCodeDesc: choice(["present", "absent"], "codeDesc in refusals (1.6)"),
+  commonCodeDesc: choice(["absent", "borrowed"], "codeDesc of numbers that have none; borrowed from API 3.0 (1.7)"),
+  contentType: choice(["json", "html"], "Content-Type of answers: application/json or text/html (1.1)"),
+  escapedSlashes: choice(["on", "off"], "slashes in answers written as \\/ (1.1)"),
+  extraFields: choice(["off", "on"], "unknown extra fields in every answer (6)"),
+} as const satisfies Record<string, Switch>;
+
+/** The name of a switch. */
+export type SwitchName = keyof typeof switchTable;
+
+type ValueOf<S extends Switch> = S extends Choice<infer T> ? T : S extends Whole ? number : string;
+
+/** A value for every switch. */
+export type Switches = { readonly [Name in SwitchName]: ValueOf<(typeof switchTable)[Name]> };
+
+/** Switches and numeric codes as a caller sets them; numbers may be given as text. */
+export type SwitchSettings = Partial<{
+  readonly [Name in SwitchName]: ValueOf<(typeof switchTable)[Name]> | `${number}`;
+}> & {
+  /** The number to answer with a module code, such as `"code.InvalidVpnConn.NotFound": 4000` (docs/api.md 3). */
+  readonly [code: `code.${string}`]: number | `${number}`;
+};
+
+/** Every switch at its default. */
+export const defaultSwitches: Switches = Object.fromEntries(
+  Object.entries(switchTable).map(([name, entry]) => [name, entry.default]),
+) as unknown as Switches;
+
+/** A value that a switch does not take; the message names the switch and what it takes. */
+export class SwitchError extends Error {}
+
+/**
+ * Switches and numeric codes with some settings laid over them; what is given is left alone.
+ *
+ * @throws SwitchError for an unknown name or a value that is not allowed.
+ */
+export function applySettings(
+  switches: Switches,
+  codes: ReadonlyMap<string, number>,
+  settings: Readonly<Record<string, unknown>>,
+  knownCodes: readonly string[],
+): { switches: Switches; codes: ReadonlyMap<string, number> } {
+  const values: Record<string, string | number> = { ...switches };
+  const numbers = new Map(codes);
+  for (const [name, value] of Object.entries(settings)) {
+    if (name.startsWith("code.")) {
+      const codeDesc = name.slice("code.".length);
+      if (!knownCodes.includes(codeDesc)) throw new SwitchError(`${name}: the emulator has no code ${codeDesc}`);
+      numbers.set(codeDesc, numberIn(name, value, 1, 99_999));
+      continue;
+    }
+    const entry: Switch | undefined = Object.hasOwn(switchTable, name) ? switchTable[name as SwitchName] : undefined;
+    if (entry === undefined) throw new SwitchError(`${name} is not a switch; --help lists them`);
+    values[name] = readValue(name, entry, value);
+  }
+  return { switches: values as unknown as Switches, codes: numbers };
+}
+
+function readValue(name: string, entry: Switch, value: unknown): string | number {
+  if (entry.kind === "number") return numberIn(name, value, entry.min, entry.max);
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string") throw new SwitchError(`${name} takes a text`);
+  if (entry.kind === "choice" && !entry.values.includes(text)) {
+    throw new SwitchError(`${name} takes ${entry.values.join(", ")}, not ${JSON.stringify(text)}`);
+  }
+  return text;
+}
+
+function numberIn(name: string, value: unknown, min: number, max: number): number {
+  const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isInteger(number) || number < min || number > max) {
+    throw new SwitchError(`${name} takes a whole number from ${min} to ${max}`);
+  }
+  return number;
+}
+
+/** One line a switch, for `--help`: name, values with the default first, meaning. */
+export function describeSwitches(): string {
+  return Object.entries(switchTable)
+    .map(([name, entry]: [string, Switch]) => {
+      const values =
+        entry.kind === "choice"
+          ? entry.values.join("|")
+          : entry.kind === "number"
+            ? `${entry.min}..${entry.max}`
+            : "TEXT";
+      const preset = entry.kind === "number" ? ` (default ${entry.default})` : "";
+      return `  ${name}=${values}${preset}\n      ${entry.about}`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,256 @@
+/**
+ * Records as the Describe actions name their fields (docs/api.md 2.5, 2.9, 2.10, 2.12), in one plain spelling: ids and
+ * lifetimes as numbers, nested objects as IKESet and IPsecSet. The actions re-spell them as the switches say.
+ */
+
+import type { IkeSettings, IpsecSettings, SpdRule, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
+import { shortRegion } from "./regions.ts";
+import { unique } from "./rules/networks.ts";
+import type { Store } from "./store.ts";
+
+/** Whose a record is. */
+interface Owned {
+  /** The account: the SecretId of its first key pair. */
+  readonly account: string;
+  /** Long region code, such as `ap-guangzhou`. */
+  readonly region: string;
+}
+
+/** A VPC as DescribeVpcEx names its fields (docs/api.md 2.12). */
+export interface VpcState extends Owned {
+  /** Legacy id, such as `gz_vpc_76`. */
+  readonly vpcId: string;
+  readonly unVpcId: string;
+  readonly vpcName: string;
+  readonly cidrBlock: string;
+  readonly subnetNum: number;
+  readonly routeTableNum: number;
+  readonly vpnGwNum: number;
+  readonly vpcPeerNum: number;
+  readonly vpcDeviceNum: number;
+  readonly classicLinkNum: number;
+  readonly vpgNum: number;
+  readonly natNum: number;
+  /** `YYYY-MM-DD hh:mm:ss`. */
+  readonly createTime: string;
+  readonly isDefault: boolean;
+}
+
+/** A VPN gateway as DescribeVpnGw names its fields (docs/api.md 2.9). */
+export interface VpnGatewayState extends Owned {
+  readonly vpcId: string;
+  readonly unVpcId: string;
+  readonly vpcName: string;
+  readonly vpcCidrBlock: string;
+  readonly vpnGwId: number;
+  readonly unVpnGwId: string;
+  readonly vpnGwName: string;
+  /** Mbit/s. */
+  readonly bandwidth: number;
+  /** 2 being delivered, 6 running (docs/api.md 2.3). */
+  readonly vpnGwStatus: number;
+  readonly vpnGwAddress: string;
+  readonly localSlaIp: string;
+  readonly dealId: string;
+  readonly isAutoRenewals: boolean;
+  /** `YYYY-MM-DD hh:mm:ss`; empty without an end. */
+  readonly expireTime: string;
+  readonly createTime: string;
+}
+
+/** A peer gateway as DescribeUserGw names its fields (docs/api.md 2.10). */
+export interface UserGatewayState extends Owned {
+  readonly userGwId: number;
+  readonly unUserGwId: string;
+  readonly userGwName: string;
+  readonly userGwAddr: string;
+  /** How many tunnels use it. */
+  readonly vpnConnNum: number;
+  readonly createTime: string;
+}
+
+/** A tunnel as DescribeVpnConn names its fields (docs/api.md 2.5), with the hash of its key in place of the key. */
+export interface VpnConnectionState extends Owned {
+  readonly vpcId: string;
+  readonly unVpcId: string;
+  readonly vpcName: string;
+  readonly vpcCidrBlock: string;
+  readonly vpnGwId: number;
+  readonly unVpnGwId: string;
+  readonly vpnGwName: string;
+  readonly vpnGwAddress: string;
+  readonly vpnConnId: number;
+  readonly unVpnConnId: string;
+  readonly vpnConnName: string;
+  readonly userGwId: number;
+  readonly unUserGwId: string;
+  readonly userGwName: string;
+  readonly userGwAddress: string;
+  /** 0 creating, 1 create failed, 2 modifying, 3 modify failed, 4 deleting, 5 delete failed, 6 running (docs/api.md 2.3). */
+  readonly vpcConnStatus: number;
+  /** `available` or `unavailable`. */
+  readonly netStatus: string;
+  /** SHA-256 of the pre-shared key's UTF-8 bytes, in hex. */
+  readonly preSharedKeySha256: string;
+  readonly remoteSlaIp: string;
+  readonly sourceCidr: readonly string[];
+  readonly destinationCidr: readonly string[];
+  /** The pairings behind the two lists; the API itself does not show them. */
+  readonly spdAcl: Readonly<Record<string, readonly string[]>>;
+  readonly vpnProto: string;
+  readonly createTime: string;
+  readonly IKESet: Readonly<IkeSettings>;
+  readonly IPsecSet: Readonly<IpsecSettings> & { readonly encapMode: string; readonly securityProto: string };
+}
+
+/** A task (docs/api.md 2.8). */
+export interface TaskState extends Owned {
+  readonly taskId: number;
+  readonly kind: "create" | "modify" | "delete";
+  /** Unified id of its tunnel. */
+  readonly unVpnConnId: string;
+  /** 0 succeeded, 1 failed, 2 running. */
+  readonly status: number;
+  /** Why it failed; empty otherwise. */
+  readonly errorMsg: string;
+}
+
+/** A tunnel's fields without its key in any form. */
+export type TunnelView = Omit<VpnConnectionState, "preSharedKeySha256">;
+
+/** A moment as answers write it, in a time zone given in hours from UTC (docs/api.md 2.5). */
+export function timeText(ms: number, zone: number): string {
+  return new Date(ms + zone * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** A VPC's legacy id (docs/api.md 2.2). */
+export function legacyVpcId(vpc: Vpc): string {
+  return `${shortRegion(vpc.region)}_vpc_${vpc.number}`;
+}
+
+/** What the views need to know beside the records. */
+export interface ViewContext {
+  readonly store: Store;
+  /** The machine's clock, ms. */
+  readonly now: number;
+  /** The server's clock less the machine's, ms. */
+  readonly offset: number;
+  /** Hours from UTC of the times shown. */
+  readonly zone: number;
+}
+
+/** A VPC's fields. */
+export function vpcView(context: ViewContext, vpc: Vpc): VpcState {
+  return {
+    account: vpc.account,
+    region: vpc.region,
+    vpcId: legacyVpcId(vpc),
+    unVpcId: vpc.id,
+    vpcName: vpc.name,
+    cidrBlock: vpc.cidr,
+    subnetNum: 0,
+    routeTableNum: 1,
+    vpnGwNum: context.store.gateways.where((gateway) => gateway.vpc === vpc.id).length,
+    vpcPeerNum: 0,
+    vpcDeviceNum: 0,
+    classicLinkNum: 0,
+    vpgNum: 0,
+    natNum: 0,
+    createTime: timeText(vpc.createdAt + context.offset, context.zone),
+    isDefault: vpc.isDefault,
+  };
+}
+
+/** A VPN gateway's fields. */
+export function gatewayView(context: ViewContext, gateway: VpnGateway): VpnGatewayState {
+  const vpc = context.store.vpcs.find(gateway.vpc);
+  return {
+    account: gateway.account,
+    region: gateway.region,
+    vpcId: vpc === undefined ? "" : legacyVpcId(vpc),
+    unVpcId: gateway.vpc,
+    vpcName: vpc?.name ?? "",
+    vpcCidrBlock: vpc?.cidr ?? "",
+    vpnGwId: gateway.number,
+    unVpnGwId: gateway.id,
+    vpnGwName: gateway.name,
+    bandwidth: gateway.bandwidth,
+    vpnGwStatus: gateway.runsAt <= context.now ? 6 : 2,
+    vpnGwAddress: gateway.address,
+    localSlaIp: gateway.slaAddress,
+    dealId: gateway.dealId,
+    isAutoRenewals: gateway.autoRenew,
+    expireTime: gateway.expiresAt === null ? "" : timeText(gateway.expiresAt + context.offset, context.zone),
+    createTime: timeText(gateway.createdAt + context.offset, context.zone),
+  };
+}
+
+/** A peer gateway's fields. */
+export function userGatewayView(context: ViewContext, userGateway: UserGateway): UserGatewayState {
+  return {
+    account: userGateway.account,
+    region: userGateway.region,
+    userGwId: userGateway.number,
+    unUserGwId: userGateway.id,
+    userGwName: userGateway.name,
+    userGwAddr: userGateway.address,
+    vpnConnNum: context.store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id).length,
+    createTime: timeText(userGateway.createdAt + context.offset, context.zone),
+  };
+}
+
+/** The networks of the VPC side and of the peer side, as DescribeVpnConn flattens them (docs/api.md 0, 2.5). */
+function flatLists(spd: readonly SpdRule[]): { sourceCidr: string[]; destinationCidr: string[] } {
+  return {
+    sourceCidr: unique(spd.map((rule) => rule.source)),
+    destinationCidr: unique(spd.flatMap((rule) => rule.destinations)),
+  };
+}
+
+/** A tunnel's fields. Its link counts as up in the states in which it carries traffic. */
+export function tunnelView(context: ViewContext, tunnel: Tunnel): TunnelView {
+  const vpc = context.store.vpcs.find(tunnel.vpc);
+  const gateway = context.store.gateways.find(tunnel.gateway);
+  const userGateway = context.store.userGateways.find(tunnel.userGateway);
+  return {
+    account: tunnel.account,
+    region: tunnel.region,
+    vpcId: vpc === undefined ? "" : legacyVpcId(vpc),
+    unVpcId: tunnel.vpc,
+    vpcName: vpc?.name ?? "",
+    vpcCidrBlock: vpc?.cidr ?? "",
+    vpnGwId: gateway?.number ?? 0,
+    unVpnGwId: tunnel.gateway,
+    vpnGwName: gateway?.name ?? "",
+    vpnGwAddress: gateway?.address ?? "",
+    vpnConnId: tunnel.number,
+    unVpnConnId: tunnel.id,
+    vpnConnName: tunnel.name,
+    userGwId: userGateway?.number ?? 0,
+    unUserGwId: tunnel.userGateway,
+    userGwName: userGateway?.name ?? "",
+    userGwAddress: userGateway?.address ?? "",
+    vpcConnStatus: tunnel.status,
+    netStatus: tunnel.netStatus ?? ([2, 3, 5, 6].includes(tunnel.status) ? "available" : "unavailable"),
+    remoteSlaIp: `169.254.${112 + (Math.floor(tunnel.number / 100) % 100)}.${(tunnel.number % 100) + 2}`,
+    ...flatLists(tunnel.spd),
+    spdAcl: Object.fromEntries(tunnel.spd.map((rule) => [rule.source, [...rule.destinations]])),
+    vpnProto: "ip-sec",
+    createTime: timeText(tunnel.createdAt + context.offset, context.zone),
+    IKESet: { ...tunnel.ike },
+    IPsecSet: { ...tunnel.ipsec, encapMode: "tunnel", securityProto: "ESP" },
+  };
+}
+
+/** A task's fields. */
+export function taskView(task: Task): TaskState {
+  return {
+    account: task.account,
+    region: task.region,
+    taskId: task.id,
+    kind: task.kind,
+    unVpnConnId: task.tunnel,
+    status: task.status,
+    errorMsg: task.errorMessage,
+  };
+}
