@@ -2,7 +2,8 @@
  * What Pulumi stores in the state of each tunnel: the source text of this object. It is a contract. The text must stay the same, byte
  * for byte, from release to release (test/shell.test.ts holds it against a golden copy); it captures nothing; it is plain
  * ES2018, because the SDK may parse it with TypeScript 3.8. Everything else happens in the installed package, behind the
- * specifier that it imports. See docs/design.md, "Thin shell".
+ * specifier that it imports. `configure` keeps the config without waiting for anything, because the host does not wait for it
+ * before parallel reads and deletes. See docs/design.md, "Thin shell".
  */
 import type { dynamic } from "@pulumi/pulumi";
 import type { ConfigSource } from "./settings.ts";
@@ -11,7 +12,6 @@ type Shell = dynamic.ResourceProvider & { config?: ConfigSource };
 
 export const vpnConnectionShell: Shell = {
   configure(req) {
-    // Not async: the host does not wait for it before parallel reads and deletes.
     this.config = req.config;
     return Promise.resolve();
   },

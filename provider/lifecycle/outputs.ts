@@ -7,7 +7,10 @@ import { sameName } from "./names.ts";
 import { observedNetworks } from "./networks.ts";
 
 /** Inputs that `read` never derives from what is observed. */
-const CARRIED = ["vpnConnId", "timeouts", "__defaults", "__urn"] as const;
+const CARRIED = ["vpnConnId", "timeouts"] as const;
+
+/** What the host and this package keep for themselves; echoed, and never taken for an argument. */
+const HIDDEN = ["__defaults", "__urn"] as const;
 
 /** What is known from before an observation. */
 export interface Before {
@@ -67,6 +70,9 @@ export function inputsOf(outputs: Outputs): Inputs {
   for (const key of CARRIED) {
     inputs[key] = given.has(key) ? outputs[key] : undefined;
   }
+  for (const key of HIDDEN) {
+    inputs[key] = outputs[key];
+  }
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as unknown as Inputs;
 }
 
@@ -86,7 +92,7 @@ export function echoed(olds: Outputs, news: Inputs): Outputs {
 
 function givenPaths(inputs: Inputs): string[] {
   return Object.entries(inputs)
-    .filter(([, value]) => value !== undefined)
+    .filter(([key, value]) => value !== undefined && !key.startsWith("__"))
     .flatMap(([key, value]) =>
       key === "ikeSet" || key === "ipsecSet" ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
     );

@@ -72,6 +72,8 @@ export type TransportReason =
   | "broken"
   /** The whole attempt took too long. */
   | "too-slow"
+  /** HTTP, but a status that only something before the API gives: a redirect, a gateway's failure. */
+  | "http-status"
   /** What came is not an answer of this API, or not the one that was asked for. */
   | "not-an-answer";
 

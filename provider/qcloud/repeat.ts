@@ -44,7 +44,7 @@ async function untilDeadline<T>(
 /** One line for the first wait and then ever more seldom (2nd, 4th, 8th, ...), so that a long one is no flood. */
 function logWait(tally: Tally, context: RetryContext, what: string): void {
   if (!Number.isInteger(Math.log2(context.attemptNumber))) return;
-  tally.scope.log?.(`${tally.action}: ${what}; next try in ${seconds(context.retryDelay)}`);
+  tally.scope.log?.(`${context.error.message}; ${what}next try in ${seconds(context.retryDelay)}`);
 }
 
 /**
@@ -59,15 +59,19 @@ export function overTransport<T>(
   const { client } = tally.scope;
   const again = (error: unknown): boolean =>
     isTransportError(error) && error.retryable && (repeat === "freely" || error.unsent);
+  let strangers = 0;
+  let firstAt = 0;
   return untilDeadline(tally, operation, { minTimeout: 500, maxTimeout: 10_000 }, again, (context) => {
     const error = context.error as QcloudTransportError;
     const stranger =
       (error.reason === "unreachable" && !client.heardHttp) || (error.reason === "not-an-answer" && !client.heardApi);
-    const { attempts, ms } = firstContact;
-    if (stranger && (context.attemptNumber >= attempts || tally.elapsedMs() >= ms)) {
-      throw neverAnswered(tally, error, context.attemptNumber);
+    if (stranger) {
+      strangers += 1;
+      if (strangers === 1) firstAt = tally.elapsedMs();
+      const { attempts, ms } = firstContact;
+      if (strangers >= attempts || tally.elapsedMs() - firstAt >= ms) throw neverAnswered(tally, error, strangers);
     }
-    logWait(tally, context, error.message);
+    logWait(tally, context, "");
   });
 }
 
@@ -91,7 +95,7 @@ export function whileBusy<T>(tally: Tally, busy: "wait" | "throw", operation: ()
   if (busy === "throw") return operation();
   const again = (error: unknown): boolean => isApiError(error, "busy");
   return untilDeadline(tally, operation, { minTimeout: 1000, maxTimeout: 15_000 }, again, (context) => {
-    logWait(tally, context, `the service is busy (${context.error.message})`);
+    logWait(tally, context, "the service is busy, ");
   });
 }
 

@@ -117,22 +117,27 @@ function understand<T>(tally: Tally, incoming: Incoming, read: (envelope: Envelo
     });
   }
   if (incoming.status !== 200) throw wrongStatus(tally, incoming);
-  if (decoded.is === "malformed") throw noAnswer(tally, decoded.why, true);
+  if (decoded.is === "malformed") throw noAnswer(tally, "not-an-answer", decoded.why);
   client.heardApi = true;
   try {
     return read(decoded.envelope);
   } catch (error) {
-    if (error instanceof MalformedAnswer) throw noAnswer(tally, error.message, true);
+    if (error instanceof MalformedAnswer) throw noAnswer(tally, "not-an-answer", error.message);
     throw error;
   }
 }
 
-function noAnswer(tally: Tally, why: string, retryable: boolean): QcloudTransportError {
+function noAnswer(
+  tally: Tally,
+  reason: "not-an-answer" | "http-status",
+  why: string,
+  retryable = true,
+): QcloudTransportError {
   return new QcloudTransportError({
     action: tally.action,
     unsent: false,
     retryable,
-    reason: "not-an-answer",
+    reason,
     message: `${tally.action}: what came from ${tally.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
   });
 }
@@ -144,8 +149,8 @@ function wrongStatus(tally: Tally, { status, contentType, location }: Incoming):
   if (status >= 300 && status < 400) {
     const to = URL.parse(location, client.endpoint.url)?.origin;
     const where = to === undefined ? "" : ` to ${client.redactor.clean(to, 200)}`;
-    return noAnswer(tally, `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
+    return noAnswer(tally, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
   }
   const passing = status < 400 || status >= 500 || status === 408 || status === 429;
-  return noAnswer(tally, `HTTP ${status}${type}`, passing);
+  return noAnswer(tally, "http-status", `HTTP ${status}${type}`, passing);
 }

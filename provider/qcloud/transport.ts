@@ -124,7 +124,9 @@ function faultOf(error: unknown, established: boolean): ConnectionFault {
 
 function transportError(client: Client, request: Outgoing, fault: ConnectionFault): QcloudTransportError {
   const { reason, retryable, advice } = explainFault(fault, client.heardHttp);
-  const detail = client.redactor.clean(fault.message === "" ? fault.code : fault.message, 200);
+  // OpenSSL's own text is a line of internals; its code says as much.
+  const plain = fault.message === "" || fault.code === "EPROTO" || fault.code.startsWith("ERR_SSL_");
+  const detail = client.redactor.clean(plain ? fault.code : fault.message, 200);
   const what =
     reason === "too-slow"
       ? `no whole answer within ${request.timeoutMs / 1000} s`
