@@ -1,0 +1,49 @@
+/** GetVpnConnConfig: a configuration text for the device at the other end (docs/api.md 2.11, vendor doc 215/5114). */
+
+import type { Answer, ApiCall } from "../cloud.ts";
+import { badParameter, refuse } from "../errors.ts";
+import { findTunnel } from "../rules/parents.ts";
+import { viewContext } from "../state.ts";
+import { type TunnelView, tunnelView } from "../views.ts";
+import { vendors } from "./user-gateways.ts";
+
+/** The text holds the pre-shared key in clear, as a device's configuration must. */
+export function getVpnConnConfig(call: ApiCall): Answer {
+  const { parameters, cloud } = call;
+  const { switches } = cloud.settings;
+  const id = parameters.required("vpnConnId");
+  const vendorname = parameters.required("vendorname");
+  const platform = parameters.required("platform");
+  const software = parameters.required("software");
+  const interfaceName =
+    switches.interfaceName === "required" ? parameters.required("interfaceName") : parameters.text("interfaceName");
+  const tunnel = findTunnel(call, id);
+  if (tunnel === undefined) throw refuse("InvalidVpnConn.NotFound", "the VPN tunnel does not exist");
+  const known = vendors.some(
+    (one) => one.vendorname === vendorname && one.platform === platform && one.software === software,
+  );
+  if (!known) throw badParameter("vendorname", "with platform and software names no device of DescribeUserGwVendor");
+  const view = tunnelView(viewContext(cloud), tunnel);
+  const data = { configFileInfo: configText(view, tunnel.preSharedKey, vendorname, interfaceName ?? "outside") };
+  return { data: switches.configShape === "array" ? [data] : data };
+}
+
+/** The wording is this emulator's own; the vendor's is not documented. */
+function configText(view: TunnelView, key: string, vendorname: string, interfaceName: string): string {
+  const mark = vendorname === "cisco" ? "!" : "#";
+  return [
+    `${mark} ${view.vpnConnName} (${view.unVpnConnId}) on ${vendorname}`,
+    `interface ${interfaceName}`,
+    ` local address ${view.userGwAddress}`,
+    ` peer address ${view.vpnGwAddress}`,
+    `ike proposal ${view.IKESet.propoEncryAlgorithm} ${view.IKESet.propoAuthenAlgorithm} ${view.IKESet.dhGroupName}`,
+    ` mode ${view.IKESet.exchangeMode}`,
+    ` lifetime ${view.IKESet.ikeSaLifetimeSeconds}`,
+    ` pre-shared-key ${key}`,
+    `ipsec proposal ${view.IPsecSet.encryptAlgorithm} ${view.IPsecSet.integrityAlgorith}`,
+    ` pfs ${view.IPsecSet.pfsDhGroup}`,
+    ` lifetime ${view.IPsecSet.ipsecSaLifetimeSeconds} ${view.IPsecSet.ipsecSaLifetimeTraffic}`,
+    ...Object.entries(view.spdAcl).flatMap(([source, peers]) => peers.map((peer) => `permit ${peer} ${source}`)),
+    "",
+  ].join("\n");
+}

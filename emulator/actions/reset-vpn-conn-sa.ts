@@ -1,0 +1,10 @@
+/** ResetVpnConnSA: negotiates a tunnel's security associations again (docs/api.md 2.11). */
+
+import type { Answer, ApiCall } from "../cloud.ts";
+import { checkState, namedTunnel } from "../rules/parents.ts";
+
+/** Answers at once, without a task; nothing that can be seen changes. */
+export function resetVpnConnSa(call: ApiCall): Answer {
+  checkState(namedTunnel(call, call.cloud.settings.switches.missingTunnel));
+  return {};
+}

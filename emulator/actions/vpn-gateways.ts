@@ -1,0 +1,90 @@
+/** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that ends a gateway. */
+
+import { randomInt } from "node:crypto";
+import type { Answer, ApiCall } from "../cloud.ts";
+import { badParameter, refuse } from "../errors.ts";
+import type { VpnGateway } from "../model.ts";
+import { checkName } from "../rules/names.ts";
+import { page } from "../rules/paging.ts";
+import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
+import { gatewayAddress } from "../seed.ts";
+import { viewContext } from "../state.ts";
+import { gatewayView } from "../views.ts";
+import { orEmpty } from "./vpcs.ts";
+
+/** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */
+export function describeVpnGw(call: ApiCall): Answer {
+  const { parameters, cloud } = call;
+  const vpcId = parameters.text("vpcId");
+  const vpnGwId = parameters.text("vpnGwId");
+  const name = parameters.text("vpnGwName");
+  const dealId = parameters.text("dealId");
+  const vpc = vpcId === undefined ? undefined : orEmpty(call, () => vpcOf(call, vpcId));
+  const only = vpnGwId === undefined ? undefined : orEmpty(call, () => gatewayOf(call, vpnGwId, vpc));
+  const gateways = cloud.store.gateways.where(
+    (gateway) =>
+      isOwn(call, gateway) &&
+      (vpcId === undefined || gateway.vpc === vpc?.id) &&
+      (vpnGwId === undefined || gateway === only) &&
+      (name === undefined || gateway.name.includes(name)) &&
+      (dealId === undefined || gateway.dealId === dealId),
+  );
+  const context = viewContext(cloud);
+  const found = page(call, gateways, "vpnGwName", 50);
+  return {
+    totalCount: found.totalCount,
+    data: found.records.map((gateway) => {
+      const { account: _account, region: _region, isAutoRenewals, ...view } = gatewayView(context, gateway);
+      const renew = cloud.settings.switches.autoRenewals === "boolean" ? isAutoRenewals : Number(isAutoRenewals);
+      return { ...view, isAutoRenewals: renew };
+    }),
+  };
+}
+
+/** Orders a VPN gateway: state 2 until the time of a task has passed, then 6. */
+export function runVpnGw(call: ApiCall): Answer {
+  const { parameters, cloud, account, region, now } = call;
+  const { store, settings } = cloud;
+  const name = checkName(parameters.required("name"), "InvalidVpnGwName");
+  const vpcId = parameters.required("vpcId");
+  parameters.required("bandwidth");
+  const bandwidth = Number(parameters.oneOf("bandwidth", ["5", "10", "20", "50", "100"]));
+  parameters.required("chargeType");
+  const prepaid = parameters.oneOf("chargeType", ["PREPAID", "POSTPAID_BY_HOUR"]) === "PREPAID";
+  const months = prepaid ? prepaidMonths(call) : 0;
+  const autoRenew = prepaid && parameters.whole("chargePrepaid.isAutoRenewals", 0, 1) === 1;
+  const vpc = vpcOf(call, vpcId);
+  const others = store.gateways.where((gateway) => gateway.vpc === vpc.id);
+  if (settings.switches.uniqueNames === "on" && others.some((gateway) => gateway.name === name)) {
+    throw refuse("InvalidVpnGwName.InUse", "the name is taken in this VPC");
+  }
+  if (settings.quotas && others.length >= 10) throw refuse("VpnGwLimitExceeded", "a VPC may have 10 VPN gateways");
+  const number = store.newNumber("gateway");
+  const gateway: VpnGateway = {
+    account,
+    region,
+    id: store.newId("vpngw"),
+    number,
+    createdAt: now,
+    vpc: vpc.id,
+    name,
+    bandwidth,
+    address: gatewayAddress(number),
+    slaAddress: "169.254.112.1",
+    dealId: String(randomInt(1e6, 1e7)),
+    autoRenew,
+    expiresAt: prepaid ? now + months * 30 * 86_400_000 : null,
+    runsAt: now + settings.taskMs,
+  };
+  store.gateways.add(gateway);
+  store.changed();
+  return { data: { vpnGwId: gateway.id } };
+}
+
+function prepaidMonths(call: ApiCall): number {
+  call.parameters.required("chargePrepaid.period");
+  const months = call.parameters.whole("chargePrepaid.period", 1, 36) ?? 1;
+  if (months > 12 && months !== 24 && months !== 36)
+    throw badParameter("chargePrepaid.period", "must be 1 to 12, 24 or 36");
+  return months;
+}
