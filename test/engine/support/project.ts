@@ -6,6 +6,14 @@ import { repository, sdkFolder } from "../../../tools/toolchain/paths.ts";
 /** The name of every test project. */
 export const projectName = "engine-test";
 
+/**
+ * This package as a program sees it: what is published of the repository. A link to the whole repository would work too,
+ * but the language host walks through every folder that it finds under `node_modules`.
+ */
+const ownPackage = Object.fromEntries(
+  ["package.json", "dist"].map((name) => [`pulumi-qcloud-vpn/${name}`, join(repository, name)]),
+);
+
 /** What a test project holds. */
 export interface ProjectOptions {
   /** The source of the program, an ES module. */
@@ -14,7 +22,7 @@ export interface ProjectOptions {
   language?: "js" | "ts";
   /**
    * Packages that the program can import, each a link in `node_modules` to a folder. They come on top of this package
-   * (linked to the repository, so that the built `dist` runs) and the SDK.
+   * (with links to the repository, so that the built `dist` runs) and the SDK.
    */
   packages?: Readonly<Record<string, string>>;
   /** A `node_modules` folder to use as it is, such as one that `npm install` made. Nothing is added to it. */
@@ -60,8 +68,8 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
   await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
   await writeFile(join(project, main), options.program);
   if (options.nodeModules === undefined) {
-    const packages = { "pulumi-qcloud-vpn": repository, "@pulumi/pulumi": sdkFolder, ...options.packages };
-    await linkPackages(join(project, "node_modules"), packages);
+    const nodeModules = join(project, "node_modules");
+    await linkPackages(nodeModules, { ...ownPackage, "@pulumi/pulumi": sdkFolder, ...options.packages });
   } else {
     await symlink(options.nodeModules, join(project, "node_modules"), "dir");
   }
@@ -78,6 +86,6 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
 async function linkPackages(nodeModules: string, packages: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, target] of Object.entries(packages)) {
     await mkdir(dirname(join(nodeModules, name)), { recursive: true });
-    await symlink(target, join(nodeModules, name), "dir");
+    await symlink(target, join(nodeModules, name));
   }
 }
