@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { fastTime } from "../support/fast-time.ts";
+import { ModelEngine } from "../support/model-engine.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { actionsOf, args, configFor, tunnelsOf, withEmulator } from "./support.ts";
+
+describe("the lifecycle against the emulator", () => {
+  quietConsole();
+  fastTime();
+
+  it("makes, sees, changes and deletes a tunnel", async () => {
+    await withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+      assert.equal(await engine.up(args), "create");
+      assert.equal(await engine.up(args), "same");
+      await engine.refresh();
+      assert.equal(await engine.preview(args), "same");
+      const changed = {
+        ...args,
+        vpnConnName: "office",
+        preSharedKey: "test-only-key-0002",
+        userGwCidrBlock: ["172.16.12.0/24"],
+      };
+      assert.equal(await engine.up(changed), "update");
+      assert.equal(await engine.preview(changed), "same");
+      const [tunnel] = emulator.state().vpnConnections;
+      assert.equal(tunnel?.vpnConnName, "office");
+      assert.deepEqual(tunnel?.destinationCidr, ["172.16.12.0/24"]);
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    });
+  });
+
+  it("asks for a deletion once, and returns when the task is done", async () => {
+    await withEmulator({ taskMs: 0 }, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.clearCalls();
+      await engine.destroy();
+      assert.deepEqual(actionsOf(emulator), ["DeleteVpnConn", "DescribeVpcTaskResult", "DescribeVpnConn"]);
+    });
+  });
+
+  it("changes only what differs, and renames without sending the key", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.clearCalls();
+      await engine.up({ ...args, vpnConnName: "office" });
+      const modify = emulator.calls().find(({ action }) => action === "ModifyVpnConnEx");
+      assert.deepEqual(
+        Object.keys(modify?.parameters ?? {})
+          .filter((name) => /^[a-z]|^IKE|^IP/.test(name))
+          .sort(),
+        ["userGwCidrBlock.0", "vpcId", "vpnConnId", "vpnConnName", "vpnGwId"],
+      );
+    });
+  });
+
+  it("calls nothing for other timeouts, and stores them", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.clearCalls();
+      assert.equal(await engine.up({ ...args, timeouts: { delete: "5m" } }), "update");
+      assert.deepEqual(actionsOf(emulator), []);
+      assert.deepEqual(engine.resource?.outputs["timeouts"], { delete: "5m" });
+      await engine.up(args);
+      assert.equal(engine.resource?.outputs["timeouts"], undefined);
+    });
+  });
+
+  it("takes up its own tunnel of an earlier run, and refuses somebody else's", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      const again = new ModelEngine(engine.config);
+      await again.up(args);
+      assert.equal(again.resource?.id, engine.resource?.id);
+      const other = new ModelEngine(engine.config, "other");
+      await assert.rejects(other.up(args), new RegExp(`${engine.resource?.id}.*vpnConnId`));
+      assert.equal(other.resource, undefined);
+      assert.equal(tunnelsOf(emulator).length, 1);
+    });
+  });
+
+  it("adopts a tunnel by either id, shows what differs, and changes it next", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up({ ...args, vpnConnName: "made elsewhere" });
+      const [tunnel] = emulator.state().vpnConnections;
+      const adopter = new ModelEngine(engine.config, "adopter");
+      const adopting = { ...args, vpnConnId: String(tunnel?.vpnConnId), userGwCidrBlock: ["172.16.99.0/24"] };
+      emulator.clearCalls();
+      assert.equal(await adopter.up(adopting), "create");
+      assert.deepEqual(actionsOf(emulator), ["DescribeVpnConn"]);
+      assert.equal(adopter.resource?.id, tunnel?.unVpnConnId);
+      assert.equal(await adopter.up(adopting), "update");
+      assert.equal(await adopter.preview(adopting), "same");
+      assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, "made elsewhere");
+      const { vpnConnId: _left, ...without } = adopting;
+      assert.equal(await adopter.preview(without), "same");
+    });
+  });
+
+  it("refuses to adopt a tunnel with other parents", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      const adopter = new ModelEngine(engine.config, "adopter");
+      const wrong = { ...args, vpnConnId: String(engine.resource?.id), userGwId: "cgw-00000000" };
+      await assert.rejects(adopter.up(wrong), /its userGwId is cgw-e098slul, not cgw-00000000/);
+      assert.equal(tunnelsOf(emulator).length, 1);
+    });
+  });
+
+  it("sees each kind of drift and repairs it", async () => {
+    const written = {
+      ...args,
+      vpnConnName: "branch",
+      ikeSet: { propoEncryAlgorithm: "aes-cbc-256" },
+      ipsecSet: { pfsDhGroup: "dh-group14" },
+    };
+    const drifts: Record<string, unknown>[] = [
+      { vpnConnName: "renamed in the console" },
+      { destinationCidr: ["192.0.2.0/24"] },
+      { spdAcl: { "10.0.9.0/24": ["172.16.10.0/24"] } },
+      { preSharedKey: "test-only-key-drifted" },
+      { IKESet: { propoEncryAlgorithm: "des-cbc" } },
+      { IPsecSet: { pfsDhGroup: "null" } },
+    ];
+    for (const drift of drifts) {
+      await withEmulator({}, async (engine, emulator) => {
+        await engine.up(written);
+        const id = String(engine.resource?.id);
+        const before = emulator.state().vpnConnections[0];
+        emulator.patchVpnConnection(id, drift as never);
+        await engine.refresh();
+        assert.equal(await engine.preview(written), "update", JSON.stringify(drift));
+        await engine.up(written);
+        assert.equal(await engine.preview(written), "same", JSON.stringify(drift));
+        await engine.refresh();
+        assert.equal(await engine.preview(written), "same", JSON.stringify(drift));
+        assert.deepEqual({ ...emulator.state().vpnConnections[0] }, { ...before }, JSON.stringify(drift));
+      });
+    }
+  });
+
+  it("keeps rules as they are written while the flat lists agree", async () => {
+    await withEmulator({}, async (engine) => {
+      const { userGwCidrBlock: _peers, ...rest } = args;
+      const written = { ...rest, spdAcl: { "10.0.1.0/24": ["172.16.10.0/24"], "10.0.0.0/24": ["172.16.11.0/24"] } };
+      await engine.up(written);
+      await engine.refresh();
+      assert.deepEqual(engine.resource?.inputs["spdAcl"], written.spdAcl);
+      assert.equal(await engine.preview(written), "same");
+    });
+  });
+
+  it("reports a tunnel as gone when it is, and not when another account asks", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.addAccount({ secretId: "other-secret-id", secretKey: "other-secret-key" });
+      const stranger = new ModelEngine(
+        configFor(emulator, { "qcloud:secretId": "other-secret-id", "qcloud:secretKey": "other-secret-key" }),
+      );
+      stranger.resource = structuredClone(engine.resource);
+      await assert.rejects(stranger.refresh(), /does not prove that it is gone.*another key pair/);
+      await assert.rejects(stranger.destroy(), /does not prove that it is gone/);
+      assert.equal(tunnelsOf(emulator).length, 1);
+      emulator.remove("vpnConnections", String(engine.resource?.id));
+      await engine.refresh();
+      assert.equal(engine.resource, undefined);
+    });
+  });
+});
