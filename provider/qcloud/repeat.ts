@@ -7,8 +7,11 @@ import { seconds, type Tally } from "./tally.ts";
  * service, a clock or nonce that the service did not like. Whatever is not theirs escapes at once.
  */
 
-/** Attempts, and milliseconds, after which an endpoint that has never answered is given up. */
-const firstContact = { attempts: 4, ms: 10_000 };
+/**
+ * Attempts, and milliseconds since the first of them failed, after which an endpoint that has never answered is given
+ * up; together with the connect timeout of a first contact that makes some ten seconds.
+ */
+const firstContact = { attempts: 4, ms: 5000 };
 
 /** Repeats while `again` says so, until the call's deadline; then throws the call's timeout error. */
 async function untilDeadline<T>(
@@ -49,7 +52,7 @@ function logWait(tally: Tally, context: RetryContext, what: string): void {
 
 /**
  * Repeats after transport errors, 0.5 s to 10 s apart: `freely` after any that may pass, `if-unsent` only when the
- * request surely did not arrive. An endpoint that has never answered is given up after four attempts or ten seconds.
+ * request surely did not arrive. An endpoint that has never answered is given up after some ten seconds.
  */
 export function overTransport<T>(
   tally: Tally,

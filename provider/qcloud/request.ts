@@ -62,6 +62,7 @@ async function attempt<T>(
   read: (envelope: Envelope) => T,
 ): Promise<T> {
   const { scope } = tally;
+  const { requestTimeoutMs } = scope.client;
   const left = scope.deadline.remainingMs();
   if (left < 1) throw tally.timeout();
   tally.begin();
@@ -70,13 +71,14 @@ async function attempt<T>(
       ...signedRequest(tally, params, options.post === true),
       action: tally.action,
       singleConnection: options.repeat === "if-unsent",
-      timeoutMs: Math.ceil(Math.min(scope.client.requestTimeoutMs, left)),
+      timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
     return understand(tally, incoming, read);
   } catch (error) {
-    if (isApiError(error) || isTransportError(error)) tally.saw(error.message);
+    if (isApiError(error)) tally.saw(error.message, false);
+    if (isTransportError(error)) tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
     throw error;
   }
 }

@@ -13,7 +13,7 @@ export class Tally {
   readonly scope: Scope;
   readonly #start = performance.now();
   #attempts = 0;
-  #lastSeen = "nothing yet";
+  #lastSeen: string | undefined;
 
   constructor(action: string, scope: Scope) {
     this.action = action;
@@ -25,9 +25,9 @@ export class Tally {
     this.#attempts += 1;
   }
 
-  /** Remembers how an attempt ended. */
-  saw(what: string): void {
-    this.#lastSeen = what;
+  /** Remembers how an attempt ended; `cut` when it was the deadline that ended it, which tells least of all. */
+  saw(what: string, cut: boolean): void {
+    if (!cut || this.#lastSeen === undefined) this.#lastSeen = what;
   }
 
   /** Milliseconds since the call began. */
@@ -48,7 +48,7 @@ export class Tally {
   timeout(): QcloudTimeoutError {
     const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
     return new QcloudTimeoutError(
-      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}); last seen: ${this.#lastSeen}`,
+      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}); last seen: ${this.#lastSeen ?? "nothing"}`,
     );
   }
 }

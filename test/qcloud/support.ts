@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import sinon from "sinon";
 import { Client, type ClientSettings, type Scope } from "../../provider/qcloud/client.ts";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
 
@@ -30,7 +31,10 @@ export interface TestServer {
  * A real HTTP server on loopback that treats each request by the next step of its script. A request beyond the script
  * is answered with a code that no client takes for anything good.
  */
-export async function serve(steps: readonly Step[] | ((request: Arrived, index: number) => Step)): Promise<TestServer> {
+export async function serve(
+  steps: readonly Step[] | ((request: Arrived, index: number) => Step),
+  listenOn = 0,
+): Promise<TestServer> {
   const requests: Arrived[] = [];
   const server = createServer((incoming, response) => {
     const parts: Uint8Array[] = [];
@@ -50,7 +54,7 @@ export async function serve(steps: readonly Step[] | ((request: Arrived, index: 
       else json(response, step ?? { code: 4300, codeDesc: "TestScriptEnded", message: "no step for this request" });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(listenOn, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/v2/index.php`,
@@ -93,7 +97,7 @@ export function settingsFor(endpoint: string, more: Partial<ClientSettings> = {}
 
 export interface ScopeOptions {
   readonly settings?: Partial<ClientSettings>;
-  /** Milliseconds; 8000 by default. */
+  /** Milliseconds; ten minutes by default, which mocha's own limit never lets pass. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => void;
@@ -105,7 +109,7 @@ export function scopeFor(endpoint: string, options: ScopeOptions = {}): Scope {
   return {
     client: options.client ?? new Client(settingsFor(endpoint, options.settings)),
     region: "gz",
-    deadline: deadlineIn(options.deadlineMs ?? 8000),
+    deadline: deadlineIn(options.deadlineMs ?? 600_000),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.log === undefined ? {} : { log: options.log }),
   };
@@ -130,3 +134,24 @@ export function everythingIn(error: unknown, depth = 0): string {
   const names = Object.getOwnPropertyNames(error);
   return names.map((name) => `${name}=${everythingIn(Reflect.get(error, name), depth + 1)}`).join("\n");
 }
+
+/**
+ * Makes the waits between attempts a hundred times shorter and free of chance, and collects how long they are meant to
+ * be, in milliseconds. The time limits of requests stay as they are.
+ */
+export function hurry(sandbox: sinon.SinonSandbox): number[] {
+  const waits: number[] = [];
+  const real = globalThis.setTimeout;
+  const hurried = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): NodeJS.Timeout => {
+    const isWait = ms !== undefined && new Error().stack?.includes("p-retry") === true;
+    if (!isWait) return real(callback, ms, ...args);
+    waits.push(ms);
+    return real(callback, ms / 100);
+  };
+  sandbox.stub(Math, "random").returns(0);
+  sandbox.stub(globalThis, "setTimeout").callsFake(hurried as typeof setTimeout);
+  return waits;
+}
+
+/** A new sandbox for stubs; the caller restores it after each test. */
+export const newSandbox = (): sinon.SinonSandbox => sinon.createSandbox();
