@@ -1,5 +1,6 @@
 /** Key pairs and accounts given at the start. */
 
+import { isDeepStrictEqual } from "node:util";
 import type { Credential } from "./model.ts";
 import type { Store } from "./store.ts";
 
@@ -32,6 +33,12 @@ export function parseAccount(text: string): AccountOptions {
   return { secretId, secretKey, token, account };
 }
 
+/** Disables a key pair, which gets 4104 from then on; false when it was not there. What its account holds stays. */
+export function removeKey(store: Store, secretId: string): boolean {
+  store.changed();
+  return store.credentials.delete(secretId);
+}
+
 /**
  * Adds a key pair, or replaces the one with the same SecretId.
  *
@@ -44,6 +51,7 @@ export function addCredential(store: Store, options: AccountOptions): Credential
     throw new AccountError(`the account ${account} of ${secretId} does not exist`);
   }
   const credential: Credential = { secretId, secretKey, token: token ?? null, account };
+  if (isDeepStrictEqual(store.credentials.get(secretId), credential)) return credential;
   store.credentials.set(secretId, credential);
   store.changed();
   return credential;

@@ -1,12 +1,17 @@
 /** The control path: how tests look behind the API, plant faults and change things behind every client's back. */
 
 import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { AccountError, removeKey } from "./accounts.ts";
 import { actions } from "./actions/index.ts";
 import { ControlError, checked } from "./checked.ts";
 import type { Cloud } from "./cloud.ts";
 import { faultListSchema, type PlantedFault } from "./faults.ts";
+import { addAccount, configure } from "./manage.ts";
+import { OptionError } from "./options.ts";
 import { patchTunnel } from "./patch.ts";
 import { type RemovableKind, readState, removeThing } from "./state.ts";
+import { SwitchError, type SwitchSettings } from "./switches.ts";
 
 /** An answer of the control path; the body is JSON. */
 export interface ControlAnswer {
@@ -46,13 +51,33 @@ export async function answerControl(
     await cloud.durability.settled();
     return { status: 200, body: JSON.stringify(result) };
   } catch (error) {
-    const status = error instanceof ControlError ? error.status : 500;
+    const status = error instanceof ControlError ? error.status : isMistake(error) ? 400 : 500;
     return { status, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
   }
 }
 
+function isMistake(error: unknown): boolean {
+  return [AccountError, OptionError, SwitchError, URIError].some((kind) => error instanceof kind);
+}
+
+const settingsSchema = z.strictObject({
+  taskMs: z.number().optional(),
+  rate: z.number().optional(),
+  quotas: z.boolean().optional(),
+  clockOffset: z.number().optional(),
+  window: z.number().optional(),
+  set: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+
+const accountSchema = z.strictObject({
+  secretId: z.string().min(1),
+  secretKey: z.string().min(1),
+  token: z.string().min(1).optional(),
+  account: z.string().min(1).optional(),
+});
+
 const usage =
-  "GET or DELETE calls; GET state; GET, POST or DELETE faults; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
+  "GET or DELETE calls; GET state; GET, POST or DELETE faults; PATCH settings; POST accounts; DELETE accounts/ID; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
 
 function handle(cloud: Cloud, request: string, body: string): unknown {
   switch (request) {
@@ -71,12 +96,21 @@ function handle(cloud: Cloud, request: string, body: string): unknown {
     case "DELETE faults":
       cloud.faults.clear();
       return {};
+    case "PATCH settings":
+      return changeSettings(cloud, json(body));
+    case "POST accounts":
+      return addAccount(cloud, checked(accountSchema, json(body), "account")) ?? {};
     default:
       return handleThing(cloud, request, body);
   }
 }
 
 function handleThing(cloud: Cloud, request: string, body: string): unknown {
+  const key = /^DELETE accounts\/([^/]+)$/.exec(request)?.[1];
+  if (key !== undefined) {
+    if (!removeKey(cloud.store, decodeURIComponent(key))) throw new ControlError(`accounts has no ${key}`, 404);
+    return {};
+  }
   const match = /^(DELETE|PATCH) state\/(vpnConnections|vpnGateways|userGateways|vpcs)\/([^/]+)$/.exec(request);
   const id = decodeURIComponent(match?.[3] ?? "");
   if (match?.[1] === "DELETE") {
@@ -85,6 +119,13 @@ function handleThing(cloud: Cloud, request: string, body: string): unknown {
   }
   if (match?.[1] === "PATCH" && match[2] === "vpnConnections") return patchTunnel(cloud, id, json(body));
   throw new ControlError(`${request} is not understood; there is: ${usage}`, 404);
+}
+
+/** Changes settings from now on; running tasks keep their ends. */
+function changeSettings(cloud: Cloud, value: unknown): unknown {
+  const options = checked(settingsSchema, value, "settings");
+  configure(cloud, { ...options, set: options.set as SwitchSettings });
+  return {};
 }
 
 function json(body: string): unknown {

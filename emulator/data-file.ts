@@ -53,7 +53,8 @@ export class DataFile {
         throw new DataFileError(`${this.path} was written by someone else; this emulator leaves it alone`);
       }
       const folder = dirname(path);
-      const temporary = join(folder, `.${basename(path)}.${process.pid}.new`);
+      // A fixed name: what a killed emulator left is used again.
+      const temporary = join(folder, `.${basename(path)}.new`);
       await rm(temporary, { force: true });
       const file = await open(temporary, "wx", 0o600);
       try {

@@ -16,7 +16,12 @@ export type Reply =
   | { readonly kind: "whole"; readonly body: string }
   | { readonly kind: "half"; readonly body: string }
   | { readonly kind: "endless"; readonly body: string; readonly ms: number; readonly bytes: number }
-  | { readonly kind: "page"; readonly status: number }
+  | {
+      readonly kind: "page";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string | undefined;
+    }
   | { readonly kind: "drop" };
 
 /**
@@ -37,7 +42,8 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   if (fault?.fault === "drop-before" || fault?.fault === "http") {
     meet(cloud, record, fault);
     await cloud.durability.settled();
-    return fault.fault === "http" ? { kind: "page", status: fault.status } : { kind: "drop" };
+    if (fault.fault === "drop-before") return { kind: "drop" };
+    return { kind: "page", status: fault.status, headers: fault.headers, body: fault.body };
   }
 
   const envelope = decide(cloud, request, action, record, fault);

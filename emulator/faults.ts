@@ -21,7 +21,13 @@ const faultSchema = z.discriminatedUnion("fault", [
     ms: z.int().min(1).default(50),
     bytes: z.int().min(1).default(64),
   }),
-  z.strictObject({ ...target, fault: z.literal("http"), status: z.int().min(200).max(599) }),
+  z.strictObject({
+    ...target,
+    fault: z.literal("http"),
+    status: z.int().min(200).max(599),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).default({}),
+    body: z.string().optional(),
+  }),
   z.strictObject({
     ...target,
     fault: z.literal("code"),
@@ -55,7 +61,7 @@ export const faultListSchema = z.array(faultSchema);
  * - `drop-before`: the connection breaks, nothing is applied. `drop-after`: applied, the answer is lost.
  * - `half`: applied, half the answer arrives. `endless`: applied, the answer never ends (`bytes`, default 64, every `ms`,
  *   default 50).
- * - `http`: this `status` with an HTML body, nothing applied.
+ * - `http`: this `status` with an HTML body, or with this `body` and these `headers`; nothing applied.
  * - `code`: this `code`, `codeDesc` (default none) and `message`, nothing applied.
  * - `delay`: the answer is held back for `ms`; applied at once, or with `when: "before"` only afterwards.
  * - `task-fails` with `message` (and `errorCode`, default 6000), `task-stuck`, `task-unknown`: planted on the action that

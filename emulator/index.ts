@@ -10,7 +10,7 @@
  * ```
  */
 
-import { type AccountOptions, addCredential } from "./accounts.ts";
+import { type AccountOptions, removeKey } from "./accounts.ts";
 import { CallLog, type RecordedCall } from "./calls.ts";
 import type { Cloud, Settings } from "./cloud.ts";
 import { parseFaults } from "./control.ts";
@@ -18,15 +18,16 @@ import { DataFile } from "./data-file.ts";
 import { fileFormat, fileVersion } from "./data-schema.ts";
 import { Durability } from "./durability.ts";
 import { type Fault, FaultPlan, type PlantedFault } from "./faults.ts";
+import { addAccount, configure } from "./manage.ts";
 import { NonceMemory } from "./nonces.ts";
 import { applyOptions, checkAddress, defaultSettings, type EmulatorOptions, type LiveOptions } from "./options.ts";
 import { patchTunnel, type VpnConnectionPatch } from "./patch.ts";
 import { RateLimit } from "./rate.ts";
-import { defaultCredential, type SeedIds, seedAccount } from "./seed.ts";
+import { defaultCredential, type SeedIds } from "./seed.ts";
 import { apiPath, controlPath, type Listener, listen } from "./server.ts";
-import { type EmulatorState, type RemovableKind, readState, removeThing } from "./state.ts";
+import { type RemovableKind, readState, removeThing } from "./state.ts";
+import type { EmulatorState, VpnConnectionState } from "./state-types.ts";
 import { Store } from "./store.ts";
-import type { VpnConnectionState } from "./views.ts";
 
 export type { AccountOptions } from "./accounts.ts";
 export type { RecordedCall } from "./calls.ts";
@@ -34,9 +35,16 @@ export type { Fault, PlantedFault } from "./faults.ts";
 export type { EmulatorOptions, LiveOptions } from "./options.ts";
 export type { VpnConnectionPatch } from "./patch.ts";
 export type { SeedIds } from "./seed.ts";
-export type { EmulatorState, RemovableKind } from "./state.ts";
+export type { RemovableKind } from "./state.ts";
+export type {
+  EmulatorState,
+  TaskState,
+  UserGatewayState,
+  VpcState,
+  VpnConnectionState,
+  VpnGatewayState,
+} from "./state-types.ts";
 export type { SwitchName, SwitchSettings } from "./switches.ts";
-export type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "./views.ts";
 
 /** A running emulator. */
 export interface Emulator {
@@ -91,6 +99,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = applyOptions(defaultSettings, options);
   const { cloud, seeded } = await openCloud(settings, options);
   const listener = await listen(cloud, address.host, address.port, options.tls);
+  try {
+    // Finds out now, not at the first call, that a file cannot be written; and only after the port was had, so that an
+    // emulator that was started twice leaves the first one's file alone.
+    await cloud.durability.settled();
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
   return emulatorOf(cloud, seeded, address.host, listener, options.tls === undefined ? "http" : "https");
 }
 
@@ -125,14 +141,7 @@ async function openCloud(
     const ids = addAccount(cloud, { ...account, token: account.token ?? undefined });
     if (ids !== undefined) seeded.set(account.secretId, ids);
   }
-  // Finds out now, not at the first call, that a file cannot be written.
-  await cloud.durability.settled();
   return { cloud, seeded };
-}
-
-function addAccount(cloud: Cloud, options: AccountOptions): SeedIds | undefined {
-  const { account } = addCredential(cloud.store, options);
-  return seedAccount(cloud.store, account, cloud.clock());
 }
 
 function emulatorOf(
@@ -163,14 +172,8 @@ function emulatorOf(
     remove: (kind, id) => removeThing(cloud, kind, id),
     patchVpnConnection: (id, patch) => patchTunnel(cloud, id, patch),
     addAccount: (options) => addAccount(cloud, options),
-    removeKey: (secretId) => {
-      cloud.store.changed();
-      return cloud.store.credentials.delete(secretId);
-    },
-    configure: (options) => {
-      Object.assign(cloud.settings, applyOptions(cloud.settings, options));
-      cloud.store.unsettle();
-    },
+    removeKey: (secretId) => removeKey(cloud.store, secretId),
+    configure: (options) => configure(cloud, options),
     flush: () => cloud.durability.settled(),
     stop: async () => {
       await listener.close();

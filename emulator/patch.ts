@@ -5,7 +5,7 @@ import { ControlError, checked } from "./checked.ts";
 import type { Cloud } from "./cloud.ts";
 import { rangeOf } from "./rules/networks.ts";
 import { viewContext, vpnConnectionState } from "./state.ts";
-import type { VpnConnectionState } from "./views.ts";
+import type { VpnConnectionState } from "./state-types.ts";
 
 const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
 const seconds = z.int().min(0);

@@ -117,16 +117,17 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return size > maxBody ? undefined : Buffer.concat(chunks).toString("utf8");
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: ServerResponse, status: number, type: string, body: string, headers = {}): void {
   if (response.destroyed) return;
-  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
+  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body), ...headers });
   response.end(body);
 }
 
 /** An error page as a gateway in front of the API would send it: not JSON (docs/api.md 1.6). */
-function sendPage(response: ServerResponse, status: number): void {
-  const body = `<html>\r\n<head><title>${status}</title></head>\r\n<body><h1>${status}</h1></body>\r\n</html>\r\n`;
-  send(response, status, "text/html", body);
+function sendPage(response: ServerResponse, status: number, headers = {}, text?: string): void {
+  const body =
+    text ?? `<html>\r\n<head><title>${status}</title></head>\r\n<body><h1>${status}</h1></body>\r\n</html>\r\n`;
+  send(response, status, "text/html", body, headers);
 }
 
 function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
@@ -135,7 +136,7 @@ function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
   if (reply.kind === "drop") {
     response.destroy();
   } else if (reply.kind === "page") {
-    sendPage(response, reply.status);
+    sendPage(response, reply.status, reply.headers, reply.body);
   } else if (reply.kind === "whole") {
     send(response, 200, type, reply.body);
   } else if (reply.kind === "half") {

@@ -4,28 +4,8 @@ import { createHash } from "node:crypto";
 import type { Cloud } from "./cloud.ts";
 import { serverTime } from "./cloud.ts";
 import type { Tunnel, VpnGateway } from "./model.ts";
-import {
-  gatewayView,
-  type TaskState,
-  taskView,
-  tunnelView,
-  type UserGatewayState,
-  userGatewayView,
-  type ViewContext,
-  type VpcState,
-  type VpnConnectionState,
-  type VpnGatewayState,
-  vpcView,
-} from "./views.ts";
-
-/** Everything that an emulator holds, of every account and region; a tunnel being deleted is still among them. */
-export interface EmulatorState {
-  readonly vpcs: readonly VpcState[];
-  readonly vpnGateways: readonly VpnGatewayState[];
-  readonly userGateways: readonly UserGatewayState[];
-  readonly vpnConnections: readonly VpnConnectionState[];
-  readonly tasks: readonly TaskState[];
-}
+import type { EmulatorState, VpnConnectionState } from "./state-types.ts";
+import { gatewayView, taskView, tunnelView, userGatewayView, type ViewContext, vpcView } from "./views.ts";
 
 /** What the views need, at this moment. */
 export function viewContext(cloud: Cloud): ViewContext {

@@ -138,7 +138,11 @@ export class Store {
       this.tunnels.remove(tunnel);
       this.#leaving.delete(tunnel);
     }
-    for (const task of this.tasks.values()) if (this.#expired(task, now)) this.tasks.delete(task.id);
+    // Oldest first; what is left standing behind a younger one does no harm, as findTask does not find it.
+    for (const task of this.tasks.values()) {
+      if (this.#expired(task, now)) this.tasks.delete(task.id);
+      else if (task.status !== 2) break;
+    }
     this.#nextChangeAt = Math.min(
       ...[...this.#running].map((task) => task.endsAt ?? Number.POSITIVE_INFINITY),
       ...[...this.#leaving].map((tunnel) => (tunnel.deletedAt ?? 0) + deletedVisibleMs),

@@ -1,0 +1,18 @@
+/** What a test may do to a running emulator beside faults: accounts and settings. */
+
+import { type AccountOptions, addCredential } from "./accounts.ts";
+import type { Cloud } from "./cloud.ts";
+import { applyOptions, type LiveOptions } from "./options.ts";
+import { type SeedIds, seedAccount } from "./seed.ts";
+
+/** Adds a key pair; a new account gets its first resources, whose ids are returned. */
+export function addAccount(cloud: Cloud, options: AccountOptions): SeedIds | undefined {
+  const { account } = addCredential(cloud.store, options);
+  return seedAccount(cloud.store, account, cloud.clock());
+}
+
+/** Changes settings from now on; running tasks keep their ends. */
+export function configure(cloud: Cloud, options: LiveOptions): void {
+  Object.assign(cloud.settings, applyOptions(cloud.settings, options));
+  cloud.store.unsettle();
+}
