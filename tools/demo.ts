@@ -13,7 +13,8 @@ import { describeCalls } from "./demo/calls.ts";
 import { startEmulatorProcess } from "./demo/emulator.ts";
 import { endProcessesWith } from "./processes.ts";
 import { pulumiEnvironment } from "./pulumi.ts";
-import { joinPath, nodeFolder, repository } from "./toolchain/paths.ts";
+import { buildDist } from "./toolchain/dist.ts";
+import { repository } from "./toolchain/paths.ts";
 
 /** The variable by which everything that this run started is found. */
 const markerVariable = "PULUMI_QCLOUD_VPN_DEMO";
@@ -30,6 +31,8 @@ function demoEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
     PULUMI_HOME: join(folder, "pulumi-home"),
+    // The engine and ts-node leave folders of their own behind.
+    TMPDIR: join(folder, "tmp"),
     PULUMI_CONFIG_PASSPHRASE: "demo",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -41,8 +44,7 @@ function demoEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 async function demo(): Promise<boolean> {
-  const path = joinPath([nodeFolder], process.env["PATH"]);
-  await execa("npm", ["run", "--silent", "build"], { cwd: repository, env: { PATH: path }, stdio: "inherit" });
+  await buildDist();
   const { env: found, pulumi } = await pulumiEnvironment();
   const env = demoEnvironment(found);
   const emulator = await startEmulatorProcess(env);
@@ -64,6 +66,7 @@ async function demo(): Promise<boolean> {
 
   // The stack is made beside a copy of Pulumi.yaml: the config file that this writes stays out of the repository.
   mkdirSync(join(folder, "backend"));
+  mkdirSync(join(folder, "tmp"));
   writeFileSync(join(folder, "Pulumi.yaml"), readFileSync(join(repository, "Pulumi.yaml")));
   await run(folder, ["stack", "init", stack]);
   await run(repository, ["up", ...update]);

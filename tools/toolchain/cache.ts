@@ -30,7 +30,12 @@ export async function makeOnce(
     const temporary = await mkdtemp(temporaryPrefix(folder));
     try {
       await fill(temporary);
-      await rename(temporary, folder);
+      await rename(temporary, folder).catch(async (error: unknown) => {
+        // Someone else was as fast, after a lock that was lost: theirs is as good.
+        if (!(await exists(folder))) {
+          throw error;
+        }
+      });
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }
@@ -54,9 +59,9 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 async function takeLock(folder: string, onWait: () => void): Promise<() => Promise<void>> {
-  // The lock is renewed every 5 s and counts as abandoned after 20 s without. Whoever lost it (a laptop that slept)
+  // The lock is renewed every 2 s and counts as abandoned after 8 s without. Whoever lost it (a laptop that slept)
   // goes on: the rename at the end keeps the result whole.
-  const options = { realpath: false, stale: 20_000, update: 5_000, onCompromised: () => {} };
+  const options = { realpath: false, stale: 8000, update: 2000, onCompromised: () => {} };
   for (let waited = false; ; ) {
     try {
       const release = await lock(folder, options);

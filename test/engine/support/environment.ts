@@ -15,7 +15,7 @@ export const passphrase = "engine-test-passphrase";
 export const emulatorCredentials = { secretId: "emulator-secret-id", secretKey: "emulator-secret-key" } as const;
 
 /** What of the surrounding environment reaches the engine: nothing that configures Pulumi, the provider or Node.js. */
-const passedOn = ["PATH", "TMPDIR", "TZ", "LANG", "LC_ALL", "SystemRoot"];
+const passedOn = ["PATH", "TZ", "LANG", "LC_ALL", "SystemRoot"];
 
 /** Variables for the engine; `undefined` takes one away. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -50,6 +50,7 @@ export async function engineEnvironment(
     env: {
       ...Object.fromEntries(passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
       HOME: folder.home,
+      TMPDIR: folder.temporary,
       PULUMI_HOME: folder.pulumiHome,
       PULUMI_BACKEND_URL: pathToFileURL(folder.backend).href,
       PULUMI_CONFIG_PASSPHRASE: passphrase,

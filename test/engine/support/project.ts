@@ -39,6 +39,8 @@ export interface ProjectFolder {
   pulumiHome: string;
   /** The folder for HOME, so that no profile of the person who runs the tests is read. */
   home: string;
+  /** The folder for TMPDIR, where the engine and ts-node leave folders of their own. */
+  temporary: string;
   /**
    * Replaces the program.
    *
@@ -59,10 +61,10 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
   const folder = (name: string): string => join(root, name);
   const project = folder("project");
   const main = `index.${options.language ?? "js"}`;
-  for (const each of ["project", "backend", "pulumi-home", "home"]) {
+  for (const each of ["project", "backend", "pulumi-home", "home", "tmp"]) {
     await mkdir(folder(each));
   }
-  // With `typescript: false` the language host does not load ts-node; Node.js runs both kinds of program.
+  // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
   const runtime = { name: "nodejs", options: { typescript: false } };
   await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name: projectName, runtime }));
   await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
@@ -78,6 +80,7 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
     backend: folder("backend"),
     pulumiHome: folder("pulumi-home"),
     home: folder("home"),
+    temporary: folder("tmp"),
     write: (source) => writeFile(join(project, main), source),
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
