@@ -11,6 +11,7 @@
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
  */
 import {
+  type CheckFailure,
   check,
   create,
   DEFAULT_TIMEOUT_MS,
@@ -41,7 +42,7 @@ export const vpnConnection = {
       if (warning !== "") {
         warn(`${resourceName(news)}: ${warning}`);
       }
-      return { inputs: normalize(inputs), failures };
+      return { inputs: normalize(inputs), failures: failures.map(withoutValue) };
     });
   },
 
@@ -79,6 +80,15 @@ export const vpnConnection = {
     await guarded("delete", props, () => deleteTunnel(readSettings(config), id, props, optionsFor("delete", props)));
   },
 };
+
+/**
+ * The engine shows the value of the property that a failure names, a secret's too, and `<nil>` for a nested one. A failure that names none
+ * shows the reason alone, which says property and value itself.
+ */
+const withoutValue = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: property === "preSharedKey" || property.includes(".") ? "" : property,
+  reason,
+});
 
 const withProvider = (value: object, from: Properties): Properties => ({
   ...normalize(value),

@@ -204,4 +204,12 @@ describeEngine("the engine harness", () => {
       assert.deepEqual(await journal(stack), ["create", "delete"]);
     });
   });
+
+  it("runs a program of the test's own process through the Automation API", async () => {
+    await withStack({ program: "throw new Error('not this one');" }, async (stack) => {
+      const automation = await automationStack(stack, async () => ({ text: "inline" }));
+      assert.equal((await automation.up()).outputs["text"]?.value, "inline");
+      assert.deepEqual(await stack.outputs(), { text: "inline" });
+    });
+  });
 });

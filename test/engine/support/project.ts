@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -55,8 +56,12 @@ export interface ProjectFolder {
  * Makes a project in a new temporary folder.
  *
  * @param options What it holds.
+ * @throws Error if the library is not built.
  */
 export async function createProject(options: ProjectOptions): Promise<ProjectFolder> {
+  if (!existsSync(join(repository, "dist", "provider", "index.js"))) {
+    throw new Error("The engine tests run the built library: run npm run build");
+  }
   const root = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-"));
   const folder = (name: string): string => join(root, name);
   const project = folder("project");
