@@ -24,6 +24,8 @@ const stack = "demo";
 /** The folder that holds everything the run writes: backend, Pulumi home, stack config. */
 const folder = mkdtempSync(join(tmpdir(), "pulumi-qcloud-vpn-demo-"));
 
+let isInterrupted = false;
+
 /** The caller's environment without what would make the demo depend on, or touch, anything of the caller's. */
 function demoEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(base).filter(([name]) => !/^(TENCENTCLOUD|QCLOUD|PULUMI)_/.test(name));
@@ -99,6 +101,8 @@ async function cleanUp(): Promise<void> {
 /** The backend and the cloud of the demo exist for it alone, so an interrupt ends everything at once. */
 function endOnSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP"): void {
   process.once(signal, () => {
+    isInterrupted = true;
+    console.error("\nInterrupted: ending everything.");
     cleanUp().then(
       () => process.exit(128 + constants.signals[signal]),
       (error: unknown) => {
@@ -115,7 +119,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   process.exitCode = (await demo()) ? 0 : 1;
 } catch (error) {
-  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  if (!isInterrupted) {
+    console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
   process.exitCode = 1;
 } finally {
   await cleanUp();
