@@ -1,0 +1,170 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import diagnostics from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
+import { registerHooks } from "node:module";
+import type { vpnConnection } from "../../provider/host.ts";
+
+/** The functions behind the stored text. */
+export type Host = typeof vpnConnection;
+
+/** Where a process ends, counted in the requests that it makes. */
+export interface Cut {
+  /** 1 for the first. */
+  readonly call: number;
+  /**
+   * `before`: killed with its request not sent; `after`: killed when the answer has come but was not read; `cli`: only the CLI
+   * is killed, the provider lives on and nobody takes what it returns.
+   */
+  readonly when: "before" | "after" | "cli";
+}
+
+/** More requests than this in one process are a loop. */
+const CALLS_AT_MOST = 3000;
+
+/** The requests that are under way in this process, for `QuietTime`. */
+export const openRequests = { count: 0, events: 0 };
+
+const running = new AsyncLocalStorage<ProviderProcess>();
+
+/**
+ * One process of the provider. It has modules of its own, so that nothing is shared with the processes before it, and it can be
+ * killed: its requests break off, and nothing that it still does reaches anything.
+ */
+export class ProviderProcess {
+  readonly host: Host;
+  readonly #cut: Cut | undefined;
+  readonly #requests = new Set<ClientRequest>();
+  #calls = 0;
+  #dead = false;
+  #ended = false;
+  #tellEnd: () => void = () => {};
+  /** Settles when the CLI stops listening to it. */
+  readonly cutOff: Promise<void>;
+
+  constructor(host: Host, cut: Cut | undefined) {
+    this.host = host;
+    this.#cut = cut;
+    this.cutOff = new Promise((resolve) => {
+      this.#tellEnd = resolve;
+    });
+  }
+
+  /** True once nobody takes what it returns. */
+  get isCutOff(): boolean {
+    return this.#ended;
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** Runs something inside this process. */
+  run<T>(action: () => Promise<T>): Promise<T> {
+    return running.run(this, action);
+  }
+
+  /** Ends it as SIGKILL does. */
+  kill(): void {
+    this.#dead = true;
+    this.#end();
+    for (const request of this.#requests) {
+      request.destroy();
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#tellEnd();
+  }
+
+  created(request: ClientRequest): void {
+    this.#calls += 1;
+    if (this.#calls > CALLS_AT_MOST) {
+      this.kill();
+    }
+    const cutNow = this.#cut?.call === this.#calls && !this.#ended;
+    if (cutNow && this.#cut?.when === "before") {
+      this.kill();
+    } else if (cutNow && this.#cut?.when === "cli") {
+      this.#end();
+    }
+    if (this.#dead) {
+      request.destroy();
+      return;
+    }
+    this.#requests.add(request);
+    request.once("close", () => this.#requests.delete(request));
+    if (cutNow && this.#cut?.when === "after") {
+      // Also when the connection breaks in place of an answer: the service may have done what it was asked for.
+      request.prependOnceListener("error", () => this.kill());
+      request.prependOnceListener("response", () => this.kill());
+    }
+  }
+}
+
+/**
+ * In a process that was killed nothing takes time any more: the clock shows the end of every deadline, so that what is still
+ * awaited there ends at once instead of lying about in this one for ever.
+ */
+function bury(): () => void {
+  const { setTimeout: wait, performance: watch } = globalThis;
+  const now = watch.now.bind(watch);
+  globalThis.setTimeout = ((action: () => void, ms?: number, ...rest: unknown[]) =>
+    wait(action, running.getStore()?.isDead === true ? 0 : ms, ...rest)) as typeof setTimeout;
+  watch.now = () => (running.getStore()?.isDead === true ? now() + 1e12 : now());
+  return () => {
+    globalThis.setTimeout = wait;
+    watch.now = now;
+  };
+}
+
+/** Watches the requests of this process; call it when time is faked, and what it returns before time is real again. */
+export function watchRequests(): () => void {
+  const onCreated = (message: unknown): void => {
+    const { request } = message as { request: ClientRequest };
+    openRequests.count += 1;
+    openRequests.events += 1;
+    request.once("response", () => {
+      openRequests.events += 1;
+    });
+    request.once("close", () => {
+      openRequests.count -= 1;
+      openRequests.events += 1;
+    });
+    running.getStore()?.created(request);
+  };
+  diagnostics.subscribe("http.client.request.created", onCreated);
+  const digUp = bury();
+  return () => {
+    digUp();
+    diagnostics.unsubscribe("http.client.request.created", onCreated);
+  };
+}
+
+/** Loads the provider's modules several times over, so that each process of a test has its own. */
+export async function loadHosts(count: number): Promise<Host[]> {
+  const provider = new URL("../../provider/", import.meta.url).href;
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      const mark = /\?process=\d+$/.exec(context.parentURL ?? "")?.[0];
+      return mark !== undefined && resolved.url.startsWith(provider)
+        ? { ...resolved, url: `${resolved.url}${mark}` }
+        : resolved;
+    },
+  });
+  try {
+    const hosts: Host[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const loaded = (await import(`${provider}host.ts?process=${index}`)) as { vpnConnection: Host };
+      hosts.push(loaded.vpnConnection);
+    }
+    return hosts;
+  } finally {
+    hooks.deregister();
+  }
+}
