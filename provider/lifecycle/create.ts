@@ -61,7 +61,7 @@ async function makeOrJoin(context: Context, inputs: Inputs): Promise<Made> {
     return { conn: join(context, inputs, standing) };
   }
   return await waitFor<Made>(context, "AddVpnConnEx to be accepted", () => addOnce(context, inputs), {
-    firstMs: 1000,
+    minTimeout: 1000,
     factor: 1.5,
   });
 }

@@ -1,23 +1,13 @@
-import pRetry from "p-retry";
 import { QcloudTimeoutError } from "../qcloud/errors.ts";
+import { type WaitOptions, waitUntil } from "../qcloud/wait.ts";
 import type { Context } from "./context.ts";
 import { formatMs } from "./durations.ts";
 
 /** How a look came out: an end, or what is still going on. */
 export type Seen<T> = { readonly done: T } | { readonly pending: string };
 
-class StillPending extends Error {}
-
-export interface WaitOptions {
-  /** Milliseconds before the second look. Default 400. */
-  readonly firstMs?: number;
-  /** By how much each pause is longer than the one before. Default 1.12. */
-  readonly factor?: number;
-}
-
 /**
- * Looks until there is an end, at the latest until the context's deadline; the last look comes right at it. Knows nothing of
- * tunnels.
+ * Looks, at first at once, until there is an end, at the latest until just before the context's deadline. Knows nothing of tunnels.
  * @param what what is awaited, for the message of a timeout.
  * @throws QcloudTimeoutError that says what was awaited, what was last seen, how often and how long; whatever the probe throws.
  */
@@ -25,41 +15,33 @@ export async function waitFor<T>(
   context: Context,
   what: string,
   probe: () => Promise<Seen<T>>,
-  { firstMs = 400, factor = 1.12 }: WaitOptions = {},
+  rhythm?: WaitOptions["rhythm"],
 ): Promise<T> {
+  const started = context.deadline.elapsedMs();
   let looks = 0;
   let last = "nothing";
-  const started = context.deadline.elapsedMs();
-  try {
-    return await pRetry(
-      async () => {
-        looks += 1;
-        const seen = await probe();
-        if ("done" in seen) {
-          return seen.done;
-        }
-        last = seen.pending;
-        throw new StillPending(seen.pending);
-      },
-      {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: firstMs,
-        factor,
-        maxTimeout: 5000,
-        maxRetryTime: context.deadline.remainingMs(),
-        shouldRetry: ({ error }) => error instanceof StillPending,
-        ...(context.signal === undefined ? {} : { signal: context.signal }),
-      },
-    );
-  } catch (error) {
-    if (error instanceof StillPending) {
-      const waited = formatMs(context.deadline.elapsedMs() - started);
-      throw new QcloudTimeoutError(
-        `timed out waiting for ${what}: last seen ${last}, looked ${looks} times in ${waited}`,
-      );
+  const look = async (): Promise<{ done: T } | undefined> => {
+    looks += 1;
+    const seen = await probe();
+    if ("done" in seen) {
+      return seen;
     }
-    throw error;
+    last = seen.pending;
+    return undefined;
+  };
+  const outcome = await waitUntil(look, {
+    deadline: context.deadline,
+    firstLook: "now",
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    ...(rhythm === undefined ? {} : { rhythm }),
+  });
+  if ("value" in outcome) {
+    return outcome.value.done;
   }
+  const waited = formatMs(context.deadline.elapsedMs() - started);
+  throw new QcloudTimeoutError(
+    `timed out waiting for ${what}: last seen ${last}, looked ${looks === 1 ? "once" : `${looks} times`} in ${waited}`,
+  );
 }
 
 /** A pause that ends early, with the signal's reason, when the operation is cancelled; never longer than the time left. */

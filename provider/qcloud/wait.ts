@@ -8,6 +8,10 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
   /** Called after each look that found nothing yet, with the milliseconds since the wait began. */
   readonly onPending?: (elapsedMs: number) => void;
+  /** When the first look comes: after the first wait, or at once. Default `later`. */
+  readonly firstLook?: "later" | "now";
+  /** Shortest wait between looks in milliseconds, and the factor of its growth. Default 300 and 1.12. */
+  readonly rhythm?: { readonly minTimeout: number; readonly factor: number };
 }
 
 /** What a wait came to: a value, or the deadline. */
@@ -15,7 +19,7 @@ export type WaitOutcome<T> = { readonly value: T } | { readonly timedOut: true }
 
 class Pending extends Error {}
 
-/** Shortest wait between looks in milliseconds, its growth, and the longest; p-retry draws up to twice the wait. */
+/** The usual rhythm: shortest wait between looks in milliseconds, its growth, and the longest; p-retry draws up to twice the wait. */
 const rhythm = { minTimeout: 300, factor: 1.12, maxTimeout: 5000 };
 
 /**
@@ -27,14 +31,14 @@ const rhythm = { minTimeout: 300, factor: 1.12, maxTimeout: 5000 };
  * @returns Never a value that no look gave.
  */
 export async function waitUntil<T>(look: () => Promise<T | undefined>, options: WaitOptions): Promise<WaitOutcome<T>> {
-  const { deadline, signal, onPending } = options;
+  const { deadline, signal, onPending, firstLook = "later" } = options;
   const start = performance.now();
   const left = deadline.remainingMs();
   try {
     const value = await pRetry(
       async (attempt) => {
-        // The first attempt only brings about the first wait.
-        if (attempt === 1) throw new Pending();
+        // Where the first look is to come later, the first attempt only brings about the first wait.
+        if (attempt === 1 && firstLook === "later") throw new Pending();
         const seen = await look();
         if (seen !== undefined) return seen;
         onPending?.(performance.now() - start);
@@ -42,6 +46,7 @@ export async function waitUntil<T>(look: () => Promise<T | undefined>, options: 
       },
       {
         ...rhythm,
+        ...options.rhythm,
         randomize: true,
         retries: Number.POSITIVE_INFINITY,
         maxRetryTime: left - Math.min(2000, left / 10),
