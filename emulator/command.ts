@@ -59,6 +59,9 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
   --set NAME=VALUE       decide what the sources leave open (below); may be repeated
   --help, --version
 
+Control path: GET, DELETE calls; GET state; GET, POST, DELETE faults; PATCH settings; POST accounts;
+DELETE accounts/ID; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
+
 Switches for --set; the first value is the default:
 ${describeSwitches()}
   code.CODEDESC=NUMBER

@@ -6,7 +6,7 @@ import { AccountError, removeKey } from "./accounts.ts";
 import { actions } from "./actions/index.ts";
 import { ControlError, checked } from "./checked.ts";
 import type { Cloud } from "./cloud.ts";
-import { faultListSchema, type PlantedFault } from "./faults.ts";
+import { faultListSchema, type PlantedFault } from "./fault-schema.ts";
 import { addAccount, configure } from "./manage.ts";
 import { OptionError } from "./options.ts";
 import { patchTunnel } from "./patch.ts";

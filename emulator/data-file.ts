@@ -1,5 +1,6 @@
 /** The data file: one JSON document, replaced as a whole, readable by its owner alone because it holds keys. */
 
+import type { BigIntStats } from "node:fs";
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type DataFileContent, dataFileSchema, fileFormat, fileVersion } from "./data-schema.ts";
@@ -15,8 +16,8 @@ export class DataFileError extends Error {
 /** A data file that this process owns. */
 export class DataFile {
   readonly path: string;
-  /** The file as last read or written: another one in its place means that another emulator writes it too. */
-  #inode: number | undefined;
+  /** The file as last read or written: another one in its place means that someone else writes it too. */
+  #identity: string | undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -35,7 +36,7 @@ export class DataFile {
       if (isMissing(error)) return undefined;
       throw new DataFileError(`${this.path} cannot be read: ${messageOf(error)}`, { cause: error });
     }
-    this.#inode = await this.#inodeNow();
+    this.#identity = await this.#identityNow();
     return parse(this.path, text);
   }
 
@@ -49,7 +50,7 @@ export class DataFile {
     try {
       // Through a link to the file itself: rename would put a file in the link's place.
       const path = await realpath(this.path).catch(() => this.path);
-      if ((await this.#inodeNow()) !== this.#inode) {
+      if ((await this.#identityNow()) !== this.#identity) {
         throw new DataFileError(`${this.path} was written by someone else; this emulator leaves it alone`);
       }
       const folder = dirname(path);
@@ -60,7 +61,7 @@ export class DataFile {
       try {
         await file.writeFile(text);
         await file.sync();
-        this.#inode = (await file.stat()).ino;
+        this.#identity = identityOf(await file.stat({ bigint: true }));
       } finally {
         await file.close();
       }
@@ -72,9 +73,9 @@ export class DataFile {
     }
   }
 
-  async #inodeNow(): Promise<number | undefined> {
+  async #identityNow(): Promise<string | undefined> {
     try {
-      return (await stat(this.path)).ino;
+      return identityOf(await stat(this.path, { bigint: true }));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -116,6 +117,11 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** An inode alone may be used again for a file that was put in its place. */
+function identityOf(stats: BigIntStats): string {
+  return `${stats.ino}:${stats.mtimeNs}:${stats.size}`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -17,7 +17,8 @@ import { parseFaults } from "./control.ts";
 import { DataFile } from "./data-file.ts";
 import { fileFormat, fileVersion } from "./data-schema.ts";
 import { Durability } from "./durability.ts";
-import { type Fault, FaultPlan, type PlantedFault } from "./faults.ts";
+import type { Fault } from "./fault-types.ts";
+import { FaultPlan } from "./faults.ts";
 import { addAccount, configure } from "./manage.ts";
 import { NonceMemory } from "./nonces.ts";
 import { applyOptions, checkAddress, defaultSettings, type EmulatorOptions, type LiveOptions } from "./options.ts";
@@ -31,7 +32,20 @@ import { Store } from "./store.ts";
 
 export type { AccountOptions } from "./accounts.ts";
 export type { RecordedCall } from "./calls.ts";
-export type { Fault, PlantedFault } from "./faults.ts";
+export type {
+  Code,
+  Delay,
+  DropAfter,
+  DropBefore,
+  Endless,
+  Fault,
+  FaultTarget,
+  Half,
+  HttpStatus,
+  TaskFails,
+  TaskStuck,
+  TaskUnknown,
+} from "./fault-types.ts";
 export type { EmulatorOptions, LiveOptions } from "./options.ts";
 export type { VpnConnectionPatch } from "./patch.ts";
 export type { SeedIds } from "./seed.ts";
@@ -70,8 +84,8 @@ export interface Emulator {
   setFaults(faults: readonly Fault[]): void;
   /** Takes every fault away. */
   clearFaults(): void;
-  /** The faults that are planted and not used up. */
-  faults(): PlantedFault[];
+  /** The faults that are planted and not used up, defaults filled in; `times` and `skip` say what is left. */
+  faults(): Fault[];
   /** Removes a thing at once with all that depends on it, by either id; false when it was not there. */
   remove(kind: RemovableKind, id: string): boolean;
   /** Overwrites fields of a tunnel at once, by either id. Throws for an unknown tunnel or field. */

@@ -3,40 +3,42 @@
 import { z } from "zod";
 import { ControlError, checked } from "./checked.ts";
 import type { Cloud } from "./cloud.ts";
+import type { IkeSettings, IpsecSettings } from "./model.ts";
 import { rangeOf } from "./rules/networks.ts";
 import { viewContext, vpnConnectionState } from "./state.ts";
 import type { VpnConnectionState } from "./state-types.ts";
 
 const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
 const seconds = z.int().min(0);
+const text = z.string().optional();
 const optionalText = z.string().nullable().optional();
 
 const ikeSchema = z.strictObject({
-  propoEncryAlgorithm: z.string().optional(),
-  propoAuthenAlgorithm: z.string().optional(),
-  exchangeMode: z.string().optional(),
-  localIdentity: z.string().optional(),
-  remoteIdentity: z.string().optional(),
+  propoEncryAlgorithm: text,
+  propoAuthenAlgorithm: text,
+  exchangeMode: text,
+  localIdentity: text,
+  remoteIdentity: text,
   localAddress: optionalText,
   remoteAddress: optionalText,
   localFqdnName: optionalText,
   remoteFqdnName: optionalText,
-  dhGroupName: z.string().optional(),
+  dhGroupName: text,
   ikeSaLifetimeSeconds: seconds.optional(),
 });
 
 const ipsecSchema = z.strictObject({
-  encryptAlgorithm: z.string().optional(),
-  integrityAlgorith: z.string().optional(),
-  pfsDhGroup: z.string().optional(),
+  encryptAlgorithm: text,
+  integrityAlgorith: text,
+  pfsDhGroup: text,
   ipsecSaLifetimeSeconds: seconds.optional(),
   ipsecSaLifetimeTraffic: seconds.optional(),
 });
 
-const patchSchema = z.strictObject({
+const patchSchema: z.ZodType<VpnConnectionPatch> = z.strictObject({
   vpcConnStatus: z.int().min(0).optional(),
-  vpnConnName: z.string().optional(),
-  preSharedKey: z.string().optional(),
+  vpnConnName: text,
+  preSharedKey: text,
   netStatus: z.string().nullable().optional(),
   spdAcl: z.record(cidr, z.array(cidr).min(1)).optional(),
   destinationCidr: z.array(cidr).min(1).optional(),
@@ -44,12 +46,24 @@ const patchSchema = z.strictObject({
   IPsecSet: ipsecSchema.optional(),
 });
 
-/**
- * Fields of a tunnel to overwrite, named as in the state: `vpcConnStatus` (any number), `vpnConnName`, `preSharedKey` (in
- * clear), `netStatus` (null: follows the state again), `spdAcl`, or `destinationCidr` (peer networks for every source),
- * `IKESet` and `IPsecSet` (the fields given). Values are taken as they are, allowed by the API or not.
- */
-export type VpnConnectionPatch = z.input<typeof patchSchema>;
+/** Fields of a tunnel to overwrite, named as in the state. Values are taken as they are, allowed by the API or not. */
+export interface VpnConnectionPatch {
+  /** State (docs/api.md 2.3); any number. */
+  readonly vpcConnStatus?: number | undefined;
+  readonly vpnConnName?: string | undefined;
+  /** In clear. */
+  readonly preSharedKey?: string | undefined;
+  /** Null: follows the state again. */
+  readonly netStatus?: string | null | undefined;
+  /** Peer networks for each network of the VPC side. */
+  readonly spdAcl?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Peer networks, the same for every network of the VPC side. */
+  readonly destinationCidr?: readonly string[] | undefined;
+  /** IKE settings; those left out are kept. */
+  readonly IKESet?: { readonly [Field in keyof IkeSettings]?: IkeSettings[Field] | undefined } | undefined;
+  /** IPsec settings; those left out are kept. */
+  readonly IPsecSet?: { readonly [Field in keyof IpsecSettings]?: IpsecSettings[Field] | undefined } | undefined;
+}
 
 /**
  * Overwrites fields of a tunnel at once. A task that runs on it goes on and has the last word when it ends.

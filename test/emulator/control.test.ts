@@ -82,24 +82,6 @@ describe("emulator control path", () => {
     assert.equal((await control("DELETE", `state/vpcs/${seed.vpcId}`)).status, 404);
   });
 
-  it("ends the task of a tunnel that was removed: a delete as done, a create as failed", async () => {
-    emulator().configure({ taskMs: 86_400_000 });
-    const first = await makeTunnel(emulator());
-    emulator().patchVpnConnection(first, { vpcConnStatus: 6 });
-    await call(emulator(), "DeleteVpnConn", { ...seed, vpnConnId: first });
-    assert.equal(emulator().remove("vpnConnections", first), true);
-    emulator().configure({ taskMs: 0 });
-    const second = await makeTunnel(emulator());
-    assert.equal(emulator().remove("vpnConnections", second), true);
-    assert.equal(emulator().remove("vpnConnections", second), false);
-    assert.deepEqual(
-      emulator()
-        .state()
-        .tasks.map((task) => task.status),
-      [2, 2, 0],
-    );
-  });
-
   it("overwrites fields of a tunnel", async () => {
     const id = await makeTunnel(emulator());
     const { status, json } = await control("PATCH", `state/vpnConnections/${id}`, {
@@ -170,5 +152,31 @@ describe("emulator control path", () => {
 
   it("refuses requests of web pages", async () => {
     assert.equal((await control("GET", "state", undefined, { Origin: "http://example.com" })).status, 403);
+  });
+});
+
+describe("emulator tasks of tunnels that were removed", () => {
+  let now = Date.now();
+  const emulator = emulatorEach(() => ({ taskMs: 1000, clock: () => now }));
+
+  it("end as failed when they create, as done when they delete", async () => {
+    const id = await makeTunnel(emulator());
+    assert.equal(emulator().remove("vpnConnections", id), true);
+    assert.equal(emulator().remove("vpnConnections", id), false);
+    now += 1000;
+    const next = await makeTunnel(emulator());
+    now += 1000;
+    await call(emulator(), "DeleteVpnConn", { ...seed, vpnConnId: next });
+    emulator().remove("vpnConnections", next);
+    now += 1000;
+    const ends = emulator()
+      .state()
+      .tasks.map((task) => [task.kind, task.status]);
+    assert.deepEqual(ends, [
+      ["create", 1],
+      ["create", 0],
+      ["delete", 0],
+    ]);
+    now = Date.now();
   });
 });

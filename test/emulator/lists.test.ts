@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { Emulator } from "../../emulator/index.ts";
 import { call, emulatorEach, makeTunnel, seed } from "./support.ts";
 
 /** Makes a tunnel of its own peer gateway. */
-async function branch(emulator: Parameters<typeof call>[0], index: number): Promise<string> {
+async function branch(emulator: Emulator, index: number): Promise<string> {
   const answer = await call(emulator, "AddUserGw", {
     userGwName: `peer ${index}`,
     userGwAddr: `198.51.100.${100 + index}`,

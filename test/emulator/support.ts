@@ -53,9 +53,12 @@ export function sign(method: string, host: string, parameters: Readonly<Record<s
   return createHmac(algorithm, key).update(`${method}${host}/v2/index.php?${text}`).digest("base64");
 }
 
+/** Where to call, and the key pair to sign with. */
+export type Reached = Pick<Emulator, "url" | "secretId" | "secretKey">;
+
 /** Calls an action over real HTTP, signed. */
 export async function call(
-  emulator: Emulator,
+  emulator: Reached,
   action: string,
   parameters: Readonly<Record<string, string | number | undefined>> = {},
   options: CallOptions = {},

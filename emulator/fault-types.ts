@@ -1,0 +1,103 @@
+/** Faults as a test writes them (docs/api.md 6). */
+
+/** Which calls a fault meets. */
+export interface FaultTarget {
+  /** An action's name, or `*` for every one. */
+  readonly action: string;
+  /** How many calls it meets. Default 1; 0: every one until it is cleared. */
+  readonly times?: number | undefined;
+  /** How many calls it lets pass first. Default 0. */
+  readonly skip?: number | undefined;
+  /** Narrows it to calls whose parameters have these values. Default: all. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The connection breaks; nothing is applied. */
+export interface DropBefore extends FaultTarget {
+  readonly fault: "drop-before";
+}
+
+/** Applied; the connection breaks instead of an answer. */
+export interface DropAfter extends FaultTarget {
+  readonly fault: "drop-after";
+}
+
+/** Applied; half the answer arrives, then the connection breaks. */
+export interface Half extends FaultTarget {
+  readonly fault: "half";
+}
+
+/** Applied; the answer never ends. */
+export interface Endless extends FaultTarget {
+  readonly fault: "endless";
+  /** Time between two pieces, ms. Default 50. */
+  readonly ms?: number | undefined;
+  /** Size of a piece. Default 64. */
+  readonly bytes?: number | undefined;
+}
+
+/** Another HTTP status, as from a gateway in front of the API; nothing is applied. */
+export interface HttpStatus extends FaultTarget {
+  readonly fault: "http";
+  /** 200 to 599. */
+  readonly status: number;
+  /** Headers of the answer. Default: Content-Type text/html. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Body of the answer. Default: a short HTML page. */
+  readonly body?: string | undefined;
+}
+
+/** A refusal by the API, after the checks of the signature; nothing is applied. */
+export interface Code extends FaultTarget {
+  readonly fault: "code";
+  /** The common error number (docs/api.md 1.7). */
+  readonly code: number;
+  /** The module's code (docs/api.md 3). Default: none. */
+  readonly codeDesc?: string | undefined;
+  /** Default `planted fault`. */
+  readonly message?: string | undefined;
+}
+
+/** A slow answer; another fault may meet the same call. */
+export interface Delay extends FaultTarget {
+  readonly fault: "delay";
+  /** How long the answer is held back. */
+  readonly ms: number;
+  /** Default `after`: applied at once, answered late. `before`: the whole call is held back. */
+  readonly when?: "before" | "after" | undefined;
+}
+
+/** The task that the call starts fails; the tunnel is left in state 1, 3 or 5 with its old settings. */
+export interface TaskFails extends FaultTarget {
+  readonly fault: "task-fails";
+  /** `data.output.errorMsg` of DescribeVpcTaskResult. Default `planted task failure`. */
+  readonly message?: string | undefined;
+  /** `data.output.errorCode`. Default 6000. */
+  readonly errorCode?: number | undefined;
+}
+
+/** The task that the call starts never ends. */
+export interface TaskStuck extends FaultTarget {
+  readonly fault: "task-stuck";
+}
+
+/** The task that the call starts goes on, but DescribeVpcTaskResult answers 5000 to it. */
+export interface TaskUnknown extends FaultTarget {
+  readonly fault: "task-unknown";
+}
+
+/**
+ * A fault to plant. Of those that fit a call the first in the list is met, beside at most one delay. Faults of tasks are
+ * used up only by calls that start one.
+ */
+export type Fault =
+  | DropBefore
+  | DropAfter
+  | Half
+  | Endless
+  | HttpStatus
+  | Code
+  | Delay
+  | TaskFails
+  | TaskStuck
+  | TaskUnknown;

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parseCommand } from "../../emulator/command.ts";
+import type { EmulatorOptions, EmulatorState } from "../../emulator/index.ts";
+import { switchTable } from "../../emulator/switches.ts";
+import { type Running, run, start } from "./process.ts";
+import { call } from "./support.ts";
+
+describe("qcloud-vpc-emulator", () => {
+  let running: Running | undefined;
+  afterEach(async () => {
+    await running?.end("SIGKILL");
+    running = undefined;
+  });
+
+  it("prints its addresses as JSON on the first line and serves there", async () => {
+    running = await start("--port", "0");
+    assert.match(
+      running.output(),
+      /^\{"url":"http:\/\/127\.0\.0\.1:\d+\/v2\/index\.php","control":"http:\/\/127\.0\.0\.1:\d+\/_emulator"\}\n/,
+    );
+    assert.equal((await call(running, "DescribeVpcEx")).json.totalCount, 1);
+    assert.equal((await fetch(`${running.control}/calls`)).status, 200);
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`stops with exit code 0 on ${signal}, answers under way or not`, async () => {
+      running = await start();
+      const body = JSON.stringify([{ action: "*", fault: "endless", times: 0 }]);
+      await fetch(`${running.control}/faults`, { method: "POST", body });
+      const answer = assert.rejects(call(running, "DescribeVpcEx"));
+      for (;;) {
+        const calls = (await (await fetch(`${running.control}/calls`)).json()) as unknown[];
+        if (calls.length > 0) break;
+      }
+      assert.equal(await running.end(signal), 0);
+      await answer;
+    });
+  }
+
+  it("prints the ids of further accounts, and no key", async () => {
+    running = await start("--account", "other:canary-key", "--account", "second:canary-key:canary-token@other");
+    const state = (await (await fetch(`${running.control}/state`)).json()) as EmulatorState;
+    const vpc = state.vpcs.find((one) => one.account === "other")?.unVpcId ?? "none";
+    assert.ok(running.output().includes(`account other: ${vpc} vpngw-`));
+    assert.equal(running.output().includes("canary"), false);
+    const second = { secretId: "second", secretKey: "canary-key" };
+    const answer = await call(running, "DescribeVpcEx", { Token: "canary-token" }, second);
+    assert.equal(answer.json.data[0].unVpcId, vpc);
+  });
+
+  it("lists every switch with its values in --help", async () => {
+    const { code, stdout } = await run("--help");
+    assert.equal(code, 0);
+    for (const [name, entry] of Object.entries(switchTable)) {
+      assert.ok(stdout.includes(`  ${name}=${entry.kind === "choice" ? entry.values.join("|") : ""}`), name);
+    }
+    for (const flag of [
+      "--host",
+      "--port",
+      "--task-ms",
+      "--rate",
+      "--data",
+      "--account",
+      "--quotas",
+      "--clock-offset",
+      "--window",
+    ]) {
+      assert.ok(stdout.includes(flag));
+    }
+  });
+
+  it("prints the package's version", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    assert.deepEqual(await run("--version"), { code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it("ends with one line and exit code 2 for what it does not understand", async () => {
+    for (const args of [["--bogus"], ["--set", "lifetimes=odd"], ["--host", "0.0.0.0"], ["--account", "x:k@nobody"]]) {
+      const { code, stdout, stderr } = await run(...args);
+      assert.deepEqual([code, stdout], [2, ""], args.join(" "));
+      assert.match(stderr, /^qcloud-vpc-emulator: [^\n]+\n$/);
+    }
+  });
+
+  const optionsOf = (...args: string[]): EmulatorOptions => {
+    const command = parseCommand(args);
+    assert.ok(command.kind === "start");
+    return command.options;
+  };
+
+  it("reads every option", () => {
+    assert.deepEqual(
+      optionsOf(
+        ..."--host ::1 --port 8 --task-ms 5 --rate 2.5 --data f --quotas --clock-offset -600 --window 60".split(" "),
+        ..."--set signHost=a=b --set timeZone=-8 --account a:b --account=c:d:e:f@a --allow-remote".split(" "),
+      ),
+      {
+        host: "::1",
+        port: 8,
+        allowRemote: true,
+        tls: undefined,
+        taskMs: 5,
+        rate: 2.5,
+        data: "f",
+        accounts: [
+          { secretId: "a", secretKey: "b", token: undefined, account: undefined },
+          { secretId: "c", secretKey: "d", token: "e:f", account: "a" },
+        ],
+        quotas: true,
+        clockOffset: -600,
+        window: 60,
+        set: { signHost: "a=b", timeZone: "-8" },
+      },
+    );
+  });
+
+  it("takes tasks of two seconds unless told otherwise", () => {
+    assert.equal(optionsOf().taskMs, 2000);
+  });
+
+  for (const args of [
+    ["--port", "x"],
+    ["--port"],
+    ["--task-ms", ""],
+    ["--rate", "1e3"],
+    ["--account", "a"],
+    ["--account", ":k"],
+    ["--account", "a:k@"],
+    ["--account", "a:k:"],
+    ["--set", "=x"],
+    ["--set", "x"],
+    ["--tls-cert", "x"],
+    ["--tls-cert", "/nonexistent", "--tls-key", "/nonexistent"],
+    ["stray"],
+    ["-x"],
+  ]) {
+    it(`refuses ${args.join(" ")}`, () => {
+      assert.throws(
+        () => parseCommand(args),
+        (error: Error) => error.message.length > 0 && !error.message.includes("\n"),
+      );
+    });
+  }
+});
