@@ -24,6 +24,15 @@ export class Redactor {
     else for (const text of spellings(value)) this.#cuts.set(text, shown);
   }
 
+  /** A redactor that also cuts a value which matters for one request alone. */
+  with(value: string): Redactor {
+    const other = new Redactor();
+    for (const [text, shown] of this.#cuts) other.#cuts.set(text, shown);
+    for (const text of this.#short) other.#short.add(text);
+    other.add(value);
+    return other;
+  }
+
   /**
    * The text on one line, without control characters and without any remembered value, cut to `limit` characters
    * (default 500). A text that repeats a secret of fewer than four characters is withheld as a whole.

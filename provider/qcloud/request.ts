@@ -3,6 +3,7 @@ import { adviceFor } from "./advice.ts";
 import type { Scope } from "./client.ts";
 import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "./errors.ts";
+import type { Redactor } from "./redact.ts";
 import { overTransport, whileBusy, withClock } from "./repeat.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 import { Tally } from "./tally.ts";
@@ -67,15 +68,18 @@ async function attempt<T>(
   if (left < 1) throw tally.timeout();
   tally.begin();
   try {
+    const { signature, ...request } = signedRequest(tally, params, options.post === true);
+    const redactor = scope.client.redactor.with(signature);
     const incoming = await exchange(scope.client, {
-      ...signedRequest(tally, params, options.post === true),
+      ...request,
+      redactor,
       action: tally.action,
       singleConnection: options.repeat === "if-unsent",
       timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
-    return understand(tally, incoming, read);
+    return understand(tally, redactor, incoming, read);
   } catch (error) {
     if (isApiError(error)) tally.saw(error.message, false);
     if (isTransportError(error)) tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
@@ -84,7 +88,11 @@ async function attempt<T>(
 }
 
 /** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
-function signedRequest(tally: Tally, params: Params, post: boolean): { url: string; form?: string } {
+function signedRequest(
+  tally: Tally,
+  params: Params,
+  post: boolean,
+): { readonly url: string; readonly form?: string; readonly signature: string } {
   const { client, region } = tally.scope;
   const { credentials, signatureMethod } = client.settings;
   const flat = flattenParams({
@@ -98,12 +106,14 @@ function signedRequest(tally: Tally, params: Params, post: boolean): { url: stri
     Token: credentials.token,
   });
   const target = { method: post ? "POST" : "GET", host: client.signedHost, path: client.endpoint.path } as const;
-  const encoded = encodeParams(signParams(target, flat, credentials.secretKey));
-  return post ? { url: client.endpoint.url, form: encoded } : { url: `${client.endpoint.url}?${encoded}` };
+  const signed = signParams(target, flat, credentials.secretKey);
+  const encoded = encodeParams(signed);
+  const at = post ? { url: client.endpoint.url, form: encoded } : { url: `${client.endpoint.url}?${encoded}` };
+  return { ...at, signature: signed.Signature };
 }
 
 /** Turns what came over HTTP into the value asked for, or into the error that it is. */
-function understand<T>(tally: Tally, incoming: Incoming, read: (envelope: Envelope) => T): T {
+function understand<T>(tally: Tally, redactor: Redactor, incoming: Incoming, read: (envelope: Envelope) => T): T {
   const { client, region } = tally.scope;
   const decoded = decode(incoming.body);
   if (decoded.is === "error") {
@@ -113,12 +123,12 @@ function understand<T>(tally: Tally, incoming: Incoming, read: (envelope: Envelo
       action: tally.action,
       kind: decoded.kind,
       apiCode: decoded.apiCode,
-      codeDesc: client.redactor.clean(decoded.codeDesc, 100),
-      apiMessage: client.redactor.clean(decoded.message),
+      codeDesc: redactor.clean(decoded.codeDesc, 100),
+      apiMessage: redactor.clean(decoded.message),
       ...adviceFor(decoded.kind, client, region),
     });
   }
-  if (incoming.status !== 200) throw wrongStatus(tally, incoming);
+  if (incoming.status !== 200) throw wrongStatus(tally, redactor, incoming);
   if (decoded.is === "malformed") throw noAnswer(tally, "not-an-answer", decoded.why);
   client.heardApi = true;
   try {
@@ -145,12 +155,15 @@ function noAnswer(
 }
 
 /** The error of an HTTP status other than 200 (docs/api.md 1.6): gateways give them, the API itself does not. */
-function wrongStatus(tally: Tally, { status, contentType, location }: Incoming): QcloudTransportError {
-  const { client } = tally.scope;
-  const type = contentType === "" ? "" : ` (${client.redactor.clean(contentType, 60)})`;
+function wrongStatus(
+  tally: Tally,
+  redactor: Redactor,
+  { status, contentType, location }: Incoming,
+): QcloudTransportError {
+  const type = contentType === "" ? "" : ` (${redactor.clean(contentType, 60)})`;
   if (status >= 300 && status < 400) {
-    const to = URL.parse(location, client.endpoint.url)?.origin;
-    const where = to === undefined ? "" : ` to ${client.redactor.clean(to, 200)}`;
+    const to = URL.parse(location, tally.scope.client.endpoint.url)?.origin;
+    const where = to === undefined ? "" : ` to ${redactor.clean(to, 200)}`;
     return noAnswer(tally, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
   }
   const passing = status < 400 || status >= 500 || status === 408 || status === 429;

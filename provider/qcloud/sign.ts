@@ -76,7 +76,11 @@ export function signature(text: string, secretKey: string, method: SignatureMeth
 }
 
 /** The parameters with `Signature` added; the method is the one that `SignatureMethod` among them names. */
-export function signParams(target: SignedTarget, params: FlatParams, secretKey: string): FlatParams {
+export function signParams(
+  target: SignedTarget,
+  params: FlatParams,
+  secretKey: string,
+): FlatParams & { readonly Signature: string } {
   const method = params["SignatureMethod"] === "HmacSHA256" ? "HmacSHA256" : "HmacSHA1";
   return { ...params, Signature: signature(stringToSign(target, params), secretKey, method) };
 }

@@ -3,6 +3,7 @@ import got, { RequestError, TimeoutError } from "got";
 import type { Client } from "./client.ts";
 import { QcloudTransportError } from "./errors.ts";
 import { type ConnectionFault, explainFault } from "./faults.ts";
+import type { Redactor } from "./redact.ts";
 
 /** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
 const maximumAnswer = 8 * 1024 * 1024;
@@ -20,6 +21,8 @@ export interface Outgoing {
   /** Limit of each of name look-up, connecting and TLS, milliseconds. */
   readonly connectTimeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Keeps this request's secrets out of what is said of it. */
+  readonly redactor: Redactor;
 }
 
 /** What came back over HTTP, whatever it is. */
@@ -126,7 +129,7 @@ function transportError(client: Client, request: Outgoing, fault: ConnectionFaul
   const { reason, retryable, advice } = explainFault(fault, client.heardHttp);
   // OpenSSL's own text is a line of internals; its code says as much.
   const plain = fault.message === "" || fault.code === "EPROTO" || fault.code.startsWith("ERR_SSL_");
-  const detail = client.redactor.clean(plain ? fault.code : fault.message, 200);
+  const detail = request.redactor.clean(plain ? fault.code : fault.message, 200);
   const what =
     reason === "too-slow"
       ? `no whole answer within ${request.timeoutMs / 1000} s`

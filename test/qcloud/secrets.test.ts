@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { inspect } from "node:util";
+import { Client, type Scope } from "../../provider/qcloud/client.ts";
 import { call } from "../../provider/qcloud/request.ts";
 import { describeVpcTaskResult } from "../../provider/qcloud/task.ts";
 import { addVpnConnEx, modifyVpnConnEx } from "../../provider/qcloud/vpn-conn.ts";
@@ -13,7 +14,8 @@ import {
   type Step,
   scopeFor,
   secretKey,
-  serve,
+  settingsFor,
+  withServer,
 } from "./support.ts";
 
 const preSharedKey = 'canary/psk "k" \\ + 一 & =%';
@@ -58,51 +60,49 @@ describe("no secret", () => {
   for (const [name, step] of steps) {
     it(`shows after ${name}, in an error or a log line`, async () => {
       const signatures: string[] = [];
-      const server = await serve((request) => {
+      const script = (request: Arrived): Step => {
         signatures.push(request.params["Signature"] ?? "none");
         return step;
-      });
-      const lines: string[] = [];
-      const scope = scopeFor(server.url, {
-        settings: { requestTimeoutMs: 150, credentials: { secretId, secretKey, token, source: "the test" } },
-        deadlineMs: 600,
-        log: (line) => lines.push(line),
-      });
-      const networks = { userGwCidrBlock: ["10.0.0.0/8"] };
-      const ids = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };
-      const runs = [
-        () => addVpnConnEx(scope, { ...ids, userGwId: "cgw-e098slul", vpnConnName: "n", preSharedKey, networks }),
-        () => modifyVpnConnEx(scope, { ...ids, vpnConnId: "vpnx-ol6bcqp0" }, { preSharedKey, networks }),
-        () => call(scope, "DescribeVpnConn", {}, { repeat: "if-unsent", busy: "throw" }),
-      ];
-      for (const run of runs) {
-        const error: unknown = await run().then(
-          () => assert.fail("it succeeds"),
-          (thrown: unknown) => thrown,
-        );
-        const shown = [everythingIn(error), inspect(error, { depth: 10, showHidden: true }), ...lines].join("\n");
-        for (const secret of [preSharedKey, secretKey, token, secretId, ...signatures]) {
-          for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-            assert.ok(!shown.includes(spelling), `${spelling} stands in ${shown}`);
+      };
+      await withServer(script, async (server) => {
+        const lines: string[] = [];
+        const credentials = { secretId, secretKey, token, source: "the test" };
+        const client = new Client(settingsFor(server.url, { requestTimeoutMs: 150, credentials }));
+        const scope = (): Scope => scopeFor(server.url, { client, deadlineMs: 400, log: (line) => lines.push(line) });
+        const networks = { userGwCidrBlock: ["10.0.0.0/8"] };
+        const ids = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };
+        const runs = [
+          () => addVpnConnEx(scope(), { ...ids, userGwId: "cgw-e098slul", vpnConnName: "n", preSharedKey, networks }),
+          () => modifyVpnConnEx(scope(), { ...ids, vpnConnId: "vpnx-ol6bcqp0" }, { preSharedKey, networks }),
+          () => call(scope(), "DescribeVpnConn", {}, { repeat: "if-unsent", busy: "throw" }),
+        ];
+        for (const run of runs) {
+          const error: unknown = await run().then(
+            () => assert.fail("it succeeds"),
+            (thrown: unknown) => thrown,
+          );
+          const shown = [everythingIn(error), inspect(error, { depth: 10, showHidden: true }), ...lines].join("\n");
+          for (const secret of [preSharedKey, secretKey, token, secretId, ...signatures]) {
+            for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+              assert.ok(!shown.includes(spelling), `${spelling} stands in ${shown}`);
+            }
           }
         }
-        assert.ok(!shown.includes("Signature="));
-      }
-      await server.close();
+      });
     });
   }
 
   it("shows in the reason of a failed task, even though another call sent it", async () => {
     const failed = { code: 0, data: { status: 1, output: { errorMsg: `bad key ${preSharedKey}` } } };
-    const server = await serve([{ code: 0 }, failed]);
-    const scope = scopeFor(server.url);
-    await modifyVpnConnEx(
-      scope,
-      { vpcId: "v", vpnGwId: "g", vpnConnId: "c" },
-      { preSharedKey, networks: { userGwCidrBlock: [] } },
-    );
-    const state = await describeVpcTaskResult(scope, "1");
-    assert.deepEqual(state, { state: "failed", reason: "bad key [redacted]" });
-    await server.close();
+    await withServer([{ code: 0 }, failed], async (server) => {
+      const scope = scopeFor(server.url);
+      await modifyVpnConnEx(
+        scope,
+        { vpcId: "v", vpnGwId: "g", vpnConnId: "c" },
+        { preSharedKey, networks: { userGwCidrBlock: [] } },
+      );
+      const state = await describeVpcTaskResult(scope, "1");
+      assert.deepEqual(state, { state: "failed", reason: "bad key [redacted]" });
+    });
   });
 });
