@@ -6,7 +6,9 @@ import type { Store } from "./store.ts";
 
 /** A key pair that the emulator accepts. */
 export interface AccountOptions {
+  /** Names the key pair in requests. */
   readonly secretId: string;
+  /** Signs them. */
   readonly secretKey: string;
   /** Makes it a temporary key: requests must carry this Token (docs/api.md 1.2). Default: a permanent key. */
   readonly token?: string | undefined;

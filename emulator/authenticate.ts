@@ -7,12 +7,15 @@ import { signatureIsValid } from "./signature.ts";
 
 /** A request as it was received. */
 export interface ReceivedRequest {
+  /** The HTTP method; it is part of what is signed. */
   readonly method: "GET" | "POST";
   /** The Host header, port included. */
   readonly host: string;
+  /** Path without query. */
   readonly path: string;
   /** Whether it came through TLS. */
   readonly secure: boolean;
+  /** Parameters of the query (GET) or the body (POST), decoded. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 

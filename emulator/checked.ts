@@ -7,6 +7,7 @@ export class ControlError extends Error {
   /** HTTP status: 400, or 404 for something that is not there. */
   readonly status: number;
 
+  /** `status` defaults to 400. */
   constructor(message: string, status = 400) {
     super(message);
     this.name = "ControlError";

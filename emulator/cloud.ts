@@ -21,6 +21,7 @@ export interface Settings {
   clockOffset: number;
   /** How far a Timestamp may be from the server's clock, in seconds (docs/api.md 1.5). */
   window: number;
+  /** What the sources leave open. */
   switches: Switches;
   /** Overrides of the numeric code that goes with a module code. */
   codes: ReadonlyMap<string, number>;
@@ -28,12 +29,19 @@ export interface Settings {
 
 /** One emulated cloud. */
 export interface Cloud {
+  /** How it behaves. */
   readonly settings: Settings;
+  /** What it holds. */
   readonly store: Store;
+  /** What breaks. */
   readonly faults: FaultPlan;
+  /** What was called. */
   readonly calls: CallLog;
+  /** Nonces seen, against replays. */
   readonly nonces: NonceMemory;
+  /** Calls left to each account. */
   readonly rates: RateLimit;
+  /** What is safe on disk. */
   readonly durability: Durability;
   /** The machine's clock, in ms since 1970; tasks run by it, whatever the server's clock shows. */
   readonly clock: () => number;
@@ -41,13 +49,17 @@ export interface Cloud {
 
 /** One call, past the checks that every action shares. */
 export interface ApiCall {
+  /** The cloud that is called. */
   readonly cloud: Cloud;
+  /** The action's name. */
   readonly action: string;
+  /** The account of the key pair that signed. */
   readonly account: string;
   /** Long region code. */
   readonly region: string;
   /** When the call is handled, on the machine's clock. */
   readonly now: number;
+  /** Every parameter, the common ones included. */
   readonly parameters: Parameters;
 }
 

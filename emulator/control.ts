@@ -15,7 +15,9 @@ import { SwitchError, type SwitchSettings } from "./switches.ts";
 
 /** An answer of the control path; the body is JSON. */
 export interface ControlAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** JSON; `{"error": ...}` unless the status is 200. */
   readonly body: string;
 }
 

@@ -7,6 +7,7 @@ import { type DataFileContent, dataFileSchema, fileFormat, fileVersion } from ".
 
 /** A data file that cannot be used; the message names it and says why. It is left as it is. */
 export class DataFileError extends Error {
+  /** `cause` holds the error of the file system where there is one. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "DataFileError";
@@ -15,10 +16,12 @@ export class DataFileError extends Error {
 
 /** A data file that this process owns. */
 export class DataFile {
+  /** As it was given. */
   readonly path: string;
   /** The file as last read or written: another one in its place means that someone else writes it too. */
   #identity: string | undefined;
 
+  /** Touches nothing yet. */
   constructor(path: string) {
     this.path = path;
   }

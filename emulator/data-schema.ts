@@ -95,9 +95,13 @@ export const fileVersion = 1;
 
 /** The content of a data file. */
 export interface DataFileContent {
+  /** Marks the file as one of ours. */
   readonly format: typeof fileFormat;
+  /** Version of its shape. */
   readonly version: typeof fileVersion;
+  /** The records. */
   readonly cloud: CloudData;
+  /** Faults planted and not used up. */
   readonly faults: PlantedFault[];
 }
 

@@ -5,9 +5,11 @@ import { type ApiError, CommonError } from "./errors.ts";
 
 /** An answer's text, with the numbers and names that were decided. */
 export interface Envelope {
+  /** The number answered. */
   readonly code: number;
   /** Empty when the answer carries none. */
   readonly codeDesc: string;
+  /** The JSON text. */
   readonly body: string;
 }
 

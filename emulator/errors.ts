@@ -7,6 +7,7 @@ export class ApiError extends Error {
   /** The module's code; empty where no source gives one. */
   readonly codeDesc: string;
 
+  /** `message` reaches the client: it must hold no secret. */
   constructor(code: number, codeDesc: string, message: string) {
     super(message);
     this.name = "ApiError";
@@ -68,6 +69,7 @@ export function badParameter(name: string, problem: string): ApiError {
  * `borrowed` is API 3.0's name, sent only with `--set commonCodeDesc=borrowed`.
  */
 export class CommonError extends ApiError {
+  /** `borrowed` may be empty. */
   constructor(code: number, borrowed: string, message: string) {
     super(code, borrowed, message);
     this.name = "CommonError";

@@ -13,22 +13,26 @@ export interface FaultTarget {
 }
 
 /** The connection breaks; nothing is applied. */
-export interface DropBefore extends FaultTarget {
+export interface DropBeforeFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "drop-before";
 }
 
 /** Applied; the connection breaks instead of an answer. */
-export interface DropAfter extends FaultTarget {
+export interface DropAfterFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "drop-after";
 }
 
 /** Applied; half the answer arrives, then the connection breaks. */
-export interface Half extends FaultTarget {
+export interface HalfFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "half";
 }
 
 /** Applied; the answer never ends. */
-export interface Endless extends FaultTarget {
+export interface EndlessFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "endless";
   /** Time between two pieces, ms. Default 50. */
   readonly ms?: number | undefined;
@@ -37,7 +41,8 @@ export interface Endless extends FaultTarget {
 }
 
 /** Another HTTP status, as from a gateway in front of the API; nothing is applied. */
-export interface HttpStatus extends FaultTarget {
+export interface HttpFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "http";
   /** 200 to 599. */
   readonly status: number;
@@ -48,7 +53,8 @@ export interface HttpStatus extends FaultTarget {
 }
 
 /** A refusal by the API, after the checks of the signature; nothing is applied. */
-export interface Code extends FaultTarget {
+export interface CodeFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "code";
   /** The common error number (docs/api.md 1.7). */
   readonly code: number;
@@ -59,7 +65,8 @@ export interface Code extends FaultTarget {
 }
 
 /** A slow answer; another fault may meet the same call. */
-export interface Delay extends FaultTarget {
+export interface DelayFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "delay";
   /** How long the answer is held back. */
   readonly ms: number;
@@ -68,7 +75,8 @@ export interface Delay extends FaultTarget {
 }
 
 /** The task that the call starts fails; the tunnel is left in state 1, 3 or 5 with its old settings. */
-export interface TaskFails extends FaultTarget {
+export interface TaskFailsFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "task-fails";
   /** `data.output.errorMsg` of DescribeVpcTaskResult. Default `planted task failure`. */
   readonly message?: string | undefined;
@@ -77,12 +85,14 @@ export interface TaskFails extends FaultTarget {
 }
 
 /** The task that the call starts never ends. */
-export interface TaskStuck extends FaultTarget {
+export interface TaskStuckFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "task-stuck";
 }
 
 /** The task that the call starts goes on, but DescribeVpcTaskResult answers 5000 to it. */
-export interface TaskUnknown extends FaultTarget {
+export interface TaskUnknownFault extends FaultTarget {
+  /** Which fault it is. */
   readonly fault: "task-unknown";
 }
 
@@ -91,13 +101,13 @@ export interface TaskUnknown extends FaultTarget {
  * used up only by calls that start one.
  */
 export type Fault =
-  | DropBefore
-  | DropAfter
-  | Half
-  | Endless
-  | HttpStatus
-  | Code
-  | Delay
-  | TaskFails
-  | TaskStuck
-  | TaskUnknown;
+  | DropBeforeFault
+  | DropAfterFault
+  | HalfFault
+  | EndlessFault
+  | HttpFault
+  | CodeFault
+  | DelayFault
+  | TaskFailsFault
+  | TaskStuckFault
+  | TaskUnknownFault;

@@ -33,22 +33,23 @@ import { Store } from "./store.ts";
 export type { AccountOptions } from "./accounts.ts";
 export type { RecordedCall } from "./calls.ts";
 export type {
-  Code,
-  Delay,
-  DropAfter,
-  DropBefore,
-  Endless,
+  CodeFault,
+  DelayFault,
+  DropAfterFault,
+  DropBeforeFault,
+  EndlessFault,
   Fault,
   FaultTarget,
-  Half,
-  HttpStatus,
-  TaskFails,
-  TaskStuck,
-  TaskUnknown,
+  HalfFault,
+  HttpFault,
+  TaskFailsFault,
+  TaskStuckFault,
+  TaskUnknownFault,
 } from "./fault-types.ts";
 export type { EmulatorOptions, LiveOptions } from "./options.ts";
 export type { VpnConnectionPatch } from "./patch.ts";
 export type { SeedIds } from "./seed.ts";
+export type { TlsFiles } from "./server.ts";
 export type { RemovableKind } from "./state.ts";
 export type {
   EmulatorState,

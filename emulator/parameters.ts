@@ -7,6 +7,7 @@ export class Parameters {
   /** Every parameter as received, decoded. */
   readonly all: ReadonlyMap<string, string>;
 
+  /** Takes the parameters by name, decoded. */
   constructor(all: ReadonlyMap<string, string>) {
     this.all = all;
   }

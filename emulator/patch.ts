@@ -50,6 +50,7 @@ const patchSchema: z.ZodType<VpnConnectionPatch> = z.strictObject({
 export interface VpnConnectionPatch {
   /** State (docs/api.md 2.3); any number. */
   readonly vpcConnStatus?: number | undefined;
+  /** Name, of any length. */
   readonly vpnConnName?: string | undefined;
   /** In clear. */
   readonly preSharedKey?: string | undefined;

@@ -14,8 +14,11 @@ export const defaultCredential: Credential = {
 
 /** Unified ids of an account's first resources. */
 export interface SeedIds {
+  /** Unified id of the VPC. */
   readonly vpc: string;
+  /** Unified id of the VPN gateway, which is running. */
   readonly gateway: string;
+  /** Unified id of the peer gateway. */
   readonly userGateway: string;
 }
 

@@ -18,6 +18,7 @@ const maxBody = 1024 * 1024;
 
 /** A listening emulator. */
 export interface Listener {
+  /** The port that was had. */
   readonly port: number;
   /** Closes every connection, ends endless answers and planted delays, and stops listening. */
   readonly close: () => Promise<void>;
@@ -25,7 +26,9 @@ export interface Listener {
 
 /** Certificate and private key, PEM. */
 export interface TlsFiles {
+  /** Certificate, with its chain. */
   readonly cert: string;
+  /** Private key. */
   readonly key: string;
 }
 

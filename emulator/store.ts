@@ -27,13 +27,21 @@ const emptyData: CloudData = {
 
 /** Holds the records; the rules are the actions' business. */
 export class Store {
+  /** The next legacy numbers. */
   readonly counters: Counters;
+  /** Accounts that have had their first resources. */
   readonly accounts: Set<string>;
+  /** Key pairs by SecretId. */
   readonly credentials: Map<string, Credential>;
+  /** VPCs. */
   readonly vpcs: Table<Vpc>;
+  /** VPN gateways. */
   readonly gateways: Table<VpnGateway>;
+  /** Peer gateways. */
   readonly userGateways: Table<UserGateway>;
+  /** Tunnels; one being deleted is still among them. */
   readonly tunnels: Table<Tunnel>;
+  /** Tasks by id, oldest first. */
   readonly tasks: Map<number, Task>;
   /** Counts up with each change that must survive a restart. */
   version = 0;
@@ -43,6 +51,7 @@ export class Store {
   readonly #leaving = new Set<Tunnel>();
   readonly #retention: () => Retention;
 
+  /** Takes over `data`; without it the store is empty. */
   constructor(retention: () => Retention, data: CloudData = structuredClone(emptyData)) {
     this.#retention = retention;
     this.counters = data.counters;

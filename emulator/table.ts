@@ -10,6 +10,7 @@ export class Table<T extends Identified> {
   readonly #byId = new Map<string, T>();
   readonly #byNumber = new Map<number, T>();
 
+  /** Holds the records given. */
   constructor(records: Iterable<T> = []) {
     for (const record of records) this.add(record);
   }

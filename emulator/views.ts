@@ -24,6 +24,7 @@ export function legacyVpcId(vpc: Vpc): string {
 
 /** What the views need to know beside the records. */
 export interface ViewContext {
+  /** Where related records are found. */
   readonly store: Store;
   /** The machine's clock, ms. */
   readonly now: number;
