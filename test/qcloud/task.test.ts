@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { type QcloudApiError, QcloudTimeoutError } from "../../provider/qcloud/errors.ts";
+import { describeVpcTaskResult, waitForTask } from "../../provider/qcloud/task.ts";
+import { hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
+
+const status = (value: unknown, more: object = {}): object => ({
+  code: 0,
+  message: "",
+  data: { status: value, ...more },
+});
+
+async function failure<E extends Error>(promise: Promise<unknown>): Promise<E> {
+  return promise.then(
+    () => assert.fail("it succeeds"),
+    (error: E) => error,
+  );
+}
+
+describe("tasks", () => {
+  const sandbox = newSandbox();
+  beforeEach(() => void hurry(sandbox));
+  afterEach(() => sandbox.restore());
+
+  for (const [answer, expected] of [
+    [status(0), { state: "done" }],
+    [status("0"), { state: "done" }],
+    [{ code: "0", data: [{ status: 0 }] }, { state: "done" }],
+    [status(2), { state: "running" }],
+    [status("2"), { state: "running" }],
+    [status(1), { state: "failed", reason: "the task gives no reason" }],
+    [
+      { ...status(1), message: "ok" },
+      { state: "failed", reason: "the task gives no reason" },
+    ],
+    [
+      { ...status("1"), message: "quota reached" },
+      { state: "failed", reason: "quota reached" },
+    ],
+    [
+      status(1, { output: { errorMsg: "peer in use", errorCode: 6000 } }),
+      { state: "failed", reason: "peer in use (6000)" },
+    ],
+    [status(1, { output: { errorMsg: "peer in use", errorCode: 0 } }), { state: "failed", reason: "peer in use" }],
+    [status(1, { output: [{ errorCode: "InUse" }] }), { state: "failed", reason: "InUse" }],
+    [status(1, { output: "peer in use" }), { state: "failed", reason: "peer in use" }],
+  ] as const) {
+    it(`reads ${JSON.stringify(answer)} as ${expected.state}`, () =>
+      withServer([answer], async (server) => {
+        assert.deepEqual(await describeVpcTaskResult(scopeFor(server.url), "12615"), expected);
+        assert.equal(server.requests[0]?.method, "GET");
+        assert.equal(server.requests[0]?.params["taskId"], "12615");
+      }));
+  }
+
+  for (const answer of [
+    status(3),
+    status("done"),
+    status(null),
+    status(""),
+    status([0]),
+    { code: 0 },
+    { code: 0, data: null },
+    { code: 0, data: [] },
+    { code: 0, data: [{ status: 0 }, { status: 1 }] },
+    { code: 5000 },
+    { code: 5000, codeDesc: "InvalidTask.NotFound" },
+    { code: 4000, codeDesc: "InvalidParameter", message: "taskId" },
+    { code: 6100 },
+    { code: 12345 },
+  ]) {
+    it(`reads ${JSON.stringify(answer)} as unknown`, () =>
+      withServer([answer], async (server) => {
+        const state = await describeVpcTaskResult(scopeFor(server.url), "12615");
+        assert.equal(state.state, "unknown");
+        assert.ok("detail" in state && state.detail !== "");
+      }));
+  }
+
+  it("hand a refusal of the asker to the caller", () =>
+    withServer([{ code: 4101 }], async (server) => {
+      assert.equal((await failure<QcloudApiError>(waitForTask(scopeFor(server.url), "1"))).kind, "auth");
+    }));
+
+  it("are awaited over busy answers and broken connections until they have ended", () =>
+    withServer([status(2), { code: 4400 }, reset, status(2), { code: 6000 }, status(0)], async (server) => {
+      let told = 0;
+      const onRunning = (elapsedMs: number): void => {
+        assert.ok(elapsedMs >= 0);
+        told += 1;
+      };
+      assert.deepEqual(await waitForTask(scopeFor(server.url), "1", { onRunning }), { state: "done" });
+      assert.equal(told, 2);
+      assert.deepEqual([...new Set(server.actions())], ["DescribeVpcTaskResult"]);
+    }));
+
+  for (const [last, state] of [
+    [status(1), "failed"],
+    [status(9), "unknown"],
+    [{ code: 5000 }, "unknown"],
+  ] as const) {
+    it(`are no more awaited once they are ${state}`, () =>
+      withServer([status(2), last], async (server) => {
+        assert.equal((await waitForTask(scopeFor(server.url), "1")).state, state);
+      }));
+  }
+
+  it("that never end are given up at the deadline, with what was seen, how often and how long", () =>
+    withServer(
+      () => status(2),
+      async (server) => {
+        const error = await failure<Error>(waitForTask(scopeFor(server.url, { deadlineMs: 300 }), "12615"));
+        assert.ok(error instanceof QcloudTimeoutError);
+        assert.match(
+          error.message,
+          /^task 12615 has not ended in the time allowed \(\d+ looks? in [\d.]+ s\); last seen: running$/,
+        );
+      },
+    ));
+
+  it("that cannot be looked at are given up at the deadline, with the reason", () =>
+    withServer(
+      () => ({ code: 6200, message: "closed for now" }),
+      async (server) => {
+        const error = await failure<Error>(waitForTask(scopeFor(server.url, { deadlineMs: 300 }), "12615"));
+        assert.ok(error instanceof QcloudTimeoutError);
+        assert.match(error.message, /^task 12615 .*last seen: nothing; the last look failed: .*closed for now$/);
+      },
+    ));
+
+  it("are no more awaited when the wait is cancelled", () => {
+    const controller = new AbortController();
+    const reason = new Error("cancelled by the test");
+    return withServer(
+      () => status(2),
+      async (server) => {
+        const waiting = waitForTask(scopeFor(server.url, { signal: controller.signal }), "1", {
+          onRunning: () => controller.abort(reason),
+        });
+        assert.equal(await failure(waiting), reason);
+        assert.equal(server.requests.length, 1);
+      },
+    );
+  });
+});

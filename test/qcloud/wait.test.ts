@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { waitUntil } from "../../provider/qcloud/wait.ts";
+
+/** Runs a wait on a clock of its own, whose time jumps to whatever is awaited next. */
+async function timed<T>(clock: sinon.SinonFakeTimers, waiting: Promise<T>): Promise<T> {
+  let over = false;
+  const done = (): void => {
+    over = true;
+  };
+  waiting.then(done, done);
+  while (!over) await clock.nextAsync();
+  return waiting;
+}
+
+describe("waitUntil", () => {
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+    sinon.stub(Math, "random").returns(1 / 3);
+  });
+
+  afterEach(() => sinon.restore());
+
+  it("looks after 0.4 s and then after waits that grow by 12 percent, 5 s at most", async () => {
+    const at: number[] = [];
+    const look = async (): Promise<string | undefined> => (at.push(performance.now()) === 30 ? "done" : undefined);
+    const outcome = await timed(clock, waitUntil(look, { deadline: deadlineIn(900_000) }));
+    assert.deepEqual(outcome, { value: "done" });
+    const waits = at.map((time, index) => Math.round(time - (at[index - 1] ?? 0)));
+    assert.deepEqual(
+      waits,
+      [
+        400, 448, 502, 562, 629, 705, 790, 884, 990, 1109, 1242, 1391, 1558, 1745, 1955, 2189, 2452, 2746, 3076, 3445,
+        3859, 4322, 4840, 5000, 5000, 5000, 5000, 5000, 5000, 5000,
+      ],
+    );
+    for (const [index, wait] of waits.entries()) {
+      assert.ok(wait <= 400 + 0.13 * (at[index - 1] ?? 0) + 1, `wait ${index} of ${wait} ms is too long`);
+    }
+  });
+
+  it("looks for the last time just before the deadline", async () => {
+    const at: number[] = [];
+    const look = async (): Promise<undefined> => void at.push(performance.now());
+    const outcome = await timed(clock, waitUntil(look, { deadline: deadlineIn(60_000) }));
+    assert.deepEqual(outcome, { timedOut: true });
+    assert.equal(Math.round(at.at(-1) ?? 0), 58_000);
+  });
+
+  it("looks at least once, however short the time is", async () => {
+    const at: number[] = [];
+    const look = async (): Promise<undefined> => void at.push(performance.now());
+    await timed(clock, waitUntil(look, { deadline: deadlineIn(100) }));
+    assert.deepEqual(at, [90]);
+  });
+
+  it("tells after each look how long it has waited", async () => {
+    const told: number[] = [];
+    const look = async (): Promise<true | undefined> => (told.length === 2 ? true : undefined);
+    const onPending = (elapsedMs: number): void => void told.push(Math.round(elapsedMs));
+    await timed(clock, waitUntil(look, { deadline: deadlineIn(60_000), onPending }));
+    assert.deepEqual(told, [400, 848]);
+  });
+
+  it("ends at once with what a look throws", async () => {
+    const error = new Error("no");
+    await assert.rejects(
+      timed(
+        clock,
+        waitUntil(() => Promise.reject(error), { deadline: deadlineIn(60_000) }),
+      ),
+      error,
+    );
+  });
+
+  it("ends at once when it is cancelled", async () => {
+    const controller = new AbortController();
+    const reason = new Error("cancelled by the test");
+    const look = async (): Promise<undefined> => void controller.abort(reason);
+    const { signal } = controller;
+    await assert.rejects(timed(clock, waitUntil(look, { deadline: deadlineIn(60_000), signal })), reason);
+  });
+});
