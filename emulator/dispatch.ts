@@ -6,7 +6,7 @@ import { authenticate, type ReceivedRequest } from "./authenticate.ts";
 import type { RecordedCall } from "./calls.ts";
 import { type Cloud, serverTime } from "./cloud.ts";
 import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
-import { ApiError, badParameter, CommonError, refuse } from "./errors.ts";
+import { ApiError, badParameter, CommonError, PlantedError, refuse } from "./errors.ts";
 import type { CallFault } from "./faults.ts";
 import { Parameters } from "./parameters.ts";
 import { knownRegion } from "./regions.ts";
@@ -77,7 +77,7 @@ function decide(
     const now = cloud.clock();
     // The place of the permission check: a planted code speaks here.
     if (fault !== undefined) meet(cloud, record, fault);
-    if (fault?.fault === "code") throw new ApiError(fault.code, fault.codeDesc, fault.message);
+    if (fault?.fault === "code") throw new PlantedError(fault.code, fault.codeDesc, fault.message);
     const { rate, switches } = cloud.settings;
     if (rate !== undefined && !cloud.rates.take(account, rate, now)) {
       throw new CommonError(4400, "RequestLimitExceeded", "the request quota is exceeded");

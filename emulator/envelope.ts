@@ -1,7 +1,7 @@
 /** The JSON around every answer (docs/api.md 1.6), spelled as the switches say. */
 
 import type { Answer, Cloud } from "./cloud.ts";
-import { type ApiError, CommonError } from "./errors.ts";
+import { type ApiError, CommonError, PlantedError } from "./errors.ts";
 
 /** An answer's text, with the numbers and names that were decided. */
 export interface Envelope {
@@ -25,7 +25,8 @@ export function refusedEnvelope(cloud: Cloud, error: ApiError): Envelope {
   const { switches, codes } = cloud.settings;
   const shown =
     switches.errorCodeDesc === "present" && !(error instanceof CommonError && switches.commonCodeDesc === "absent");
-  return envelope(cloud, codes.get(error.codeDesc) ?? error.code, shown ? error.codeDesc : "", error.message, {});
+  const code = error instanceof PlantedError ? error.code : (codes.get(error.codeDesc) ?? error.code);
+  return envelope(cloud, code, shown ? error.codeDesc : "", error.message, {});
 }
 
 function envelope(cloud: Cloud, code: number, codeDesc: string, message: string, answer: Answer): Envelope {

@@ -64,6 +64,9 @@ export function badParameter(name: string, problem: string): ApiError {
   return refuse("InvalidParameter", `${name} ${problem}`);
 }
 
+/** A refusal that a test planted: its number stands as it was planted. */
+export class PlantedError extends ApiError {}
+
 /**
  * A refusal of the gateway before any action runs. The sources give no codeDesc for these numbers (docs/api.md 1.7);
  * `borrowed` is API 3.0's name, sent only with `--set commonCodeDesc=borrowed`.

@@ -121,7 +121,6 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string, headers = {}): void {
-  if (response.destroyed) return;
   response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body), ...headers });
   response.end(body);
 }
@@ -134,6 +133,8 @@ function sendPage(response: ServerResponse, status: number, headers = {}, text?:
 }
 
 function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
+  // The client may have gone during a delay.
+  if (response.destroyed) return;
   const json = cloud.settings.switches.contentType === "json";
   const type = `${json ? "application/json" : "text/html"}; charset=utf-8`;
   if (reply.kind === "drop") {

@@ -67,6 +67,20 @@ describe("emulator faults", () => {
     await Promise.all(calls);
   });
 
+  it("endless answers to a client that is gone already do not begin", async () => {
+    emulator().addFaults([
+      { action: "DescribeVpnConn", fault: "delay", ms: 30 },
+      { action: "DescribeVpnConn", fault: "endless" },
+    ]);
+    const client = new AbortController();
+    const answer = assert.rejects(call(emulator(), "DescribeVpnConn", {}, { signal: client.signal }));
+    while (emulator().calls()[0]?.code !== 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    client.abort();
+    await answer;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    assert.equal((await list()).json.code, 0);
+  });
+
   it("http answers with a status and HTML, applying nothing", async () => {
     emulator().addFaults([{ action: "AddVpnConnEx", fault: "http", status: 502 }]);
     const answer = await add();

@@ -609,10 +609,12 @@ describe("emulator switches", () => {
     }
   }
 
-  it("override the number that goes with a module code", async () => {
+  it("override the number that goes with a module code, but not that of a planted fault", async () => {
     const emulator = await startEmulator({ set: { "code.InvalidVpnConn.NotFound": "4000" } });
     try {
       assert.equal((await json(emulator, "DeleteVpnConn", target(gone))).code, 4000);
+      emulator.addFaults([{ action: "*", fault: "code", code: 5100, codeDesc: "InvalidVpnConn.NotFound" }]);
+      assert.equal((await json(emulator, "DeleteVpnConn", target(gone))).code, 5100);
     } finally {
       await emulator.stop();
     }
