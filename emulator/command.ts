@@ -62,7 +62,7 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
 Control path: GET, DELETE calls; GET state; GET, POST, DELETE faults; PATCH settings; POST accounts;
 DELETE accounts/ID; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
 
-Switches for --set; the first value is the default:
+Switches for --set; the first value is the default; numbers in parentheses are sections of docs/api.md:
 ${describeSwitches()}
   code.CODEDESC=NUMBER
       numeric code that goes with a module code, such as code.InvalidVpnConn.NotFound=4000 (3)
