@@ -10,7 +10,9 @@
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
  */
+import { type ResourceLog, resourceLog } from "./engine-log.ts";
 import {
+  type CallOptions,
   type CheckFailure,
   check,
   create,
@@ -40,7 +42,7 @@ export const vpnConnection = {
     return await guarded("check", news, () => {
       const { inputs, failures, warning } = check(readCheckSettings(config), olds, news);
       if (warning !== "") {
-        warn(`${resourceName(news)}: ${warning}`);
+        logOf(news).warn(warning);
       }
       return { inputs: normalize(inputs), failures: failures.map(withoutValue) };
     });
@@ -95,14 +97,19 @@ const withProvider = (value: object, from: Properties): Properties => ({
   ...(from[PROVIDER] === undefined ? {} : { [PROVIDER]: from[PROVIDER] }),
 });
 
-function optionsFor(operation: Operation, properties: Properties): { timeoutMs: number; log: (line: string) => void } {
+function optionsFor(operation: Operation, properties: Properties): CallOptions {
   const timeouts = properties["timeouts"];
   const text = typeof timeouts === "object" && timeouts !== null ? (timeouts as Properties)[operation] : undefined;
   const given = typeof text === "string" ? parseDuration(text) : undefined;
-  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: (line) => console.log(line) };
+  const { info, status } = logOf(properties);
+  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, status };
 }
 
-const warn = (line: string): void => console.error(`warning: ${line}`);
+/** The hidden input `__urn` is `<organization>:<urn>`. */
+function logOf(properties: Properties): ResourceLog {
+  const seed = properties["__urn"];
+  return resourceLog(typeof seed === "string" ? seed.slice(seed.indexOf(":urn:") + 1) : undefined);
+}
 
 function resourceName(properties: Properties): string {
   const urn = properties["__urn"];

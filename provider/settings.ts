@@ -18,6 +18,24 @@ export const PUBLIC_ENDPOINT = "https://vpc.api.qcloud.com/v2/index.php";
 /** Set by an explicit QcloudProvider: its own values then go before everything else. */
 export const EXPLICIT_KEY = "qcloud:explicit";
 
+/** The stack's config key of each setting that a QcloudProvider or a look-up can be given. */
+export const SETTING_KEYS = {
+  secretId: "qcloud:secretId",
+  secretKey: "qcloud:secretKey",
+  token: "qcloud:token",
+  region: "qcloud:region",
+  endpoint: "qcloud:endpoint",
+  signatureMethod: "qcloud:signatureMethod",
+  signHost: "qcloud:signHost",
+  caFile: "qcloud:caFile",
+  allowHttp: "qcloud:allowHttp",
+  encryptAlgorithmGroup: "qcloud:encryptAlgorithmGroup",
+  owner: "qcloud:owner",
+} as const;
+
+/** A setting by its name in the program. */
+export type SettingName = keyof typeof SETTING_KEYS;
+
 interface Found {
   readonly value: string;
   /** Where it came from, for messages. */

@@ -17,8 +17,10 @@ export interface CallOptions {
   /** Milliseconds for the whole operation; the settings' override goes first. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Receives progress, a line at a time, without secrets. */
+  /** Receives what is worth keeping, a line at a time, without secrets. */
   readonly log?: (line: string) => void;
+  /** Shows the state of a wait, each in place of the one before; answers whether there is a place to show it. */
+  readonly status?: (line: string) => boolean;
 }
 
 /** One operation under way: the scope of its API calls, and who asks. */
@@ -26,6 +28,7 @@ export interface Context extends Scope {
   readonly settings: Settings;
   readonly secretIdHash: string;
   readonly log: (line: string) => void;
+  readonly status?: (line: string) => boolean;
 }
 
 /** 15 minutes for every operation that does not say otherwise. */
@@ -59,6 +62,7 @@ export function openContext(settings: Settings, operation: Operation, region: st
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
     log: options.log ?? (() => {}),
+    ...(options.status === undefined ? {} : { status: options.status }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
 }

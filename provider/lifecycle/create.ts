@@ -79,11 +79,11 @@ async function clearPair(context: Context, inputs: Inputs): Promise<VpnConn | un
       throw new TwinsError(inputs, pair);
     }
     if (conn.status === "deleting") {
-      report(`waiting for ${idOf(conn)}, which is being deleted`);
+      report("waiting to connect", `${idOf(conn)} is being deleted`);
       return { pending: `${idOf(conn)} deleting` };
     }
     if (conn.status === "delete-failed" && isOurs(inputs, conn)) {
-      report(`finishing the deletion of ${idOf(conn)}, which failed earlier`);
+      report("waiting to connect", `the deletion of ${idOf(conn)}, which failed earlier, is finished first`);
       await deleteUntilGone(context, readRecorded(idOf(conn), outputsOf(context, inputs, conn)));
       return { pending: `${idOf(conn)} delete-failed` };
     }
@@ -124,7 +124,8 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
     });
     return { done: { conn, ...(taskId === undefined ? {} : { taskId }) } };
   }
-  const lost = (isTransportError(failure) && !failure.unsent) || isApiError(failure, "busy", "unknown");
+  // A refusal may come of a tunnel that stands and is listed late: one that a killed run made, or this very request, sent twice.
+  const lost = (isTransportError(failure) && !failure.unsent) || isApiError(failure, "busy", "unknown", "refused");
   for (let look = 1; look <= (lost ? LOOKS_AFTER_LOSS : 1); look += 1) {
     if (look > 1) {
       await pause(context, LOSS_LOOK_MS);
@@ -154,7 +155,7 @@ async function onlyOne(context: Context, inputs: Inputs): Promise<VpnConn | unde
 async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made): Promise<Outputs> {
   const report = progress(context, idOf(conn));
   if (taskId !== undefined) {
-    const task = await waitForTask(context, taskId, { onRunning: () => report(`creating, task ${taskId} running`) });
+    const task = await waitForTask(context, taskId, { onRunning: () => report("creating", `task ${taskId} running`) });
     if (task.state === "failed") {
       throw new CreateFailedError(`the service could not create tunnel ${idOf(conn)}: ${task.reason}`);
     }
@@ -166,7 +167,7 @@ async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made):
       throw new CreateFailedError(`tunnel ${idOf(conn)} was removed by someone else while it was being created`);
     }
     if (now.status === "creating" || now.status === "modifying") {
-      report(now.status);
+      report("creating", `status ${now.status}`);
       return { pending: `status ${now.status}` };
     }
     if (now.status !== "running" && now.status !== "modify-failed") {
@@ -174,7 +175,7 @@ async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made):
     }
     return { done: now };
   });
-  report(seen.status);
+  report("created");
   return outputsOf(context, inputs, seen, serviceName(context, inputs, seen));
 }
 

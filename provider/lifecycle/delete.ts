@@ -6,7 +6,7 @@ import { LifecycleError } from "./errors.ts";
 import { confirmGone } from "./gone.ts";
 import { observe } from "./observe.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
-import { progress, waitFor } from "./wait.ts";
+import { progress, type Report, waitFor } from "./wait.ts";
 
 /** How often a deletion that the service accepted may fail before that is the result. */
 const FAILURES_AT_MOST = 3;
@@ -58,11 +58,11 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
       return { done: true };
     }
     if ("again" in attempt) {
-      report(attempt.again);
+      report("deleting", attempt.again);
       return { pending: attempt.again };
     }
     reasons.push(attempt.failed);
-    report(`deletion failed (${attempt.failed}), try ${reasons.length} of ${FAILURES_AT_MOST}`);
+    report("deleting", `try ${reasons.length} of ${FAILURES_AT_MOST} failed (${attempt.failed})`);
     if (reasons.length >= FAILURES_AT_MOST) {
       throw new LifecycleError(
         `tunnel ${recorded.id} still stands: its deletion was accepted and failed ${reasons.length} times, last with: ${attempt.failed}. ` +
@@ -73,11 +73,7 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
   });
 }
 
-async function requestDeletion(
-  context: Context,
-  recorded: Recorded,
-  report: (state: string) => void,
-): Promise<Attempt> {
+async function requestDeletion(context: Context, recorded: Recorded, report: Report): Promise<Attempt> {
   let accepted: { taskId?: string };
   try {
     accepted = await deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
@@ -89,7 +85,7 @@ async function requestDeletion(
     return await untilSettled(context, recorded, report, { deletionSeen: true });
   }
   const { taskId } = accepted;
-  const task = await waitForTask(context, taskId, { onRunning: () => report(`deleting, task ${taskId} running`) });
+  const task = await waitForTask(context, taskId, { onRunning: () => report("deleting", `task ${taskId} running`) });
   if (task.state === "failed") {
     return (await observe(context, recorded)) === undefined ? { gone: true } : { failed: task.reason };
   }
@@ -100,12 +96,7 @@ async function requestDeletion(
 }
 
 /** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
-async function afterRefusal(
-  context: Context,
-  recorded: Recorded,
-  report: (state: string) => void,
-  error: unknown,
-): Promise<Attempt> {
+async function afterRefusal(context: Context, recorded: Recorded, report: Report, error: unknown): Promise<Attempt> {
   if (isApiError(error, "vpn-conn-not-found")) {
     await confirmGone(context, recorded, "not-found-code");
     return { gone: true };
@@ -136,7 +127,7 @@ const STANDING_LOOKS = 3;
 async function untilSettled(
   context: Context,
   recorded: Recorded,
-  report: (state: string) => void,
+  report: Report,
   { deletionSeen: accepted, otherwise }: Settling,
 ): Promise<Attempt> {
   let deletionSeen = accepted;
@@ -146,7 +137,7 @@ async function untilSettled(
     if (seen === undefined) {
       return { done: { gone: true } };
     }
-    report(seen.status);
+    report("deleting", `status ${seen.status}`);
     switch (seen.status) {
       case "deleting":
         deletionSeen = true;

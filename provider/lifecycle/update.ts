@@ -11,7 +11,7 @@ import { networksOf } from "./inputs.ts";
 import { observe } from "./observe.ts";
 import { echoed, inputsOf, outputsOf } from "./outputs.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
-import { progress, type Seen, waitFor } from "./wait.ts";
+import { progress, type Report, type Seen, waitFor } from "./wait.ts";
 
 /** How often a modification that the service accepted may fail before that is the result. */
 const FAILURES_AT_MOST = 3;
@@ -47,7 +47,7 @@ class Modification {
   readonly #recorded: Recorded;
   readonly #state: Outputs;
   readonly #news: Inputs;
-  readonly #report: (state: string) => void;
+  readonly #report: Report;
   readonly #failures: string[] = [];
   /** A modification was accepted at least once, whatever came of it. */
   #touched = false;
@@ -75,12 +75,12 @@ class Modification {
   async #step(): Promise<Seen<Outputs>> {
     const seen = await this.#look();
     if (seen.status === "creating" || seen.status === "modifying") {
-      this.#report(seen.status);
+      this.#report("updating", `status ${seen.status}`);
       return { pending: `status ${seen.status}` };
     }
     const missing = this.#missing(seen);
     if (missing.length === 0 && seen.status !== "modify-failed") {
-      this.#report(seen.status);
+      this.#report("updated");
       return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
     }
     if (this.#written && seen.status === "modify-failed") {
@@ -148,7 +148,7 @@ class Modification {
     this.#written = true;
     if (taskId !== undefined) {
       const task = await waitForTask(this.#context, taskId, {
-        onRunning: () => this.#report(`modifying, task ${taskId} running`),
+        onRunning: () => this.#report("updating", `task ${taskId} running`),
       });
       if (task.state === "failed") {
         return await this.#failed(task.reason);
@@ -160,7 +160,7 @@ class Modification {
   async #failed(reason: string): Promise<Seen<Outputs>> {
     this.#written = false;
     this.#failures.push(reason);
-    this.#report(`modification failed (${reason}), try ${this.#failures.length} of ${FAILURES_AT_MOST}`);
+    this.#report("updating", `try ${this.#failures.length} of ${FAILURES_AT_MOST} failed (${reason})`);
     if (this.#failures.length >= FAILURES_AT_MOST) {
       await this.#look();
       throw new LifecycleError(

@@ -60,16 +60,33 @@ export async function pause(context: Context, ms: number): Promise<void> {
   });
 }
 
-/** Says how a wait goes: at each change, and every 30 seconds. */
-export function progress(context: Context, subject: string): (state: string) => void {
+/** What an operation is doing, such as "deleting", and what it last saw, such as "task 123 running". */
+export type Report = (doing: string, seen?: string) => void;
+
+/**
+ * Says how a wait goes: "deleting vpnx-ol6bcqp0: task 123 running, 14 s". At each change; and while nothing changes, on a status line
+ * every second at first and ever more seldom later (a log that is no terminal shows each of them), as lines of their own
+ * every 30 seconds.
+ */
+export function progress(context: Context, subject: string): Report {
   let lastState = "";
   let lastAt = Number.NEGATIVE_INFINITY;
-  return (state) => {
+  return (doing, seen) => {
     const now = context.deadline.elapsedMs();
-    if (state !== lastState || now - lastAt >= 30_000) {
-      context.log(`${subject}: ${state}, ${formatMs(now)}`);
-      lastState = state;
-      lastAt = now;
+    const since = now - lastAt;
+    const state = `${doing} ${subject}${seen === undefined ? "" : `: ${seen}`}`;
+    if (state === lastState && since < Math.max(1000, now / 10)) {
+      return;
     }
+    const line = `${state}, ${formatMs(now)}`;
+    const isShown = context.status?.(line) === true;
+    if (!isShown && state === lastState && since < 30_000) {
+      return;
+    }
+    if (!isShown) {
+      context.log(line);
+    }
+    lastState = state;
+    lastAt = now;
   };
 }

@@ -38,7 +38,7 @@ function parseJson(text: string): unknown {
 
 /** The number of an answer as text: a whole number, or text of digits; "" for anything else. */
 function numberText(code: unknown): string {
-  if (typeof code === "number" && Number.isInteger(code)) return String(code);
+  if (typeof code === "number" && Number.isSafeInteger(code)) return String(code);
   const text = typeof code === "string" ? code.trim() : "";
   return /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
 }

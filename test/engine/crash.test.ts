@@ -12,7 +12,7 @@ describeEngine("a destroy that is cut off", () => {
         await stack.up();
         emulator.configure({ taskMs });
         const destroy = stack.start("destroy");
-        await destroy.waitFor("deleting, task");
+        await destroy.waitFor(/deleting vpnx-\w+: task/);
         await destroy.kill();
         if (left === "everything ended") {
           await stack.endProcesses();
@@ -31,7 +31,7 @@ describeEngine("a destroy that is cut off", () => {
       await stack.up();
       emulator.configure({ taskMs: 1500 });
       const destroy = stack.start("destroy");
-      await destroy.waitFor("deleting, task");
+      await destroy.waitFor(/deleting vpnx-\w+: task/);
       await destroy.kill();
       await stack.endProcesses();
       await waitUntil(() => standing(emulator).length === 0);

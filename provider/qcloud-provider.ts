@@ -1,0 +1,102 @@
+import { type Input, type Output, output, ProviderResource, type ResourceOptions, secret } from "@pulumi/pulumi";
+import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "./settings.ts";
+
+/**
+ * What a {@link QcloudProvider} asks with. A value that is given goes before the environment and the stack's config; what is left out
+ * comes from the environment, then from the profile of the vendor's CLI, and never from the stack's config.
+ */
+export interface QcloudProviderArgs {
+  /** Names the key pair (docs/api.md 1.2); with `secretKey` or not at all. Kept as a secret. */
+  secretId?: Input<string>;
+  /** Signs the requests; with `secretId` or not at all. Kept as a secret. */
+  secretKey?: Input<string>;
+  /** Token of temporary credentials; only with a key pair. Kept as a secret. Default: none. */
+  token?: Input<string>;
+  /** Region of the resources that say none, such as `ap-guangzhou` or `gz`. Default: `TENCENTCLOUD_REGION`. */
+  region?: Input<string>;
+  /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then the public cloud's. */
+  endpoint?: Input<string>;
+  /** `HmacSHA256` (the default) or `HmacSHA1`. */
+  signatureMethod?: Input<string>;
+  /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
+  signHost?: Input<string>;
+  /** File with certificates to trust beside Node.js's own, PEM. Default: none. */
+  caFile?: Input<string>;
+  /** Allows plain http to other hosts than loopback. Default: false. */
+  allowHttp?: Input<boolean>;
+  /** Group that carries the IPsec cipher on the wire, `IKESet` (the default) or `IPsecSet` (docs/api.md 2.4). */
+  encryptAlgorithmGroup?: Input<string>;
+  /** Whose stack it is, where several people run stacks of one name; part of the default names. Default: empty. */
+  owner?: Input<string>;
+}
+
+const SECRET: readonly SettingName[] = ["secretId", "secretKey", "token"];
+
+/** Settings by name, without those that were left out. */
+export type GivenSettings = Partial<Record<SettingName, string>>;
+
+const given = new WeakMap<ProviderResource, Output<GivenSettings>>();
+
+/** What a provider was made with, for the look-ups; secret where a key pair is in it. Undefined for providers of others. */
+export const settingsOf = (provider: ProviderResource): Output<GivenSettings> | undefined => given.get(provider);
+
+/**
+ * One account, region and endpoint of its own for the resources that it is given to, so that several can stand in one stack.
+ *
+ * ```ts
+ * const finance = new QcloudProvider("finance", {
+ *   secretId: config.requireSecret("financeId"),
+ *   secretKey: config.requireSecret("financeKey"),
+ *   region: "ap-shanghai-fsi",
+ * });
+ * new VpnConnection("branch", { ... }, { provider: finance });
+ * ```
+ *
+ * Components hand it to their children (`providers: [finance]`). Each provider runs in a process of its own, with these settings alone.
+ * New keys of the same account are taken up in place. Pulumi replaces a resource that moves from the default provider to one of these,
+ * or from one to another.
+ */
+export class QcloudProvider extends ProviderResource {
+  /**
+   * @param name the provider's name in the stack.
+   * @param args what to ask with.
+   * @param opts Pulumi's options.
+   * @throws TypeError for half a key pair, or a token without one.
+   */
+  constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
+    const texts = textsOf(name, args);
+    super(
+      "pulumi-nodejs",
+      name,
+      {
+        ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [SETTING_KEYS[key as SettingName], value])),
+        [EXPLICIT_KEY]: "true",
+      },
+      opts,
+    );
+    given.set(this, output(texts) as Output<GivenSettings>);
+  }
+}
+
+/** Provider settings have to be text. */
+function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<SettingName, Input<string>>> {
+  const { secretId, secretKey, token } = args;
+  if ((secretId === undefined) !== (secretKey === undefined)) {
+    throw new TypeError(`QcloudProvider ${name}: secretId and secretKey are needed together`);
+  }
+  if (token !== undefined && secretId === undefined) {
+    throw new TypeError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
+  }
+  const texts: Partial<Record<SettingName, Input<string>>> = {};
+  for (const [key, value] of Object.entries(args) as [SettingName, Input<string | boolean> | undefined][]) {
+    if (value === undefined) {
+      continue;
+    }
+    if (SETTING_KEYS[key] === undefined) {
+      throw new TypeError(`QcloudProvider ${name}: ${key} is not one of its arguments`);
+    }
+    const text = output(value).apply(String);
+    texts[key] = SECRET.includes(key) ? secret(text) : text;
+  }
+  return texts;
+}
