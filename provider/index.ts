@@ -1,7 +1,8 @@
+export { QcloudProvider, type QcloudProviderArgs } from "./qcloud-provider.ts";
+export type { TimeoutsArgs } from "./timeouts.ts";
 export {
   type IkeSetArgs,
   type IpsecSetArgs,
-  type TimeoutsArgs,
   VpnConnection,
   type VpnConnectionArgs,
   type VpnConnectionOrigin,

@@ -95,7 +95,8 @@ function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<Setting
     if (SETTING_KEYS[key] === undefined) {
       throw new TypeError(`QcloudProvider ${name}: ${key} is not one of its arguments`);
     }
-    const text = output(value).apply(String);
+    // An empty text counts as not given.
+    const text = output(value).apply((known) => String(known ?? ""));
     texts[key] = SECRET.includes(key) ? secret(text) : text;
   }
   return texts;

@@ -1,17 +1,9 @@
-import {
-  type CustomResourceOptions,
-  createUrn,
-  dynamic,
-  getOrganization,
-  type Input,
-  type Output,
-  type Resource,
-  secret,
-} from "@pulumi/pulumi";
+import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
+import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
+import type { TimeoutsArgs } from "./timeouts.ts";
 
-/** The type's module and name; part of every URN, and so fixed for good. */
-const MODULE = "qcloud";
+/** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "VpnConnection";
 
 /** Outputs that are no inputs: named to the engine so that a preview knows them as not known yet. */
@@ -64,20 +56,6 @@ export interface IpsecSetArgs {
   ipsecSaLifetimeTraffic?: Input<number>;
   /** Perfect forward secrecy: `dh-group1`, `dh-group2`, `dh-group5`, `dh-group14`, `dh-group24`, or the text `null` for none (the service's default). */
   pfsDhGroup?: Input<string>;
-}
-
-/**
- * How long an operation may take, each as "90s", "15m" or "1h30m"; 15 minutes each by default. (Pulumi's own `customTimeouts`
- * do not reach a dynamic provider.) A change calls nothing. `QCLOUD_TIMEOUT_CREATE`, `_UPDATE` and `_DELETE` in the
- * environment go first, because a destroy sees the timeouts that the last `up` stored.
- */
-export interface TimeoutsArgs {
-  /** For making the tunnel, or waiting for an earlier one to be gone. */
-  create?: Input<string>;
-  /** For changing it in place. */
-  update?: Input<string>;
-  /** For deleting it and seeing that it is gone. */
-  delete?: Input<string>;
 }
 
 /** The arguments of a {@link VpnConnection}. */
@@ -207,7 +185,7 @@ export class VpnConnection extends dynamic.Resource {
         ...Object.fromEntries(COMPUTED.map((output) => [output, undefined])),
         ...args,
         preSharedKey: args.preSharedKey === undefined ? undefined : secret(args.preSharedKey),
-        __urn: seedFor(name, opts.parent),
+        __urn: seedFor(TYPE, name, opts.parent),
       },
       {
         ...opts,
@@ -217,25 +195,5 @@ export class VpnConnection extends dynamic.Resource {
       MODULE,
       TYPE,
     );
-  }
-}
-
-/**
- * `<organization>:<urn>`: what the default name is made from. The methods of a dynamic provider are not told the URN.
- * A plain promise, because an output would make the resource depend on its own parent.
- */
-function seedFor(name: string, parent: Resource | undefined): Promise<string> {
-  const type = `pulumi-nodejs:dynamic/${MODULE}:${TYPE}`;
-  return new Promise((resolve) => {
-    createUrn(name, type, parent).apply((urn) => resolve(`${organization()}:${urn}`));
-  });
-}
-
-/** The stack's organization; where there is none, as in a unit test with mocks, the name that Pulumi's own backends use then. */
-function organization(): string {
-  try {
-    return getOrganization();
-  } catch {
-    return "organization";
   }
 }
