@@ -1,26 +1,41 @@
-import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
 import { sameRegion } from "../qcloud/regions.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
-import type { Recorded } from "./recorded.ts";
 
-/** Why a tunnel is thought to be gone. */
+/** A thing of the cloud that a state knows, as far as "not found" is held against it. */
+export interface Known {
+  /** What it is, for messages: "tunnel" or "peer gateway". */
+  readonly what: string;
+  readonly id: string;
+  readonly region: string;
+  /** Where it was made or last found; parts may be missing in a state that was written by hand. */
+  readonly origin: { readonly endpoint?: string | undefined; readonly secretIdHash?: string | undefined } | undefined;
+  /** What shows that another key pair is of the same account. */
+  readonly witnesses: {
+    /** Whether the asker sees one of them. */
+    seen(context: Context): Promise<boolean>;
+    /** Completes "the key pair in use …" when it sees none. */
+    readonly unseen: string;
+  };
+}
+
+/** Why a thing is thought to be gone. */
 export type Absence =
   /** Its deletion was accepted, or seen under way, in this operation, and now it is not listed. */
   | "deleted-here"
-  /** InvalidVpnConn.NotFound, or one of its misprints where nothing else can be meant. */
+  /** The thing's own NotFound code, such as InvalidVpnConn.NotFound, or one of its misprints where nothing else can be meant. */
   | "not-found-code"
   /** An empty list, twice, seconds apart, when asked for by its id. */
   | "empty-list-twice";
 
 /**
- * The one place that turns "not found" into "gone". A tunnel that cannot be found is gone only when the question was
- * asked where the tunnel stood: in the recorded region, at the recorded endpoint, and by the recorded key pair or by one that can
- * still see the VPC, the gateway or the peer gateway of the tunnel. Otherwise a wrong setting would empty the state while
- * the tunnel stands.
+ * The one place that turns "not found" into "gone". A thing that cannot be found is gone only when the question was
+ * asked where it stood: in the recorded region, at the recorded endpoint, and by the recorded key pair or by one that can
+ * still see something of the same account, such as the VPC or a gateway of a tunnel. Otherwise a wrong setting would empty the
+ * state while the thing stands.
  * @throws LifecycleError that says what differs and how to go on.
  */
-export async function confirmGone(context: Context, recorded: Recorded, absence: Absence): Promise<void> {
+export async function confirmGone(context: Context, recorded: Known, absence: Absence): Promise<void> {
   if (absence === "deleted-here") {
     return;
   }
@@ -36,24 +51,16 @@ export async function confirmGone(context: Context, recorded: Recorded, absence:
     );
   }
   if (differences.length === 0) {
-    if (origin?.secretIdHash === context.secretIdHash || (await seesAParent(context, recorded))) {
+    if (origin?.secretIdHash === context.secretIdHash || (await recorded.witnesses.seen(context))) {
       return;
     }
     differences.push(
-      `${origin?.secretIdHash === undefined ? "the state does not say which key pair made it" : "it was made with another key pair"}, and the one in use (from ${settings.credentials.source}) sees neither its VPC ${recorded.vpcId} nor its gateways ${recorded.vpnGwId} and ${recorded.userGwId}`,
+      `${origin?.secretIdHash === undefined ? "the state does not say which key pair made it" : "it was made with another key pair"}, and the one in use (from ${settings.credentials.source}) ${recorded.witnesses.unseen}`,
     );
   }
   throw new LifecycleError(
-    `tunnel ${recorded.id} cannot be found, but that does not prove that it is gone: ${differences.join("; ")}. ` +
+    `${recorded.what} ${recorded.id} cannot be found, but that does not prove that it is gone: ${differences.join("; ")}. ` +
       "Nothing was changed. Use the settings that it was made with and run the command again; " +
-      "if you know that the tunnel is gone, remove it from the state with `pulumi state delete URN`",
-  );
-}
-
-async function seesAParent(context: Context, recorded: Recorded): Promise<boolean> {
-  return (
-    (await seesVpnGw(context, recorded.vpnGwId)) ||
-    (await seesUserGw(context, recorded.userGwId)) ||
-    (await seesVpc(context, recorded.vpcId))
+      `if you know that the ${recorded.what} is gone, remove it from the state with \`pulumi state delete URN\``,
   );
 }

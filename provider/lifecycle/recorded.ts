@@ -1,12 +1,11 @@
 import * as z from "zod";
+import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
 import { LifecycleError } from "./errors.ts";
+import type { Known } from "./gone.ts";
 import type { Outputs } from "./inputs.ts";
 
 /** What every operation on an existing tunnel needs from the state. */
-export interface Recorded {
-  /** Unified id of the tunnel. */
-  readonly id: string;
-  readonly region: string;
+export interface Recorded extends Known {
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
@@ -57,12 +56,21 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
     );
   }
   const { origin, ...rest } = parsed.data;
+  const vpcId = origin?.vpc?.unified || rest.vpcId;
+  const vpnGwId = origin?.vpnGw?.unified || rest.vpnGwId;
+  const userGwId = origin?.userGw?.unified || rest.userGwId;
   return {
+    what: "tunnel",
     id: tunnelId,
     region: rest.region,
-    vpcId: origin?.vpc?.unified || rest.vpcId,
-    vpnGwId: origin?.vpnGw?.unified || rest.vpnGwId,
-    userGwId: origin?.userGw?.unified || rest.userGwId,
+    vpcId,
+    vpnGwId,
+    userGwId,
+    witnesses: {
+      seen: async (context) =>
+        (await seesVpnGw(context, vpnGwId)) || (await seesUserGw(context, userGwId)) || (await seesVpc(context, vpcId)),
+      unseen: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
+    },
     origin: origin as Recorded["origin"],
     createTime: rest.createTime,
     outputs: state as Partial<Outputs>,

@@ -1,8 +1,7 @@
 import type { Scope } from "./client.ts";
-import type { Envelope } from "./decode.ts";
-import { type ApiErrorKind, isApiError } from "./errors.ts";
-import { sameId } from "./ids.ts";
-import { listAll } from "./paging.ts";
+import type { ApiErrorKind } from "./errors.ts";
+import { lookFor } from "./look.ts";
+import type { ListAction } from "./paging.ts";
 import type { ApiId } from "./types.ts";
 import { idOf } from "./wire.ts";
 
@@ -19,20 +18,13 @@ async function sees(
   id: string,
   notFound: ApiErrorKind,
 ): Promise<boolean> {
-  const isIt = (entry: ApiId): boolean => sameId(entry, id);
-  try {
-    const entries = await listAll<ApiId>(scope, {
-      action,
-      filter: { [field]: id },
-      read: (entry: Envelope) => idOf(entry, field, unifiedField),
-      idOf: (entry) => entry,
-      until: isIt,
-    });
-    return entries.some(isIt);
-  } catch (error) {
-    if (isApiError(error, notFound, "resource-not-found")) return false;
-    throw error;
-  }
+  const list: ListAction<ApiId> = {
+    action,
+    filter: { [field]: id },
+    read: (entry) => idOf(entry, field, unifiedField),
+    idOf: (entry) => entry,
+  };
+  return "found" in (await lookFor(scope, list, id, notFound));
 }
 
 /** Whether the account sees this VPC in the region (DescribeVpcEx, docs/api.md 2.12; 215/1372). */

@@ -120,11 +120,23 @@ export type TaskState =
   /** The service does not know the task, or answered a status outside the table; only looking can tell. */
   | { readonly state: "unknown"; readonly detail: string };
 
+/** One peer ("user") gateway as DescribeUserGw shows it (fact sheet 2.10). */
+export interface UserGw {
+  readonly id: ApiId;
+  readonly name: string;
+  /** Public IPv4 address of the device at the other end. */
+  readonly address: string;
+  /** How many tunnels use it; absent where the answer does not say. */
+  readonly vpnConnNum?: number;
+  /** As given, `YYYY-MM-DD hh:mm:ss`; zone not stated by the vendor. */
+  readonly createTime?: string;
+}
+
 /**
- * A look for one tunnel by its id alone. `absent` is evidence, not a verdict: whether it means "gone" is decided in
+ * A look for one thing by its id alone. `absent` is evidence, not a verdict: whether it means "gone" is decided in
  * one place of the lifecycle. `unclear` means that the answer does not speak of that id (a filter that was ignored).
  */
-export type Look =
-  | { readonly found: VpnConn }
+export type Look<T> =
+  | { readonly found: T }
   | { readonly absent: "not-found-code" | "empty-list" }
   | { readonly unclear: string };

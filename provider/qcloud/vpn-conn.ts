@@ -1,7 +1,6 @@
 import type { Scope } from "./client.ts";
 import type { Envelope } from "./decode.ts";
-import { isApiError } from "./errors.ts";
-import { sameId } from "./ids.ts";
+import { lookFor } from "./look.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
@@ -74,22 +73,10 @@ export function listVpnConns(
 /**
  * Looks for one tunnel by its id alone (docs/api.md 2.5). A missing one may be answered with an empty list, with
  * InvalidVpnConn.NotFound, with InvalidVpnGw.NotFound (a misprint of the vendor's pages, taken as such because no
- * gateway was asked for) or with 5000. A list without the id means that the filter was ignored: it is read to its end,
- * and if the id is nowhere in it, the look is `unclear`.
+ * gateway was asked for) or with 5000.
  *
  * @param vpnConnId Either form.
  */
-export async function lookVpnConn(scope: Scope, vpnConnId: string): Promise<Look> {
-  const isIt = (entry: VpnConn): boolean => sameId(entry.id, vpnConnId);
-  let entries: readonly VpnConn[];
-  try {
-    entries = await listAll(scope, { ...describe({ vpnConnId }), until: isIt });
-  } catch (error) {
-    if (!isApiError(error, "vpn-conn-not-found", "vpn-gw-not-found", "resource-not-found")) throw error;
-    return { absent: "not-found-code" };
-  }
-  const found = entries.find(isIt);
-  if (found !== undefined) return { found };
-  if (entries.length === 0) return { absent: "empty-list" };
-  return { unclear: `DescribeVpnConn was asked for ${vpnConnId} and listed ${entries.length} others` };
+export function lookVpnConn(scope: Scope, vpnConnId: string): Promise<Look<VpnConn>> {
+  return lookFor(scope, describe({ vpnConnId }), vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }
