@@ -8,7 +8,7 @@ describe("a pulumi on PATH", () => {
     ["v3.258.0", true],
     ["3.258.0", true],
     ["v3.300.1-alpha.1+dirty", true],
-    ["v3.215.9", false],
+    ["v3.219.9", false],
     ["v3.30.0", false],
     ["v2.300.0", false],
     ["v4.0.0", false],
@@ -47,7 +47,7 @@ describe("a pulumi on PATH", () => {
       assert.equal(await pulumiOnPath({ PATH: folder }, progress), undefined);
       await writeProgram(folder, "pulumi", "process.exit(1)");
       assert.equal(await pulumiOnPath({ PATH: folder }, progress), undefined);
-      assert.match(progress.lines[0] ?? "", /is version v3\.100\.0; 3\.x from 3\.216\.0 is wanted/);
+      assert.match(progress.lines[0] ?? "", /is version v3\.100\.0; 3\.x from 3\.220\.0 is wanted/);
       assert.match(progress.lines[1] ?? "", /does not run/);
     });
   });

@@ -6,11 +6,11 @@ import { executable } from "./paths.ts";
 import type { Progress } from "./progress.ts";
 
 /**
- * The oldest CLI that is used when it is found on PATH. CLI, language host and SDK are released together, and 3.216 is
- * the first SDK whose dynamic providers may return inputs from `read`, without which drift stays invisible; the
- * package's peer dependency starts at the same version.
+ * The oldest CLI that is used when it is found on PATH: the oldest that the engine tests were run with. Nothing older
+ * than 3.216 could do, the release from which `read` of a dynamic provider may return inputs, without which drift stays
+ * invisible; the peer dependency on the SDK starts there.
  */
-export const oldestCli = "3.216.0";
+export const oldestCli = "3.220.0";
 
 /**
  * Whether a text that `pulumi version` printed names a version that this project works with.
