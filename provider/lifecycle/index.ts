@@ -1,4 +1,5 @@
-export { type Checked, type CheckFailure, type CheckSettings, check } from "./check.ts";
+export type { Checked, CheckFailure, CheckSettings } from "./arguments.ts";
+export { check } from "./check.ts";
 export { type CallOptions, DEFAULT_TIMEOUT_MS, hashSecretId, type Operation, type Settings } from "./context.ts";
 export { create } from "./create.ts";
 export { deleteTunnel } from "./delete.ts";

@@ -110,19 +110,32 @@ const ipsecSet = z.strictObject({
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-export const rules = z.strictObject({
+export const userGwIdRule = id(/^(?:cgw-[0-9a-z]+|\d+)$/, "a peer gateway id such as cgw-e098slul or 315");
+
+export const nameRule = z
+  .string({ error: "must be text" })
+  .refine((name) => name.trim() !== "" && [...name].length <= NAME_LIMIT && !CONTROL.test(name), {
+    error: `must be text of 1 to ${NAME_LIMIT} characters, without control characters`,
+  });
+
+/** The arguments that every resource has, and what the host and this package keep among them. */
+export const commonRules = {
   region: z
     .string({ error: "must be a region code such as ap-guangzhou or gz" })
     .regex(/^[A-Za-z0-9-]+$/, { error: "must be a region code such as ap-guangzhou or gz" }),
+  timeouts: z
+    .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
+    .optional(),
+  __defaults: z.array(z.string()).optional(),
+  __urn: z.string().optional(),
+};
+
+export const rules = z.strictObject({
+  ...commonRules,
   vpcId: id(/^(?:vpc-[0-9a-z]+|[a-z]+_vpc_\d+|\d+)$/, "a VPC id such as vpc-03vihbk9 or gz_vpc_76"),
   vpnGwId: id(/^(?:vpngw-[0-9a-z]+|\d+)$/, "a VPN gateway id such as vpngw-dystbrkv or 547"),
-  userGwId: id(/^(?:cgw-[0-9a-z]+|\d+)$/, "a peer gateway id such as cgw-e098slul or 315"),
-  vpnConnName: z
-    .string({ error: "must be text" })
-    .refine((name) => name.trim() !== "" && [...name].length <= NAME_LIMIT && !CONTROL.test(name), {
-      error: `must be text of 1 to ${NAME_LIMIT} characters, without control characters`,
-    })
-    .optional(),
+  userGwId: userGwIdRule,
+  vpnConnName: nameRule.optional(),
   preSharedKey: z
     .string({ error: "must be text" })
     .min(1, { error: "must not be empty" })
@@ -135,11 +148,6 @@ export const rules = z.strictObject({
   ikeSet: ikeSet.optional(),
   ipsecSet: ipsecSet.optional(),
   vpnConnId: id(/^(?:vpnx-[0-9a-z]+|\d+)$/, "a tunnel id such as vpnx-ol6bcqp0 or 399").optional(),
-  timeouts: z
-    .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
-    .optional(),
-  __defaults: z.array(z.string()).optional(),
-  __urn: z.string().optional(),
 });
 
 /** Names that users of the API or of other providers write, and ours for them. */
