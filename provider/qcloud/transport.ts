@@ -66,6 +66,8 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
     },
     ...(signal === undefined ? {} : { signal }),
   });
+  // What goes wrong after the answer is whole, or after this function has given up, is nobody's concern.
+  stream.on("error", () => {});
   const connection = watchConnection(stream, client.endpoint.https);
   let response: IncomingMessage | undefined;
   stream.once("response", (came: IncomingMessage) => {

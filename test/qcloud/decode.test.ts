@@ -82,6 +82,7 @@ describe("decode", () => {
     ["a list", bytes('[{"code":0}]')],
     ["an object with neither code nor codeDesc", bytes('{"data":[]}')],
     ["a code of true", bytes('{"code":true}')],
+    ["a code of 1e300", bytes('{"code":1e300}')],
     ["a code of 0.5", bytes('{"code":0.5}')],
     ["an empty code", bytes('{"code":""}')],
     ["a codeDesc that is an object", bytes('{"code":0,"codeDesc":{}}')],

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -126,6 +127,14 @@ export async function withServer<T>(
   } finally {
     await server.close();
   }
+}
+
+/** The error that a promise ends with. */
+export async function failure<E extends Error>(promise: Promise<unknown>): Promise<E> {
+  return promise.then(
+    () => assert.fail("it succeeds"),
+    (error: E) => error,
+  );
 }
 
 /** Everything that an error shows of itself: message, stack, causes and fields. */

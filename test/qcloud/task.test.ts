@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { type QcloudApiError, QcloudTimeoutError } from "../../provider/qcloud/errors.ts";
 import { describeVpcTaskResult, waitForTask } from "../../provider/qcloud/task.ts";
-import { hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
+import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
 
 const status = (value: unknown, more: object = {}): object => ({
   code: 0,
   message: "",
   data: { status: value, ...more },
 });
-
-async function failure<E extends Error>(promise: Promise<unknown>): Promise<E> {
-  return promise.then(
-    () => assert.fail("it succeeds"),
-    (error: E) => error,
-  );
-}
 
 describe("tasks", () => {
   const sandbox = newSandbox();

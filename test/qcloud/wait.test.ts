@@ -57,6 +57,15 @@ describe("waitUntil", () => {
     assert.deepEqual(at, [90]);
   });
 
+  it("looks at once and in another rhythm when told to", async () => {
+    const at: number[] = [];
+    const look = async (): Promise<true | undefined> =>
+      at.push(Math.round(performance.now())) === 4 ? true : undefined;
+    const rhythm = { minTimeout: 750, factor: 2 };
+    await timed(clock, waitUntil(look, { deadline: deadlineIn(60_000), firstLook: "now", rhythm }));
+    assert.deepEqual(at, [0, 1000, 3000, 7000]);
+  });
+
   it("tells after each look how long it has waited", async () => {
     const told: number[] = [];
     const look = async (): Promise<true | undefined> => (told.length === 2 ? true : undefined);
