@@ -1,0 +1,156 @@
+import { type ResourceLog, resourceLog } from "./engine-log.ts";
+import {
+  type CallOptions,
+  type Checked,
+  type CheckFailure,
+  type CheckSettings,
+  DEFAULT_TIMEOUT_MS,
+  type Diff,
+  messageOf,
+  type Operation,
+  PartialFailure,
+  parseDuration,
+  type Settings,
+} from "./lifecycle/index.ts";
+import { normalize } from "./normalize.ts";
+import { type ConfigSource, readCheckSettings, readSettings } from "./settings.ts";
+
+export type Properties = Record<string, unknown>;
+
+/** Where the host keeps the stored text; it must come back with everything that is returned. */
+const PROVIDER = "__provider";
+
+/** What one kind of resource does, apart from the host. */
+export interface Lifecycle<I extends object, O extends object> {
+  check(settings: CheckSettings, olds: Properties, news: Properties): Checked<I>;
+  diff(id: string, olds: Partial<O>, news: I): Diff;
+  create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
+  read(
+    settings: Settings,
+    id: string,
+    state: object,
+    options: CallOptions,
+  ): Promise<{ outputs: O; inputs: I } | undefined>;
+  update(settings: Settings, id: string, olds: object, news: I, options: CallOptions): Promise<O>;
+  delete(settings: Settings, id: string, state: object, options: CallOptions): Promise<void>;
+}
+
+/** The methods of one kind of resource, as its stored text calls them. `config` is what `configure` was given, if it was called. */
+export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>) {
+  const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
+    guardedFor(type, method, properties, action);
+  return {
+    async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
+      return await guarded("check", news, () => {
+        const { inputs, failures, warning } = lifecycle.check(readCheckSettings(config), olds, news);
+        if (warning !== "") {
+          logOf(news).warn(warning);
+        }
+        return { inputs: normalize(inputs), failures: failures.map(withoutValue) };
+      });
+    },
+
+    async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
+      return await guarded("diff", olds, () => lifecycle.diff(id, olds as Partial<O>, news as I));
+    },
+
+    async create(config: ConfigSource | undefined, inputs: Properties) {
+      return await guarded("create", inputs, async () => {
+        const options = optionsFor("create", inputs);
+        const { id, outputs } = await lifecycle.create(readSettings(config), inputs as I, options);
+        return { id, outs: withProvider(outputs, inputs) };
+      });
+    },
+
+    async read(config: ConfigSource | undefined, id: string, props: Properties) {
+      return await guarded("read", props, async () => {
+        const seen = await lifecycle.read(readSettings(config), id, props, optionsFor("read", props));
+        return seen === undefined
+          ? { id: "", props: {} }
+          : { id, props: withProvider(seen.outputs, props), inputs: withProvider(seen.inputs, props) };
+      });
+    },
+
+    async update(config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
+      return await guarded("update", news, async () => {
+        const options = optionsFor("update", news);
+        const outputs = await lifecycle.update(readSettings(config), id, olds, news as I, options);
+        return { outs: withProvider(outputs, news) };
+      });
+    },
+
+    async delete(config: ConfigSource | undefined, id: string, props: Properties) {
+      await guarded("delete", props, () =>
+        lifecycle.delete(readSettings(config), id, props, optionsFor("delete", props)),
+      );
+    },
+  };
+}
+
+/**
+ * The engine shows the value of the property that a failure names, a secret's too, and `<nil>` for a nested one. A failure that names none
+ * shows the reason alone, which says property and value itself.
+ */
+const withoutValue = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: property === "preSharedKey" || property.includes(".") ? "" : property,
+  reason,
+});
+
+const withProvider = (value: object, from: Properties): Properties => ({
+  ...normalize(value),
+  ...(from[PROVIDER] === undefined ? {} : { [PROVIDER]: from[PROVIDER] }),
+});
+
+function optionsFor(operation: Operation, properties: Properties): CallOptions {
+  const timeouts = properties["timeouts"];
+  const text = typeof timeouts === "object" && timeouts !== null ? (timeouts as Properties)[operation] : undefined;
+  const given = typeof text === "string" ? parseDuration(text) : undefined;
+  const { info, status } = logOf(properties);
+  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, status };
+}
+
+/** The hidden input `__urn` is `<organization>:<urn>`. */
+function logOf(properties: Properties): ResourceLog {
+  const seed = properties["__urn"];
+  return resourceLog(typeof seed === "string" ? seed.slice(seed.indexOf(":urn:") + 1) : undefined);
+}
+
+function resourceName(type: string, properties: Properties): string {
+  const urn = properties["__urn"];
+  return typeof urn === "string" ? urn.split("::").slice(3).join("::") || type : type;
+}
+
+/**
+ * Runs one method and turns what it throws into what the host can carry: a message without a stack of ours, an integer `code` never,
+ * and for a partial failure the id, the properties and the reasons.
+ */
+async function guardedFor<T>(
+  type: string,
+  method: string,
+  properties: Properties,
+  action: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw new HostError(type, method, properties, error);
+  }
+}
+
+/** The host prints `${error}: ${error.stack}` beside the message that the engine shows: both are kept to one short line. */
+class HostError extends Error {
+  readonly id?: string;
+  readonly properties?: Properties;
+  readonly reasons?: string[];
+
+  constructor(type: string, method: string, properties: Properties, error: unknown) {
+    super(messageOf(error));
+    this.name = type;
+    this.stack = `${method} of ${resourceName(type, properties)} failed`;
+    if (error instanceof PartialFailure) {
+      this.id = error.id;
+      this.properties = withProvider(error.properties, properties);
+      this.reasons = [...error.reasons];
+    }
+  }
+}
