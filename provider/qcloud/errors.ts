@@ -3,7 +3,7 @@
  * gRPC, which reads it as a status of its own.
  */
 
-/** What an answer of the API means for the caller, whichever code said it (fact sheet 1.7 and 3). */
+/** What an answer of the API means for the caller, whichever code said it (docs/api.md 1.7 and 3). */
 export type ApiErrorKind =
   | "vpn-conn-not-found"
   | "vpc-not-found"
@@ -30,9 +30,11 @@ export type ApiErrorKind =
 
 /** The API answered with an error code. */
 export class QcloudApiError extends Error {
+  /** The action that was asked for, such as `DeleteVpnConn`. */
   readonly action: string;
+  /** What the answer means. */
   readonly kind: ApiErrorKind;
-  /** The common error number (fact sheet 1.7) as text, or "" when the answer has none. */
+  /** The common error number (docs/api.md 1.7) as text, or "" when the answer has none. */
   readonly apiCode: string;
   /** The module's own code, such as `InvalidVpnConn.NotFound`, or "" when the answer has none. */
   readonly codeDesc: string;
@@ -79,6 +81,7 @@ export type TransportReason =
 
 /** No usable answer arrived: the connection failed, broke, took too long, or what came is not an answer of this API. */
 export class QcloudTransportError extends Error {
+  /** The action that was asked for. */
   readonly action: string;
   /** True when the request surely never arrived, so that repeating even a write is safe. */
   readonly unsent: boolean;
@@ -112,10 +115,13 @@ export class QcloudTimeoutError extends Error {
   }
 }
 
+/** Whether this is an error answer of the API, and of one of the kinds where any are given. */
 export const isApiError = (error: unknown, ...kinds: ApiErrorKind[]): error is QcloudApiError =>
   error instanceof QcloudApiError && (kinds.length === 0 || kinds.includes(error.kind));
 
+/** Whether this says that no usable answer arrived. */
 export const isTransportError = (error: unknown): error is QcloudTransportError =>
   error instanceof QcloudTransportError;
 
+/** Whether this says that time ran out. */
 export const isTimeoutError = (error: unknown): error is QcloudTimeoutError => error instanceof QcloudTimeoutError;

@@ -3,7 +3,7 @@
  * translated from the wire (numbers given as text, two spellings of one field, legacy beside unified ids).
  */
 
-/** An id in both of the API's forms (fact sheet 2.2). Every answer of a list carries both; a user may give either. */
+/** An id in both of the API's forms (docs/api.md 2.2). Every answer of a list carries both; a user may give either. */
 export interface ApiId {
   /** Unified form such as `vpnx-ol6bcqp0`; empty when an answer left it out. */
   readonly unified: string;
@@ -12,7 +12,7 @@ export interface ApiId {
 }
 
 /**
- * State of a tunnel (fact sheet 2.3, numbers 0 to 6 in this order). A number outside the table becomes
+ * State of a tunnel (docs/api.md 2.3, numbers 0 to 6 in this order). A number outside the table becomes
  * `unknown-<number>`, so that no caller takes it for a state that it knows.
  */
 export type VpnConnStatus =
@@ -25,30 +25,46 @@ export type VpnConnStatus =
   | "running"
   | `unknown-${string}`;
 
-/** IKE settings of a tunnel, with the vendor's field names (fact sheet 2.4). Absent means "not said". */
+/**
+ * IKE settings of a tunnel, with the vendor's field names (docs/api.md 2.4). Absent means "not said": the service then
+ * takes its default on create and keeps what it has on modify.
+ */
 export interface IkeSet {
+  /** Cipher: `3des-cbc` (the service's default), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256` or `des-cbc`. */
   propoEncryAlgorithm?: string;
+  /** Hash: `md5` (the service's default) or `sha`; an answer's `sha1` is read as `sha`. */
   propoAuthenAlgorithm?: string;
+  /** `main` (the service's default) or `aggressive`. */
   exchangeMode?: string;
+  /** How this side names itself: `address` (the service's default) or `fqdn`. */
   localIdentity?: string;
+  /** How the peer names itself: `address` (the service's default) or `fqdn`. */
   remoteIdentity?: string;
+  /** IPv4 address of this side's identity; the service's default is the gateway's. */
   localAddress?: string;
+  /** IPv4 address of the peer's identity. */
   remoteAddress?: string;
+  /** Domain name of this side's identity. */
   localFqdnName?: string;
+  /** Domain name of the peer's identity. */
   remoteFqdnName?: string;
+  /** `group1`, `group2`, `group5`, `group14` or `group24`; the service's default is not documented. */
   dhGroupName?: string;
-  /** Seconds. */
+  /** Seconds, 60 to 604800; the service's default is not documented. */
   ikeSaLifetimeSeconds?: number;
 }
 
-/** IPsec settings of a tunnel. `integrityAlgorithm` is the wire's `integrityAlgorith` (sic). */
+/** IPsec settings of a tunnel (docs/api.md 2.4). Absent means "not said", as in `IkeSet`. */
 export interface IpsecSet {
+  /** Cipher: those of `propoEncryAlgorithm`, or the text `null` for none; the service's default is `3des-cbc`. */
   encryptAlgorithm?: string;
+  /** Hash: `md5` (the service's default) or `sha`. On the wire `integrityAlgorith` (sic). */
   integrityAlgorithm?: string;
-  /** Seconds. */
+  /** Seconds, 180 to 604800; the service's default is not documented. */
   ipsecSaLifetimeSeconds?: number;
-  /** Kilobytes. */
+  /** Kilobytes, from 2560; the upper limit and the service's default are not documented without contradiction. */
   ipsecSaLifetimeTraffic?: number;
+  /** `dh-group1`, `dh-group2`, `dh-group5`, `dh-group14`, `dh-group24`, or the text `null` (the service's default). */
   pfsDhGroup?: string;
 }
 
@@ -57,7 +73,7 @@ export type Networks =
   | { readonly userGwCidrBlock: readonly string[] }
   | { readonly spdAcl: Readonly<Record<string, readonly string[]>> };
 
-/** One tunnel as DescribeVpnConn shows it (fact sheet 2.5). */
+/** One tunnel as DescribeVpnConn shows it (docs/api.md 2.5). */
 export interface VpnConn {
   readonly id: ApiId;
   readonly vpc: ApiId;
@@ -98,7 +114,7 @@ export interface AddVpnConn {
   readonly ipsecSet?: IpsecSet;
 }
 
-/** What ModifyVpnConnEx takes beside the ids; the networks are always sent whole (fact sheet 2.6). */
+/** What ModifyVpnConnEx takes beside the ids; the networks are always sent whole (docs/api.md 2.6). */
 export interface ModifyVpnConn {
   readonly networks: Networks;
   readonly vpnConnName?: string;
@@ -112,7 +128,7 @@ export interface Accepted {
   readonly taskId?: string;
 }
 
-/** How a task stands (DescribeVpcTaskResult, fact sheet 2.8). */
+/** How a task stands (DescribeVpcTaskResult, docs/api.md 2.8). */
 export type TaskState =
   | { readonly state: "done" }
   | { readonly state: "failed"; readonly reason: string }
@@ -120,7 +136,7 @@ export type TaskState =
   /** The service does not know the task, or answered a status outside the table; only looking can tell. */
   | { readonly state: "unknown"; readonly detail: string };
 
-/** One peer ("user") gateway as DescribeUserGw shows it (fact sheet 2.10). */
+/** One peer ("user") gateway as DescribeUserGw shows it (docs/api.md 2.10). */
 export interface UserGw {
   readonly id: ApiId;
   readonly name: string;
