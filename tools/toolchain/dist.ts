@@ -13,7 +13,8 @@ export async function buildDist(): Promise<void> {
   if (await isBuilt()) {
     return;
   }
-  const env = { PATH: joinPath([nodeFolder], process.env["PATH"]) };
+  // The compiler would leave its compile cache in the folder for temporary files.
+  const env = { PATH: joinPath([nodeFolder], process.env["PATH"]), NODE_DISABLE_COMPILE_CACHE: "1" };
   await execa("npm", ["run", "--silent", "build"], { cwd: repository, env, stdio: "inherit" });
 }
 
