@@ -76,20 +76,31 @@ export type Networks =
 /** One tunnel as DescribeVpnConn shows it (docs/api.md 2.5). */
 export interface VpnConn {
   readonly id: ApiId;
+  /** The VPC that it belongs to. */
   readonly vpc: ApiId;
+  /** The VPN gateway at this end. */
   readonly vpnGw: ApiId;
+  /** The peer gateway at the other end. */
   readonly userGw: ApiId;
+  /** As the service shows it, which may differ from what was sent (docs/api.md 2.5); "" where the answer has none. */
   readonly name: string;
+  /** `unknown-missing` where the answer has none. */
   readonly status: VpnConnStatus;
   /** `available` or `unavailable`; absent where the answer has none. */
   readonly netStatus?: string;
+  /** Public IPv4 address of the VPN gateway; absent where the answer has none. */
   readonly vpnGwAddress?: string;
+  /** Public IPv4 address of the peer gateway; absent where the answer has none. */
   readonly userGwAddress?: string;
   /** In clear, as the API gives it; absent where the answer has none. Never log it. */
   readonly preSharedKey?: string;
+  /** Networks of the VPC side, in the order of the answer. */
   readonly sourceCidr: readonly string[];
+  /** Networks of the peer side, in the order of the answer; which pairs with which cannot be read back. */
   readonly destinationCidr: readonly string[];
+  /** What the answer says of IKE; a setting that it leaves out is absent. */
   readonly ikeSet: IkeSet;
+  /** What the answer says of IPsec; a setting that it leaves out is absent. */
   readonly ipsecSet: IpsecSet;
   /** As given, `YYYY-MM-DD hh:mm:ss`; zone not stated by the vendor. */
   readonly createTime?: string;
@@ -102,29 +113,38 @@ export interface VpnConnRef {
   readonly vpnConnId: string;
 }
 
-/** What AddVpnConnEx takes. */
+/** What AddVpnConnEx takes (docs/api.md 2.4); the ids in either form. */
 export interface AddVpnConn {
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
+  /** At most 60 characters. */
   readonly vpnConnName: string;
+  /** Must not begin with `@`, which would leave it out of the signature. */
   readonly preSharedKey: string;
+  /** Sent in the form in which they are given. */
   readonly networks: Networks;
+  /** Default: the service's, for each setting that is left out. */
   readonly ikeSet?: IkeSet;
   readonly ipsecSet?: IpsecSet;
 }
 
 /** What ModifyVpnConnEx takes beside the ids; the networks are always sent whole (docs/api.md 2.6). */
 export interface ModifyVpnConn {
+  /** All of them, whether they change or not. */
   readonly networks: Networks;
+  /** At most 60 characters. Default: as it is. */
   readonly vpnConnName?: string;
+  /** Must not begin with `@`. Default: as it is. */
   readonly preSharedKey?: string;
+  /** Default: as it is, for each setting that is left out. */
   readonly ikeSet?: IkeSet;
   readonly ipsecSet?: IpsecSet;
 }
 
 /** What an accepted asynchronous write answers; without `taskId` only looking can tell how it ends. */
 export interface Accepted {
+  /** For `waitForTask`; digits. Absent where the answer has none, or 0. */
   readonly taskId?: string;
 }
 
