@@ -9,8 +9,26 @@
  * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeVpnGw, DescribeUserGw, DescribeVpcEx |
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
+ *
+ * | method of UserGateway | actions of the vendor's API |
+ * | --- | --- |
+ * | check, diff | none |
+ * | create | DescribeUserGw, AddUserGw, DescribeVpcEx |
+ * | read | DescribeUserGw; DescribeVpcEx where the state names no VPC yet, or to prove that a peer gateway is gone |
+ * | update | DescribeUserGw, ModifyUserGw |
+ * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
 import { check, create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
+import {
+  checkUserGateway,
+  createUserGateway,
+  deleteUserGateway,
+  diffUserGateway,
+  readUserGateway,
+  type UserGatewayInputs,
+  type UserGatewayOutputs,
+  updateUserGateway,
+} from "./lifecycle/user-gateway/index.ts";
 import { methodsOf } from "./methods.ts";
 
 /** The methods of VpnConnection. */
@@ -21,4 +39,14 @@ export const vpnConnection = methodsOf<Inputs, Outputs>("VpnConnection", {
   read,
   update,
   delete: deleteTunnel,
+});
+
+/** The methods of UserGateway. */
+export const userGateway = methodsOf<UserGatewayInputs, UserGatewayOutputs>("UserGateway", {
+  check: checkUserGateway,
+  diff: diffUserGateway,
+  create: createUserGateway,
+  read: readUserGateway,
+  update: updateUserGateway,
+  delete: deleteUserGateway,
 });

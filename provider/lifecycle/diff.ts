@@ -8,9 +8,9 @@ import { holdsUnknown, isUnknown } from "./unknown.ts";
 
 export interface Diff {
   readonly changes: boolean;
-  /** Names of the inputs whose change needs another tunnel. */
+  /** Names of the inputs whose change needs another one. */
   readonly replaces: string[];
-  /** Always: two gateways hold at most one tunnel between them (docs/api.md 2.13). */
+  /** Always: two gateways hold at most one tunnel between them, and an address has one peer gateway (docs/api.md 2.10, 2.13). */
   readonly deleteBeforeReplace: true;
 }
 

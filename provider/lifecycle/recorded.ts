@@ -16,7 +16,8 @@ export interface Recorded extends Known {
 }
 
 const id = z.union([z.string().min(1), z.number().transform(String)]);
-const bothForms = z.object({ unified: z.string(), legacy: z.string() });
+/** An id in both forms. */
+export const bothForms = z.object({ unified: z.string(), legacy: z.string() });
 
 const shape = z.looseObject({
   region: z.string().min(1),
@@ -40,22 +41,31 @@ const shape = z.looseObject({
 });
 
 /**
+ * The part of a state that is needed to find its thing.
+ * @param what the thing, for the message.
+ * @throws LifecycleError when the state lacks it.
+ */
+export function parseState<T extends z.ZodType>(what: string, id: string, wanted: T, state: unknown): z.output<T> {
+  const parsed = wanted.safeParse(state);
+  if (id !== "" && parsed.success) {
+    return parsed.data;
+  }
+  const missing = parsed.success
+    ? ["id"]
+    : [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "properties"))];
+  throw new LifecycleError(
+    `the state of ${what} ${id || "(no id)"} cannot be used: ${missing.join(", ")} missing or malformed. ` +
+      "Nothing was called. Repair it with `pulumi stack export` and `pulumi stack import`",
+  );
+}
+
+/**
  * Reads the state of a tunnel, as any release wrote it. Prefers the unified ids that were observed over the ones that were
  * given, because they are what the vendor recommends and what no region repeats.
  * @throws LifecycleError when the state lacks what is needed to find the tunnel.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
-  const parsed = shape.safeParse(state);
-  if (tunnelId === "" || !parsed.success) {
-    const missing = parsed.success
-      ? ["id"]
-      : [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "properties"))];
-    throw new LifecycleError(
-      `the state of tunnel ${tunnelId || "(no id)"} cannot be used: ${missing.join(", ")} missing or malformed. ` +
-        "Nothing was called. Repair it with `pulumi stack export` and `pulumi stack import`",
-    );
-  }
-  const { origin, ...rest } = parsed.data;
+  const { origin, ...rest } = parseState("tunnel", tunnelId, shape, state);
   const vpcId = origin?.vpc?.unified || rest.vpcId;
   const vpnGwId = origin?.vpnGw?.unified || rest.vpnGwId;
   const userGwId = origin?.userGw?.unified || rest.userGwId;

@@ -156,6 +156,18 @@ export type TaskState =
   /** The service does not know the task, or answered a status outside the table; only looking can tell. */
   | { readonly state: "unknown"; readonly detail: string };
 
+/** One VPC as DescribeVpcEx shows it (fact sheet 2.12). */
+export interface Vpc {
+  readonly id: ApiId;
+  readonly name: string;
+  /** Its network, such as `10.0.0.0/16`. */
+  readonly cidrBlock: string;
+  /** Whether it is the region's default VPC. */
+  readonly isDefault: boolean;
+  /** As given, `YYYY-MM-DD hh:mm:ss`; zone not stated by the vendor. */
+  readonly createTime?: string;
+}
+
 /** One peer ("user") gateway as DescribeUserGw shows it (docs/api.md 2.10). */
 export interface UserGw {
   readonly id: ApiId;

@@ -45,7 +45,10 @@ export function lookUserGw(scope: Scope, userGwId: string): Promise<Look<UserGw>
  *
  * @returns its id in the form that the answer has, the unified one by the documents; "" where the answer has none.
  */
-export async function addUserGw(scope: Scope, what: { readonly name: string; readonly address: string }): Promise<string> {
+export async function addUserGw(
+  scope: Scope,
+  what: { readonly name: string; readonly address: string },
+): Promise<string> {
   const params = { userGwName: what.name, userGwAddr: what.address };
   const envelope = await call(scope, "AddUserGw", params, { repeat: "if-unsent", busy: "throw" });
   const { unified, legacy } = idOf(envelope, "userGwId", "unUserGwId");

@@ -1,0 +1,56 @@
+import ipaddr from "ipaddr.js";
+import * as z from "zod";
+import { type ArgumentsOf, type Checked, type CheckSettings, checkArguments, type Loose } from "../arguments.ts";
+import { commonRules, nameRule, userGwIdRule } from "../rules.ts";
+import type { UserGatewayInputs } from "./inputs.ts";
+
+/** What the vendor refuses, by ipaddr.js's names (docs/api.md 2.10). */
+const REFUSED: readonly string[] = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal"];
+
+const address = z
+  .string({ error: "must be a public IPv4 address such as 203.0.113.7" })
+  .refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text), {
+    error: "must be a public IPv4 address such as 203.0.113.7",
+    abort: true,
+  })
+  .refine((text) => !REFUSED.includes(ipaddr.IPv4.parse(text).range()), {
+    error: "must not be an unspecified, broadcast, multicast, loopback or link-local address",
+    abort: true,
+  })
+  .refine((text) => ![0, 255].includes(ipaddr.IPv4.parse(text).octets[3] ?? 0), {
+    error: "must not end in 0 or 255: the service refuses addresses whose host part is all zeros or all ones",
+  });
+
+const PEER_GATEWAY: ArgumentsOf = {
+  type: "UserGateway",
+  rules: z.strictObject({
+    ...commonRules,
+    userGwAddr: address,
+    userGwName: nameRule.optional(),
+    userGwId: userGwIdRule.optional(),
+  }),
+  name: "userGwName",
+  adopted: "userGwId",
+  meant: {
+    userGwAddress: "userGwAddr",
+    address: "userGwAddr",
+    ipAddress: "userGwAddr",
+    publicIpAddress: "userGwAddr",
+    name: "userGwName",
+    customerGatewayName: "userGwName",
+    customerGatewayId: "userGwId",
+  },
+  together: () => [],
+  warning: ({ userGwAddr }) =>
+    typeof userGwAddr === "string" && isPrivate(userGwAddr)
+      ? `userGwAddr ${userGwAddr} is a private address: only clouds whose network reaches it can take it`
+      : "",
+};
+
+/** The vendor asks for a public address and lists no private ones among those that it refuses; in a private cloud they may work. */
+const isPrivate = (text: string): boolean =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) && ["private", "carrierGradeNat"].includes(ipaddr.IPv4.parse(text).range());
+
+/** Checks the arguments of a peer gateway and fills in its region and its name. Calls nothing. */
+export const checkUserGateway = (settings: CheckSettings, olds: Loose, news: Loose): Checked<UserGatewayInputs> =>
+  checkArguments(PEER_GATEWAY, settings, olds, news);

@@ -1,0 +1,111 @@
+import { isApiError, isTimeoutError } from "../../qcloud/errors.ts";
+import { deleteUserGw, saysInUse } from "../../qcloud/user-gw.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
+import { LifecycleError, messageOf } from "../errors.ts";
+import { progress, type Report, type Seen, waitFor } from "../wait.ts";
+import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
+import { usersOf } from "./users.ts";
+
+/** How often a deletion may be refused, for a reason other than tunnels, before that is the result. */
+const REFUSALS_AT_MOST = 5;
+
+/** How often a peer gateway is seen standing after its deletion was accepted before that is asked for again. */
+const STANDING_LOOKS = 3;
+
+/**
+ * Deletes a peer gateway and returns only when it is gone. Waits first until no tunnel uses it: what the service does to tunnels
+ * whose peer gateway is deleted is not documented (docs/api.md 8, 22).
+ * Calls DescribeUserGw, DescribeVpnConn, DeleteUserGw.
+ * @throws when the peer gateway stands, or when its end cannot be proved; the state is then to be kept.
+ */
+export async function deleteUserGateway(
+  settings: Settings,
+  id: string,
+  state: object,
+  options: CallOptions,
+): Promise<void> {
+  const recorded = readRecordedUserGateway(id, state);
+  const context = openContext(settings, "delete", recorded.region, options);
+  await new Deletion(context, recorded).run();
+}
+
+class Deletion {
+  readonly #context: Context;
+  readonly #recorded: RecordedUserGateway;
+  readonly #report: Report;
+  /** A request for deletion was answered with yes, or with "not found" though it had been seen in this operation. */
+  #isAccepted = false;
+  #standing = 0;
+  #refusals = 0;
+  #isInUse = false;
+
+  constructor(context: Context, recorded: RecordedUserGateway) {
+    this.#context = context;
+    this.#recorded = recorded;
+    this.#report = progress(context, recorded.id);
+  }
+
+  async run(): Promise<void> {
+    const { id } = this.#recorded;
+    try {
+      await waitFor<true>(this.#context, `peer gateway ${id} to be deleted`, () => this.#step());
+    } catch (error) {
+      if (!isTimeoutError(error)) {
+        throw error;
+      }
+      const advice = this.#isInUse
+        ? "Delete the tunnels; if they belong to this stack, give them the peer gateway's output userGwId, so that Pulumi deletes them first. "
+        : "";
+      throw new LifecycleError(
+        `${error.message}. ${advice}The peer gateway stays in the state: run the command again, with more time if it needs it ` +
+          "(the argument timeouts.delete, or QCLOUD_TIMEOUT_DELETE for this run)",
+      );
+    }
+    this.#report("deleted");
+  }
+
+  async #step(): Promise<Seen<true>> {
+    const seen = await observeUserGateway(this.#context, this.#recorded, { deletionSeen: this.#isAccepted });
+    if (seen === undefined) {
+      return { done: true };
+    }
+    if (this.#isAccepted) {
+      this.#standing += 1;
+      if (this.#standing < STANDING_LOOKS) {
+        return this.#pending("deleting", "its deletion was accepted, and it is still listed");
+      }
+    }
+    const users = await usersOf(this.#context, this.#recorded, seen);
+    this.#isInUse = users !== "";
+    return this.#isInUse ? this.#pending("waiting to delete", users) : await this.#request();
+  }
+
+  async #request(): Promise<Seen<true>> {
+    try {
+      await deleteUserGw(this.#context, this.#recorded.id);
+    } catch (error) {
+      if (isApiError(error, "user-gw-not-found", "resource-not-found")) {
+        this.#isAccepted = true;
+      } else if (saysInUse(error)) {
+        this.#isInUse = true;
+        return this.#pending("waiting to delete", `${messageOf(error)}; no tunnel is listed that uses it`);
+      } else if (isApiError(error, "refused", "unknown") && this.#refusals + 1 < REFUSALS_AT_MOST) {
+        this.#refusals += 1;
+        return this.#pending("waiting to delete", messageOf(error));
+      } else {
+        throw error;
+      }
+    }
+    this.#isAccepted = true;
+    this.#standing = 0;
+    const seen = await observeUserGateway(this.#context, this.#recorded, { deletionSeen: true });
+    return seen === undefined
+      ? { done: true }
+      : this.#pending("deleting", "its deletion was accepted, and it is still listed");
+  }
+
+  #pending(doing: string, what: string): { pending: string } {
+    this.#report(doing, what);
+    return { pending: what };
+  }
+}

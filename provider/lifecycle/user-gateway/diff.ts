@@ -1,0 +1,34 @@
+import { sameId } from "../../qcloud/ids.ts";
+import { sameRegion } from "../../qcloud/regions.ts";
+import type { Diff } from "../diff.ts";
+import { isUnknown } from "../unknown.ts";
+import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
+
+/** Whether the name is to be changed, compared with the outputs of the state or with what was just observed. */
+export const nameChanged = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): boolean =>
+  news.userGwName !== undefined && news.userGwName !== olds.userGwName;
+
+/** Inputs whose change needs another peer gateway, and whether each is still the same. */
+const SAME = {
+  region: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) =>
+    olds.region === undefined || sameRegion(now, olds.region),
+  userGwAddr: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) => now === olds.userGwAddr,
+  userGwId: (now: string, id: string, olds: Partial<UserGatewayOutputs>) =>
+    now === id || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
+} as const;
+
+/**
+ * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
+ * that a preview shows what may happen.
+ */
+export function diffUserGateway(id: string, olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): Diff {
+  const replaces = (Object.keys(SAME) as (keyof typeof SAME)[]).filter((key) => {
+    const now = news[key];
+    return now !== undefined && (isUnknown(now) || !SAME[key](String(now), id, olds));
+  });
+  const changes =
+    replaces.length > 0 ||
+    nameChanged(olds, news) ||
+    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {});
+  return { changes, replaces, deleteBeforeReplace: true };
+}

@@ -1,0 +1,7 @@
+export { checkUserGateway } from "./check.ts";
+export { createUserGateway } from "./create.ts";
+export { deleteUserGateway } from "./delete.ts";
+export { diffUserGateway } from "./diff.ts";
+export type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
+export { readUserGateway } from "./read.ts";
+export { updateUserGateway } from "./update.ts";

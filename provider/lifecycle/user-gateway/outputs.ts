@@ -1,0 +1,109 @@
+import { deadlineIn } from "../../qcloud/deadline.ts";
+import type { UserGw } from "../../qcloud/types.ts";
+import { listVpcs } from "../../qcloud/vpc.ts";
+import type { Context } from "../context.ts";
+import { sameName } from "../names.ts";
+import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
+
+/** How many VPCs of the account the state names, and how long they may be asked for. */
+const WITNESSES = 5;
+const WITNESS_MS = 10_000;
+
+/** What is known from before an observation. */
+export interface Before {
+  /** VPCs of the account. */
+  readonly vpcs: readonly string[];
+  /** The name that the service showed for the one sent. */
+  readonly nameAs?: UserGatewayOrigin["nameAs"];
+}
+
+/** The outputs of a peer gateway: its inputs, echoed, with what was observed in place of what was asked for. */
+export function outputsOf(
+  context: Context,
+  inputs: UserGatewayInputs,
+  seen: UserGw,
+  { vpcs, nameAs }: Before,
+): UserGatewayOutputs {
+  const { userGwName, ...echoed } = inputs;
+  const name = shownName(userGwName, seen, nameAs);
+  return {
+    ...echoed,
+    userGwAddr: seen.address || inputs.userGwAddr,
+    ...(name === undefined ? {} : { userGwName: name }),
+    userGwId: idOf(seen),
+    ...(seen.vpnConnNum === undefined ? {} : { vpnConnNum: seen.vpnConnNum }),
+    ...(seen.createTime === undefined ? {} : { createTime: seen.createTime }),
+    origin: {
+      endpoint: context.settings.endpoint,
+      secretIdHash: context.secretIdHash,
+      userGw: { ...seen.id },
+      vpcs: [...vpcs],
+      ...(nameAs === undefined ? {} : { nameAs }),
+    },
+    __given: givenNames(inputs),
+  };
+}
+
+/** Inputs that `read` takes from the state when they were given, and the hidden ones. */
+const CARRIED = ["userGwName", "userGwId", "timeouts"] as const;
+const HIDDEN = ["__defaults", "__urn"] as const;
+
+/** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
+export function inputsOf(outputs: UserGatewayOutputs): UserGatewayInputs {
+  const keys = [...CARRIED.filter((key) => outputs.__given?.includes(key)), ...HIDDEN];
+  return {
+    region: outputs.region,
+    userGwAddr: outputs.userGwAddr,
+    ...Object.fromEntries(keys.filter((key) => outputs[key] !== undefined).map((key) => [key, outputs[key]])),
+  };
+}
+
+/** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
+export function echoed(olds: UserGatewayOutputs, news: UserGatewayInputs): UserGatewayOutputs {
+  const { timeouts: _timeouts, __urn, __defaults, ...known } = olds;
+  return { ...known, ...news, userGwId: olds.userGwId, __given: givenNames(news) };
+}
+
+const givenNames = (inputs: UserGatewayInputs): string[] =>
+  Object.entries(inputs)
+    .filter(([key, value]) => value !== undefined && !key.startsWith("__"))
+    .map(([key]) => key);
+
+/** The program's word for the name where the service shows it so, or shows it as it did when it was written. */
+function shownName(written: string | undefined, seen: UserGw, nameAs: UserGatewayOrigin["nameAs"]): string | undefined {
+  const asWritten =
+    written !== undefined &&
+    (sameName(written, seen.name, seen.id.legacy) || (nameAs?.sent === written && nameAs.shown === seen.name));
+  return asWritten || seen.name === "" ? written : seen.name;
+}
+
+/** Where the service shows another name than the one it was just given, that is how it writes this name. */
+export function serviceName(
+  context: Context,
+  sent: string | undefined,
+  seen: UserGw,
+): { nameAs?: { sent: string; shown: string } } {
+  if (sent === undefined || seen.name === "" || sameName(sent, seen.name, seen.id.legacy)) {
+    return {};
+  }
+  context.log(`${idOf(seen)}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
+  return { nameAs: { sent, shown: seen.name } };
+}
+
+/**
+ * Unified ids of the account's oldest VPCs: an id has one owner in a cloud, so a key pair that sees one of them later is of the same
+ * account. What was recorded is kept; and where none can be had, the SecretId alone has to tell.
+ */
+export async function accountVpcs(context: Context, recorded: readonly string[] = []): Promise<readonly string[]> {
+  if (recorded.length > 0) {
+    return recorded;
+  }
+  const found = new Set<string>();
+  try {
+    const brief = { ...context, deadline: deadlineIn(Math.min(WITNESS_MS, context.deadline.remainingMs())) };
+    await listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
+  } catch {
+    context.signal?.throwIfAborted();
+  }
+  return [...found].slice(0, WITNESSES);
+}

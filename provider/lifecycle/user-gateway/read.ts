@@ -1,0 +1,31 @@
+import { type CallOptions, openContext, type Settings } from "../context.ts";
+import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
+import { accountVpcs, inputsOf, outputsOf } from "./outputs.ts";
+import { observeUserGateway, readRecordedUserGateway } from "./recorded.ts";
+
+/**
+ * Refreshes a peer gateway from what stands in its recorded region.
+ * Calls DescribeUserGw; DescribeVpcEx where the state names no VPC of the account yet, or "not found" has to be proved.
+ * @returns outputs and inputs, or undefined when the peer gateway is gone.
+ */
+export async function readUserGateway(
+  settings: Settings,
+  id: string,
+  state: object,
+  options: CallOptions,
+): Promise<{ outputs: UserGatewayOutputs; inputs: UserGatewayInputs } | undefined> {
+  const recorded = readRecordedUserGateway(id, state);
+  const context = openContext(settings, "read", recorded.region, options);
+  const seen = await observeUserGateway(context, recorded);
+  if (seen === undefined) {
+    return undefined;
+  }
+  const olds = recorded.outputs as UserGatewayOutputs;
+  const nameAs = recorded.origin?.nameAs;
+  const outputs = outputsOf(context, inputsOf(olds), seen, {
+    vpcs: await accountVpcs(context, recorded.origin?.vpcs),
+    ...(nameAs === undefined ? {} : { nameAs }),
+  });
+  outputs.__given = olds.__given ?? [];
+  return { outputs, inputs: inputsOf(outputs) };
+}

@@ -1,0 +1,84 @@
+import * as z from "zod";
+import { seesVpc } from "../../qcloud/parents.ts";
+import type { Look, UserGw } from "../../qcloud/types.ts";
+import { lookUserGw } from "../../qcloud/user-gw.ts";
+import type { Context } from "../context.ts";
+import type { Known } from "../gone.ts";
+import { type Observation, observeWith } from "../observe.ts";
+import { bothForms, parseState } from "../recorded.ts";
+import type { UserGatewayOutputs } from "./inputs.ts";
+
+/** What every operation on an existing peer gateway needs from the state. */
+export interface RecordedUserGateway extends Known {
+  readonly userGwAddr: string;
+  readonly createTime: string | undefined;
+  /** Parts may be missing in a state that was written by hand. */
+  readonly origin: Partial<UserGatewayOutputs["origin"]> | undefined;
+  readonly outputs: Partial<UserGatewayOutputs>;
+}
+
+const shape = z.looseObject({
+  region: z.string().min(1),
+  userGwAddr: z.string().min(1),
+  createTime: z.string().optional().catch(undefined),
+  origin: z
+    .object({
+      endpoint: z.string(),
+      secretIdHash: z.string(),
+      userGw: bothForms,
+      vpcs: z.array(z.string()),
+      nameAs: z.object({ sent: z.string(), shown: z.string() }),
+    })
+    .partial()
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * Reads the state of a peer gateway, as any release wrote it. It has no parents that could prove whose it is; the account's VPCs that
+ * the state names stand for them.
+ * @throws LifecycleError when the state lacks what is needed to find the peer gateway.
+ */
+export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
+  const { origin, region, userGwAddr, createTime } = parseState("peer gateway", id, shape, state);
+  const vpcs = origin?.vpcs ?? [];
+  return {
+    what: "peer gateway",
+    id,
+    region,
+    userGwAddr,
+    createTime,
+    witnesses: {
+      seen: async (context) => {
+        for (const vpc of vpcs) {
+          if (await seesVpc(context, vpc)) {
+            return true;
+          }
+        }
+        return false;
+      },
+      unseen:
+        vpcs.length === 0
+          ? "cannot be told to be of the same account, as the state names none of its VPCs"
+          : `sees none of its account's VPCs ${vpcs.join(", ")}`,
+    },
+    origin: origin as RecordedUserGateway["origin"],
+    outputs: state as Partial<UserGatewayOutputs>,
+  };
+}
+
+/** Looks for the recorded peer gateway by its id in its region. Its address never changes, so one with another is another one. */
+export function observeUserGateway(
+  context: Context,
+  recorded: RecordedUserGateway,
+  observation: Observation = {},
+): Promise<UserGw | undefined> {
+  return observeWith(context, recorded, {
+    look: (): Promise<Look<UserGw>> => lookUserGw(context, recorded.id),
+    difference: ({ address }) =>
+      address === "" || address === recorded.userGwAddr
+        ? undefined
+        : `its address is ${address}, not ${recorded.userGwAddr}`,
+    ...observation,
+  });
+}
