@@ -1,5 +1,6 @@
-import { isApiError, isTimeoutError } from "../qcloud/errors.ts";
+import { isApiError, isTimeoutError, isUnnamedFailure } from "../qcloud/errors.ts";
 import { waitForTask } from "../qcloud/task.ts";
+import type { VpnConnStatus } from "../qcloud/types.ts";
 import { deleteVpnConn } from "../qcloud/vpn-conn.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
@@ -107,11 +108,20 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
     }
     throw error;
   }
-  if (isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
+  if (isUnnamedFailure(error)) {
+    const seen = await observe(context, recorded);
+    if (seen === undefined || !UNSETTLED.has(seen.status)) {
+      return seen === undefined ? { gone: true } : Promise.reject(error);
+    }
+  }
+  if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
     return await untilSettled(context, recorded, report, { deletionSeen: false, otherwise: error.message });
   }
   throw error;
 }
+
+/** States in which the service refuses a deletion (docs/api.md 2.7). */
+const UNSETTLED: ReadonlySet<VpnConnStatus> = new Set(["creating", "modifying", "deleting"]);
 
 interface Settling {
   /** The deletion was accepted. */

@@ -120,6 +120,13 @@ export const isApiError = (error: unknown, ...kinds: ApiErrorKind[]): error is Q
   error instanceof QcloudApiError && (kinds.length === 0 || kinds.includes(error.kind));
 
 /** Whether this says that no usable answer arrived. */
+/**
+ * 5100 without a codeDesc: "operation on resource failed" (docs/api.md 1.7), which a service that sends no codeDesc gives for a
+ * resource's state too.
+ */
+export const isUnnamedFailure = (error: unknown): error is QcloudApiError =>
+  isApiError(error, "refused") && error.apiCode === "5100" && error.codeDesc === "";
+
 export const isTransportError = (error: unknown): error is QcloudTransportError =>
   error instanceof QcloudTransportError;
 

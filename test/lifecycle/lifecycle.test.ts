@@ -166,4 +166,14 @@ describe("the lifecycle against the emulator", () => {
       assert.equal(engine.resource, undefined);
     });
   });
+
+  it("joins a deletion under way at a service that names no codes", async () => {
+    await withEmulator({ taskMs: 2000, set: { errorCodeDesc: "absent" } }, async (engine, emulator) => {
+      await engine.up(args);
+      const other = new ModelEngine(engine.config);
+      other.resource = structuredClone(engine.resource);
+      await Promise.all([engine.destroy(), other.destroy()]);
+      assert.deepEqual(tunnelsOf(emulator), []);
+    });
+  });
 });
