@@ -42,34 +42,40 @@ interface Found {
   readonly source: string;
 }
 
+/** Settings that go before everything else, by their config key. */
+export interface GivenSource extends ConfigSource {
+  /** Where a setting comes from, in words for messages. */
+  describe(key: string): string;
+}
+
 /** Looks a setting up in its places, in their order. */
 class Lookup {
   readonly #config: ConfigSource | undefined;
   readonly #env: Environment;
-  readonly #explicit: boolean;
+  readonly #given: GivenSource | undefined;
 
-  constructor(config: ConfigSource | undefined, env: Environment) {
+  constructor(config: ConfigSource | undefined, env: Environment, given: GivenSource | undefined) {
     this.#config = config;
     this.#env = env;
-    this.#explicit = config?.get(EXPLICIT_KEY) === "true";
+    this.#given = given ?? explicitSource(config);
   }
 
   /**
-   * The environment goes before the config, because at destroy the config is the one of the last `up`; an explicit provider
-   * goes before both.
+   * The environment goes before the config, because at destroy the config is the one of the last `up`; what is given goes before
+   * both.
    */
   first(configKey: string, variables: readonly string[]): Found | undefined {
-    const fromConfig = this.config(configKey);
-    if (this.#explicit && fromConfig !== undefined) {
-      return fromConfig;
-    }
-    return this.env(variables) ?? fromConfig;
+    return this.given(configKey) ?? this.env(variables) ?? this.config(configKey);
+  }
+
+  given(key: string): Found | undefined {
+    const value = this.#given?.get(key);
+    return value === undefined || value === "" ? undefined : { value, source: this.#given?.describe(key) ?? key };
   }
 
   config(key: string): Found | undefined {
     const value = this.#config?.get(key);
-    const source = this.#explicit ? `the explicit provider (${key})` : `the stack's config ${key}`;
-    return value === undefined || value === "" ? undefined : { value, source };
+    return value === undefined || value === "" ? undefined : { value, source: `the stack's config ${key}` };
   }
 
   env(variables: readonly string[]): Found | undefined {
@@ -82,33 +88,43 @@ class Lookup {
     return undefined;
   }
 
-  get explicit(): boolean {
-    return this.#explicit;
-  }
-
   get environment(): Environment {
     return this.#env;
   }
+}
+
+/** The config of an explicit provider, which its process gets in place of the stack's. */
+function explicitSource(config: ConfigSource | undefined): GivenSource | undefined {
+  return config?.get(EXPLICIT_KEY) === "true"
+    ? { get: (key) => config.get(key), describe: (key) => `the explicit provider (${key})` }
+    : undefined;
 }
 
 /** The region of a new tunnel whose program says none: `qcloud:region`, then TENCENTCLOUD_REGION; and the owner of the stack. */
 export function readCheckSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
+  given?: GivenSource,
 ): { region: string | undefined; owner: string } {
-  const lookup = new Lookup(config, env);
+  const lookup = new Lookup(config, env, given);
+  const region = lookup.given("qcloud:region") ?? lookup.config("qcloud:region") ?? lookup.env(["TENCENTCLOUD_REGION"]);
   return {
-    region: (lookup.config("qcloud:region") ?? lookup.env(["TENCENTCLOUD_REGION"]))?.value,
+    region: region?.value,
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
   };
 }
 
 /**
  * Reads everything that an operation needs, at the time of the call.
+ * @param given goes before everything else; by default the config, if it is an explicit provider's.
  * @throws LifecycleError that names the setting and the places that were searched.
  */
-export function readSettings(config: ConfigSource | undefined, env: Environment = process.env): Settings {
-  const lookup = new Lookup(config, env);
+export function readSettings(
+  config: ConfigSource | undefined,
+  env: Environment = process.env,
+  given?: GivenSource,
+): Settings {
+  const lookup = new Lookup(config, env, given);
   const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
@@ -181,11 +197,11 @@ const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_TOKEN", "T
 
 /** A pair from one place: an id from here is never joined with a key from there. */
 function readCredentials(lookup: Lookup): Credentials {
-  const fromConfig = (): Credentials | undefined =>
+  const from = (place: "given" | "config"): Credentials | undefined =>
     pair(
-      lookup.config("qcloud:secretId"),
-      lookup.config("qcloud:secretKey"),
-      lookup.config("qcloud:token"),
+      lookup[place]("qcloud:secretId"),
+      lookup[place]("qcloud:secretKey"),
+      lookup[place]("qcloud:token"),
       "qcloud:secretId and qcloud:secretKey",
     );
   const fromEnvironment = (): Credentials | undefined =>
@@ -195,11 +211,7 @@ function readCredentials(lookup: Lookup): Credentials {
       lookup.env(TOKEN_VARIABLES),
       "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
     );
-  const found =
-    (lookup.explicit ? fromConfig() : undefined) ??
-    fromEnvironment() ??
-    fromConfig() ??
-    fromProfile(lookup.environment);
+  const found = from("given") ?? fromEnvironment() ?? from("config") ?? fromProfile(lookup.environment);
   if (found === undefined) {
     throw new LifecycleError(
       "no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, or " +
