@@ -1,3 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { projectName } from "./project.ts";
+import type { EngineStack } from "./stack.ts";
+
 /** What of `pulumi preview --json` the tests look at. */
 export interface Preview {
   /** The planned steps, unchanged resources among them. */
@@ -36,4 +41,17 @@ export interface Deployment {
  */
 export function dynamicResources(deployment: Deployment): StateResource[] {
   return deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
+}
+
+/**
+ * What the stack's state holds, secrets encrypted, read from the backend's file: as `pulumi stack export`, without
+ * starting the CLI, and also while a command runs.
+ *
+ * @param stack The stack.
+ */
+export async function readState(stack: EngineStack): Promise<Deployment> {
+  const file = join(stack.folder.backend, ".pulumi", "stacks", projectName, `${stack.name}.json`);
+  const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as { checkpoint: { latest?: Partial<Deployment> } };
+  const { resources = [], pending_operations = [] } = checkpoint.latest ?? {};
+  return { ...checkpoint.latest, resources, pending_operations };
 }

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { call, seed } from "../../emulator/support.ts";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+
+const names = [
+  "goneBefore",
+  "goneBetween",
+  "creating",
+  "modifying",
+  "stateCodes",
+  "deletedByOther",
+  "internal",
+  "failsOnce",
+  "failsAlways",
+  "unknownTask",
+  "expiredTask",
+  "lostTask",
+];
+
+/** One stack of many tunnels, each with a trouble of its own, through one refresh and two destroys. */
+async function run(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  const ids = new Map(names.map((name) => [name, fleet.id(name)]));
+  const id = (name: string): string => ids.get(name) ?? "";
+  await fleet.plantOther();
+
+  emulator.remove("vpnConnections", id("goneBefore"));
+  await stack.refresh();
+  const afterRefresh = await fleet.recorded();
+
+  emulator.remove("vpnConnections", id("goneBetween"));
+  emulator.patchVpnConnection(id("creating"), { vpcConnStatus: 0 });
+  emulator.patchVpnConnection(id("modifying"), { vpcConnStatus: 2 });
+  const refused = { action: "DeleteVpnConn", fault: "code", times: 2 } as const;
+  emulator.setFaults([
+    { ...refused, code: 5100, codeDesc: "InvalidVpnConnState", parameters: { vpnConnId: id("stateCodes") } },
+    { ...refused, code: 6000, parameters: { vpnConnId: id("internal") } },
+    { action: "DeleteVpnConn", fault: "task-fails", parameters: { vpnConnId: id("failsOnce") } },
+    {
+      action: "DeleteVpnConn",
+      fault: "task-fails",
+      times: 0,
+      message: "the peer does not answer",
+      parameters: { vpnConnId: id("failsAlways") },
+    },
+    { action: "DeleteVpnConn", fault: "task-unknown", parameters: { vpnConnId: id("unknownTask") } },
+    { action: "DeleteVpnConn", fault: "task-stuck", parameters: { vpnConnId: id("lostTask") } },
+  ]);
+  // Somebody else's deletion, which ends when the test says so.
+  emulator.addFaults([
+    { action: "DeleteVpnConn", fault: "task-stuck", parameters: { vpnConnId: id("deletedByOther") } },
+  ]);
+  const asked = await call(emulator, "DeleteVpnConn", { ...seed, vpnConnId: id("deletedByOther") });
+  assert.equal(asked.json?.code, 0);
+  emulator.clearCalls();
+  emulator.configure({ taskMs: 1000 });
+  const destroy = stack.start("destroy", { args: ["--parallel", "32"] });
+  // A task whose result is forgotten while it runs, and one that is forgotten without having done anything.
+  for (const name of ["expiredTask", "lostTask"]) {
+    await fleet.until(() => taskOf(id(name)) !== undefined);
+    emulator.addFaults([
+      {
+        action: "DescribeVpcTaskResult",
+        fault: "code",
+        code: 5000,
+        times: 0,
+        parameters: { taskId: String(taskOf(id(name))) },
+      },
+    ]);
+  }
+  emulator.patchVpnConnection(id("lostTask"), { vpcConnStatus: 6 });
+  // Each refused twice by the state that it is in, and then free.
+  for (const [name, status] of [
+    ["creating", 2],
+    ["modifying", 0],
+  ] as const) {
+    await fleet.until(() => looksAt(id(name)) >= 2);
+    emulator.patchVpnConnection(id(name), { vpcConnStatus: status });
+    await fleet.until(() => looksAt(id(name)) >= 4);
+    emulator.patchVpnConnection(id(name), { vpcConnStatus: 6 });
+  }
+  await fleet.until(() => looksAt(id("deletedByOther")) >= 2);
+  emulator.remove("vpnConnections", id("deletedByOther"));
+  const first = await destroy.ended;
+  const afterFirst = { recorded: await fleet.recorded(), standing: fleet.standing(), calls: emulator.calls() };
+  const unmet = emulator.faults().filter(({ times }) => times !== 0);
+
+  emulator.clearFaults();
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { afterRefresh, first, afterFirst, unmet, id };
+
+  function looksAt(tunnel: string): number {
+    return emulator
+      .calls()
+      .filter(({ action, parameters }) => action === "DescribeVpnConn" && parameters["vpnConnId"] === tunnel).length;
+  }
+  function taskOf(tunnel: string): number | undefined {
+    return emulator.state().tasks.find(({ kind, unVpnConnId }) => kind === "delete" && unVpnConnId === tunnel)?.taskId;
+  }
+}
+
+describeEngine("a destroy that meets every answer of the service", () => {
+  const seen = scenario(() => withFleet({ tunnels: names }, run));
+
+  /** Neither stands nor is in the state after the first destroy; how often its deletion was asked for, with which codes. */
+  const deleted = (name: string): (number | null)[] => {
+    const { afterFirst, id } = seen();
+    assert.ok(!afterFirst.recorded.has(name), `${name} is in the state:\n${seen().first.output}`);
+    assert.ok(!afterFirst.standing.some(({ unVpnConnId }) => unVpnConnId === id(name)), `${name} stands`);
+    return afterFirst.calls
+      .filter(({ action, parameters }) => action === "DeleteVpnConn" && parameters["vpnConnId"] === id(name))
+      .map(({ code }) => code);
+  };
+
+  it("meets every planted fault", () => {
+    assert.deepEqual(seen().unmet, []);
+  });
+
+  row("a", "a refresh forgets the tunnel", () => {
+    assert.deepEqual([...seen().afterRefresh.keys()].sort(), names.filter((name) => name !== "goneBefore").sort());
+  });
+
+  row("a", "a destroy after the refresh succeeds without it", () => {
+    assert.deepEqual(deleted("goneBetween"), [5000]);
+  });
+
+  for (const name of ["creating", "modifying"]) {
+    row("b1", `found ${name}, waits until it settles and deletes it`, () => {
+      assert.deepEqual(deleted(name), [5100, 0]);
+    });
+  }
+
+  row("b1", "refused twice by its state, asks again and deletes it", () => {
+    assert.deepEqual(deleted("stateCodes"), [5100, 5100, 0]);
+  });
+
+  row("b2", "joins the wait for somebody else's deletion", () => {
+    assert.deepEqual(deleted("deletedByOther"), [5100]);
+  });
+
+  row("b3", "asks again and deletes it", () => {
+    assert.deepEqual(deleted("internal"), [6000, 6000, 0]);
+  });
+
+  row("c1", "looks, asks again and deletes it", () => {
+    assert.deepEqual(deleted("failsOnce"), [0, 0]);
+  });
+
+  row(
+    "c2",
+    "fails after three tries with the task's reason, keeps the tunnel in the state; a later destroy deletes it",
+    () => {
+      const { first, afterFirst, id } = seen();
+      assert.notEqual(first.code, 0);
+      assert.match(
+        first.output,
+        /still stands: its deletion was accepted and failed 3 times.*the peer does not answer/,
+      );
+      assert.deepEqual([...afterFirst.recorded.keys()], ["failsAlways"]);
+      assert.deepEqual(
+        afterFirst.standing.map(({ unVpnConnId }) => unVpnConnId),
+        [id("failsAlways")],
+      );
+      const asked = afterFirst.calls.filter(
+        ({ action, parameters }) => action === "DeleteVpnConn" && parameters["vpnConnId"] === id("failsAlways"),
+      );
+      assert.equal(asked.length, 3);
+    },
+  );
+
+  row("n", "a task that the service does not know: looks until the tunnel is gone", () => {
+    assert.deepEqual(deleted("unknownTask"), [0]);
+  });
+
+  row("n", "a task whose result is forgotten meanwhile: looks until the tunnel is gone", () => {
+    assert.deepEqual(deleted("expiredTask"), [0]);
+  });
+
+  row("n", "a forgotten task that did nothing: sees the tunnel stand and deletes it", () => {
+    assert.deepEqual(deleted("lostTask"), [0, 0]);
+  });
+});

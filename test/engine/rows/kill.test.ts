@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+
+/** What `kill -9` ends: the CLI, whose provider process lives on and goes on calling, or every process of the command. */
+const targets = ["the CLI alone", "the CLI and the provider"] as const;
+type Target = (typeof targets)[number];
+
+/** A destroy killed while deletions are asked for, under way and not begun; then cancel and destroy, at once. */
+async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
+  const { emulator, stack } = fleet;
+  await stack.up({ args: ["--parallel", "16"] });
+  await fleet.plantOther();
+  emulator.clearCalls();
+  emulator.configure({ taskMs: 4000 });
+  const held = fleet.names.length > 1 ? 3 : 0;
+  emulator.setFaults([
+    { action: "DeleteVpnConn", fault: "delay", ms: 3000, when: "before", times: Math.max(1, held), skip: 2 },
+  ]);
+  const destroy = stack.start("destroy", { args: ["--parallel", "6"] });
+  const asked = (action: string): number => emulator.calls().filter((call) => call.action === action).length;
+  await fleet.until(
+    () => asked("DescribeVpcTaskResult") >= 1 && asked("DeleteVpnConn") >= Math.min(5, fleet.names.length),
+  );
+  await destroy.kill();
+  const left = await stack.providerProcesses();
+  assert.notDeepEqual(left, []);
+  if (target === "the CLI and the provider") {
+    await stack.endProcesses();
+  }
+  const recorded = new Set([...(await fleet.recorded()).values()].map(({ id }) => id));
+  for (const { unVpnConnId } of fleet.standing()) {
+    assert.ok(recorded.has(unVpnConnId), `the stack does not know ${unVpnConnId}`);
+  }
+  await stack.cancel();
+  await stack.destroy({ args: ["--parallel", "16"] });
+  await fleet.assertNothingLeft();
+}
+
+/** Names of the moments of a create at which it is killed. */
+const creating = {
+  held: "the request arrived and is carried out later",
+  unanswered: "the request is carried out and its answer is under way",
+  running: "the tunnel is being created",
+} as const;
+
+/** An up killed in the middle of three creates; then cancel, up and destroy. */
+async function killedUp(fleet: Fleet, target: Target) {
+  const { emulator, stack } = fleet;
+  const slow = (name: string, when: "before" | "after") =>
+    ({
+      action: "AddVpnConnEx",
+      fault: "delay",
+      ms: 5000,
+      when,
+      parameters: { userGwId: fleet.peers.get(name) ?? "" },
+    }) as const;
+  emulator.setFaults([slow("held", "before"), slow("unanswered", "after")]);
+  emulator.configure({ taskMs: 3000 });
+  const up = stack.start("up");
+  await fleet.until(() => {
+    const actions = emulator.calls().map(({ action }) => action);
+    return (
+      actions.filter((action) => action === "AddVpnConnEx").length === 3 && actions.includes("DescribeVpcTaskResult")
+    );
+  });
+  await up.kill();
+  if (target === "the CLI and the provider") {
+    await stack.endProcesses();
+  }
+  const pending = (await fleet.see()).state.pending_operations.map(({ type }) => type);
+  await stack.cancel();
+  emulator.clearFaults();
+  await stack.up();
+  await fleet.until(() => emulator.calls().every(({ code }) => code !== null));
+  await fleet.assertAgree(fleet.names);
+  const creates = Object.fromEntries(
+    [...fleet.peers].map(([name, peer]) => [
+      name,
+      emulator
+        .calls()
+        .filter(({ action, parameters }) => action === "AddVpnConnEx" && parameters["userGwId"] === peer)
+        .map(({ code }) => code),
+    ]),
+  );
+  emulator.configure({ taskMs: 200 });
+  await stack.endProcesses();
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { pending, creates };
+}
+
+describeEngine("kill -9", () => {
+  for (const target of targets) {
+    for (const count of [1, 10]) {
+      const tunnels = Array.from({ length: count }, (_, index) => `t${index}`);
+      const done = scenario(() => withFleet({ tunnels }, (fleet) => killedDestroy(fleet, target)));
+      row(
+        "h",
+        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the destroy after it removes them all`,
+        () => {
+          done();
+        },
+      );
+    }
+  }
+
+  for (const target of targets) {
+    const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));
+
+    it(`leaves a pending operation for each create (${target})`, () => {
+      assert.deepEqual(seen().pending, ["creating", "creating", "creating"]);
+    });
+
+    for (const [name, moment] of Object.entries(creating)) {
+      row("i2", `${target} while ${moment}: one tunnel after up, none after destroy`, () => {
+        const codes = seen().creates[name] ?? [];
+        assert.equal(codes.filter((code) => code === 0).length, 1, codes.join());
+        assert.ok(name === "held" || codes.length === 1, "no second request");
+      });
+    }
+  }
+});

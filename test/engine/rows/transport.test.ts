@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import type { Fault, RecordedCall } from "../../../emulator/index.ts";
+import { seed } from "../../emulator/support.ts";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+
+type Kind = Pick<Fault, "fault" | "times">;
+
+/** What breaks, by the tunnel that it happens to. */
+const broken: Readonly<Record<string, Kind>> = {
+  html: { fault: "http", times: 2, status: 502 } as Kind,
+  reset: { fault: "drop-before", times: 2 },
+  half: { fault: "half" },
+  // Eight megabytes, which no answer has, come before the time for one answer is over.
+  flood: { fault: "endless", bytes: 1_000_000, ms: 10 } as Kind,
+};
+const drip: Kind = { fault: "endless" };
+const throttled: Kind = { fault: "code", code: 4400, times: 3 } as Kind;
+const lost: Kind = { fault: "drop-after" };
+
+const names = [...Object.keys(broken), "drip", "throttled", "throttledList", "lost", "lostAtOnce"];
+
+/** A fault of each kind on one action, for the calls that name the tunnel in one parameter. */
+const plant = (
+  action: string,
+  kinds: Readonly<Record<string, Kind>>,
+  parameter: string,
+  idOf: (name: string) => string | undefined,
+): Fault[] =>
+  Object.entries(kinds).map(
+    ([name, kind]) => ({ action, ...kind, parameters: { [parameter]: idOf(name) ?? "" } }) as Fault,
+  );
+
+/** Every kind one after the other, for whichever call comes. */
+const plantForAll = (action: string, parameters: Readonly<Record<string, string>> = {}): Fault[] =>
+  Object.values({ ...broken, throttled }).map((kind) => ({ action, ...kind, parameters }) as Fault);
+
+/** All tunnels through a create, a change and a deletion, each with its own fault on every call. */
+async function run(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  emulator.setFaults([
+    ...plant("AddVpnConnEx", { ...broken, drip, lost }, "userGwId", (name) => fleet.peers.get(name)),
+    ...plantForAll("DescribeVpnConn", { vpnGwId: seed.vpnGwId }),
+    ...plantForAll("DescribeVpcTaskResult"),
+  ]);
+  await stack.up({ args: ["--parallel", "32"] });
+  await fleet.assertAgree(names);
+  const created = { calls: emulator.calls(), unmet: emulator.faults() };
+
+  const id = (name: string): string => fleet.id(name);
+  emulator.clearCalls();
+  emulator.setFaults([
+    ...plant("ModifyVpnConnEx", { ...broken, lost }, "vpnConnId", id),
+    ...plant("DescribeVpnConn", broken, "vpnConnId", id),
+    ...plantForAll("DescribeVpcTaskResult"),
+  ]);
+  await fleet.program(Object.fromEntries(names.map((name) => [name, { args: { vpnConnName: `${name}-changed` } }])));
+  await stack.up({ args: ["--parallel", "32"] });
+  await fleet.assertAgree(names);
+  const changed = { names: names.map((name) => fleet.tunnel(name)?.vpnConnName), unmet: emulator.faults() };
+
+  const ids = new Map(names.map((name) => [name, id(name)]));
+  for (const name of names) {
+    await fleet.plantOther(name);
+  }
+  emulator.clearCalls();
+  emulator.configure({ taskMs: 0 });
+  emulator.setFaults(plant("DeleteVpnConn", { lostAtOnce: lost }, "vpnConnId", id));
+  await stack.destroy({ args: ["--target", fleet.urn("lostAtOnce")] });
+  const others = names.filter((name) => name !== "lostAtOnce");
+  await fleet.assertAgree(others);
+  const unmetAtOnce = emulator.faults();
+
+  emulator.configure({ taskMs: 2000 });
+  emulator.setFaults([
+    ...plant("DeleteVpnConn", { ...broken, drip, throttled, lost }, "vpnConnId", id),
+    ...plant("DescribeVpnConn", { ...broken, throttledList: throttled }, "vpnConnId", id),
+    ...plantForAll("DescribeVpcTaskResult"),
+  ]);
+  await stack.destroy({ args: ["--parallel", "32"] });
+  await fleet.assertNothingLeft();
+  const deleted = { calls: emulator.calls(), unmet: [...unmetAtOnce, ...emulator.faults()] };
+  return { created, changed, deleted, ids, peers: fleet.peers };
+}
+
+/** Codes of the calls of one action that have one parameter; null for those that were not reached. */
+const codesOf = (calls: readonly RecordedCall[], action: string, name: string, value: string | undefined) =>
+  calls.filter((call) => call.action === action && call.parameters[name] === value).map(({ code }) => code);
+
+describeEngine("every answer broken in every way, in all of a tunnel's life", () => {
+  const seen = scenario(() =>
+    withFleet({ tunnels: names, emulator: { set: { onePerPair: "allow", describeLagMs: 700 } } }, run),
+  );
+
+  /** How often the service carried out a create for the tunnel; it allows more than one. */
+  const creates = (name: string): number =>
+    codesOf(seen().created.calls, "AddVpnConnEx", "userGwId", seen().peers.get(name)).filter((code) => code === 0)
+      .length;
+
+  it("meets every planted fault", () => {
+    const { created, changed, deleted } = seen();
+    assert.deepEqual([created.unmet, changed.unmet, deleted.unmet], [[], [], []]);
+  });
+
+  const spoken = {
+    html: "HTTP 502 with HTML twice",
+    reset: "the connection reset twice",
+    half: "half an answer",
+    flood: "an answer that never ends, in megabytes",
+    drip: "an answer that never ends, drop by drop",
+  };
+  for (const [name, what] of Object.entries(spoken)) {
+    row("e", `${what}: created once, changed and deleted`, () => {
+      assert.equal(creates(name), 1);
+      assert.ok(seen().changed.names.includes(`${name}-changed`));
+      const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get(name));
+      assert.ok(codes.length >= 2, `DeleteVpnConn is asked for ${codes.length} times`);
+    });
+  }
+
+  row("d", "goes on asking, ever more slowly, and deletes it", () => {
+    const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("throttled"));
+    assert.deepEqual(codes, [4400, 4400, 4400, 0]);
+  });
+
+  row("f", "asks again, learns that it is being deleted, waits for that", () => {
+    const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("lost"));
+    assert.deepEqual(codes, [0, 5100]);
+  });
+
+  row("f", "asks again, learns that it is gone", () => {
+    const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("lostAtOnce"));
+    assert.deepEqual(codes, [0, 5000]);
+  });
+
+  row("i1", "finds the tunnel that the lost request made, and makes no second one", () => {
+    assert.equal(creates("lost"), 1);
+  });
+});

@@ -1,0 +1,93 @@
+/** One case of docs/reliability.md. */
+export interface Case {
+  readonly id: string;
+  readonly what: string;
+  /** What the vendor's own Terraform provider did, measured under OpenTofu against an emulated API with the same faults. */
+  readonly other: string;
+}
+
+/** Every case that must end in the truth, in the order of the table. */
+export const cases = [
+  {
+    id: "a",
+    what: "the tunnel is gone before the refresh, or between refresh and delete",
+    other: "ok; error",
+  },
+  {
+    id: "b1",
+    what: "the tunnel is in a wrong state twice (creating, modifying), then free",
+    other: "ok only for one of its codes",
+  },
+  { id: "b2", what: "the tunnel is already being deleted by someone else", other: "error" },
+  { id: "b3", what: "internal error (6000) twice", other: "error" },
+  { id: "c1", what: "the delete task fails once", other: 'hangs 3 minutes, "describe retry"' },
+  { id: "c2", what: "the delete task fails always", other: 'hangs 3 minutes, "describe retry"' },
+  { id: "d", what: "throttled (4400) three times, on delete, poll and list", other: "ok" },
+  {
+    id: "e",
+    what: "HTTP 502 with HTML twice, connection reset twice, half an answer, an answer that never ends; on delete, poll, list, create and modify",
+    other: "error on 502",
+  },
+  { id: "f", what: "delete applied, its answer lost; tasks of 0 s and 2 s", other: "error" },
+  {
+    id: "g",
+    what: "Ctrl-C once, twice, then (after `pulumi cancel --yes` where the lock stands) destroy at once",
+    other: "sometimes an empty state and an orphan (3 of 32 runs)",
+  },
+  {
+    id: "h",
+    what: "`kill -9` of the CLI alone (the provider lives on), of both; 1 and 10 tunnels; `pulumi cancel --yes`, destroy at once",
+    other: "error",
+  },
+  { id: "i1", what: "create applied, its answer lost", other: "orphan" },
+  {
+    id: "i2",
+    what: "`kill -9` between create's request and its answer, and while the tunnel is being created; then `up`, then destroy",
+    other: "orphan",
+  },
+  { id: "i3", what: "the create task fails", other: "not measured" },
+  { id: "j", what: "destroy with another default region", other: "not measured" },
+  {
+    id: "j2",
+    what: "destroy, and refresh, with another endpoint or account, where nothing of the tunnel can be seen",
+    other: "not measured",
+  },
+  {
+    id: "j3",
+    what: "destroy after the key pair was rotated, or with fresh temporary credentials of the same account",
+    other: "not measured",
+  },
+  {
+    id: "k",
+    what: "a second tunnel between the same two gateways, made by someone else",
+    other: "takes the wrong one",
+  },
+  { id: "l", what: "the machine's clock is 10 minutes or 3 hours off", other: "not measured" },
+  {
+    id: "l2",
+    what: "`--target-replace`, a tainted resource, an alias or a renamed resource",
+    other: "not measured",
+  },
+  { id: "m", what: "a task that is stuck for ever", other: "gives up after 3 minutes" },
+  { id: "n", what: "a task whose result is unknown or expired", other: "not measured" },
+  { id: "o", what: "the gateway, or the whole VPC, is removed behind its back", other: "error at refresh" },
+  {
+    id: "p",
+    what: "tunnels of others on the same gateways",
+    other: "not measured",
+  },
+  { id: "q", what: "drift (name, networks, key, IKE) made in the console", other: "partly" },
+  {
+    id: "r",
+    what: "state written by each earlier release, and by today's with a different Node.js",
+    other: "not measured",
+  },
+  {
+    id: "s",
+    what: "update: the task fails, the answer is lost, `kill -9` in the middle",
+    other: "sleeps 3 minutes, blindly",
+  },
+  { id: "t", what: "the peer gateway is replaced while the tunnel stands", other: "not measured" },
+] as const satisfies readonly Case[];
+
+export type CaseId = (typeof cases)[number]["id"];

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { relative } from "node:path";
+import { repository } from "../../../tools/toolchain/paths.ts";
+import type { CaseId } from "./cases.ts";
+import type { Proof } from "./page.ts";
+
+const proofs: Proof[] = [];
+
+/**
+ * A mocha test that proves one case of docs/reliability.md. What it says becomes a line of the page, once it has passed.
+ *
+ * @param id The case.
+ * @param says What the test proves, as a fact.
+ * @param test The test.
+ */
+export function row(id: CaseId, says: string, test: (this: Mocha.Context) => unknown): void {
+  const proof: Proof = { id, says, file: "", outcome: "not run" };
+  proofs.push(proof);
+  const defined = it(`${id}: ${says}`, async function () {
+    proof.outcome = "failed";
+    await test.call(this);
+    proof.outcome = "passed";
+  });
+  Object.assign(proof, { file: relative(repository, defined.file ?? "").replaceAll("\\", "/") });
+}
+
+/** How many scenarios run at a time: most of one is waiting, for the service or for the next attempt. */
+const atATime = 2;
+
+const waiting: (() => Promise<unknown>)[] = [];
+const running = new Set<Promise<unknown>>();
+
+function startNext(): void {
+  while (running.size < atATime) {
+    const start = waiting.shift();
+    if (start === undefined) {
+      return;
+    }
+    const run = start().catch(() => {});
+    running.add(run);
+    void run.then(() => {
+      running.delete(run);
+      startNext();
+    });
+  }
+}
+
+/**
+ * A run of the engine that the tests of a suite look at. It has ended before the first of them; the next scenarios of
+ * the loaded files may run meanwhile.
+ *
+ * @param run What is run.
+ * @returns What gives its result to the tests.
+ */
+export function scenario<T>(run: () => Promise<T>): () => T {
+  const done = Promise.withResolvers<T>();
+  done.promise.catch(() => {});
+  waiting.push(() => {
+    const result = run();
+    done.resolve(result);
+    return result;
+  });
+  let result: { value: T } | undefined;
+  before(async function () {
+    this.timeout(900_000);
+    startNext();
+    result = { value: await done.promise };
+  });
+  return () => {
+    assert.ok(result !== undefined, "the scenario has not run");
+    return result.value;
+  };
+}
+
+/** Registered with the root suite, because this file is loaded before any suite is opened: runs after every test. */
+after("what the tests prove", async function () {
+  // Scenarios that nobody looks at any more, because only some tests were chosen.
+  this.timeout(900_000);
+  waiting.length = 0;
+  await Promise.all(running);
+});
