@@ -1,3 +1,42 @@
+export type { Lifted, LookupOptions, LookupOutputOptions, LookupSettings } from "./lookups/options.ts";
+export { LookupError } from "./lookups/search.ts";
+export {
+  type GetUserGatewaysArgs,
+  type GetUserGatewaysOutputArgs,
+  type GetUserGatewaysResult,
+  getUserGateways,
+  getUserGatewaysOutput,
+  type UserGatewaySummary,
+} from "./lookups/user-gateways.ts";
+export {
+  type GetVpcArgs,
+  type GetVpcOutputArgs,
+  type GetVpcResult,
+  getVpc,
+  getVpcOutput,
+} from "./lookups/vpc.ts";
+export {
+  type GetVpnConnectionConfigArgs,
+  type GetVpnConnectionConfigOutputArgs,
+  type GetVpnConnectionConfigResult,
+  getVpnConnectionConfig,
+  getVpnConnectionConfigOutput,
+} from "./lookups/vpn-connection-config.ts";
+export {
+  type GetVpnConnectionsArgs,
+  type GetVpnConnectionsOutputArgs,
+  type GetVpnConnectionsResult,
+  getVpnConnections,
+  getVpnConnectionsOutput,
+  type VpnConnectionSummary,
+} from "./lookups/vpn-connections.ts";
+export {
+  type GetVpnGatewayArgs,
+  type GetVpnGatewayOutputArgs,
+  type GetVpnGatewayResult,
+  getVpnGateway,
+  getVpnGatewayOutput,
+} from "./lookups/vpn-gateway.ts";
 export { QcloudProvider, type QcloudProviderArgs } from "./qcloud-provider.ts";
 export type { TimeoutsArgs } from "./timeouts.ts";
 export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./user-gateway.ts";

@@ -168,6 +168,43 @@ export interface Vpc {
   readonly createTime?: string;
 }
 
+/** State of a VPN gateway (fact sheet 2.3, numbers 0 to 6 in this order); a number outside the table becomes `unknown-<number>`. */
+export type VpnGwStatus =
+  | "awaiting-payment"
+  | "payment-failed"
+  | "delivering"
+  | "delivery-failed"
+  | "destroying"
+  | "destroy-failed"
+  | "running"
+  | `unknown-${string}`;
+
+/** One VPN gateway as DescribeVpnGw shows it (fact sheet 2.9). */
+export interface VpnGw {
+  readonly id: ApiId;
+  readonly vpc: ApiId;
+  readonly name: string;
+  readonly status: VpnGwStatus;
+  /** Mbit/s. */
+  readonly bandwidth?: number;
+  /** Public IPv4 address. */
+  readonly address?: string;
+  /** End of a prepaid period, as given. */
+  readonly expireTime?: string;
+  /** As given, `YYYY-MM-DD hh:mm:ss`; zone not stated by the vendor. */
+  readonly createTime?: string;
+}
+
+/** A device that GetVpnConnConfig writes configurations for (fact sheet 2.10). */
+export interface Device {
+  /** The wire's `vendorname`, such as `cisco`. */
+  readonly vendorName: string;
+  /** Such as `ios`. */
+  readonly platform: string;
+  /** Such as `V15.4`. */
+  readonly software: string;
+}
+
 /** One peer ("user") gateway as DescribeUserGw shows it (docs/api.md 2.10). */
 export interface UserGw {
   readonly id: ApiId;

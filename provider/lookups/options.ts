@@ -1,0 +1,50 @@
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { QcloudProvider } from "../qcloud-provider.ts";
+
+/**
+ * What a look-up asks with. A value that is given goes before the environment and the stack's config, which are otherwise searched as
+ * for resources. An id is never joined with a key from another place.
+ */
+export interface LookupSettings {
+  /** Names the key pair; with `secretKey` or not at all. */
+  secretId?: string | undefined;
+  /** Signs the requests; with `secretId` or not at all. */
+  secretKey?: string | undefined;
+  /** Token of temporary credentials. Default: none. */
+  token?: string | undefined;
+  /** Region, long (`ap-guangzhou`) or short (`gz`); the argument `region` goes first. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
+  region?: string | undefined;
+  /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's. */
+  endpoint?: string | undefined;
+  /** `HmacSHA256` (the default) or `HmacSHA1`. */
+  signatureMethod?: string | undefined;
+  /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
+  signHost?: string | undefined;
+  /** File with certificates to trust beside Node.js's own, PEM. Default: none. */
+  caFile?: string | undefined;
+  /** Allows plain http to other hosts than loopback. Default: false. */
+  allowHttp?: boolean | undefined;
+}
+
+/** How a plain look-up is done. */
+export interface LookupOptions {
+  /** What to ask with. Default: the environment, the stack's config, the profile of the vendor's CLI. */
+  settings?: LookupSettings | undefined;
+  /** How long the whole look-up may take, such as "90s". Default: "2m". */
+  timeout?: string | undefined;
+  /** Cancels the look-up, which then throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How an output-lifting look-up is done. */
+export interface LookupOutputOptions {
+  /** Asks with this provider's account, region and endpoint. Default: those of `parent`, then as for resources without a provider. */
+  provider?: QcloudProvider | undefined;
+  /** A resource, such as a component, whose provider is asked with when no other is given. */
+  parent?: Resource | undefined;
+  /** How long the whole look-up may take, such as "90s". Default: "2m". */
+  timeout?: string | undefined;
+}
+
+/** The arguments of a look-up, each of which may be an output. */
+export type Lifted<A> = { [K in keyof A]: Input<Exclude<A[K], undefined>> | Extract<A[K], undefined> };

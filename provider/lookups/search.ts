@@ -1,0 +1,134 @@
+import { runtime } from "@pulumi/pulumi";
+import { type Context, openContext } from "../lifecycle/context.ts";
+import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
+import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
+import type { ApiId } from "../qcloud/types.ts";
+import {
+  type ConfigSource,
+  type GivenSource,
+  readCheckSettings,
+  readSettings,
+  SETTING_KEYS,
+  type SettingName,
+} from "../settings.ts";
+import type { LookupOptions, LookupSettings } from "./options.ts";
+
+/** Milliseconds that a look-up may take unless it is told otherwise. */
+const TIMEOUT_MS = 120_000;
+
+/** A look-up that found nothing, or more than it should; or that was asked in a way that makes no sense. */
+export class LookupError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "LookupError";
+  }
+}
+
+/** Where a look-up gets its settings. */
+export interface Places {
+  /** Goes before the environment. */
+  readonly given?: GivenSource;
+  /** The stack's config; undefined where an explicit provider stands in its place. */
+  readonly config: ConfigSource | undefined;
+}
+
+/** The stack's config in the program's process. (`Config.get` would warn of each secret that it hands out.) */
+const programConfig: ConfigSource = { get: (key) => runtime.getConfig(key) };
+
+/** The places of a plain look-up. */
+export function placesOf(settings: LookupSettings | undefined): Places {
+  return settings === undefined ? { config: programConfig } : { config: programConfig, given: sourceOf(settings) };
+}
+
+/** Settings by their names in a program as settings by their config keys. */
+export function sourceOf(
+  settings: Readonly<Record<string, unknown>> | LookupSettings,
+  describe: (name: string, key: string) => string = (name) => `the settings given (${name})`,
+): GivenSource {
+  const names = new Map(Object.entries(SETTING_KEYS).map(([name, key]) => [key as string, name as SettingName]));
+  for (const name of Object.keys(settings)) {
+    if (!Object.hasOwn(SETTING_KEYS, name)) {
+      throw new LookupError(`${name} is not one of the settings: ${Object.keys(SETTING_KEYS).join(", ")}`);
+    }
+  }
+  return {
+    get: (key) => {
+      const value = (settings as Record<string, unknown>)[names.get(key) ?? ""];
+      return value === undefined || value === null ? undefined : String(value);
+    },
+    describe: (key) => describe(names.get(key) ?? key, key),
+  };
+}
+
+/** One look-up under way: whom and where it asks, and the words for it. */
+export class Search {
+  readonly context: Context;
+  readonly region: string;
+  readonly #what: string;
+
+  /**
+   * @param what what is looked for, such as `a VPC with the name "office"`.
+   * @throws LookupError when the region or the timeout is missing or malformed; LifecycleError when a setting is.
+   */
+  constructor(what: string, region: string | undefined, places: Places, options: LookupOptions) {
+    const { config, given } = places;
+    const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : parseDuration(options.timeout);
+    if (timeoutMs === undefined) {
+      throw new LookupError(`timeout must be ${DURATION_FORM}, not ${JSON.stringify(options.timeout)}`);
+    }
+    const asked = region ?? readCheckSettings(config, process.env, given).region;
+    if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked)) {
+      throw new LookupError(
+        asked === undefined
+          ? `looking for ${what} needs a region: give it as an argument, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`
+          : `region must be a region code such as ap-guangzhou or gz, not ${JSON.stringify(asked)}`,
+      );
+    }
+    this.#what = what;
+    this.region = asked;
+    const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
+    this.context = openContext(settings, "read", asked, {
+      timeoutMs,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  }
+
+  /** Where it was searched: region, endpoint, key pair. */
+  get where(): string {
+    const { client } = this.context;
+    return `in region ${this.region} at ${client.describeEndpoint()}, asked with ${client.describeCredentials()}`;
+  }
+
+  /** The error of a look-up that found nothing. `hint` is a sentence of its own. */
+  none(hint = "", cause?: unknown): LookupError {
+    return new LookupError(
+      `there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+
+  /** The error of a look-up that found several; `found` names them. */
+  many(found: readonly string[], advice: string): LookupError {
+    const shown = found.slice(0, 10).join(", ");
+    const more = found.length > 10 ? ` and ${found.length - 10} more` : "";
+    return new LookupError(`there are ${found.length} of ${this.#what} ${this.where}: ${shown}${more}. ${advice}`);
+  }
+
+  /** A list, empty where the service says that what it was asked for, or within, is not there. */
+  async orEmpty<T>(list: Promise<T[]>, ...notFound: ApiErrorKind[]): Promise<T[]> {
+    return await list.catch((error: unknown) => {
+      if (isApiError(error, ...notFound, "resource-not-found")) {
+        return [];
+      }
+      throw error;
+    });
+  }
+}
+
+/** The id to hand out: the unified one wherever there is one. */
+export const bestId = ({ unified, legacy }: ApiId): string => unified || legacy;
+
+/** An object without the fields that are undefined. */
+export function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,88 @@
+import type { Output } from "@pulumi/pulumi";
+import type { Vpc } from "../qcloud/types.ts";
+import { listVpcs } from "../qcloud/vpc.ts";
+import { argumentsOf, inWords } from "./arguments.ts";
+import { type Lookup, lift } from "./lift.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import { bestId, known, placesOf, Search } from "./search.ts";
+
+/** What {@link getVpc} looks for; exactly one VPC has to fit. */
+export interface GetVpcArgs {
+  /** Id in either form: `vpc-03vihbk9`, `gz_vpc_76` or `76`. Source: docs/api.md 2.2. */
+  vpcId?: string | undefined;
+  /** The whole name. */
+  vpcName?: string | undefined;
+  /** True for the region's default VPC, false for the others. Default: either. */
+  isDefault?: boolean | undefined;
+  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
+  region?: string | undefined;
+}
+
+/** A VPC. Source: docs/api.md 2.12. */
+export interface GetVpcResult {
+  /** The region that was looked in, as it was given. */
+  region: string;
+  /** Unified id, such as `vpc-03vihbk9`. */
+  vpcId: string;
+  /** Legacy id, such as `gz_vpc_76`; empty where the service does not say. */
+  legacyVpcId: string;
+  vpcName: string;
+  /** Its network, such as `10.0.0.0/16`. */
+  cidrBlock: string;
+  /** Whether it is the region's default VPC. */
+  isDefault: boolean;
+  /** `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
+  createTime?: string;
+}
+
+/** The arguments of {@link getVpcOutput}. */
+export type GetVpcOutputArgs = Lifted<GetVpcArgs>;
+
+/**
+ * Looks up one VPC. Runs at once, in previews too.
+ * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair.
+ */
+export const getVpc = (args: GetVpcArgs = {}, options: LookupOptions = {}): Promise<GetVpcResult> =>
+  lookUpVpc(args, placesOf(options.settings), options);
+
+/** As {@link getVpc}, with arguments that may be outputs, and through a provider. */
+export const getVpcOutput = (args: GetVpcOutputArgs = {}, options: LookupOutputOptions = {}): Output<GetVpcResult> =>
+  lift(lookUpVpc, args, options);
+
+const lookUpVpc: Lookup<GetVpcArgs, GetVpcResult> = async (args, places, options) => {
+  const { region, vpcId, vpcName, isDefault } = argumentsOf("getVpc", args, {
+    texts: ["region", "vpcId", "vpcName"],
+    flags: ["isDefault"],
+  });
+  const filters = { vpcId, vpcName, ...(isDefault === undefined ? {} : { isDefault: String(isDefault) }) };
+  const search = new Search(inWords("VPC", filters), region, places, options);
+  const listed = await search.orEmpty(listVpcs(search.context, known({ vpcId, vpcName })), "vpc-not-found");
+  const fitting = listed.filter(
+    (vpc) =>
+      (vpcId === undefined || isCalled(vpc, vpcId)) &&
+      (vpcName === undefined || vpc.name === vpcName) &&
+      (isDefault === undefined || vpc.isDefault === isDefault),
+  );
+  const [vpc] = fitting;
+  if (vpc === undefined) {
+    throw search.none(listed.length === 0 ? "" : `Close to it: ${listed.slice(0, 10).map(named).join(", ")}`);
+  }
+  if (fitting.length > 1) {
+    throw search.many(fitting.map(named), "Name one by its vpcId");
+  }
+  return known({
+    region: search.region,
+    vpcId: bestId(vpc.id),
+    legacyVpcId: vpc.id.legacy,
+    vpcName: vpc.name,
+    cidrBlock: vpc.cidrBlock,
+    isDefault: vpc.isDefault,
+    createTime: vpc.createTime,
+  });
+};
+
+/** The legacy id may also be given as its bare number. */
+const isCalled = ({ id }: Vpc, given: string): boolean =>
+  given === id.unified || given === id.legacy || (/^\d+$/.test(given) && id.legacy.endsWith(`_vpc_${given}`));
+
+const named = (vpc: Vpc): string => `${bestId(vpc.id)} ("${vpc.name}", ${vpc.cidrBlock})`;
