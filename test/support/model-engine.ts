@@ -1,4 +1,4 @@
-import { vpnConnection } from "../../provider/host.ts";
+import { userGateway, vpnConnection } from "../../provider/host.ts";
 
 type Properties = Record<string, unknown>;
 
@@ -13,6 +13,9 @@ export interface ModelResource {
 /** What a step did, as the engine names it. */
 export type Step = "create" | "update" | "replace" | "same" | "delete" | "refresh" | "none";
 
+/** The methods behind each type's stored text. */
+const hosts = { VpnConnection: vpnConnection, UserGateway: userGateway };
+
 /**
  * Drives the functions that the stored text calls in the order in which the engine does, for one resource and in this process, so that
  * thousands of cases fit into a run. What it takes for granted of the engine is tried on the real one in test/engine.
@@ -21,10 +24,12 @@ export class ModelEngine {
   readonly config: Record<string, string>;
   readonly urn: string;
   resource: ModelResource | undefined;
+  readonly #host: (typeof hosts)[keyof typeof hosts];
 
-  constructor(config: Record<string, string>, name = "branch") {
+  constructor(config: Record<string, string>, name = "branch", type: keyof typeof hosts = "VpnConnection") {
     this.config = config;
-    this.urn = `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:VpnConnection::${name}`;
+    this.urn = `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:${type}::${name}`;
+    this.#host = hosts[type];
   }
 
   get #source(): { get(key: string): string | undefined } {
@@ -39,7 +44,7 @@ export class ModelEngine {
       return "create";
     }
     const news = await this.#check(this.resource.inputs, args);
-    const diff = await vpnConnection.diff(this.#source, this.resource.id, this.resource.outputs, news);
+    const diff = await this.#host.diff(this.#source, this.resource.id, this.resource.outputs, news);
     if (diff.replaces.length > 0) {
       return "replace";
     }
@@ -55,7 +60,7 @@ export class ModelEngine {
     if (step === "create" || step === "replace") {
       const news = await this.#check({}, args);
       await this.#keep(news, async () => {
-        const { id, outs } = await vpnConnection.create(this.#source, news);
+        const { id, outs } = await this.#host.create(this.#source, news);
         return { id, outputs: outs };
       });
       return step;
@@ -67,7 +72,7 @@ export class ModelEngine {
       return step;
     }
     await this.#keep(news, async () => {
-      const { outs } = await vpnConnection.update(this.#source, current.id, current.outputs, news);
+      const { outs } = await this.#host.update(this.#source, current.id, current.outputs, news);
       return { id: current.id, outputs: outs };
     });
     return step;
@@ -79,7 +84,7 @@ export class ModelEngine {
     if (current === undefined) {
       return "none";
     }
-    const read = await vpnConnection.read(this.#source, current.id, current.outputs);
+    const read = await this.#host.read(this.#source, current.id, current.outputs);
     this.resource =
       read.id === ""
         ? undefined
@@ -98,13 +103,13 @@ export class ModelEngine {
     if (current === undefined) {
       return "none";
     }
-    await vpnConnection.delete(this.#source, current.id, current.outputs);
+    await this.#host.delete(this.#source, current.id, current.outputs);
     this.resource = undefined;
     return "delete";
   }
 
   async #check(olds: Properties, args: Properties): Promise<Properties> {
-    const { inputs, failures } = await vpnConnection.check(this.#source, olds, { ...args, __urn: this.urn });
+    const { inputs, failures } = await this.#host.check(this.#source, olds, { ...args, __urn: this.urn });
     if (failures.length > 0) {
       throw new Error(failures.map(({ reason }) => reason).join("; "));
     }
