@@ -53,7 +53,8 @@ export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds
   const { filled, defaults } = fillIn(of, settings, olds, given);
   const failures = [...ruleFailures(of, filled), ...of.together(filled)];
   const parsed = holdsUnknown(filled) || failures.length > 0 ? filled : (of.rules.parse(filled) as Loose);
-  const inputs = { ...parsed, __defaults: defaults } as I;
+  const defaultName = defaults.includes(of.name) ? { __defaultName: filled[of.name] } : {};
+  const inputs = { ...parsed, __defaults: defaults, ...defaultName } as I;
   return { inputs, failures: onePerProperty(failures), warning: failures.length > 0 ? "" : of.warning(filled) };
 }
 
@@ -94,8 +95,10 @@ function fillIn(
 
 function nameToFillIn(of: ArgumentsOf, settings: CheckSettings, olds: Loose, given: Loose): unknown {
   const wasDefault = Array.isArray(olds["__defaults"]) && olds["__defaults"].includes(of.name);
-  if (wasDefault && olds[of.name] !== undefined) {
-    return olds[of.name];
+  // After a refresh the name of the state is the one observed, which somebody may have changed.
+  const before = olds["__defaultName"] ?? olds[of.name];
+  if (wasDefault && before !== undefined) {
+    return before;
   }
   const isKnown = Object.keys(olds).length > 0;
   const keepsItsName = given[of.adopted] !== undefined || (isKnown && olds[of.name] === undefined);

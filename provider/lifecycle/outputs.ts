@@ -10,7 +10,7 @@ import { observedNetworks } from "./networks.ts";
 const CARRIED = ["vpnConnId", "timeouts"] as const;
 
 /** What the host and this package keep for themselves; echoed, and never taken for an argument. */
-const HIDDEN = ["__defaults", "__urn"] as const;
+const HIDDEN = ["__defaults", "__defaultName", "__urn"] as const;
 
 /** What is known from before an observation. */
 export interface Before {
@@ -78,7 +78,15 @@ export function inputsOf(outputs: Outputs): Inputs {
 
 /** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
 export function echoed(olds: Outputs, news: Inputs): Outputs {
-  const { timeouts: _timeouts, userGwCidrBlock: _peers, spdAcl: _rules, __urn, __defaults, ...known } = olds;
+  const {
+    timeouts: _timeouts,
+    userGwCidrBlock: _peers,
+    spdAcl: _rules,
+    __urn,
+    __defaults,
+    __defaultName,
+    ...known
+  } = olds;
   const { vpnConnId: _adopted, ...words } = news;
   return {
     ...known,

@@ -127,6 +127,7 @@ export const commonRules = {
     .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
     .optional(),
   __defaults: z.array(z.string()).optional(),
+  __defaultName: z.string().optional(),
   __urn: z.string().optional(),
 };
 

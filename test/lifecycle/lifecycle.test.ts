@@ -139,6 +139,20 @@ describe("the lifecycle against the emulator", () => {
     }
   });
 
+  it("sees that a default name was changed, and gives it back", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      const [before] = emulator.state().vpnConnections;
+      emulator.patchVpnConnection(String(engine.resource?.id), { vpnConnName: "renamed in the console" });
+      await engine.refresh();
+      await engine.refresh();
+      assert.equal(await engine.preview(args), "update");
+      await engine.up(args);
+      assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, before?.vpnConnName);
+      assert.equal(await engine.preview(args), "same");
+    });
+  });
+
   it("keeps rules as they are written while the flat lists agree", async () => {
     await withEmulator({}, async (engine) => {
       const { userGwCidrBlock: _peers, ...rest } = args;

@@ -12,6 +12,8 @@ export interface UserGatewayInputs {
   timeouts?: Timeouts;
   /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
   __defaults?: string[];
+  /** The default name, when it was filled in: fixed at creation, whatever name is observed later. */
+  __defaultName?: string;
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;
 }
