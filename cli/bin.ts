@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command pulumi-qcloud-vpn. */
+
+import { createInterface } from "node:readline/promises";
+import type { Host, Output } from "./host.ts";
+import { main } from "./main.ts";
+
+const interruption = new AbortController();
+
+/** The first signal ends what goes on, with a word about it; a second one ends the process at once. */
+function interruptOnSignal(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => interruption.abort(new Error("interrupted")));
+  }
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // Whoever read along (`| head`) is gone, and nobody is left to tell.
+  stream.on("error", () => process.exit(process.exitCode ?? 1));
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true };
+}
+
+/** Asks on the terminal; Ctrl-C, Ctrl-D and the end of the input are no answer. */
+async function ask(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true) {
+    return undefined;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const unanswered = new Promise<undefined>((resolve) => {
+    terminal.on("close", () => resolve(undefined));
+    terminal.on("SIGINT", () => terminal.close());
+    interruption.signal.addEventListener("abort", () => terminal.close(), { once: true });
+  });
+  try {
+    return await Promise.race([terminal.question(question).catch(() => undefined), unanswered]);
+  } finally {
+    terminal.close();
+  }
+}
+
+const host: Host = {
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  ask,
+  signal: interruption.signal,
+};
+
+interruptOnSignal();
+process.exitCode = await main(process.argv.slice(2), host);

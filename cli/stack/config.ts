@@ -1,0 +1,52 @@
+import * as z from "zod";
+import type { ConfigSource, Environment } from "../../provider/settings.ts";
+import { couldNotLook, Failure } from "../failure.ts";
+import type { Host } from "../host.ts";
+import { pulumiJson, type StackRef } from "../pulumi.ts";
+
+const listing = z.record(z.string(), z.looseObject({ value: z.string().optional(), secret: z.boolean().optional() }));
+
+/** The keys that a pair from the environment makes unnecessary. */
+const PAIR: readonly string[] = ["qcloud:secretId", "qcloud:secretKey", "qcloud:token"];
+
+/** What the config says where there is no stack. */
+export const noConfig: ConfigSource = { get: () => undefined };
+
+/**
+ * The config of a stack, today's, as far as this package reads it. Secrets are decrypted only when they are needed, and stay in
+ * memory: with a key pair in the environment the config's is not asked for.
+ * @returns undefined when no stack is selected.
+ */
+export async function readStackConfig(host: Host, ref: StackRef): Promise<ConfigSource | undefined> {
+  let shown: unknown;
+  try {
+    shown = await pulumiJson(host, ref, ["config", "--json"]);
+  } catch (error) {
+    if (error instanceof Failure && /no stack selected/.test(error.message)) {
+      return undefined;
+    }
+    throw error;
+  }
+  const clear = entries(shown);
+  const needsSecrets = [...clear].some(
+    ([key, value]) => value === undefined && !(PAIR.includes(key) && hasPair(host.env)),
+  );
+  const values = needsSecrets ? entries(await pulumiJson(host, ref, ["config", "--json", "--show-secrets"])) : clear;
+  return { get: (key) => values.get(key) };
+}
+
+const hasPair = (env: Environment): boolean =>
+  (env["TENCENTCLOUD_SECRET_ID"] ?? "") !== "" && (env["TENCENTCLOUD_SECRET_KEY"] ?? "") !== "";
+
+/** Our keys alone; a secret that is not shown is undefined. */
+function entries(json: unknown): Map<string, string | undefined> {
+  const shown = listing.safeParse(json);
+  if (!shown.success) {
+    throw couldNotLook("pulumi config printed something else than a config");
+  }
+  return new Map(
+    Object.entries(shown.data)
+      .filter(([key]) => key.startsWith("qcloud:"))
+      .map(([key, { value }]) => [key, value]),
+  );
+}

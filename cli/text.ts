@@ -1,0 +1,71 @@
+import { styleText } from "node:util";
+import { eastAsianWidth } from "get-east-asian-width";
+import type { Environment } from "../provider/settings.ts";
+import type { Output } from "./host.ts";
+
+/** Colours and weights, by what they say. */
+export type Tone = "good" | "bad" | "dim" | "bold";
+
+const STYLES = { good: "green", bad: "red", dim: "dim", bold: "bold" } as const;
+
+/** Lays a tone over a text, or leaves it as it is. */
+export type Paint = (tone: Tone, text: string) => string;
+
+/** Colours for a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal knows none. */
+export function paintFor(output: Output, env: Environment): Paint {
+  const isOn = output.isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  return isOn ? (tone, text) => styleText(STYLES[tone], text, { validateStream: false }) : (_tone, text) => text;
+}
+
+/** Text of others on one line, without what a terminal would take for a command or what hides other text. */
+export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+
+/** One word for a POSIX shell. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command line for a POSIX shell. */
+export const shellLine = (...words: readonly string[]): string => words.map(shellWord).join(" ");
+
+/** Columns that a text takes on a terminal: two for a wide character, none for a mark over another. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += /\p{M}/u.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
+  }
+  return width;
+}
+
+/** One cell of a table. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** Rows in aligned columns, each line with its break; the last column is as long as it likes. */
+export function table(head: readonly string[], rows: readonly (readonly (Cell | string)[])[], paint: Paint): string {
+  const cells = [head.map((text): Cell => ({ text, tone: "dim" })), ...rows.map((row) => row.map(cellOf))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]?.text ?? ""))));
+  return cells
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => padded(cell, widths[column] ?? 0, column < row.length - 1, paint))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+const cellOf = (cell: Cell | string): Cell => {
+  const { text, ...tone } = typeof cell === "string" ? { text: cell } : cell;
+  return { text: plain(text), ...tone };
+};
+
+function padded({ text, tone }: Cell, width: number, isPadded: boolean, paint: Paint): string {
+  const shown = tone === undefined ? text : paint(tone, text);
+  return isPadded ? shown + " ".repeat(Math.max(0, width - widthOf(text))) : shown;
+}
+
+/** `1 tunnel`, `2 tunnels`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
