@@ -38,6 +38,8 @@ export {
   getVpnGatewayOutput,
 } from "./lookups/vpn-gateway.ts";
 export { QcloudProvider, type QcloudProviderArgs } from "./qcloud-provider.ts";
+export type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./site-to-site/arguments.ts";
+export { type BranchOutputs, SiteToSiteVpn } from "./site-to-site-vpn.ts";
 export type { TimeoutsArgs } from "./timeouts.ts";
 export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./user-gateway.ts";
 export {

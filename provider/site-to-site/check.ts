@@ -1,0 +1,177 @@
+import { Output, RunError } from "@pulumi/pulumi";
+import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts";
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** The arguments of the component, and whether each is needed. */
+const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, boolean>> = {
+  region: false,
+  vpcId: true,
+  vpnGwId: true,
+  branches: true,
+  localNetworks: false,
+  ikeSet: false,
+  ipsecSet: false,
+  timeouts: false,
+};
+
+/** The arguments of a branch, and whether each is needed. */
+const BRANCH: Readonly<Record<keyof BranchArgs, boolean>> = {
+  name: true,
+  address: false,
+  networks: false,
+  spdAcl: false,
+  preSharedKey: true,
+  ikeSet: false,
+  ipsecSet: false,
+  userGwName: false,
+  vpnConnName: false,
+  userGwId: false,
+  vpnConnId: false,
+  formerly: false,
+};
+
+/** Names that users of the resources or of other tools write, and ours for them. */
+const MEANT: Readonly<Record<string, keyof BranchArgs>> = {
+  userGwAddr: "address",
+  ip: "address",
+  network: "networks",
+  cidrs: "networks",
+  userGwCidrBlock: "networks",
+  psk: "preSharedKey",
+  key: "preSharedKey",
+  preShareKey: "preSharedKey",
+};
+
+const FORMERLY: readonly string[] = ["userGateway", "vpnConnection", "branch"] satisfies (keyof FormerlyArgs)[];
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
+
+/** Whether a value is known only once the program has run. */
+const isLater = (value: unknown): boolean => Output.isInstance(value) || value instanceof Promise;
+
+/**
+ * Checks what can be known of the arguments while the program runs; a list often comes from the stack's config, which no compiler sees.
+ * The resources check the rest.
+ * @throws RunError with one line for each thing that does not fit.
+ */
+export function checkArguments(component: string, args: unknown): void {
+  const given = (args ?? {}) as Loose;
+  const { branches, localNetworks } = given;
+  const seen = { name: new Map<unknown, string>(), address: new Map<unknown, string>() };
+  const problems = [
+    ...keyProblems("", given, ARGUMENTS, {}, "SiteToSiteVpn"),
+    ...(branches == null ? [] : listProblems(branches)),
+    ...(Array.isArray(branches)
+      ? branches.flatMap((branch, index) => problemsOf(`branches[${index}]`, branch, seen))
+      : []),
+    ...(Array.isArray(localNetworks) && localNetworks.length === 0
+      ? ["localNetworks must hold at least one network, or be left out"]
+      : []),
+  ];
+  const [first] = problems;
+  if (first !== undefined) {
+    const list = problems.length === 1 ? ` ${first}` : problems.map((problem) => `\n- ${problem}`).join("");
+    throw new RunError(`SiteToSiteVpn ${component}:${list}`);
+  }
+}
+
+function listProblems(branches: unknown): string[] {
+  if (Array.isArray(branches)) {
+    return branches.length === 0 ? ["branches must hold at least one branch"] : [];
+  }
+  const what = isLater(branches) ? "an output" : `of type ${typeof branches}`;
+  return [
+    `branches must be a plain list, not ${what}: a preview has to know how many there are, and their names. The values in it may be outputs`,
+  ];
+}
+
+function problemsOf(place: string, branch: unknown, seen: Record<"name" | "address", Map<unknown, string>>): string[] {
+  if (typeof branch !== "object" || branch === null || isLater(branch)) {
+    return [`${place} must be an object with name, address, networks and preSharedKey; only its values may be outputs`];
+  }
+  const given = branch as Loose;
+  const { name } = given;
+  const called = typeof name === "string" ? `${place} (${name})` : place;
+  return [
+    ...nameProblems(place, name),
+    ...["name", "address"].flatMap((key) => twice(key as "name" | "address", called, given[key], seen)),
+    ...keyProblems(`${called}.`, given, BRANCH, MEANT, "a branch"),
+    ...together(called, given),
+    ...formerlyProblems(called, given["formerly"]),
+  ];
+}
+
+function nameProblems(place: string, name: unknown): string[] {
+  if (isLater(name)) {
+    return [`${place}.name must be plain text, not an output: a preview has to know it`];
+  }
+  return name === undefined || (typeof name === "string" && name !== "" && !UNFIT.test(name))
+    ? []
+    : [
+        `${place}.name must be text without control characters, :: and spaces at its ends, and not begin with __, not ${JSON.stringify(name)}`,
+      ];
+}
+
+function twice(
+  key: "name" | "address",
+  called: string,
+  value: unknown,
+  seen: Record<string, Map<unknown, string>>,
+): string[] {
+  const first = seen[key]?.get(value);
+  if (typeof value !== "string" || first === undefined) {
+    seen[key]?.set(value, called);
+    return [];
+  }
+  const why = key === "address" ? ", and an account has one peer gateway for an address" : "";
+  return [`${called} has the ${key} of ${first}${why}`];
+}
+
+function keyProblems(
+  prefix: string,
+  given: Loose,
+  known: Readonly<Record<string, boolean>>,
+  meant: Readonly<Record<string, string>>,
+  whose: string,
+): string[] {
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key));
+  const missing = Object.entries(known).filter(([key, isNeeded]) => isNeeded && given[key] == null);
+  return [
+    ...unknown.map((key) => {
+      const advice = Object.hasOwn(meant, key) ? `; did you mean ${meant[key]}?` : "";
+      return `${prefix}${key} is not an argument of ${whose}${advice}`;
+    }),
+    ...missing.map(([key]) => `${prefix}${key} is required`),
+  ];
+}
+
+function together(called: string, given: Loose): string[] {
+  const has = (key: keyof BranchArgs): boolean => given[key] != null;
+  const problems: string[] = [];
+  if (!has("address") && !has("userGwId")) {
+    problems.push(`${called}.address is required, or the userGwId of a peer gateway that is made elsewhere`);
+  }
+  if (!has("address") && has("userGwName")) {
+    problems.push(`${called}.userGwName is used only with address: without it the peer gateway is not made here`);
+  }
+  if (has("networks") === has("spdAcl")) {
+    problems.push(
+      has("networks")
+        ? `${called}: networks and spdAcl exclude each other: give one of them`
+        : `${called}: one of networks and spdAcl is required`,
+    );
+  }
+  return problems;
+}
+
+function formerlyProblems(called: string, formerly: unknown): string[] {
+  if (formerly == null) {
+    return [];
+  }
+  const entries = typeof formerly === "object" ? Object.entries(formerly) : [];
+  return entries.length > 0 && entries.every(([key, value]) => FORMERLY.includes(key) && typeof value === "string")
+    ? []
+    : [`${called}.formerly must hold names as plain text: ${FORMERLY.join(", ")}`];
+}
