@@ -26,6 +26,8 @@ export interface QcloudProviderArgs {
   allowHttp?: Input<boolean>;
   /** Group that carries the IPsec cipher on the wire, `IKESet` (the default) or `IPsecSet` (docs/api.md 2.4). */
   encryptAlgorithmGroup?: Input<string>;
+  /** Requests a second at most, from 0.1 to 10000. Default: no ceiling, until the service says that it gets too many. */
+  requestsPerSecond?: Input<number>;
   /** Whose stack it is, where several people run stacks of one name; part of the default names. Default: empty. */
   owner?: Input<string>;
 }
@@ -88,7 +90,7 @@ function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<Setting
     throw new TypeError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
   }
   const texts: Partial<Record<SettingName, Input<string>>> = {};
-  for (const [key, value] of Object.entries(args) as [SettingName, Input<string | boolean> | undefined][]) {
+  for (const [key, value] of Object.entries(args) as [SettingName, Input<string | boolean | number> | undefined][]) {
     if (value === undefined) {
       continue;
     }

@@ -30,6 +30,7 @@ export const SETTING_KEYS = {
   caFile: "qcloud:caFile",
   allowHttp: "qcloud:allowHttp",
   encryptAlgorithmGroup: "qcloud:encryptAlgorithmGroup",
+  requestsPerSecond: "qcloud:requestsPerSecond",
   owner: "qcloud:owner",
 } as const;
 
@@ -145,6 +146,7 @@ export function readSettings(
     ),
     ...(signHost === undefined ? {} : { signHost }),
     ...(ca === undefined ? {} : { ca }),
+    ...readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"])),
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),
   };
@@ -159,6 +161,19 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
     throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}, not "${found.value.slice(0, 40)}"`);
   }
   return match;
+}
+
+function readRate(found: Found | undefined): { requestsPerSecond?: number } {
+  if (found === undefined) {
+    return {};
+  }
+  const rate = Number(found.value);
+  if (!(rate >= 0.1 && rate <= 10_000)) {
+    throw new LifecycleError(
+      `${found.source} must be a number of requests a second from 0.1 to 10000, not "${found.value.slice(0, 40)}"`,
+    );
+  }
+  return { requestsPerSecond: rate };
 }
 
 function readTimeoutOverrides(lookup: Lookup): Partial<Record<Operation, number>> {

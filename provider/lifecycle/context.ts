@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Budget } from "../qcloud/budget.ts";
 import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
 import { deadlineIn } from "../qcloud/deadline.ts";
 
@@ -39,6 +40,15 @@ export const hashSecretId = (secretId: string): string =>
   createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
 
 const clients = new Map<string, Client>();
+const budgets = new Map<string, Budget>();
+
+/** One budget for each endpoint and account, whatever else of the settings differs; the first setting of a rate counts. */
+function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): Budget {
+  const key = `${endpoint} ${hashSecretId(credentials.secretId)}`;
+  const budget = budgets.get(key) ?? new Budget(requestsPerSecond);
+  budgets.set(key, budget);
+  return budget;
+}
 
 /** One client for each way of asking, so that connections and what was learnt of the server's clock are shared. */
 function clientFor(settings: Settings): Client {
@@ -48,7 +58,7 @@ function clientFor(settings: Settings): Client {
   if (known !== undefined) {
     return known;
   }
-  const client = new Client(connection);
+  const client = new Client(connection, budgetFor(connection));
   clients.set(key, client);
   return client;
 }

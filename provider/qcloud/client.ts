@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { getCACertificates } from "node:tls";
+import { Budget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { Redactor, shortSecretId } from "./redact.ts";
@@ -37,6 +38,8 @@ export interface ClientSettings {
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
   /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
   readonly requestTimeoutMs?: number;
+  /** Requests a second at most; default: none until the service says 4400. Clients that share a budget share its ceiling. */
+  readonly requestsPerSecond?: number;
 }
 
 /** What a call needs beside its parameters. */
@@ -61,6 +64,8 @@ export interface Agents {
 /** One account at one endpoint: its settings, its connections, and what it has learned of the service. */
 export class Client {
   readonly settings: ClientSettings;
+  /** How many requests a second go out. */
+  readonly budget: Budget;
   /** The endpoint, checked. */
   readonly endpoint: Endpoint;
   /** `host[:port]` that is signed. */
@@ -83,9 +88,13 @@ export class Client {
   /** Whether an answer of this API has ever come from the endpoint. */
   heardApi = false;
 
-  /** @throws TypeError when endpoint, `signHost`, `ca` or `requestTimeoutMs` cannot be used; it names the setting. */
-  constructor(settings: ClientSettings) {
+  /**
+   * @param budget of the endpoint and account, where several clients ask the same; default: one of its own.
+   * @throws TypeError when endpoint, `signHost`, `ca` or `requestTimeoutMs` cannot be used; it names the setting.
+   */
+  constructor(settings: ClientSettings, budget: Budget = new Budget(settings.requestsPerSecond)) {
     this.settings = settings;
+    this.budget = budget;
     this.endpoint = parseEndpoint(settings.endpoint, settings.endpointSource, settings.allowHttp);
     this.signedHost = settings.signHost ?? this.endpoint.host;
     if (!/^[^\s/?#@]+$/.test(this.signedHost)) {

@@ -1,6 +1,7 @@
 import pRetry, { type RetryContext } from "p-retry";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "./errors.ts";
-import { seconds, type Tally } from "./tally.ts";
+import { seconds } from "./seconds.ts";
+import type { Tally } from "./tally.ts";
 
 /**
  * The three kinds of repeating, each in its own function and none knowing of the others: a broken transport, a busy

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { adviceFor } from "./advice.ts";
+import type { CallKind } from "./budget.ts";
 import type { Scope } from "./client.ts";
 import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "./errors.ts";
@@ -63,10 +64,12 @@ async function attempt<T>(
   read: (envelope: Envelope) => T,
 ): Promise<T> {
   const { scope } = tally;
-  const { requestTimeoutMs } = scope.client;
+  const { requestTimeoutMs, budget } = scope.client;
+  await tally.queue(kindOf(tally.action));
   const left = scope.deadline.remainingMs();
   if (left < 1) throw tally.timeout();
   tally.begin();
+  const sentAt = performance.now();
   try {
     const { signature, ...request } = signedRequest(tally, params, options.post === true);
     const redactor = scope.client.redactor.with(signature);
@@ -79,13 +82,22 @@ async function attempt<T>(
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
-    return understand(tally, redactor, incoming, read);
+    const value = understand(tally, redactor, incoming, read);
+    budget.took();
+    return value;
   } catch (error) {
-    if (isApiError(error)) tally.saw(error.message, false);
+    if (isApiError(error)) {
+      if (error.apiCode === "4400") budget.refused(sentAt);
+      else budget.took();
+      tally.saw(error.message, false);
+    }
     if (isTransportError(error)) tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
     throw error;
   }
 }
+
+/** What only looks has such a name; everything else may change something. */
+const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "look" : "write");
 
 /** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
 function signedRequest(

@@ -1,11 +1,7 @@
+import { type CallKind, describeQueued } from "./budget.ts";
 import type { Scope } from "./client.ts";
 import { QcloudTimeoutError } from "./errors.ts";
-
-/** Milliseconds as text for people. */
-export function seconds(ms: number): string {
-  const value = ms / 1000;
-  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} s`;
-}
+import { seconds } from "./seconds.ts";
 
 /** Counts what one call has tried, for its timeout error and for the moment of its last try. */
 export class Tally {
@@ -13,11 +9,24 @@ export class Tally {
   readonly scope: Scope;
   readonly #start = performance.now();
   #attempts = 0;
+  #queuedMs = 0;
   #lastSeen: string | undefined;
 
   constructor(action: string, scope: Scope) {
     this.action = action;
     this.scope = scope;
+  }
+
+  /**
+   * Waits until the rate budget lets an attempt begin.
+   *
+   * @throws QcloudTimeoutError when the deadline comes first; the signal's reason when the call is cancelled.
+   */
+  async queue(kind: CallKind): Promise<void> {
+    const start = performance.now();
+    const mayBegin = await this.scope.client.budget.turn(kind, this.scope);
+    this.#queuedMs += performance.now() - start;
+    if (!mayBegin) throw this.timeout();
   }
 
   /** Counts an attempt that begins now. */
@@ -48,7 +57,7 @@ export class Tally {
   timeout(): QcloudTimeoutError {
     const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
     return new QcloudTimeoutError(
-      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}); last seen: ${this.#lastSeen ?? "nothing"}`,
+      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.budget)}); last seen: ${this.#lastSeen ?? "nothing"}`,
     );
   }
 }

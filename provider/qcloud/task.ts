@@ -2,7 +2,7 @@ import type { Scope } from "./client.ts";
 import { type Envelope, isRecord } from "./decode.ts";
 import { type ApiErrorKind, isApiError, isTimeoutError, QcloudTimeoutError } from "./errors.ts";
 import { call } from "./request.ts";
-import { seconds } from "./tally.ts";
+import { seconds } from "./seconds.ts";
 import type { TaskState } from "./types.ts";
 import { waitUntil } from "./wait.ts";
 import { groupOf, textOf } from "./wire.ts";
