@@ -42,7 +42,7 @@ export interface GetUserGatewaysResult {
 export type GetUserGatewaysOutputArgs = Lifted<GetUserGatewaysArgs>;
 
 /** Lists peer gateways, in all pages. Runs at once, in previews too. That none fits is no error. */
-export const getUserGateways = (
+export const getUserGateways = async (
   args: GetUserGatewaysArgs = {},
   options: LookupOptions = {},
 ): Promise<GetUserGatewaysResult> => lookUpUserGateways(args, placesOf(options.settings), options);

@@ -42,7 +42,7 @@ export type GetVpcOutputArgs = Lifted<GetVpcArgs>;
  * Looks up one VPC. Runs at once, in previews too.
  * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair.
  */
-export const getVpc = (args: GetVpcArgs = {}, options: LookupOptions = {}): Promise<GetVpcResult> =>
+export const getVpc = async (args: GetVpcArgs = {}, options: LookupOptions = {}): Promise<GetVpcResult> =>
   lookUpVpc(args, placesOf(options.settings), options);
 
 /** As {@link getVpc}, with arguments that may be outputs, and through a provider. */

@@ -39,7 +39,7 @@ export type GetVpnConnectionConfigOutputArgs = Lifted<GetVpnConnectionConfigArgs
  * Asks for the configuration of the device at the other end of a tunnel. Runs at once, in previews too.
  * @throws LookupError when there is no such tunnel, or no configuration for such a device: it then names the ones that there are.
  */
-export const getVpnConnectionConfig = (
+export const getVpnConnectionConfig = async (
   args: GetVpnConnectionConfigArgs,
   options: LookupOptions = {},
 ): Promise<GetVpnConnectionConfigResult> => lookUpVpnConnectionConfig(args, placesOf(options.settings), options);

@@ -77,7 +77,7 @@ export type GetVpnConnectionsOutputArgs = Lifted<GetVpnConnectionsArgs>;
  * Lists tunnels, in all pages. Runs at once, in previews too.
  * @throws LookupError when the VPC or the VPN gateway that it is to look in is not there. That no tunnel fits is no error.
  */
-export const getVpnConnections = (
+export const getVpnConnections = async (
   args: GetVpnConnectionsArgs = {},
   options: LookupOptions = {},
 ): Promise<GetVpnConnectionsResult> => lookUpVpnConnections(args, placesOf(options.settings), options);

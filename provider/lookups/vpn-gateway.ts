@@ -48,7 +48,7 @@ export type GetVpnGatewayOutputArgs = Lifted<GetVpnGatewayArgs>;
  * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair;
  * and those that fit but do not run.
  */
-export const getVpnGateway = (
+export const getVpnGateway = async (
   args: GetVpnGatewayArgs = {},
   options: LookupOptions = {},
 ): Promise<GetVpnGatewayResult> => lookUpVpnGateway(args, placesOf(options.settings), options);
