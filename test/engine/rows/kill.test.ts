@@ -11,7 +11,6 @@ type Target = (typeof targets)[number];
 async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   const { emulator, stack } = fleet;
   await stack.up({ args: ["--parallel", "16"] });
-  await fleet.plantOther();
   emulator.clearCalls();
   emulator.configure({ taskMs: 4000 });
   const held = fleet.names.length > 1 ? 3 : 0;

@@ -87,12 +87,14 @@ export class Fleet {
   /**
    * Lets somebody else make one more tunnel.
    *
-   * @param name The tunnel of ours between whose gateways it stands; by default it gets a peer gateway of its own.
+   * The service must allow several tunnels between two gateways where one of ours stands there.
+   *
+   * @param name The tunnel of ours between whose gateways it stands.
+   * @param parameters More parameters of AddVpnConnEx.
    * @returns Its id.
    */
-  async plantOther(name?: string): Promise<string> {
-    const peer = name === undefined ? undefined : this.peers.get(name);
-    return await this.#others.add(peer === undefined ? {} : { userGwId: peer });
+  async plantOther(name: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+    return await this.#others.add({ userGwId: this.peers.get(name) ?? "", ...parameters });
   }
 
   /** Waits until something is so, for as long as the test may take. */

@@ -10,7 +10,7 @@ const writes = ["ModifyVpnConnEx", "DeleteVpnConn", "ResetVpnConnSA"];
 /** Tunnels that somebody else made in the same account, and what they were. */
 export class Others {
   readonly #emulator: Emulator;
-  readonly #made = new Map<string, Tunnel>();
+  readonly #made = new Map<string, Omit<Tunnel, "createTime">>();
 
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
@@ -55,8 +55,14 @@ export class Others {
     assert.deepEqual(meant, [], "calls that would change a tunnel of somebody else");
   }
 
-  #find(id: string): Tunnel | undefined {
-    return this.#emulator.state().vpnConnections.find(({ unVpnConnId }) => unVpnConnId === id);
+  /** Without the time of its creation, which is shown by a clock that a test may set. */
+  #find(id: string): Omit<Tunnel, "createTime"> | undefined {
+    const found = this.#emulator.state().vpnConnections.find(({ unVpnConnId }) => unVpnConnId === id);
+    if (found === undefined) {
+      return undefined;
+    }
+    const { createTime: _shown, ...tunnel } = found;
+    return tunnel;
   }
 }
 

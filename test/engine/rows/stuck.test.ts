@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+
+/** Deletions whose tasks never end, given up by the argument and by the environment, and finished later. */
+async function stuck(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  await fleet.program({ argument: { args: { timeouts: { delete: "4s" } } } });
+  await stack.up();
+  emulator.setFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
+  const byArgument = await stack.destroy({ expect: "failure", args: ["--target", fleet.urn("argument")] });
+  await fleet.assertAgree(fleet.names);
+  const byEnvironment = await stack.destroy({ expect: "failure", env: { QCLOUD_TIMEOUT_DELETE: "3s" } });
+  await fleet.assertAgree(fleet.names);
+  // The operator of the cloud ends what was stuck: one deletion failed, the other is undone.
+  emulator.clearFaults();
+  emulator.patchVpnConnection(fleet.id("argument"), { vpcConnStatus: 5 });
+  emulator.patchVpnConnection(fleet.id("environment"), { vpcConnStatus: 6 });
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { byArgument, byEnvironment };
+}
+
+describeEngine("a task that is stuck for ever", () => {
+  const seen = scenario(() => withFleet({ tunnels: ["argument", "environment"] }, stuck));
+  const task = /task \d+ has not ended in the time allowed \(\d+ looks in \d\S* s\); last seen: running/;
+
+  row("m", "fails at `timeouts.delete`, saying what was awaited; a later destroy deletes it", () => {
+    const { output } = seen().byArgument;
+    assert.match(output, task);
+    assert.match(output, /The tunnel stays in the state: run the command again/);
+  });
+
+  row("m", "fails at `QCLOUD_TIMEOUT_DELETE`, also when it joins the stuck deletion of an earlier run", () => {
+    const { output } = seen().byEnvironment;
+    assert.match(output, task);
+    assert.match(output, /timed out waiting for tunnel vpnx-\w+ to be deleted: last seen status deleting/);
+  });
+});
