@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "../provider/lifecycle/errors.ts";
+import { adopt } from "./adopt/command.ts";
 import { doctor } from "./doctor/command.ts";
 import { Failure, UsageError } from "./failure.ts";
 import type { Command, Host } from "./host.ts";
+import { remove } from "./remove.ts";
 import { plain } from "./text.ts";
 
 const PROGRAM = "pulumi-qcloud-vpn";
 
-const COMMANDS: Readonly<Record<string, Command>> = { doctor };
+const COMMANDS: Readonly<Record<string, Command>> = { adopt, doctor, remove };
 
 const usage = (): string => `Usage: ${PROGRAM} COMMAND [options]
 

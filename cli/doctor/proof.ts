@@ -27,7 +27,7 @@ export class DefaultNames {
    * @param owner the setting `qcloud:owner`.
    */
   constructor(access: StackAccess, owner: string) {
-    const { deployment, ref, project } = access;
+    const { deployment, stackName, project } = access;
     const resources = [
       ...(deployment?.resources ?? []),
       ...(deployment?.pending ?? []).map(({ resource }) => resource),
@@ -41,7 +41,7 @@ export class DefaultNames {
         stacks.add(seed.split("::").slice(0, 2).join("::"));
       }
     }
-    const named = /^(?:([^/]+)\/)?(?:([^/]+)\/)?([^/]+)$/.exec(ref.stack ?? "");
+    const named = /^(?:([^/]+)\/)?(?:([^/]+)\/)?([^/]+)$/.exec(stackName);
     if (named?.[1] !== undefined) {
       organizations.add(named[1]);
     }

@@ -5,16 +5,17 @@ import { shellLine } from "../text.ts";
 export interface Step {
   /** Steps of several troubles are run in this order; equal ones once. */
   readonly order: number;
+  /** The command, for a shell; for `target`, all but that. */
   readonly command: string;
+  /** The resource that the command is about; one command can be about several. */
+  readonly target?: string;
 }
 
 /** Writes the commands that repair what is wrong with one stack, ready for a shell. */
 export class Repairs {
   readonly #flags: readonly string[];
-  readonly #ref: StackRef;
 
   constructor(ref: StackRef) {
-    this.#ref = ref;
     this.#flags = flagsOf(ref);
   }
 
@@ -46,17 +47,17 @@ export class Repairs {
 
   /** Brings the state of one resource to what stands. */
   refresh(urn: string): Step {
-    return { order: 4, command: shellLine("pulumi", "refresh", "--target", urn, ...this.#flags) };
+    return { order: 4, command: shellLine("pulumi", "refresh", ...this.#flags), target: urn };
   }
 
   /** Goes on with a deletion that was begun. */
   destroy(urn: string): Step {
-    return { order: 5, command: shellLine("pulumi", "destroy", "--target", urn, ...this.#flags) };
+    return { order: 5, command: shellLine("pulumi", "destroy", ...this.#flags), target: urn };
   }
 
   /** Brings one resource to what the program says, from what stands. */
   refreshAndUp(urn: string): Step {
-    return { order: 6, command: shellLine("pulumi", "up", "--refresh", "--target", urn, ...this.#flags) };
+    return { order: 6, command: shellLine("pulumi", "up", "--refresh", ...this.#flags), target: urn };
   }
 
   /** Brings the whole stack to what the program says: makes what is missing, takes up what an earlier run made. */
@@ -77,15 +78,16 @@ export class Repairs {
       command: shellLine("pulumi-qcloud-vpn", "adopt", "--region", region, "--tunnel", id, ...from, ...this.#flags),
     };
   }
-
-  /** Which stack it is, for a sentence. */
-  get stack(): string {
-    return this.#ref.stack === undefined ? "the selected stack" : `stack ${this.#ref.stack}`;
-  }
 }
 
-/** The steps of all troubles in the order in which they are run, each once. */
+/** The steps of all troubles in the order in which they are run, each once; those that differ in their targets alone as one. */
 export function inOrder(steps: readonly Step[]): string[] {
-  const sorted = [...steps].sort((a, b) => a.order - b.order);
-  return [...new Set(sorted.map(({ command }) => command))];
+  const targets = new Map<string, Set<string>>();
+  for (const { command, target } of [...steps].sort((a, b) => a.order - b.order)) {
+    const known = targets.get(command) ?? new Set();
+    targets.set(command, target === undefined ? known : known.add(target));
+  }
+  return [...targets].map(([command, urns]) =>
+    [command, ...[...urns].flatMap((urn) => ["--target", shellLine(urn)])].join(" "),
+  );
 }

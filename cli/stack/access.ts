@@ -4,7 +4,7 @@ import { type Context, openContext, type Settings } from "../../provider/lifecyc
 import { type ConfigSource, readCheckSettings, readSettings } from "../../provider/settings.ts";
 import { couldNotLook } from "../failure.ts";
 import type { Host } from "../host.ts";
-import { pulumiJson, type StackRef } from "../pulumi.ts";
+import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
 import { noConfig, readStackConfig } from "./config.ts";
 import { type Deployment, readDeployment, revealed } from "./deployment.ts";
 import { nameIn, needsSecrets } from "./owned.ts";
@@ -20,19 +20,22 @@ export class StackAccess {
   readonly deployment: Deployment | undefined;
   /** The project's name, where there is one. */
   readonly project: string;
+  /** The stack's name as it was given, or that of the selected one where the state does not tell it; empty where neither is known. */
+  readonly stackName: string;
   readonly #host: Host;
   readonly #config: ConfigSource;
 
   constructor(
     host: Host,
     ref: StackRef,
-    found: { config: ConfigSource; deployment: Deployment | undefined; project: string },
+    found: { config: ConfigSource; deployment: Deployment | undefined; project: string; stackName?: string },
   ) {
     this.#host = host;
     this.ref = ref;
     this.#config = found.config;
     this.deployment = found.deployment;
     this.project = found.project;
+    this.stackName = found.stackName ?? ref.stack ?? "";
   }
 
   /**
@@ -116,7 +119,23 @@ export async function openStackIfThere(host: Host, ref: StackRef): Promise<Stack
   }
   const config = await readStackConfig(host, ref);
   const deployment = config === undefined ? undefined : await exportStack(host, ref);
-  return new StackAccess(host, ref, { config: config ?? noConfig, deployment, project: project?.name ?? "" });
+  const stackName = await nameOf(host, ref, deployment);
+  return new StackAccess(host, ref, {
+    config: config ?? noConfig,
+    deployment,
+    project: project?.name ?? "",
+    stackName,
+  });
+}
+
+/** An empty state says nothing of its stack: the CLI is asked which one is selected. */
+async function nameOf(host: Host, ref: StackRef, deployment: Deployment | undefined): Promise<string> {
+  const isTold = deployment === undefined || deployment.resources.length + deployment.pending.length > 0;
+  if (ref.stack !== undefined || isTold) {
+    return ref.stack ?? "";
+  }
+  const { code, stdout } = await runPulumi(host, ref, ["stack", "--show-name"]);
+  return code === 0 ? stdout.trim() : "";
 }
 
 async function exportStack(host: Host, ref: StackRef): Promise<Deployment> {

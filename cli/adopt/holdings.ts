@@ -1,0 +1,49 @@
+import type { Context } from "../../provider/lifecycle/context.ts";
+import { sameId } from "../../provider/qcloud/ids.ts";
+import type { ApiId, UserGw, Vpc, VpnConn } from "../../provider/qcloud/types.ts";
+import { listUserGws } from "../../provider/qcloud/user-gw.ts";
+import { listVpcs } from "../../provider/qcloud/vpc.ts";
+import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
+
+/** Which tunnels are meant; all that fit every part that is given. */
+export interface Selection {
+  readonly vpc?: string | undefined;
+  readonly gateway?: string | undefined;
+  /** Ids of single tunnels. */
+  readonly tunnels: readonly string[];
+}
+
+/** What stands in one region of an account, as far as it is meant. */
+export interface Holdings {
+  readonly tunnels: readonly VpnConn[];
+  /** With a selection, those that none but selected tunnels use. */
+  readonly userGws: readonly UserGw[];
+  readonly vpcs: readonly Vpc[];
+}
+
+/** Lists what stands in a region. Reads only. */
+export async function readHoldings(context: Context, selection: Selection): Promise<Holdings> {
+  const [all, userGws, vpcs] = await Promise.all([
+    listVpnConns(context, {}),
+    listUserGws(context),
+    listVpcs(context, {}),
+  ]);
+  const tunnels = all.filter((conn) => isMeant(conn, selection));
+  const isWhole = selection.vpc === undefined && selection.gateway === undefined && selection.tunnels.length === 0;
+  return {
+    tunnels,
+    vpcs,
+    userGws: userGws.filter(({ id }) => {
+      const users = all.filter(({ userGw }) => isSame(userGw, id));
+      return isWhole || (users.length > 0 && users.every((user) => tunnels.includes(user)));
+    }),
+  };
+}
+
+/** Whether two ids, each in the forms that an answer gave, are one. */
+export const isSame = (a: ApiId, b: ApiId): boolean => sameId(a, b.unified) || sameId(a, b.legacy);
+
+const isMeant = ({ id, vpc, vpnGw }: VpnConn, selection: Selection): boolean =>
+  (selection.vpc === undefined || sameId(vpc, selection.vpc)) &&
+  (selection.gateway === undefined || sameId(vpnGw, selection.gateway)) &&
+  (selection.tunnels.length === 0 || selection.tunnels.some((given) => sameId(id, given)));

@@ -1,0 +1,79 @@
+import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
+import type { ApiId } from "../../provider/qcloud/types.ts";
+
+/** Words that no variable of a strict program may have, and those that the program text has itself. */
+const TAKEN =
+  "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield exports module require __dirname __filename pulumi config region options UserGateway VpnConnection".split(
+    " ",
+  );
+
+/** Length of what a default name ends in: the mark and twelve hex digits. */
+const ENDING = NAME_MARK.length + 12;
+
+/** Gives out names that no two things share. */
+export class UniqueNames {
+  readonly #given: Set<string>;
+  readonly #separator: string;
+
+  /**
+   * @param separator what stands between a name and the number that makes it unique.
+   * @param taken names that are nobody's.
+   */
+  constructor(separator: string, taken: readonly string[] = []) {
+    this.#separator = separator;
+    this.#given = new Set(taken);
+  }
+
+  /** The name, with a number behind it where another thing has it already. */
+  unique(name: string): string {
+    for (let number = 1; ; number += 1) {
+      const candidate = number === 1 ? name : `${name}${this.#separator}${number}`;
+      if (!this.#given.has(candidate)) {
+        this.#given.add(candidate);
+        return candidate;
+      }
+    }
+  }
+}
+
+/** Names of variables in one program. */
+export const variableNames = (): UniqueNames => new UniqueNames("", TAKEN);
+
+/**
+ * A resource's name from that of the thing: letters of any script, digits, dots, dashes and underscores. Without the number that some
+ * services write before a name, and without the mark of this package.
+ * @param name as the service shows it.
+ * @param id of the thing; its unified form is the name where there is none.
+ */
+export function resourceName(name: string, id: ApiId): string {
+  const own = id.legacy !== "" && name.startsWith(`${id.legacy}_`) ? name.slice(id.legacy.length + 1) : name;
+  const bare = isMarkedName(own) ? own.slice(0, -ENDING) : own;
+  const spelled = bare
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
+    .replaceAll(/^[-.]+|[-.]+$/g, "");
+  return spelled || id.unified || id.legacy;
+}
+
+/**
+ * A variable's name from that of a resource: `hangzhouOffice` from `Hangzhou office`, `杭州办公室` as it is.
+ * @param fallback begins the names that could not begin with their own first character.
+ */
+export function variableName(name: string, fallback: string): string {
+  const words = name.normalize("NFC").match(/[\p{ID_Continue}]+/gu) ?? [];
+  const joined = words
+    .flatMap((word) => word.split("_"))
+    .filter((word) => word !== "")
+    .map((word, index) => (index === 0 ? lowerFirst(word) : upperFirst(word)))
+    .join("");
+  return /^\p{ID_Start}/u.test(joined) ? joined : `${fallback}${upperFirst(joined)}`;
+}
+
+/** A word that is all capitals becomes small as a whole. */
+const lowerFirst = (word: string): string =>
+  word === word.toUpperCase() ? word.toLowerCase() : (word[0]?.toLowerCase() ?? "") + word.slice(1);
+
+const upperFirst = (word: string): string => {
+  const [first = "", ...rest] = word;
+  return first.toUpperCase() + rest.join("");
+};
