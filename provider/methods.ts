@@ -1,4 +1,5 @@
 import { type ResourceLog, resourceLog } from "./engine-log.ts";
+import { Holders } from "./holders.ts";
 import {
   type CallOptions,
   type Checked,
@@ -20,6 +21,9 @@ export type Properties = Record<string, unknown>;
 /** Where the host keeps the stored text; it must come back with everything that is returned. */
 const PROVIDER = "__provider";
 
+/** The hidden input that says which resource it is: `<organization>:<urn>`. */
+const SEED = "__urn";
+
 /** What one kind of resource does, apart from the host. */
 export interface Lifecycle<I extends object, O extends object> {
   check(settings: CheckSettings, olds: Properties, news: Properties): Checked<I>;
@@ -39,6 +43,7 @@ export interface Lifecycle<I extends object, O extends object> {
 export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>) {
   const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
     guardedFor(type, method, properties, action);
+  const holders = new Holders();
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
       return await guarded("check", news, () => {
@@ -51,14 +56,23 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
 
     async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
+      holders.note(id, news[SEED], olds[SEED]);
       return await guarded("diff", olds, () => lifecycle.diff(id, olds as Partial<O>, news as I));
     },
 
     async create(config: ConfigSource | undefined, inputs: Properties) {
       return await guarded("create", inputs, async () => {
         const options = optionsFor("create", inputs);
-        const { id, outputs } = await lifecycle.create(readSettings(config), inputs as I, options);
-        return { id, outs: withProvider(outputs, inputs) };
+        try {
+          const { id, outputs } = await lifecycle.create(readSettings(config), inputs as I, options);
+          holders.note(id, inputs[SEED]);
+          return { id, outs: withProvider(outputs, inputs) };
+        } catch (error) {
+          if (error instanceof PartialFailure) {
+            holders.note(error.id, inputs[SEED]);
+          }
+          throw error;
+        }
       });
     },
 
@@ -80,9 +94,17 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
 
     async delete(config: ConfigSource | undefined, id: string, props: Properties) {
-      await guarded("delete", props, () =>
-        lifecycle.delete(readSettings(config), id, props, optionsFor("delete", props)),
-      );
+      await guarded("delete", props, async () => {
+        const holder = holders.besides(id, props[SEED]);
+        holders.drop(id, props[SEED]);
+        if (holder !== undefined) {
+          logOf(props).info(
+            `${id} is kept: ${nameIn(holder)} holds it now, and only ${nameIn(props[SEED])} is forgotten`,
+          );
+          return;
+        }
+        await lifecycle.delete(readSettings(config), id, props, optionsFor("delete", props));
+      });
     },
   };
 }
@@ -109,16 +131,17 @@ function optionsFor(operation: Operation, properties: Properties): CallOptions {
   return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, status };
 }
 
-/** The hidden input `__urn` is `<organization>:<urn>`. */
 function logOf(properties: Properties): ResourceLog {
-  const seed = properties["__urn"];
+  const seed = properties[SEED];
   return resourceLog(typeof seed === "string" ? seed.slice(seed.indexOf(":urn:") + 1) : undefined);
 }
 
 function resourceName(type: string, properties: Properties): string {
-  const urn = properties["__urn"];
-  return typeof urn === "string" ? urn.split("::").slice(3).join("::") || type : type;
+  return nameIn(properties[SEED]) || type;
 }
+
+/** The resource's name, which is what follows the URN's last separator. */
+const nameIn = (seed: unknown): string => (typeof seed === "string" ? seed.split("::").slice(3).join("::") : "");
 
 /**
  * Runs one method and turns what it throws into what the host can carry: a message without a stack of ours, an integer `code` never,

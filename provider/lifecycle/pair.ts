@@ -58,9 +58,15 @@ export class TwinsError extends LifecycleError {
 export function refuseForeign(inputs: Inputs, conn: VpnConn): never {
   throw new LifecycleError(
     `between VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} there is a tunnel already, ${described(conn)}, and nothing shows that this resource made it. ` +
-      `It was not touched. To take it over, set the argument vpnConnId to "${idOf(conn)}"; otherwise remove it first`,
+      `It was not touched. To take it over, set the argument vpnConnId to "${idOf(conn)}"; otherwise remove it first${renamed(conn)}`,
   );
 }
+
+/** A default name is fixed at creation: after a rename of the resource it speaks of the old one. */
+const renamed = (conn: VpnConn): string =>
+  isMarkedName(conn.name)
+    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
+    : "";
 
 const described = (conn: VpnConn): string =>
   `${idOf(conn)} ("${conn.name}", ${conn.status}, created ${conn.createTime ?? "at a time not told"})`;

@@ -158,7 +158,7 @@ const urnsOf = (resources: readonly StateResource[]): string[] => resources.map(
  * @param peers Peer gateways by the tunnels' names.
  * @param members What differs from a plain tunnel.
  */
-function fleetProgram(
+export function fleetProgram(
   peers: ReadonlyMap<string, string>,
   members: Readonly<Record<string, Member | undefined>>,
 ): string {
