@@ -30,6 +30,9 @@ export interface PulumiResult {
 /** How long one command of the CLI may take. */
 const TIMEOUT_MS = 120_000;
 
+/** How long its output may stay open after its end. */
+const LATE_OUTPUT_MS = 3000;
+
 /**
  * Runs the Pulumi CLI that is on the PATH to its end.
  * @param input what it reads from stdin; a secret goes this way, never as an argument.
@@ -57,6 +60,14 @@ export function runPulumi(host: Host, ref: StackRef, args: readonly string[], in
     // A CLI that ends without reading says why on stderr.
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
+    child.on("exit", () => {
+      // What it started may live on and hold the pipes: its end is enough.
+      const late = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, LATE_OUTPUT_MS);
+      child.on("close", () => clearTimeout(late));
+    });
     child.on("error", (error: NodeJS.ErrnoException) => {
       reject(
         error.code === "ENOENT"

@@ -14,6 +14,7 @@ import { durationOf, parseOptions, regionOf } from "./options.ts";
 import { flagsOf } from "./pulumi.ts";
 import { openStackIfThere, type StackAccess } from "./stack/access.ts";
 import { type Kind, ownedIn } from "./stack/owned.ts";
+import { DefaultNames } from "./stack/proof.ts";
 import { plain, shellLine } from "./text.ts";
 
 const HELP = `Usage: pulumi-qcloud-vpn remove ID [options]
@@ -61,7 +62,7 @@ export const remove: Command = {
     const context = access.look(provider, region);
     const found = await look(context, kind, id);
     const unified = found.id.unified || found.id.legacy;
-    host.stdout.write(described(found, context));
+    host.stdout.write(described(found, context, markOf(access, provider, kind, found.name)));
     refuseDeclared(access, found);
     if (!isMarkedName(found.name) && values["force-unmarked"] !== true) {
       throw couldNotDo(
@@ -99,11 +100,12 @@ async function look(context: Context, kind: Kind, id: string): Promise<VpnConn |
 }
 
 /** What is about to be deleted, a fact a line. */
-function described(found: VpnConn | UserGw, context: Context): string {
+function described(found: VpnConn | UserGw, context: Context, mark: string): string {
   const isTunnel = "vpnGw" in found;
   const facts: [string, string | undefined][] = [
     [isTunnel ? "tunnel" : "peer gateway", found.id.unified || found.id.legacy],
     ["name", found.name],
+    ["made by", mark],
     ["region", `${context.region} at ${context.client.describeEndpoint()}`],
     ...(isTunnel
       ? ([
@@ -117,6 +119,17 @@ function described(found: VpnConn | UserGw, context: Context): string {
     ["created", found.createTime],
   ];
   return facts.map(([name, value]) => `${`${name}:`.padEnd(14)} ${plain(value ?? "not told")}\n`).join("");
+}
+
+/** Whose it is, as far as its name tells. */
+function markOf(access: StackAccess, provider: string, kind: Kind, name: string): string {
+  if (!isMarkedName(name)) {
+    return "not told: its name does not carry the mark of this package";
+  }
+  const urn = new DefaultNames(access, access.defaults(provider).owner).urnBehind(kind, name);
+  return urn === undefined
+    ? "this package, for another stack, owner or parent as far as its name tells: ask before you delete it"
+    : `this stack, for ${urn}`;
 }
 
 /** What a stack declares is for Pulumi to delete, or the stack would not know that it is gone. */

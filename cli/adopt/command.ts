@@ -71,6 +71,9 @@ export const adopt: Command = {
   help: HELP,
   async run(args, host) {
     const { values } = parseOptions(args, OPTIONS);
+    if (values["set-config"] === true && values["keys-file"] !== undefined) {
+      throw new UsageError("--set-config and --keys-file exclude each other");
+    }
     const flavour = flavourOf(host, values.language, values.out, values.cwd);
     const ref = { stack: values.stack, cwd: values.cwd };
     const access = await openStackIfThere(host, ref);

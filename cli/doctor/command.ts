@@ -81,13 +81,18 @@ export const doctor: Command = {
 /** Looks until nothing is busy, or the time is over. The state stays as it was read: only the cloud is looked at again. */
 async function diagnoseAndWait(access: StackAccess, waitMs: number, host: Host): Promise<Diagnosis> {
   const deadline = deadlineIn(waitMs);
+  let told = "";
   for (;;) {
     const diagnosis = await diagnose(access);
     const busy = diagnosis.findings.filter(({ what }) => what === "busy");
     if (busy.length === 0 || deadline.remainingMs() <= 0) {
       return diagnosis;
     }
-    host.stderr.write(`waiting for ${busy.map(({ id }) => id).join(", ")}\n`);
+    const ids = busy.map(({ id }) => id).join(", ");
+    if (ids !== told) {
+      host.stderr.write(`waiting for ${ids}\n`);
+      told = ids;
+    }
     await sleep(Math.min(LOOK_AGAIN_MS, deadline.remainingMs()), host.signal);
   }
 }

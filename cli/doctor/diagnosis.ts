@@ -1,10 +1,10 @@
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn, type Owned } from "../stack/owned.ts";
+import { DefaultNames } from "../stack/proof.ts";
 import { judgeBegun, judgeOthers } from "./begun.ts";
 import { judgeDeclared } from "./declared.ts";
 import type { Finding } from "./findings.ts";
 import { type Place, placeOf, regionIn, type Stated, statedIn, visit } from "./places.ts";
-import { DefaultNames } from "./proof.ts";
 import { Repairs } from "./repairs.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { idOf, madeBy, Undeclared } from "./undeclared.ts";

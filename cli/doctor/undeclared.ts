@@ -2,9 +2,9 @@ import { isMarkedName, sameName } from "../../provider/lifecycle/names.ts";
 import { sameId } from "../../provider/qcloud/ids.ts";
 import type { ApiId, UserGw, VpnConn } from "../../provider/qcloud/types.ts";
 import { type Owned, textIn } from "../stack/owned.ts";
+import type { DefaultNames } from "../stack/proof.ts";
 import type { Finding } from "./findings.ts";
 import type { Place, Stated } from "./places.ts";
-import type { DefaultNames } from "./proof.ts";
 import type { Repairs } from "./repairs.ts";
 
 /** The id to show, the unified one where there is one. */

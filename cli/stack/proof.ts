@@ -1,6 +1,6 @@
 import { defaultName, isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
-import type { StackAccess } from "../stack/access.ts";
-import { type Kind, kindOf, nameIn, TYPES } from "../stack/owned.ts";
+import type { StackAccess } from "./access.ts";
+import { type Kind, kindOf, nameIn, TYPES } from "./owned.ts";
 
 /** The type of the component that this package brings; its children carry it in their URNs. */
 const OWN_COMPONENTS: readonly string[] = ["qcloud:vpn:SiteToSiteVpn"];
