@@ -86,7 +86,11 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     return await untilSettled(context, recorded, report, { deletionSeen: true });
   }
   const { taskId } = accepted;
-  const task = await waitForTask(context, taskId, { onRunning: () => report("deleting", `task ${taskId} running`) });
+  const task = await waitForTask(context, taskId, {
+    kind: "delete",
+    tunnel: { ...recorded, vpnConnId: recorded.id },
+    onRunning: () => report("deleting", `task ${taskId} running`),
+  });
   if (task.state === "failed") {
     return (await observe(context, recorded)) === undefined ? { gone: true } : { failed: task.reason };
   }

@@ -1,6 +1,6 @@
 import { sameId } from "../qcloud/ids.ts";
 import type { Look, VpnConn } from "../qcloud/types.ts";
-import { lookVpnConn } from "../qcloud/vpn-conn.ts";
+import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { confirmGone, type Known } from "./gone.ts";
@@ -20,7 +20,7 @@ export interface Observation {
 }
 
 /**
- * Looks for the recorded tunnel by its id in its region.
+ * Looks for the recorded tunnel in its region: by its id, or in a list that is read for several at once.
  * @returns the tunnel, or undefined when it is gone by the verdict of `confirmGone`.
  * @throws LifecycleError when it cannot be found and that proves nothing, or when another tunnel answers to its id.
  */
@@ -30,7 +30,8 @@ export function observe(
   observation: Observation = {},
 ): Promise<VpnConn | undefined> {
   return observeWith(context, recorded, {
-    look: () => lookVpnConn(context, recorded.id),
+    look: () =>
+      watcherOf(context).look(context, { ...recorded, vpnConnId: recorded.id }, observation.deletionSeen === true),
     difference: (found) => otherParent(recorded, found),
     ...observation,
   });

@@ -5,6 +5,8 @@ import { call } from "./request.ts";
 import { seconds } from "./seconds.ts";
 import type { TaskState } from "./types.ts";
 import { waitUntil } from "./wait.ts";
+import type { Watched } from "./watch/seat.ts";
+import { watcherOf } from "./watch/watcher.ts";
 import { groupOf, textOf } from "./wire.ts";
 
 /** Answers that speak of who asks, or of the service as a whole, and not of the task. */
@@ -56,41 +58,54 @@ function failureReason(envelope: Envelope, data: Envelope): string {
   return message === "" || message.toLowerCase() === "ok" ? "the task gives no reason" : message;
 }
 
+/** What is known of a task that is waited for. */
+export type WaitedTask = Partial<Watched>;
+
 /**
- * Waits until a task runs no more.
+ * Waits until a task runs no more. Few tasks are each asked in turn; of many that are waited for at once in this process, lists of
+ * tunnels tell which may be over, and only those are asked (`Watcher`).
  *
- * @param options.onRunning Called after each look that found it running, with the milliseconds waited so far.
+ * @param task.kind What it does; tasks of one kind are expected to take equally long. Default: a kind of their own for all unnamed.
+ * @param task.tunnel The tunnel that it works on; without it the task itself is asked each time.
+ * @param task.onRunning Called after each look that found it running, with the milliseconds waited so far.
  * @throws QcloudTimeoutError when the scope's deadline comes first.
  */
-export async function waitForTask(
-  scope: Scope,
-  taskId: string,
-  options: { readonly onRunning?: (elapsedMs: number) => void } = {},
-): Promise<EndedTask> {
-  const start = performance.now();
-  let looks = 0;
+export async function waitForTask(scope: Scope, taskId: string, task: WaitedTask = {}): Promise<EndedTask> {
+  const watcher = watcherOf(scope);
+  const seat = watcher.sit(scope, { kind: "", ...task });
   let last = "nothing";
   const timeout = (why: string): QcloudTimeoutError => {
-    const often = looks === 1 ? "1 look" : `${looks} looks`;
-    const long = seconds(performance.now() - start);
+    const often = seat.looks === 1 ? "1 look" : `${seat.looks} looks`;
+    const long = seconds(performance.now() - seat.start);
+    const seen = seat.isListed ? "running" : last;
     return new QcloudTimeoutError(
-      `task ${taskId} has not ended in the time allowed (${often} in ${long}); last seen: ${last}${why}`,
+      `task ${taskId} has not ended in the time allowed (${often} in ${long}); last seen: ${seen}${why}`,
     );
   };
   const look = async (): Promise<EndedTask | undefined> => {
-    looks += 1;
+    const askedAt = performance.now();
+    seat.looks += 1;
     const state = await describeVpcTaskResult(scope, taskId).catch((error: unknown) => {
       throw isTimeoutError(error) ? timeout(`; the last look failed: ${error.message}`) : error;
     });
-    if (state.state !== "running") return state;
+    if (state.state !== "running") {
+      if (state.state !== "unknown") watcher.over(seat);
+      return state;
+    }
     last = "running";
+    watcher.runs(seat, askedAt);
     return undefined;
   };
-  const outcome = await waitUntil(look, {
-    deadline: scope.deadline,
-    ...(scope.signal === undefined ? {} : { signal: scope.signal }),
-    ...(options.onRunning === undefined ? {} : { onPending: options.onRunning }),
-  });
-  if ("value" in outcome) return outcome.value;
+  try {
+    const outcome = await waitUntil(look, {
+      deadline: scope.deadline,
+      pace: (lastMs) => watcher.turn(seat, lastMs),
+      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+      ...(task.onRunning === undefined ? {} : { onPending: task.onRunning }),
+    });
+    if ("value" in outcome) return outcome.value;
+  } finally {
+    watcher.leave(seat);
+  }
   throw timeout("");
 }

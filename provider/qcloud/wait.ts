@@ -10,6 +10,11 @@ export interface WaitOptions {
   readonly onPending?: (elapsedMs: number) => void;
   /** When the first look comes: after the first wait, or at once. Default `later`. */
   readonly firstLook?: "later" | "now";
+  /**
+   * Waits until the next look is worth it, in place of `rhythm`; it is told in how many milliseconds the last look is due, and must have
+   * ended by then.
+   */
+  readonly pace?: (lastMs: number) => Promise<void>;
   /** Shortest wait between looks in milliseconds, and the factor of its growth. Default 300 and 1.12. */
   readonly rhythm?: { readonly minTimeout: number; readonly factor: number };
 }
@@ -31,14 +36,16 @@ const rhythm = { minTimeout: 300, factor: 1.12, maxTimeout: 5000 };
  * @returns Never a value that no look gave.
  */
 export async function waitUntil<T>(look: () => Promise<T | undefined>, options: WaitOptions): Promise<WaitOutcome<T>> {
-  const { deadline, signal, onPending, firstLook = "later" } = options;
+  const { deadline, signal, onPending, pace, firstLook = "later" } = options;
   const start = performance.now();
   const left = deadline.remainingMs();
+  const lastMs = left - Math.min(2000, left / 10);
   try {
     const value = await pRetry(
       async (attempt) => {
+        if (pace !== undefined) await pace(Math.max(0, lastMs - (performance.now() - start)));
         // Where the first look is to come later, the first attempt only brings about the first wait.
-        if (attempt === 1 && firstLook === "later") throw new Pending();
+        else if (attempt === 1 && firstLook === "later") throw new Pending();
         const seen = await look();
         if (seen !== undefined) return seen;
         onPending?.(performance.now() - start);
@@ -47,9 +54,10 @@ export async function waitUntil<T>(look: () => Promise<T | undefined>, options: 
       {
         ...rhythm,
         ...options.rhythm,
+        ...(pace === undefined ? {} : { minTimeout: 0 }),
         randomize: true,
         retries: Number.POSITIVE_INFINITY,
-        maxRetryTime: left - Math.min(2000, left / 10),
+        maxRetryTime: lastMs,
         signal,
         shouldRetry: ({ error }) => error instanceof Pending,
       },

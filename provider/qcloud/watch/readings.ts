@@ -1,0 +1,167 @@
+import type { Client, Scope } from "../client.ts";
+import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
+import { seconds } from "../seconds.ts";
+import type { VpnConn } from "../types.ts";
+import { listVpnConns } from "../vpn-conn.ts";
+
+/** Which tunnels a list is asked for: those of a gateway, of a VPC, or of the region. */
+export interface Question {
+  readonly vpcId?: string;
+  readonly vpnGwId?: string;
+}
+
+/** A list that was read whole. */
+export interface Reading {
+  readonly entries: readonly VpnConn[];
+  /** When its first request was made, by `performance.now`. */
+  readonly begunAt: number;
+  /** How many asked for it. */
+  readonly sharers: number;
+}
+
+/** What is known of one question. */
+interface Lane {
+  /** The reading under way. */
+  running?: Promise<unknown>;
+  /** The one after it, which takes everyone who asks until it begins. */
+  next?: Flight;
+  /** Pages of the last reading. */
+  pages?: number;
+  /** Ids, in both forms, that it has ever shown. */
+  readonly listed: Set<string>;
+  /** Not to be relied on before this time by `performance.now`. */
+  notBefore: number;
+}
+
+interface Flight {
+  readonly sharers: Set<Scope>;
+  readonly cancel: AbortController;
+  readonly result: Promise<Reading>;
+}
+
+/** After a reading that failed, or that was refused, so many milliseconds pass before the question is shared again. */
+const restMs = 10_000;
+const refusedRestMs = 60_000;
+
+/** A question as a key. */
+export const keyOf = ({ vpcId = "", vpnGwId = "" }: Question): string => `${vpcId} ${vpnGwId}`;
+
+/** Lists of tunnels that several ask for at once: each is read whole, begins after the question, and answers all who asked before. */
+export class Readings {
+  readonly #client: Client;
+  readonly #region: string;
+  readonly #lanes = new Map<string, Lane>();
+
+  /** The lists of one account in one region. */
+  constructor(client: Client, region: string) {
+    this.#client = client;
+    this.#region = region;
+  }
+
+  /** How many pages the answer has, as far as it is known. */
+  pages(question: Question): number | undefined {
+    return this.#lanes.get(keyOf(question))?.pages;
+  }
+
+  /** Whether an earlier answer to the question held a tunnel, by either form of its id. */
+  hasListed(question: Question, id: string): boolean {
+    return this.#lanes.get(keyOf(question))?.listed.has(id) === true;
+  }
+
+  /** Whether the last reading gives no reason to ask otherwise. */
+  isUsable(question: Question): boolean {
+    return (this.#lanes.get(keyOf(question))?.notBefore ?? 0) <= performance.now();
+  }
+
+  /**
+   * Reads the list, with a reading that begins after this call.
+   *
+   * @param gatherMs How long to wait for others who ask the same.
+   * @throws what `listVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
+   */
+  async read(question: Question, scope: Scope, gatherMs: number): Promise<Reading> {
+    const key = keyOf(question);
+    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), notBefore: 0 };
+    this.#lanes.set(key, lane);
+    const flight = lane.next ?? this.#prepare(question, lane, gatherMs);
+    flight.sharers.add(scope);
+    try {
+      return await within(scope, flight.result);
+    } finally {
+      flight.sharers.delete(scope);
+      if (flight.sharers.size === 0) flight.cancel.abort(new Error("nobody waits for the list any more"));
+    }
+  }
+
+  #prepare(question: Question, lane: Lane, gatherMs: number): Flight {
+    const sharers = new Set<Scope>();
+    const cancel = new AbortController();
+    const result = (async () => {
+      await lane.running;
+      if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      delete lane.next;
+      const reading = this.#readNow(question, lane, sharers, cancel.signal);
+      lane.running = reading.catch(() => {});
+      return await reading;
+    })();
+    result.catch(() => {});
+    const flight: Flight = { sharers, cancel, result };
+    lane.next = flight;
+    return flight;
+  }
+
+  async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<Reading> {
+    const begunAt = performance.now();
+    const { size } = sharers;
+    const [first] = sharers;
+    const scope: Scope = {
+      client: this.#client,
+      region: this.#region,
+      deadline: {
+        remainingMs: () => Math.max(0, ...[...sharers].map(({ deadline }) => deadline.remainingMs())),
+        elapsedMs: () => performance.now() - begunAt,
+      },
+      signal,
+      ...(first?.log === undefined ? {} : { log: first.log }),
+    };
+    try {
+      const entries = await listVpnConns(scope, question);
+      lane.pages = Math.max(1, Math.ceil(entries.length / 50));
+      for (const { id } of entries) {
+        if (id.unified !== "") lane.listed.add(id.unified);
+        if (id.legacy !== "") lane.listed.add(id.legacy);
+      }
+      return { entries, begunAt, sharers: size };
+    } catch (error) {
+      const isTheirs = !signal.aborted && !isTimeoutError(error);
+      if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? refusedRestMs : restMs);
+      throw error;
+    }
+  }
+}
+
+/** Waits for what others wait for too, no longer than one's own deadline and signal allow. */
+async function within<T>(scope: Scope, shared: Promise<T>): Promise<T> {
+  const { signal, deadline } = scope;
+  signal?.throwIfAborted();
+  const left = deadline.remainingMs();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onAbort: (() => void) | undefined;
+  const own = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (left < 2 ** 31) {
+      timer = setTimeout(
+        () =>
+          reject(new QcloudTimeoutError(`DescribeVpnConn: no usable answer in the time allowed (${seconds(left)})`)),
+        left,
+      );
+    }
+  });
+  try {
+    return await Promise.race([shared, own]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+  }
+}

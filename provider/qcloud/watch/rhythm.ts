@@ -1,0 +1,88 @@
+/**
+ * When to look at a task: what the tasks of this run took so far says when the next one will be over. All times are milliseconds
+ * since the task's wait began.
+ */
+
+/** How long one task took: it was seen running after `atLeast`, and over after `atMost`. */
+export interface Duration {
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+/** What tasks of one kind are expected to take. */
+export interface Expectation {
+  /** Nearly all were still seen running so long after their begin. */
+  readonly latest: number;
+  /** The first were seen to be over so long after their begin; after `latest` where all take the same time. */
+  readonly earliest: number;
+  /** Nearly all were seen to be over by then. */
+  readonly over: number;
+}
+
+/** So many durations of one kind are kept; older ones say less of what comes. */
+const kept = 40;
+
+/** An end that is known as closely as this, in milliseconds and as a part of the whole, is looked at once. */
+const closeMs = 60;
+const closePart = 0.03;
+
+/** Learns how long tasks take, each kind on its own. */
+export class Durations {
+  readonly #byKind = new Map<string, Duration[]>();
+  readonly #expected = new Map<string, Expectation>();
+
+  /** Takes in how long a task took. */
+  add(kind: string, duration: Duration): void {
+    const durations = this.#byKind.get(kind) ?? [];
+    durations.push(duration);
+    if (durations.length > kept) durations.shift();
+    this.#byKind.set(kind, durations);
+    const atMost = durations.map((one) => one.atMost).sort((a, b) => a - b);
+    const atLeast = durations.map((one) => one.atLeast).sort((a, b) => a - b);
+    const tenth = Math.floor(durations.length / 10);
+    this.#expected.set(kind, {
+      latest: atLeast.at(-1 - tenth) ?? 0,
+      earliest: atMost.at(tenth) ?? 0,
+      over: atMost.at(-1 - tenth) ?? 0,
+    });
+  }
+
+  /** What is known of a kind of task; nothing before the first of them is over. */
+  expect(kind: string): Expectation | undefined {
+    return this.#expected.get(kind);
+  }
+}
+
+/** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second. */
+const coldStep = (elapsed: number): number => 350 + 0.06 * elapsed;
+
+/** The same step for all would make them all come at once: each is up to 15 percent shorter or longer. */
+const jittered = (step: number): number => step * (0.85 + 0.3 * Math.random());
+
+/**
+ * When the next look at a task is due.
+ *
+ * @param elapsed Time since the wait began.
+ * @param toBeSeen Whether one look before the expected end is wanted, to see it running.
+ * @returns Time since the wait began, always later than `elapsed`.
+ */
+export function nextLook(expected: Expectation | undefined, elapsed: number, toBeSeen: boolean): number {
+  const cold = elapsed + jittered(elapsed < 1 ? 300 : coldStep(elapsed));
+  if (expected === undefined) return cold;
+  const { latest, earliest } = expected;
+  const shortly = (at: number): number => at + 25 * Math.random();
+  const afterwards = (end: number): number => Math.min(cold, elapsed + jittered(200 + 0.25 * (elapsed - end)));
+  if (earliest <= latest) {
+    // They take different times: from the first end on in even steps, which lie ever further apart after the last.
+    if (elapsed < earliest - 60) return shortly(toBeSeen ? Math.max(elapsed, earliest - 50) : earliest);
+    return elapsed < latest
+      ? Math.min(cold, elapsed + jittered(Math.max(250, (latest - earliest) / 8)))
+      : afterwards(latest);
+  }
+  // They all take about the same: once when it is over, and before that in the middle, until the end is known closely.
+  const close = earliest - latest <= Math.max(closeMs, closePart * earliest);
+  if (toBeSeen && elapsed < latest - 60) return shortly(latest - 50);
+  const middle = latest + (earliest - latest) / 2;
+  if (!close && elapsed < middle - 20) return shortly(middle);
+  return elapsed < earliest ? shortly(earliest) : afterwards(earliest);
+}

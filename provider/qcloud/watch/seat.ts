@@ -1,0 +1,106 @@
+import type { Scope } from "../client.ts";
+import type { VpnConnRef } from "../types.ts";
+
+/** What is known of a task that is watched. */
+export interface Watched {
+  /** What it does, such as "delete": tasks of one kind are expected to take equally long. */
+  readonly kind: string;
+  /** The tunnel that it works on, where that is known: lists show then whether it may be over. */
+  readonly tunnel?: VpnConnRef | undefined;
+  /** Called after each look that found it running, with the milliseconds waited so far. */
+  readonly onRunning?: ((elapsedMs: number) => void) | undefined;
+}
+
+/** The place of one waiting task among those that are watched together. Times are those of `performance.now`. */
+export class Seat {
+  readonly scope: Scope;
+  readonly watched: Watched;
+  readonly start = performance.now();
+  /** When it is to be looked at next; Infinity while a list is read that will tell of it. */
+  dueAt = Number.POSITIVE_INFINITY;
+  /** When the task itself was last asked. */
+  askedAt = Number.NEGATIVE_INFINITY;
+  /** Whether a list has shown it. */
+  isListed = false;
+  /** A list said that it may be over, and it was not: lists tell nothing of it. */
+  asksItself = false;
+  /** How often it was looked at, by itself or in a list. */
+  looks = 0;
+  /** When it was last known to run. */
+  #ranAt = this.start;
+  #hinted = false;
+  #wake: (() => void) | undefined;
+  #fail: (error: unknown) => void = () => {};
+
+  /** Tasks get their seat from the watcher. */
+  constructor(scope: Scope, watched: Watched) {
+    this.scope = scope;
+    this.watched = watched;
+  }
+
+  /** Whether it waits for its turn. */
+  get isAsleep(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  /** For how many milliseconds the task is known to have run. */
+  get runningFor(): number {
+    return this.#ranAt - this.start;
+  }
+
+  /** Waits until it is woken, at the latest after so many milliseconds. */
+  async sleep(lastMs: number): Promise<void> {
+    const { signal } = this.scope;
+    signal?.throwIfAborted();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let onAbort: (() => void) | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        this.#fail = reject;
+        onAbort = () => reject(signal?.reason);
+        signal?.addEventListener("abort", onAbort, { once: true });
+        if (lastMs < 2 ** 31) timer = setTimeout(resolve, Math.ceil(lastMs) + 1);
+      });
+    } finally {
+      this.#wake = undefined;
+      clearTimeout(timer);
+      if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /**
+   * Ends its sleep: the task is to be asked now.
+   *
+   * @param isHinted Whether that is because a list does not show it running any more.
+   */
+  wake(isHinted = false): void {
+    this.#hinted = isHinted;
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** The task itself was asked at a time, and runs. */
+  runs(askedAt: number): void {
+    this.asksItself ||= this.#hinted;
+    this.#hinted = false;
+    this.askedAt = askedAt;
+    this.#ran(askedAt);
+  }
+
+  /** A list that was begun at a time shows it running. */
+  listed(at: number): void {
+    this.isListed = true;
+    this.looks += 1;
+    this.#ran(at);
+    try {
+      this.watched.onRunning?.(performance.now() - this.start);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #ran(at: number): void {
+    this.#ranAt = Math.max(this.#ranAt, at);
+  }
+}

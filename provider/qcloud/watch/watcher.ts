@@ -1,0 +1,271 @@
+import type { Client, Scope } from "../client.ts";
+import { sameId } from "../ids.ts";
+import type { Look, VpnConn, VpnConnRef } from "../types.ts";
+import { lookVpnConn } from "../vpn-conn.ts";
+import { keyOf, type Question, type Reading, Readings } from "./readings.ts";
+import { Durations, nextLook } from "./rhythm.ts";
+import { Seat, type Watched } from "./seat.ts";
+
+/** One page that serves more than so many is cheaper than asking for each. */
+const worthAPage = 3;
+
+/** So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way. */
+const gatherMs = 60;
+
+/** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
+const breathMs = 200;
+const breathTurns = 3;
+
+/** However often a list shows a task running, it is asked itself after so many milliseconds, or half of the time it has taken. */
+const askItselfMs = 15_000;
+
+/** States in which a task is under way. */
+const underWay: ReadonlySet<string> = new Set(["creating", "modifying", "deleting"]);
+
+/**
+ * What the waits and looks of one account in one region know of each other. A few ask for themselves. Where more than three would each
+ * ask, one list of tunnels is read for all of them: it tells which tasks may be over, and only those are asked how they ended. A list
+ * is never a verdict on a task; where it misleads, as one that lags behind does, the task is asked itself from then on.
+ */
+export class Watcher {
+  readonly #client: Client;
+  readonly #readings: Readings;
+  readonly #durations = new Durations();
+  readonly #seats = new Set<Seat>();
+  /** How many waits, looks and lists are under way that each question covers. */
+  readonly #active = new Map<string, number>();
+  /** When each question was last read to its end, and those that are being read. */
+  readonly #readAt = new Map<string, number>();
+  readonly #reading = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The waits of one account in one region. */
+  constructor(client: Client, region: string) {
+    this.#client = client;
+    this.#readings = new Readings(client, region);
+  }
+
+  /** Begins to watch a task. */
+  sit(scope: Scope, watched: Watched): Seat {
+    const seat = new Seat(scope, watched);
+    this.#seats.add(seat);
+    this.#count(watched.tunnel, 1);
+    return seat;
+  }
+
+  /** Ends watching a task, whatever came of it. */
+  leave(seat: Seat): void {
+    this.#seats.delete(seat);
+    this.#count(seat.watched.tunnel, -1);
+    seat.wake();
+  }
+
+  /**
+   * Waits until the task is worth a question of its own.
+   *
+   * @param lastMs The latest time for that, milliseconds from now; Infinity for none.
+   * @throws the signal's reason when the wait is cancelled.
+   */
+  async turn(seat: Seat, lastMs: number): Promise<void> {
+    seat.dueAt = this.#next(seat);
+    const turn = seat.sleep(lastMs);
+    this.#arm();
+    await turn;
+  }
+
+  /** The task itself was asked at a time and runs. */
+  runs(seat: Seat, askedAt: number): void {
+    seat.runs(askedAt);
+  }
+
+  /** The task itself was asked and is over; the others of its kind are looked at accordingly. */
+  over(seat: Seat): void {
+    const { kind } = seat.watched;
+    this.#durations.add(kind, { atLeast: seat.runningFor, atMost: performance.now() - seat.start });
+    for (const other of this.#seats) {
+      if (other.isAsleep && other.watched.kind === kind) other.dueAt = Math.min(other.dueAt, this.#next(other));
+    }
+    this.#arm();
+  }
+
+  /** The tunnels that a question names, from a reading that begins after this call and may be shared with others. */
+  async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
+    this.#count(question, 1);
+    try {
+      const isAlone = this.#activeOn(question) <= worthAPage;
+      return (await this.#readings.read(question, scope, isAlone ? 0 : gatherMs)).entries;
+    } finally {
+      this.#count(question, -1);
+    }
+  }
+
+  /**
+   * Looks for one tunnel; by its id, or in a list that is read after this call for several.
+   *
+   * @param absenceCounts Whether absence from such a list is an answer: from a complete one, which the tunnel was in before.
+   *   Otherwise a tunnel that is not in the list is looked for by its id.
+   */
+  async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
+    this.#count(tunnel, 1);
+    try {
+      const question = this.#questionFor(tunnel);
+      const reading = question && (await this.#tryReading(question, scope, gatherMs));
+      const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
+      if (found !== undefined) return { found };
+      if (reading !== undefined && question !== undefined && absenceCounts) {
+        if (this.#readings.hasListed(question, tunnel.vpnConnId)) return { absent: "empty-list" };
+      }
+      return await lookVpnConn(scope, tunnel.vpnConnId);
+    } finally {
+      this.#count(tunnel, -1);
+    }
+  }
+
+  /** A reading that failed is nobody's failure: whoever needs an answer asks for itself then. */
+  #tryReading(question: Question, scope: Scope, gather: number): Promise<Reading | undefined> {
+    return this.#readings.read(question, scope, gather).catch(() => {
+      scope.signal?.throwIfAborted();
+      return undefined;
+    });
+  }
+
+  /** When the task is to be looked at next, by `performance.now`. */
+  #next(seat: Seat): number {
+    const expected = this.#durations.expect(seat.watched.kind);
+    const toBeSeen = !seat.isListed && !seat.asksItself && this.#questionFor(seat.watched.tunnel) !== undefined;
+    return seat.start + nextLook(expected, performance.now() - seat.start, toBeSeen);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const dueAt = Math.min(...[...this.#seats].filter(({ isAsleep }) => isAsleep).map((seat) => seat.dueAt));
+    if (dueAt === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.#lookRound(), Math.max(0, dueAt - performance.now()));
+  }
+
+  /** Wakes those whose tasks are best asked themselves, and reads lists for the others that are due. */
+  #lookRound(): void {
+    const now = performance.now();
+    for (const seat of [...this.#seats]) {
+      if (!seat.isAsleep || seat.dueAt > now) continue;
+      const question = seat.asksItself || this.#isOver(seat, now) ? undefined : this.#questionFor(seat.watched.tunnel);
+      if (question === undefined) seat.wake();
+      else this.#readSoon(seat, question, now);
+    }
+    this.#arm();
+  }
+
+  /** Whether the task is over by all that is known, and was not asked since: a list would tell nothing new. */
+  #isOver(seat: Seat, now: number): boolean {
+    const expected = this.#durations.expect(seat.watched.kind);
+    return expected !== undefined && seat.start + expected.over <= now && seat.askedAt < seat.start + expected.over;
+  }
+
+  #readSoon(seat: Seat, question: Question, now: number): void {
+    const key = keyOf(question);
+    // The reading under way will tell of this tunnel too.
+    seat.dueAt = Number.POSITIVE_INFINITY;
+    if (this.#reading.has(key)) return;
+    const pages = this.#readings.pages(question) ?? 1;
+    const breath = Math.max(breathMs, (breathTurns * pages * 1000) / this.#client.budget.rate);
+    const earliest = (this.#readAt.get(key) ?? Number.NEGATIVE_INFINITY) + breath;
+    if (earliest > now) {
+      seat.dueAt = earliest;
+      return;
+    }
+    this.#reading.add(key);
+    this.#read(question)
+      .then((reading) => this.#takeIn(question, reading))
+      .finally(() => {
+        this.#reading.delete(key);
+        this.#readAt.set(key, performance.now());
+        this.#arm();
+      });
+  }
+
+  #read(question: Question): Promise<Reading | undefined> {
+    const seats = [...this.#seats].filter((seat) => covers(question, seat.watched.tunnel));
+    const [first] = seats;
+    if (first === undefined) return Promise.resolve(undefined);
+    const left = (): number =>
+      Math.max(0, ...seats.map((one) => (one.isAsleep ? one.scope.deadline.remainingMs() : 0)));
+    const { signal: _signal, ...scope } = first.scope;
+    const shared = { ...scope, deadline: { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs } };
+    return this.#tryReading(question, shared, 0);
+  }
+
+  /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
+  #takeIn(question: Question, reading: Reading | undefined): void {
+    const tunnels = new Map<string, VpnConn>();
+    for (const entry of reading?.entries ?? []) {
+      tunnels.set(entry.id.unified, entry);
+      tunnels.set(entry.id.legacy, entry);
+    }
+    for (const seat of this.#seats) {
+      const { tunnel } = seat.watched;
+      if (!seat.isAsleep || seat.asksItself || tunnel === undefined || !covers(question, tunnel)) continue;
+      if (reading !== undefined && reading.begunAt < seat.start) {
+        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.dueAt = this.#next(seat);
+        continue;
+      }
+      const seen = tunnels.get(tunnel.vpnConnId);
+      const now = performance.now();
+      const isSilent = now - Math.max(seat.askedAt, seat.start) > Math.max(askItselfMs, (now - seat.start) / 2);
+      if (reading === undefined) {
+        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.wake();
+      } else if (seen === undefined || !underWay.has(seen.status)) {
+        seat.wake(true);
+      } else if (isSilent) {
+        seat.wake();
+      } else {
+        seat.listed(reading.begunAt);
+        seat.dueAt = this.#next(seat);
+      }
+    }
+  }
+
+  #count(question: Question | undefined, by: 1 | -1): void {
+    if (question === undefined) return;
+    for (const key of new Set([keyOf(question), keyOf({})])) {
+      this.#active.set(key, (this.#active.get(key) ?? 0) + by);
+    }
+  }
+
+  #activeOn(question: Question): number {
+    return this.#active.get(keyOf(question)) ?? 0;
+  }
+
+  /** The list that serves a tunnel for the fewest calls each, or none where asking for it alone is no dearer. */
+  #questionFor(tunnel: VpnConnRef | undefined): Question | undefined {
+    if (tunnel === undefined || this.#activeOn({}) <= worthAPage) return undefined;
+    const { vpcId, vpnGwId } = tunnel;
+    let best: Question | undefined;
+    let lowest = 1 / worthAPage;
+    for (const question of [{ vpcId, vpnGwId }, {}]) {
+      if (!this.#readings.isUsable(question)) continue;
+      const count = this.#activeOn(question);
+      const each = (this.#readings.pages(question) ?? Math.ceil(count / 50)) / count;
+      if (each < lowest) {
+        best = question;
+        lowest = each;
+      }
+    }
+    return best;
+  }
+}
+
+function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
+  if (tunnel === undefined) return false;
+  return question.vpnGwId === undefined || (question.vpnGwId === tunnel.vpnGwId && question.vpcId === tunnel.vpcId);
+}
+
+const watchers = new WeakMap<Client, Map<string, Watcher>>();
+
+/** The watcher that all operations of one account in one region share. */
+export function watcherOf({ client, region }: Scope): Watcher {
+  const ofClient = watchers.get(client) ?? new Map<string, Watcher>();
+  watchers.set(client, ofClient);
+  const watcher = ofClient.get(region) ?? new Watcher(client, region);
+  ofClient.set(region, watcher);
+  return watcher;
+}
