@@ -44,6 +44,13 @@ export class Others {
     }
   }
 
+  /** Counts a tunnel that stands already as somebody else's. */
+  mark(id: string): void {
+    const tunnel = this.#find(id);
+    assert.ok(tunnel !== undefined, `${id} does not stand`);
+    this.#made.set(id, tunnel);
+  }
+
   /** Every one of them is what it was when it was made, and no call that changes a tunnel named one. */
   assertUntouched(): void {
     for (const [id, tunnel] of this.#made) {

@@ -12,6 +12,8 @@ import type { Deployment, Preview } from "./state.ts";
 export interface StackOptions extends ProjectOptions {
   /** The emulator that the provider speaks to; without it neither endpoint nor credentials are in the environment. */
   emulator?: { url: string };
+  /** The stack's name, for a state that names it; a name of its own by default. */
+  name?: string;
   /** Variables for every command; `undefined` takes one away. */
   env?: Variables;
   /** Stack config in plain text, by full key such as `qcloud:region`. */
@@ -47,7 +49,8 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
 export async function withStack<T>(options: StackOptions, test: (stack: EngineStack) => Promise<T>): Promise<T> {
   const folder = await createProject(options);
   try {
-    const stack = new EngineStack(folder, await engineEnvironment(folder, options.emulator, options.env));
+    const environment = await engineEnvironment(folder, options.emulator, options.env);
+    const stack = new EngineStack(folder, environment, options.name);
     try {
       await stack.init();
       await stack.setConfigAll(options.config ?? {}, options.secretConfig ?? {});
@@ -62,8 +65,8 @@ export async function withStack<T>(options: StackOptions, test: (stack: EngineSt
 
 /** A stack on the real engine. */
 export class EngineStack {
-  /** The stack's name, unlike that of any other test stack. */
-  readonly name = `t${randomBytes(4).toString("hex")}`;
+  /** The stack's name; by default unlike that of any other test stack. */
+  readonly name: string;
   readonly folder: ProjectFolder;
   readonly #environment: EngineEnvironment;
   #variables: Variables = {};
@@ -73,8 +76,10 @@ export class EngineStack {
    *
    * @param folder The project.
    * @param environment The environment of its commands.
+   * @param name The stack's name.
    */
-  constructor(folder: ProjectFolder, environment: EngineEnvironment) {
+  constructor(folder: ProjectFolder, environment: EngineEnvironment, name = `t${randomBytes(4).toString("hex")}`) {
+    this.name = name;
     this.folder = folder;
     this.#environment = environment;
   }
