@@ -155,7 +155,11 @@ async function onlyOne(context: Context, inputs: Inputs): Promise<VpnConn | unde
 async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made): Promise<Outputs> {
   const report = progress(context, idOf(conn));
   if (taskId !== undefined) {
-    const task = await waitForTask(context, taskId, { onRunning: () => report("creating", `task ${taskId} running`) });
+    const task = await waitForTask(context, taskId, {
+      kind: "create",
+      tunnel: { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId, vpnConnId: idOf(conn) },
+      onRunning: () => report("creating", `task ${taskId} running`),
+    });
     if (task.state === "failed") {
       throw new CreateFailedError(`the service could not create tunnel ${idOf(conn)}: ${task.reason}`);
     }

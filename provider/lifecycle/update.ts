@@ -148,6 +148,8 @@ class Modification {
     this.#written = true;
     if (taskId !== undefined) {
       const task = await waitForTask(this.#context, taskId, {
+        kind: "update",
+        tunnel: { ...this.#recorded, vpnConnId: id },
         onRunning: () => this.#report("updating", `task ${taskId} running`),
       });
       if (task.state === "failed") {
