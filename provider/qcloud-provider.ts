@@ -55,8 +55,9 @@ export const settingsOf = (provider: ProviderResource): Output<GivenSettings> | 
  * ```
  *
  * Components hand it to their children (`providers: [finance]`). Each provider runs in a process of its own, with these settings alone.
- * New keys of the same account are taken up in place. Pulumi replaces a resource that moves from the default provider to one of these,
- * or from one to another.
+ * New keys of the same account are taken up in place, and so is another provider of the same account, or one of these in place of the
+ * default one: Pulumi replaces nothing for it. For another account that means that the resources cannot be found any more, which is
+ * never taken for their end: the next refresh or destroy fails and says so. Give them new names to have them moved.
  */
 export class QcloudProvider extends ProviderResource {
   /**

@@ -1,4 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import { knowById } from "./known-id.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -94,9 +95,6 @@ export class UserGateway extends dynamic.Resource {
       MODULE,
       TYPE,
     );
-    if (args.userGwId === undefined) {
-      // The preview of a change in place knows a resource's id but none of its other outputs: tunnels would look as if they were replaced.
-      (this as { userGwId: Output<string> }).userGwId = this.id;
-    }
+    knowById(this, "userGwId", args.userGwId);
   }
 }

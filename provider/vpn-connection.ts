@@ -1,4 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
+import { knowById } from "./known-id.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -149,7 +150,7 @@ export class VpnConnection extends dynamic.Resource {
   declare readonly ikeSet: Output<Record<keyof IkeSetArgs, string | number>>;
   /** IPsec settings in force, the service's own choices among them. */
   declare readonly ipsecSet: Output<Record<keyof IpsecSetArgs, string | number>>;
-  /** Unified id of the tunnel, whichever form was given; equal to the resource's id. */
+  /** Unified id of the tunnel, whichever form was given; equal to the resource's id, and known wherever that is. */
   declare readonly vpnConnId: Output<string>;
   /** `creating`, `create-failed`, `modifying`, `modify-failed`, `deleting`, `delete-failed` or `running`. Source: docs/api.md 2.3. */
   declare readonly status: Output<string>;
@@ -195,5 +196,6 @@ export class VpnConnection extends dynamic.Resource {
       MODULE,
       TYPE,
     );
+    knowById(this, "vpnConnId", args.vpnConnId);
   }
 }

@@ -48,9 +48,15 @@ export function refuseForeign(inputs: UserGatewayInputs, standing: readonly [Use
   const [first] = standing;
   throw new LifecycleError(
     `at the address ${inputs.userGwAddr} there is a peer gateway already, ${standing.map(described).join(", ")}, and nothing shows that this resource made it. ` +
-      `It was not touched. To take it over, set the argument userGwId to "${idOf(first)}"; otherwise remove it first`,
+      `It was not touched. To take it over, set the argument userGwId to "${idOf(first)}"; otherwise remove it first${renamed(standing)}`,
   );
 }
+
+/** A default name is fixed at creation: after a rename of the resource it speaks of the old one. */
+const renamed = (standing: readonly UserGw[]): string =>
+  standing.some(({ name }) => isMarkedName(name))
+    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
+    : "";
 
 const described = (userGw: UserGw): string =>
   `${idOf(userGw)} ("${userGw.name}", created ${userGw.createTime ?? "at a time not told"})`;
