@@ -107,11 +107,24 @@ export class Search {
     );
   }
 
-  /** The error of a look-up that found several; `found` names them. */
-  many(found: readonly string[], advice: string): LookupError {
-    const shown = found.slice(0, 10).join(", ");
-    const more = found.length > 10 ? ` and ${found.length - 10} more` : "";
-    return new LookupError(`there are ${found.length} of ${this.#what} ${this.where}: ${shown}${more}. ${advice}`);
+  /**
+   * The only thing that was found.
+   * @param named names each, where there are several.
+   * @param hint what is said where there is none.
+   * @param advice how to narrow the search, a sentence of its own.
+   * @throws LookupError when there is none or several.
+   */
+  only<T>(found: readonly T[], named: (thing: T) => string, hint: string, advice: string): T {
+    const [first, ...others] = found;
+    if (first === undefined) {
+      throw this.none(hint);
+    }
+    if (others.length > 0) {
+      throw new LookupError(
+        `there are ${found.length} of ${this.#what} ${this.where}: ${listOf(found.map(named))}. ${advice}`,
+      );
+    }
+    return first;
   }
 
   /** A list, empty where the service says that what it was asked for, or within, is not there. */
@@ -123,6 +136,11 @@ export class Search {
       throw error;
     });
   }
+}
+
+/** Names in a row, the first ten of them. */
+export function listOf(names: readonly string[]): string {
+  return `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`;
 }
 
 /** The id to hand out: the unified one wherever there is one. */

@@ -4,7 +4,7 @@ import { listVpcs } from "../qcloud/vpc.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, placesOf, Search } from "./search.ts";
+import { bestId, known, listOf, placesOf, Search } from "./search.ts";
 
 /** What {@link getVpc} looks for; exactly one VPC has to fit. */
 export interface GetVpcArgs {
@@ -63,13 +63,8 @@ const lookUpVpc: Lookup<GetVpcArgs, GetVpcResult> = async (args, places, options
       (vpcName === undefined || vpc.name === vpcName) &&
       (isDefault === undefined || vpc.isDefault === isDefault),
   );
-  const [vpc] = fitting;
-  if (vpc === undefined) {
-    throw search.none(listed.length === 0 ? "" : `Close to it: ${listed.slice(0, 10).map(named).join(", ")}`);
-  }
-  if (fitting.length > 1) {
-    throw search.many(fitting.map(named), "Name one by its vpcId");
-  }
+  const hint = listed.length === 0 ? "" : `Close to it: ${listOf(listed.map(named))}`;
+  const vpc = search.only(fitting, named, hint, "Name one by its vpcId");
   return known({
     region: search.region,
     vpcId: bestId(vpc.id),

@@ -5,7 +5,7 @@ import { listVpnGws } from "../qcloud/vpn-gw.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, placesOf, Search } from "./search.ts";
+import { bestId, known, listOf, placesOf, Search } from "./search.ts";
 
 /** What {@link getVpnGateway} looks for; exactly one running VPN gateway has to fit. */
 export interface GetVpnGatewayArgs {
@@ -77,17 +77,9 @@ const lookUpVpnGateway: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = async (
       (vpcId === undefined || sameId(gateway.vpc, vpcId)),
   );
   const running = fitting.filter(({ status }) => status === "running");
-  const [gateway] = running;
-  if (gateway === undefined) {
-    const idle = fitting.slice(0, 10).map(named).join(", ");
-    const close = listed.slice(0, 10).map(named).join(", ");
-    throw search.none(
-      fitting.length > 0 ? `It is there but does not run: ${idle}` : close === "" ? "" : `Close to it: ${close}`,
-    );
-  }
-  if (running.length > 1) {
-    throw search.many(running.map(named), "Name one by its vpnGwId");
-  }
+  const close = listed.length === 0 ? "" : `Close to it: ${listOf(listed.map(named))}`;
+  const hint = fitting.length === 0 ? close : `It is there but does not run: ${listOf(fitting.map(named))}`;
+  const gateway = search.only(running, named, hint, "Name one by its vpnGwId");
   return known({
     region: search.region,
     vpnGwId: bestId(gateway.id),

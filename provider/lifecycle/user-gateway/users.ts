@@ -1,6 +1,6 @@
 import { sameId } from "../../qcloud/ids.ts";
 import type { UserGw, VpnConn } from "../../qcloud/types.ts";
-import { listVpnConns } from "../../qcloud/vpn-conn.ts";
+import { watcherOf } from "../../qcloud/watch/watcher.ts";
 import type { Context } from "../context.ts";
 import { idOf } from "../pair.ts";
 import type { RecordedUserGateway } from "./recorded.ts";
@@ -13,7 +13,7 @@ const NAMED = 5;
  * peer gateway's own count, as either may be behind the other.
  */
 export async function usersOf(context: Context, recorded: RecordedUserGateway, seen: UserGw): Promise<string> {
-  const tunnels = (await listVpnConns(context, {})).filter((conn) => uses(conn, recorded, seen));
+  const tunnels = (await watcherOf(context).list(context, {})).filter((conn) => uses(conn, recorded, seen));
   if (tunnels.length > 0) {
     const names = tunnels.slice(0, NAMED).map((conn) => `${idOf(conn)} ("${conn.name}", ${conn.status})`);
     const more = tunnels.length > NAMED ? ` and ${tunnels.length - NAMED} more` : "";
