@@ -7,7 +7,7 @@ export function adviceFor(kind: ApiErrorKind, client: Client, region: string): {
   switch (kind) {
     case "auth":
       return {
-        advice: `Asked with ${client.describeCredentials()}, region ${region}, endpoint ${endpoint}; check that this key pair is valid there and allowed to do this`,
+        advice: `Asked with ${client.describeCredentials()}, region ${region}, endpoint ${endpoint}; check that this key pair is valid there and allowed to do this${client.describeExpiry()}`,
       };
     case "https-required":
       return { advice: `The service wants https; the endpoint is ${endpoint}` };

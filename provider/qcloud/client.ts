@@ -1,10 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { getCACertificates } from "node:tls";
 import { Budget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
+import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
 import { Redactor, shortSecretId } from "./redact.ts";
 import type { SignatureMethod } from "./sign.ts";
 
@@ -18,6 +17,10 @@ export interface Credentials {
   readonly token?: string;
   /** Where they came from, in words for error messages, such as `the environment (TENCENTCLOUD_SECRET_ID)`. */
   readonly source: string;
+  /** When temporary credentials end, milliseconds since 1970, where their place says so. */
+  readonly expiresAt?: number;
+  /** How temporary credentials of this source are renewed, in words for error messages. */
+  readonly renewal?: string;
 }
 
 /** What a client is made of. */
@@ -34,6 +37,8 @@ export interface ClientSettings {
   readonly signHost?: string;
   /** Certificates to trust beside Node's own and those of NODE_EXTRA_CA_CERTS, PEM. */
   readonly ca?: string;
+  /** The proxy on the way; not used for a loopback endpoint. Default: none. */
+  readonly proxy?: ProxySettings;
   /** The group that carries `encryptAlgorithm` on the wire (docs/api.md 2.4, note); `IKESet` is the documented one. */
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
   /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
@@ -55,12 +60,6 @@ export interface Scope {
   readonly log?: (line: string) => void;
 }
 
-/** Connections by protocol, in the form that got takes. */
-export interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
-
 /** One account at one endpoint: its settings, its connections, and what it has learned of the service. */
 export class Client {
   readonly settings: ClientSettings;
@@ -79,6 +78,8 @@ export class Client {
    * closed by the other side just as the request goes out, and nobody can tell then whether it arrived.
    */
   readonly single: Agents;
+  /** The proxy that every connection goes through, if there is one. */
+  readonly proxy: ProxyRoute | undefined;
   /** Certificates to trust, or nothing for Node's own. */
   readonly trusted: string[] | undefined;
   /** Milliseconds to add to this machine's clock, as learned from the service's Date header. */
@@ -90,7 +91,7 @@ export class Client {
 
   /**
    * @param budget of the endpoint and account, where several clients ask the same; default: one of its own.
-   * @throws TypeError when endpoint, `signHost`, `ca` or `requestTimeoutMs` cannot be used; it names the setting.
+   * @throws TypeError when endpoint, `signHost`, `ca`, `proxy` or `requestTimeoutMs` cannot be used; it names the setting.
    */
   constructor(settings: ClientSettings, budget: Budget = new Budget(settings.requestsPerSecond)) {
     this.settings = settings;
@@ -105,8 +106,10 @@ export class Client {
       throw new TypeError(`requestTimeoutMs must be a number of milliseconds above 0, got ${limit}`);
     }
     this.trusted = settings.ca === undefined ? undefined : [...getCACertificates("default"), checkedPem(settings.ca)];
-    this.pooled = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-    this.single = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+    const { proxy } = settings;
+    this.proxy = proxy === undefined || this.endpoint.loopback ? undefined : new ProxyRoute(proxy, this.redactor);
+    this.pooled = this.proxy?.agents(true, this.trusted) ?? directAgents(true);
+    this.single = this.proxy?.agents(false, this.trusted) ?? directAgents(false);
     const { secretId, secretKey, token } = settings.credentials;
     this.redactor.add(secretId, shortSecretId(secretId));
     this.redactor.add(secretKey);
@@ -127,6 +130,16 @@ export class Client {
   describeCredentials(): string {
     const { secretId, source } = this.settings.credentials;
     return `SecretId ${shortSecretId(secretId)} from ${source}`;
+  }
+
+  /** What there is to say of the end of temporary credentials, as a sentence after another one; "" for a permanent key pair. */
+  describeExpiry(): string {
+    const { token, expiresAt, renewal } = this.settings.credentials;
+    if (token === undefined) return "";
+    const ended = expiresAt !== undefined && expiresAt <= Date.now() + this.clockOffsetMs;
+    const when =
+      expiresAt === undefined ? "" : ` (these ${ended ? "did" : "do"} at ${new Date(expiresAt).toISOString()})`;
+    return `. They are temporary credentials, which expire${when}${renewal === undefined ? "" : `; ${renewal}`}`;
   }
 
   /** Seconds since 1970 as the service counts them, as far as it is known. */

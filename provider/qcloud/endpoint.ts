@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly host: string;
   readonly path: string;
   readonly https: boolean;
+  /** Whether it is this machine's own. */
+  readonly loopback: boolean;
 }
 
 function isLoopback(hostname: string): boolean {
@@ -38,11 +40,12 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
   }
   if (url.search !== "" || url.hash !== "") throw wrong("must not hold a query or a fragment");
   const https = url.protocol === "https:";
-  if (!https && !allowHttp && !isLoopback(url.hostname)) {
+  const loopback = isLoopback(url.hostname);
+  if (!https && !allowHttp && !loopback) {
     throw wrong(
       `is plain http to ${url.host}, which would show keys and tunnels to everyone on the way; use https, or allow it with allowHttp`,
     );
   }
   const path = url.pathname === "/" ? defaultPath : url.pathname;
-  return { url: `${url.protocol}//${url.host}${path}`, host: url.host, path, https };
+  return { url: `${url.protocol}//${url.host}${path}`, host: url.host, path, https, loopback };
 }

@@ -92,3 +92,30 @@ function unreachable(code: string): FaultMeaning {
   const advice = code === "ENOTFOUND" ? "The host name is not known here; check its spelling and DNS" : "";
   return { reason: "unreachable", retryable: true, advice };
 }
+
+/**
+ * The meaning of a fault before the proxy has made the connection; nothing of the request was sent then.
+ *
+ * @returns undefined where the proxy is not to blame.
+ */
+export function explainProxyFault({ code, message, established, phase }: ConnectionFault): FaultMeaning | undefined {
+  if (established) return undefined;
+  // The words of the proxy agent, which gives no codes.
+  const status = Number(/^Bad response: (\d{3})$/.exec(message)?.[1] ?? 0);
+  if (status === 407) {
+    const advice =
+      "The proxy wants a user name and password: put them into its URL, such as http://USER:PASSWORD@proxy.example.com:3128";
+    return { reason: "unreachable", retryable: false, advice };
+  }
+  if (status >= 400 && status < 500) {
+    const advice =
+      "The proxy does not allow a connection to this host and port: have it allowed there, or name the host in NO_PROXY if it can be reached without";
+    return { reason: "unreachable", retryable: false, advice };
+  }
+  const silent = message === "Proxy timeout" || (phase !== undefined && connectPhases.has(phase));
+  if (status !== 0 || silent || unreachableCodes.has(code)) {
+    const advice = "Check the proxy, or name the endpoint's host in NO_PROXY if it can be reached without";
+    return { reason: "unreachable", retryable: true, advice };
+  }
+  return undefined;
+}

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import got, { RequestError, TimeoutError } from "got";
 import type { Client } from "./client.ts";
 import { QcloudTransportError } from "./errors.ts";
-import { type ConnectionFault, explainFault } from "./faults.ts";
+import { type ConnectionFault, explainFault, explainProxyFault } from "./faults.ts";
 import type { Redactor } from "./redact.ts";
 
 /** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
@@ -113,7 +113,8 @@ function watchConnection(stream: NodeJS.EventEmitter, https: boolean): { readonl
   const connection = { established: false };
   stream.once("request", (request: ClientRequest) => {
     request.once("socket", (socket) => {
-      if (request.reusedSocket) connection.established = true;
+      // A proxy's connection comes about before the request gets it; its TLS does not.
+      if (request.reusedSocket || (!https && !socket.connecting)) connection.established = true;
       else socket.once(https ? "secureConnect" : "connect", () => (connection.established = true));
     });
   });
@@ -128,7 +129,9 @@ function faultOf(error: unknown, established: boolean): ConnectionFault {
 }
 
 function transportError(client: Client, request: Outgoing, fault: ConnectionFault): QcloudTransportError {
-  const { reason, retryable, advice } = explainFault(fault, client.heardHttp);
+  const via = client.proxy === undefined ? "" : ` through ${client.proxy.describe()}`;
+  const { reason, retryable, advice } =
+    (client.proxy === undefined ? undefined : explainProxyFault(fault)) ?? explainFault(fault, client.heardHttp);
   // OpenSSL's own text is a line of internals; its code says as much.
   const plain = fault.message === "" || fault.code === "EPROTO" || fault.code.startsWith("ERR_SSL_");
   const detail = request.redactor.clean(plain ? fault.code : fault.message, 200);
@@ -141,7 +144,7 @@ function transportError(client: Client, request: Outgoing, fault: ConnectionFaul
     unsent: !fault.established,
     retryable,
     reason,
-    message: `${request.action}: ${what}, endpoint ${client.describeEndpoint()}${advice === "" ? "" : `. ${advice}`}`,
+    message: `${request.action}: ${what}, endpoint ${client.describeEndpoint()}${via}${advice === "" ? "" : `. ${advice}`}`,
     cause: { name: "ConnectionFault", code: fault.code, message: detail },
   });
 }
