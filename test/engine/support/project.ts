@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { repository, sdkFolder } from "../../../tools/toolchain/paths.ts";
 
-/** The name of every test project. */
+/** The name of every test project that is not copied. */
 export const projectName = "engine-test";
 
 /**
@@ -17,8 +17,10 @@ const ownPackage = Object.fromEntries(
 
 /** What a test project holds. */
 export interface ProjectOptions {
-  /** The source of the program, an ES module. */
-  program: string;
+  /** The source of the program, an ES module; not with `source`. */
+  program?: string;
+  /** A folder with a whole Pulumi project, which is copied without its `node_modules`. */
+  source?: string;
   /** What the program is written in, `js` by default. Node.js strips the types of `ts`; nothing checks them. */
   language?: "js" | "ts";
   /**
@@ -26,8 +28,13 @@ export interface ProjectOptions {
    * (with links to the repository, so that the built `dist` runs) and the SDK.
    */
   packages?: Readonly<Record<string, string>>;
-  /** A `node_modules` folder to use as it is, such as one that `npm install` made. Nothing is added to it. */
-  nodeModules?: string;
+  /**
+   * A `node_modules` folder to use as it is, such as one that `npm install` made; nothing is added to it. With `none` the
+   * project has none, until the test installs one.
+   */
+  nodeModules?: string | "none";
+  /** The folder of another project's file backend, to share it. It stays when this project is removed. */
+  backend?: string;
 }
 
 /** A Pulumi project in a temporary folder of its own, with its backend, Pulumi home and user home inside. */
@@ -65,30 +72,41 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
   const root = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-"));
   const folder = (name: string): string => join(root, name);
   const project = folder("project");
-  const main = `index.${options.language ?? "js"}`;
   for (const each of ["project", "backend", "pulumi-home", "home", "tmp"]) {
     await mkdir(folder(each));
   }
-  // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
-  const runtime = { name: "nodejs", options: { typescript: false } };
-  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name: projectName, runtime }));
-  await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
-  await writeFile(join(project, main), options.program);
+  const main = await writeProject(project, options);
   if (options.nodeModules === undefined) {
     const nodeModules = join(project, "node_modules");
     await linkPackages(nodeModules, { ...ownPackage, "@pulumi/pulumi": sdkFolder, ...options.packages });
-  } else {
+  } else if (options.nodeModules !== "none") {
     await symlink(options.nodeModules, join(project, "node_modules"), "dir");
   }
   return {
     project,
-    backend: folder("backend"),
+    backend: options.backend ?? folder("backend"),
     pulumiHome: folder("pulumi-home"),
     home: folder("home"),
     temporary: folder("tmp"),
     write: (source) => writeFile(join(project, main), source),
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** Writes or copies the project, and says which file of it is the program. */
+async function writeProject(project: string, { program, source, language = "js" }: ProjectOptions): Promise<string> {
+  if (source !== undefined) {
+    await cp(source, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
+    const manifest = join(project, "package.json");
+    return existsSync(manifest) ? (JSON.parse(await readFile(manifest, "utf8")) as { main: string }).main : "index.ts";
+  }
+  const main = `index.${language}`;
+  // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name: projectName, runtime }));
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
+  await writeFile(join(project, main), program ?? "");
+  return main;
 }
 
 async function linkPackages(nodeModules: string, packages: Readonly<Record<string, string>>): Promise<void> {
