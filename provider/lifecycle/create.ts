@@ -10,8 +10,8 @@ import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { sameName } from "./names.ts";
 import { observe } from "./observe.ts";
-import { outputsOf } from "./outputs.ts";
-import { idOf, isOurs, listPair, mayBeOurs, pairKey, refuseForeign, TwinsError } from "./pair.ts";
+import { foundOutputs, outputsOf } from "./outputs.ts";
+import { fitsRequest, idOf, isOurs, listPair, mayBeOurs, pairKey, refuseForeign, TwinsError } from "./pair.ts";
 import { withLock } from "./pair-lock.ts";
 import { readRecorded } from "./recorded.ts";
 import { pause, progress, waitFor } from "./wait.ts";
@@ -33,11 +33,11 @@ export async function create(
   const context = openContext(settings, "create", inputs.region, options);
   if (inputs.vpnConnId !== undefined) {
     const adopted = await adopt(context, inputs, inputs.vpnConnId);
-    return { id: idOf(adopted), outputs: outputsOf(context, inputs, adopted) };
+    return { id: idOf(adopted), outputs: foundOutputs(outputsOf(context, inputs, adopted), adopted) };
   }
   const made = await withLock(pairKey(context, inputs), () => makeOrJoin(context, inputs)).catch((error) => {
     if (error instanceof TwinsError && error.ours !== undefined) {
-      throw partial(context, inputs, error.ours, error);
+      throw partial(context, inputs, { conn: error.ours, found: true }, error);
     }
     throw withAdvice(context, inputs, error);
   });
@@ -45,12 +45,14 @@ export async function create(
     const outputs = await finish(context, inputs, made);
     return { id: idOf(made.conn), outputs };
   } catch (error) {
-    throw partial(context, inputs, made.conn, error);
+    throw partial(context, inputs, made, error);
   }
 }
 
 interface Made {
   readonly conn: VpnConn;
+  /** It stood before this run asked for it. */
+  readonly found?: true;
   readonly taskId?: string;
 }
 
@@ -58,7 +60,7 @@ interface Made {
 async function makeOrJoin(context: Context, inputs: Inputs): Promise<Made> {
   const standing = await clearPair(context, inputs);
   if (standing !== undefined) {
-    return { conn: join(context, inputs, standing) };
+    return { conn: join(context, inputs, standing), found: true };
   }
   return await waitFor<Made>(context, "AddVpnConnEx to be accepted", () => addOnce(context, inputs), {
     minTimeout: 1000,
@@ -132,7 +134,8 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
     }
     const made = await onlyOne(context, inputs);
     if (made !== undefined) {
-      return { done: { conn: join(context, inputs, made) } };
+      const madeHere = !isApiError(failure, "refused") && fitsRequest(inputs, made);
+      return { done: madeHere ? { conn: made } : { conn: join(context, inputs, made), found: true } };
     }
   }
   const mayHelp = isTransportError(failure) ? failure.retryable : isApiError(failure, "busy");
@@ -152,7 +155,7 @@ async function onlyOne(context: Context, inputs: Inputs): Promise<VpnConn | unde
 }
 
 /** Waits until the tunnel runs, and reads it once more. */
-async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made): Promise<Outputs> {
+async function finish(context: Context, inputs: Inputs, { conn, found, taskId }: Made): Promise<Outputs> {
   const report = progress(context, idOf(conn));
   if (taskId !== undefined) {
     const task = await waitForTask(context, taskId, {
@@ -180,7 +183,8 @@ async function finish(context: Context, inputs: Inputs, { conn, taskId }: Made):
     return { done: now };
   });
   report("created");
-  return outputsOf(context, inputs, seen, serviceName(context, inputs, seen));
+  const outputs = outputsOf(context, inputs, seen, found === true ? {} : serviceName(context, inputs, seen));
+  return found === true ? foundOutputs(outputs, seen) : outputs;
 }
 
 /** Where the service shows another name than the one it was just given, that is how it writes this name. */
@@ -197,9 +201,10 @@ export function serviceName(
   return { nameAs: { sent, shown: seen.name } };
 }
 
-function partial(context: Context, inputs: Inputs, conn: VpnConn, error: unknown): PartialFailure {
+function partial(context: Context, inputs: Inputs, { conn, found }: Made, error: unknown): PartialFailure {
   const failed = error instanceof CreateFailedError;
-  const seen = outputsOf(context, inputs, conn);
+  const observed = outputsOf(context, inputs, conn);
+  const seen = found === true ? foundOutputs(observed, conn) : observed;
   const outputs = failed ? { ...seen, status: "create-failed" as const } : seen;
   const advice = failed
     ? "It stays in the state; the next `pulumi up` replaces it, `pulumi destroy` removes it"

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import type { Inputs, Origin, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { sameName } from "./names.ts";
-import { observedNetworks } from "./networks.ts";
+import { observedNetworks, sameNetworks } from "./networks.ts";
 
 /** Inputs that `read` never derives from what is observed. */
 const CARRIED = ["vpnConnId", "timeouts"] as const;
@@ -47,6 +47,21 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
     origin: originOf(context, seen, before.nameAs),
     __given: givenPaths(inputs),
   } as Outputs;
+}
+
+/**
+ * The outputs of a tunnel that was found standing: nothing shows what an answer leaves out of it, a hidden key and which rules lie
+ * behind the flat lists. That is not taken for what the program asks for, so that the next update writes it.
+ */
+export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
+  const everyPair = Object.fromEntries(seen.sourceCidr.map((source) => [source, [...seen.destinationCidr]]));
+  return {
+    ...outputs,
+    ...(outputs.spdAcl === undefined || sameNetworks(networksOf(outputs), { spdAcl: everyPair })
+      ? {}
+      : { spdAcl: everyPair }),
+    ...(seen.preSharedKey === undefined ? { preSharedKey: "" } : {}),
+  };
 }
 
 /** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */

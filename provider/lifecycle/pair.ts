@@ -40,6 +40,16 @@ export function mayBeOurs(inputs: Inputs, conn: VpnConn): boolean {
   return named || conn.preSharedKey === undefined || conn.preSharedKey === inputs.preSharedKey;
 }
 
+/**
+ * Whether a tunnel that was not there before our request, and is there after its answer was lost, is what we asked for: it has
+ * our key, or our name where keys are hidden.
+ */
+export function fitsRequest(inputs: Inputs, conn: VpnConn): boolean {
+  return conn.preSharedKey === undefined
+    ? inputs.vpnConnName !== undefined && sameName(inputs.vpnConnName, conn.name, conn.id.legacy)
+    : conn.preSharedKey === inputs.preSharedKey;
+}
+
 /** Several tunnels between two gateways that should hold one; `ours` is the one that proves to be this resource's, if any does. */
 export class TwinsError extends LifecycleError {
   readonly ours: VpnConn | undefined;

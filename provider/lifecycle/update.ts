@@ -8,6 +8,7 @@ import { changedInPlace, type InPlace } from "./diff.ts";
 import { LifecycleError, messageOf, PartialFailure } from "./errors.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
+import { sameNetworks } from "./networks.ts";
 import { observe } from "./observe.ts";
 import { echoed, inputsOf, outputsOf } from "./outputs.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
@@ -114,8 +115,10 @@ class Modification {
     const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
     const missing = new Set(changedInPlace(now, this.#news));
     if (!this.#written) {
-      // Rules written elsewhere cannot be told from the flat lists alone; the state remembers that they were.
-      if ("userGwCidrBlock" in networksOf(this.#news) && this.#state.spdAcl !== undefined) {
+      // Which rules lie behind the flat lists cannot be seen; the state remembers which were written, or seen to be others.
+      const wanted = networksOf(this.#news);
+      const known = networksOf(this.#state);
+      if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
         missing.add("networks");
       }
       if (seen.preSharedKey === undefined && this.#state.preSharedKey !== this.#news.preSharedKey) {
@@ -197,7 +200,10 @@ class Modification {
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {
-    const outputs = outputsOf(this.#context, inputsOf(this.#state), seen);
+    const known = outputsOf(this.#context, inputsOf(this.#state), seen);
+    // Where keys are hidden, nobody knows any more which one it has.
+    const rekeyed = seen.preSharedKey === undefined && this.#state.preSharedKey !== this.#news.preSharedKey;
+    const outputs = rekeyed ? { ...known, preSharedKey: "" } : known;
     return new PartialFailure(
       this.#recorded.id,
       outputs,

@@ -28,7 +28,7 @@ const running = new AsyncLocalStorage<ProviderProcess>();
 
 /**
  * One process of the provider. It has modules of its own, so that nothing is shared with the processes before it, and it can be
- * killed: its requests break off, and nothing that it still does reaches anything.
+ * killed: its requests break off, its timers never come, and what it waits for stays so for ever.
  */
 export class ProviderProcess {
   readonly host: Host;
@@ -106,19 +106,21 @@ export class ProviderProcess {
   }
 }
 
-/**
- * In a process that was killed nothing takes time any more: the clock shows the end of every deadline, so that what is still
- * awaited there ends at once instead of lying about in this one for ever.
- */
-function bury(): () => void {
-  const { setTimeout: wait, performance: watch } = globalThis;
-  const now = watch.now.bind(watch);
-  globalThis.setTimeout = ((action: () => void, ms?: number, ...rest: unknown[]) =>
-    wait(action, running.getStore()?.isDead === true ? 0 : ms, ...rest)) as typeof setTimeout;
-  watch.now = () => (running.getStore()?.isDead === true ? now() + 1e12 : now());
+/** Makes timers belong to the process that set them: in a killed one nothing happens any more. */
+function ownTimers(): () => void {
+  const { setTimeout: wait } = globalThis;
+  globalThis.setTimeout = ((action: (...rest: unknown[]) => void, ms?: number, ...rest: unknown[]) => {
+    const owner = running.getStore();
+    return wait(() => {
+      if (owner === undefined) {
+        action(...rest);
+      } else if (!owner.isDead) {
+        running.run(owner, action, ...rest);
+      }
+    }, ms);
+  }) as typeof setTimeout;
   return () => {
     globalThis.setTimeout = wait;
-    watch.now = now;
   };
 }
 
@@ -138,9 +140,9 @@ export function watchRequests(): () => void {
     running.getStore()?.created(request);
   };
   diagnostics.subscribe("http.client.request.created", onCreated);
-  const digUp = bury();
+  const disown = ownTimers();
   return () => {
-    digUp();
+    disown();
     diagnostics.unsubscribe("http.client.request.created", onCreated);
   };
 }

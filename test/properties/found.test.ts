@@ -1,0 +1,69 @@
+import { Harness } from "./harness.ts";
+import type { OperationStep, Program, Step, TunnelArgs } from "./program.ts";
+import { runProgram } from "./run.ts";
+
+/** One tunnel with nothing special about it. */
+const tunnel = (args: Partial<TunnelArgs> = {}): TunnelArgs => ({
+  gateway: 0,
+  peer: 0,
+  ids: "unified",
+  region: "",
+  name: "",
+  key: 0,
+  networks: [0],
+  ike: {},
+  ipsec: {},
+  timeout: "",
+  ...args,
+});
+
+const up = (more: Omit<OperationStep, "do"> = {}): Step => ({ do: "up", ...more });
+const change = (args: Partial<TunnelArgs>): Step => ({ do: "change", tunnel: 0, args });
+
+/** Cases that failed once; each is run as the random ones are, with all invariants. */
+const found: Readonly<Record<string, Partial<Program>>> = {
+  "writes rules that differ only in which peer belongs to which network of the VPC": {
+    tunnels: [tunnel({ networks: { 0: [0], 1: [2] } })],
+    steps: [up(), change({ networks: { 0: [2], 1: [0] } }), up()],
+  },
+  "looks again for a tunnel that is listed late, where the refusal of a second one has only a number": {
+    set: { errorCodeDesc: "absent", describeLagMs: 300 },
+    steps: [up({ cut: { call: 3, when: "after" } }), up()],
+  },
+  "does not take the key of a tunnel that an earlier run left for the program's, where keys are hidden": {
+    set: { preSharedKey: "hidden" },
+    steps: [up({ cut: { call: 2, when: "after" } }), change({ key: 1 })],
+  },
+  "does not take the rules of a tunnel that an earlier run left for the program's": {
+    tunnels: [tunnel({ networks: { 0: [0], 1: [2] } })],
+    steps: [up({ cut: { call: 2, when: "after" } }), change({ networks: { 0: [2], 1: [0] } })],
+  },
+  "takes the tunnel of its own lost request for its own, where keys are hidden": {
+    set: { preSharedKey: "hidden" },
+    tunnels: [tunnel({ name: "branch" })],
+    steps: [up({ faults: [{ fault: "drop-after", action: "AddVpnConnEx" }] })],
+  },
+  "writes the key again after a change that was accepted and failed, where keys are hidden": {
+    set: { preSharedKey: "hidden" },
+    tunnels: [tunnel({ timeout: "20s" })],
+    taskMs: 700,
+    steps: [
+      up(),
+      change({ key: 1 }),
+      up({ faults: [{ fault: "drop-before", action: "DescribeVpcTaskResult", times: 0 }] }),
+      change({ key: 0 }),
+    ],
+  },
+};
+
+describe("cases that random programs found", () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await Harness.begin();
+  });
+  after(() => harness.end());
+
+  for (const [name, program] of Object.entries(found)) {
+    it(name, () => runProgram(harness, { set: {}, taskMs: 0, tunnels: [tunnel()], steps: [], seed: 1, ...program }));
+  }
+});

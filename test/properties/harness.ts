@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { threadId } from "node:worker_threads";
+import { type Host, loadHosts, watchRequests } from "./processes.ts";
+import { QuietTime } from "./time.ts";
+
+/**
+ * Copies of the provider's modules. One that was killed is not used again in its case, since it may hold locks for ever; so there
+ * is one for each step that a case can have, and one for its end.
+ */
+const HOSTS = 8;
+
+/** Ports of the emulators: each case has its own, so that nothing that a process remembers of an endpoint is of another case. */
+const PORTS = { first: 11_000, last: 31_000 };
+
+/** The time at which every case begins. */
+const START = Date.parse("2024-05-01T00:00:00Z");
+
+/** What the cases of one process or thread share: time, module copies, and everything that is printed. */
+export class Harness {
+  readonly time: QuietTime;
+  readonly lines: string[] = [];
+  readonly hosts: Host[];
+  #port: number;
+  readonly #undo: (() => void)[];
+
+  private constructor(hosts: Host[], time: QuietTime, undo: (() => void)[]) {
+    this.hosts = hosts;
+    this.#port = PORTS.first + Math.floor(((process.pid + threadId * 7) % 10) * 1000);
+    this.time = time;
+    this.#undo = undo;
+  }
+
+  /** Loads the modules and fakes time and console until `end`. */
+  static async begin(): Promise<Harness> {
+    const hosts = await loadHosts(HOSTS);
+    const time = new QuietTime(START);
+    const unwatch = watchRequests();
+    const { log, error, warn, info } = console;
+    const { random } = Math;
+    const harness = new Harness(hosts, time, [
+      () => Object.assign(console, { log, error, warn, info }),
+      () => {
+        Math.random = random;
+      },
+      unwatch,
+      () => time.restore(),
+    ]);
+    const keep = (...parts: unknown[]): void => {
+      harness.lines.push(parts.map(String).join(" "));
+    };
+    Object.assign(console, { log: keep, error: keep, warn: keep, info: keep });
+    return harness;
+  }
+
+  /** Starts something on a port that no case had before. */
+  async onPort<T>(start: (port: number) => Promise<T>): Promise<T> {
+    for (;;) {
+      this.#port += 1;
+      assert.ok(this.#port <= PORTS.last, "all ports were used: run fewer cases at once");
+      try {
+        return await start(this.#port);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Makes chance repeat itself (mulberry32). */
+  seed(seed: number): void {
+    let state = seed >>> 0;
+    Math.random = () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+  }
+
+  end(): void {
+    for (const undo of this.#undo) {
+      undo();
+    }
+  }
+}

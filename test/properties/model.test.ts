@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Assignment, Finding } from "./worker.ts";
+
+/** Cases in all; PROPERTY_RUNS sets another number. */
+const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 2000);
+
+/** PROPERTY_SEED and PROPERTY_PATH, as a failure prints them, run that case again. */
+const SEED = Number(process.env["PROPERTY_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const PATH = process.env["PROPERTY_PATH"];
+
+/** A failure may take some time, since smaller cases are looked for. */
+const LONGEST_MS = 10 * 60_000;
+
+describe("random programs, faults, crashes and changes from elsewhere", () => {
+  const workers = new Set<Worker>();
+
+  after(async () => {
+    await Promise.all([...workers].map((worker) => worker.terminate()));
+  });
+
+  it(`keep every invariant (seed ${SEED})`, async function () {
+    this.timeout(LONGEST_MS);
+    const count = PATH === undefined ? Math.min(4, availableParallelism()) : 1;
+    const runs = PATH === undefined ? Math.ceil(RUNS / count) : RUNS;
+    // Threads, because each fakes time for itself, and because one core is not enough for thousands of cases.
+    const findings = await Promise.all(
+      Array.from({ length: count }, (_, index) => run({ seed: SEED + index, runs, path: PATH })),
+    );
+    const failures = findings.flatMap(({ failure }) => failure ?? []);
+    assert.deepEqual(failures, [], failures.join("\n\n"));
+    assert.ok(PATH !== undefined || findings.reduce((sum, finding) => sum + finding.runs, 0) >= RUNS);
+  });
+
+  async function run(assignment: Assignment): Promise<Finding> {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: assignment });
+    workers.add(worker);
+    const failed = once(worker, "error").then(([error]) => {
+      throw error;
+    });
+    const [finding] = await Promise.race([once(worker, "message"), failed]);
+    await worker.terminate();
+    workers.delete(worker);
+    return finding as Finding;
+  }
+});

@@ -1,0 +1,71 @@
+import type { Fault, SwitchSettings } from "../../emulator/index.ts";
+import type { Cut } from "./processes.ts";
+
+/**
+ * Random programs, written as plain JSON so that a failing one can be copied into a test of its own. What a step means where it
+ * cannot be done (a tunnel that is not there, a fault that nothing meets) is nothing.
+ */
+
+/** The arguments of one tunnel; `args.ts` turns them into those of VpnConnection. */
+export interface TunnelArgs {
+  /** Which of two VPN gateways, and which of the two peer gateways that are this tunnel's own. */
+  readonly gateway: 0 | 1;
+  readonly peer: 0 | 1;
+  readonly ids: "unified" | "legacy";
+  /** Short code, long code, or left to the settings. */
+  readonly region: "gz" | "ap-guangzhou" | "";
+  /** "" for the default name. */
+  readonly name: string;
+  /** Number of the pre-shared key. */
+  readonly key: number;
+  /** Peer networks by number, alone or for networks of the VPC; an odd number has host bits. */
+  readonly networks: readonly number[] | Readonly<Record<number, readonly number[]>>;
+  readonly ike: Readonly<Record<string, string | number>>;
+  readonly ipsec: Readonly<Record<string, string | number>>;
+  /** For all operations; "" for the default. */
+  readonly timeout: string;
+}
+
+/** Who runs an operation: the key pair that made the tunnel, a later one of that account, or another account. */
+export type Asker = "maker" | "rotated" | "stranger";
+
+/** `pulumi up`, `refresh` or `destroy`, with what breaks meanwhile. */
+export interface OperationStep {
+  readonly do: "up" | "refresh" | "destroy";
+  /** `up --refresh`. */
+  readonly refresh?: boolean;
+  readonly as?: Asker;
+  readonly faults?: readonly Fault[];
+  readonly cut?: Cut;
+}
+
+/** A change that somebody makes in the console, or that the operator of the cloud makes. */
+export type ConsoleChange =
+  | { readonly kind: "remove" }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "key"; readonly key: number }
+  | { readonly kind: "peers"; readonly peers: readonly number[] }
+  | { readonly kind: "rules"; readonly rules: Readonly<Record<number, readonly number[]>> }
+  | { readonly kind: "ike"; readonly set: Readonly<Record<string, string | number>> }
+  | { readonly kind: "ipsec"; readonly set: Readonly<Record<string, string | number>> }
+  | { readonly kind: "status"; readonly status: 1 | 3 | 5 }
+  /** Somebody else makes a tunnel between our two gateways, where none stands. */
+  | { readonly kind: "intruder" };
+
+export type Step =
+  | OperationStep
+  | { readonly do: "change"; readonly tunnel: number; readonly args: Partial<TunnelArgs> }
+  /** Takes a tunnel out of the program, or puts it back. */
+  | { readonly do: "toggle"; readonly tunnel: number }
+  | { readonly do: "console"; readonly tunnel: number; readonly change: ConsoleChange }
+  | { readonly do: "wait"; readonly ms: number };
+
+/** One case. */
+export interface Program {
+  readonly set: SwitchSettings;
+  readonly taskMs: number;
+  readonly tunnels: readonly TunnelArgs[];
+  readonly steps: readonly Step[];
+  /** Seed of everything that is drawn by chance while it runs. */
+  readonly seed: number;
+}

@@ -1,0 +1,196 @@
+import type { Host } from "./processes.ts";
+
+type Properties = Record<string, unknown>;
+
+/** A resource as the engine's state keeps it. */
+export interface StackResource {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  readonly initErrors: readonly string[];
+}
+
+/** How one operation on one resource ended. */
+export interface Outcome {
+  readonly name: string;
+  readonly did: "create" | "update" | "replace" | "same" | "delete" | "read";
+  readonly error?: unknown;
+}
+
+/** What an operation on a stack needs: the functions of a provider's process, its config, and whether anybody still listens. */
+export interface Session {
+  readonly host: Host;
+  readonly config: Readonly<Record<string, string>>;
+  /** True once the CLI is gone: what comes back then is not recorded. */
+  readonly isCutOff: () => boolean;
+}
+
+/**
+ * The engine's part for the resources of one stack, in its order, all resources at once: check, diff, then create, update, or
+ * delete and create; what fails with an id is recorded as not ready. What this takes for granted of the engine is tried on
+ * the real one in test/engine.
+ */
+export class ModelStack {
+  readonly resources = new Map<string, StackResource>();
+
+  urn(name: string): string {
+    return `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:VpnConnection::${name}`;
+  }
+
+  /** `pulumi up`: what the program declares, and then the deletion of what it no longer does. */
+  async up(session: Session, program: ReadonlyMap<string, Properties>): Promise<Outcome[]> {
+    const outcomes = await Promise.all([...program].map(([name, args]) => this.#bring(session, name, args)));
+    if (outcomes.some(({ error }) => error !== undefined)) {
+      return outcomes;
+    }
+    const dropped = [...this.resources.keys()].filter((name) => !program.has(name));
+    return [...outcomes, ...(await Promise.all(dropped.map((name) => this.#delete(session, name))))];
+  }
+
+  /** `pulumi preview` of one resource; calls nothing but check and diff. */
+  async preview(session: Session, name: string, args: Properties): Promise<"create" | "update" | "replace" | "same"> {
+    const old = this.resources.get(name);
+    const news = await this.#check(session, name, old?.inputs ?? {}, args);
+    if (old === undefined) {
+      return "create";
+    }
+    const diff = await session.host.diff(source(session), old.id, old.outputs, news);
+    if (diff.replaces.length > 0) {
+      return "replace";
+    }
+    return diff.changes || old.initErrors.length > 0 ? "update" : "same";
+  }
+
+  /** `pulumi refresh`. */
+  refresh(session: Session): Promise<Outcome[]> {
+    return Promise.all([...this.resources.keys()].map((name) => this.#read(session, name)));
+  }
+
+  /** `pulumi destroy`. */
+  destroy(session: Session): Promise<Outcome[]> {
+    return Promise.all([...this.resources.keys()].map((name) => this.#delete(session, name)));
+  }
+
+  async #bring(session: Session, name: string, args: Properties): Promise<Outcome> {
+    let did: Outcome["did"] = "create";
+    try {
+      did = await this.preview(session, name, args);
+      const old = this.resources.get(name);
+      if (did === "replace" && old !== undefined) {
+        await session.host.delete(source(session), old.id, old.outputs);
+        this.#record(session, name, undefined);
+      }
+      if (did === "create" || did === "replace") {
+        const news = await this.#check(session, name, {}, args);
+        await this.#keep(session, name, news, async () => {
+          const made = await session.host.create(source(session), news);
+          return { id: made.id, outputs: made.outs };
+        });
+      } else if (old !== undefined) {
+        const news = await this.#check(session, name, old.inputs, args);
+        if (did === "same") {
+          this.#record(session, name, { ...old, inputs: news });
+        } else {
+          await this.#keep(session, name, news, async () => {
+            const { outs } = await session.host.update(source(session), old.id, old.outputs, news);
+            return { id: old.id, outputs: outs };
+          });
+        }
+      }
+      return { name, did };
+    } catch (error) {
+      return { name, did, error };
+    }
+  }
+
+  async #delete(session: Session, name: string): Promise<Outcome> {
+    try {
+      const { id, outputs } = this.resources.get(name) as StackResource;
+      await session.host.delete(source(session), id, outputs);
+      this.#record(session, name, undefined);
+      return { name, did: "delete" };
+    } catch (error) {
+      return { name, did: "delete", error };
+    }
+  }
+
+  async #read(session: Session, name: string): Promise<Outcome> {
+    try {
+      const old = this.resources.get(name) as StackResource;
+      const read = wire(await session.host.read(source(session), old.id, old.outputs));
+      this.#record(
+        session,
+        name,
+        read.id === ""
+          ? undefined
+          : { id: read.id, inputs: read.inputs ?? old.inputs, outputs: read.props, initErrors: [] },
+      );
+      return { name, did: "read" };
+    } catch (error) {
+      return { name, did: "read", error };
+    }
+  }
+
+  async #check(session: Session, name: string, olds: Properties, args: Properties): Promise<Properties> {
+    const checked = await session.host.check(source(session), olds, { ...args, __urn: this.urn(name) });
+    if (checked.failures.length > 0) {
+      throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
+    }
+    return wire(checked.inputs);
+  }
+
+  /** Records what an operation made, also where it failed with an id: the engine keeps that as a resource that is not ready. */
+  async #keep(
+    session: Session,
+    name: string,
+    inputs: Properties,
+    action: () => Promise<{ id: string; outputs: Properties }>,
+  ): Promise<void> {
+    try {
+      const { id, outputs } = wire(await action());
+      this.#record(session, name, { id, inputs, outputs, initErrors: [] });
+    } catch (error) {
+      const failure = error as { id?: string; properties?: Properties; reasons?: string[] };
+      if (failure.id !== undefined) {
+        this.#record(session, name, {
+          id: failure.id,
+          inputs,
+          outputs: wire(failure.properties ?? {}),
+          initErrors: wire(failure.reasons ?? []),
+        });
+      }
+      throw error;
+    }
+  }
+
+  #record(session: Session, name: string, resource: StackResource | undefined): void {
+    if (session.isCutOff()) {
+      return;
+    }
+    if (resource === undefined) {
+      this.resources.delete(name);
+    } else {
+      this.resources.set(name, resource);
+    }
+  }
+}
+
+function source({ config }: Session): { get(key: string): string | undefined } {
+  return { get: (key) => config[key] };
+}
+
+/** What comes through to the engine: plain data, in which `undefined` has no place. */
+export function wire<T>(value: T): T {
+  const look = (inner: unknown, path: string): void => {
+    if (inner === undefined) {
+      throw new Error(`the provider gave the engine an undefined at ${path}`);
+    }
+    if (typeof inner === "object" && inner !== null) {
+      for (const [key, next] of Object.entries(inner)) {
+        look(next, `${path}.${key}`);
+      }
+    }
+  };
+  look(value, "value");
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import type { Host } from "./processes.ts";
+import type { QuietTime } from "./time.ts";
+
+type Properties = Record<string, unknown>;
+
+/** What an operation may take beyond its time: the answer to a last request that was sent just before its end. */
+const GRACE_MS = 3000;
+const DEFAULT_MS = 15 * 60_000;
+
+/** The same functions, each held to the time that its arguments allow. */
+export function timed(host: Host, time: QuietTime): Host {
+  const within = async <T>(
+    method: "create" | "read" | "update" | "delete",
+    props: Properties,
+    call: () => Promise<T>,
+  ): Promise<T> => {
+    const start = time.now;
+    const allowed = seconds((props["timeouts"] as Record<string, string> | undefined)?.[method]);
+    try {
+      return await call();
+    } finally {
+      const took = time.now - start;
+      assert.ok(took <= allowed + GRACE_MS, `${method} took ${took} ms where ${allowed} ms are allowed`);
+    }
+  };
+  return {
+    ...host,
+    create: (config, inputs) => within("create", inputs, () => host.create(config, inputs)),
+    read: (config, id, props) => within("read", props, () => host.read(config, id, props)),
+    update: (config, id, olds, news) => within("update", news, () => host.update(config, id, olds, news)),
+    delete: (config, id, props) => within("delete", props, () => host.delete(config, id, props)),
+  };
+}
+
+const seconds = (text: string | undefined): number =>
+  text === undefined ? DEFAULT_MS : Number(text.replace("s", "")) * 1000;

@@ -1,0 +1,195 @@
+import { request } from "node:http";
+import {
+  type Emulator,
+  type EmulatorState,
+  startEmulator,
+  type VpnConnectionPatch,
+  type VpnConnectionState,
+} from "../../emulator/index.ts";
+import { sign, withCommon } from "../emulator/support.ts";
+import { type BothIds, CANARY, keyText, type Places, pairOf, peerNetwork, rulesOf } from "./args.ts";
+import type { Harness } from "./harness.ts";
+import type { Asker, ConsoleChange, Program, TunnelArgs } from "./program.ts";
+
+/** A key pair, and the token of a temporary one. */
+interface KeyPair {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}
+
+const keyPairs: Readonly<Record<Asker, KeyPair>> = {
+  maker: { secretId: "AKID-model-maker-0001", secretKey: `${CANARY}-secret-key-maker` },
+  rotated: {
+    secretId: "AKID-model-rotated-0002",
+    secretKey: `${CANARY}-secret-key-rotated`,
+    token: `${CANARY}-token-rotated`,
+  },
+  stranger: { secretId: "AKID-model-stranger-0003", secretKey: `${CANARY}-secret-key-stranger` },
+};
+
+const ACCOUNT = "emulator-secret-id";
+
+/** One emulated cloud with gateways for the tunnels of a case, and tunnels of others beside them. */
+export class World {
+  readonly emulator: Emulator;
+  readonly places: Places;
+  /** The tunnels of others as they have to stay, by id. */
+  readonly others = new Map<string, VpnConnectionState>();
+  /** Those of them that stand between two gateways of ours. */
+  readonly intruders = new Set<string>();
+
+  private constructor(emulator: Emulator, places: Places) {
+    this.emulator = emulator;
+    this.places = places;
+  }
+
+  static async start(program: Program, harness: Harness): Promise<World> {
+    const emulator = await harness.onPort((port) => startEmulator({ port, set: program.set }));
+    for (const asker of ["maker", "rotated"] as const) {
+      emulator.addAccount({ ...keyPairs[asker], account: ACCOUNT });
+    }
+    emulator.addAccount(keyPairs.stranger);
+    const world = new World(emulator, await makePlaces(emulator, program.tunnels.length));
+    const { gateways, peers } = world.places;
+    const last = peers.length - 1;
+    // On a gateway of ours, on both gateways of theirs, and to a peer of ours; two have names that ours may have.
+    await world.makeOther(gateways[0], peers[last], "office");
+    await world.makeOther(gateways[2], peers[last], "theirs");
+    await world.makeOther(gateways[2], peers[0], "branch 1");
+    emulator.configure({ taskMs: program.taskMs });
+    emulator.clearCalls();
+    return world;
+  }
+
+  /** The settings of somebody who asks. */
+  config(asker: Asker): Record<string, string> {
+    const { secretId, secretKey, token } = keyPairs[asker];
+    return {
+      "qcloud:explicit": "true",
+      "qcloud:endpoint": this.emulator.url,
+      "qcloud:secretId": secretId,
+      "qcloud:secretKey": secretKey,
+      "qcloud:region": "ap-guangzhou",
+      ...(token === undefined ? {} : { "qcloud:token": token }),
+    };
+  }
+
+  /** The tunnels that the provider made. */
+  ours(): VpnConnectionState[] {
+    return this.emulator.state().vpnConnections.filter(({ unVpnConnId }) => !this.others.has(unVpnConnId));
+  }
+
+  find(id: string): VpnConnectionState | undefined {
+    return this.emulator.state().vpnConnections.find(({ unVpnConnId }) => unVpnConnId === id);
+  }
+
+  /** Makes a tunnel of somebody else; false when the service refuses it. */
+  async makeOther(gateway: BothIds | undefined, peer: BothIds | undefined, name: string): Promise<string | undefined> {
+    const before = new Set(this.emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId));
+    await act(this.emulator, "AddVpnConnEx", {
+      vpcId: this.places.vpc.unified,
+      vpnGwId: gateway?.unified ?? "",
+      userGwId: peer?.unified ?? "",
+      vpnConnName: name,
+      preSharedKey: `${CANARY}-psk-of-others`,
+      "userGwCidrBlock.0": "192.0.2.0/24",
+    });
+    const made = this.emulator.state().vpnConnections.find(({ unVpnConnId }) => !before.has(unVpnConnId));
+    if (made === undefined) {
+      return undefined;
+    }
+    this.others.set(made.unVpnConnId, made);
+    return made.unVpnConnId;
+  }
+
+  /** Makes a change in the console to the tunnel between two gateways; returns the tunnel's id where there was one to change. */
+  async change(index: number, args: TunnelArgs, change: ConsoleChange): Promise<string | undefined> {
+    const { gateway, peer } = pairOf(this.places, index, args);
+    if (change.kind === "intruder") {
+      const made = await this.makeOther(gateway, peer, args.name === "" ? "intruder" : args.name);
+      if (made !== undefined) {
+        this.emulator.patchVpnConnection(made, { vpcConnStatus: 6 });
+        this.others.set(made, this.find(made) as VpnConnectionState);
+        this.intruders.add(made);
+      }
+      return undefined;
+    }
+    const tunnel = this.ours().find(
+      ({ unVpnGwId, unUserGwId }) => unVpnGwId === gateway.unified && unUserGwId === peer.unified,
+    );
+    if (tunnel === undefined) {
+      return undefined;
+    }
+    if (change.kind === "remove") {
+      this.emulator.remove("vpnConnections", tunnel.unVpnConnId);
+    } else {
+      this.emulator.patchVpnConnection(tunnel.unVpnConnId, patchOf(change));
+    }
+    return tunnel.unVpnConnId;
+  }
+
+  removeIntruders(): void {
+    for (const id of this.intruders) {
+      this.emulator.remove("vpnConnections", id);
+      this.others.delete(id);
+    }
+    this.intruders.clear();
+  }
+}
+
+function patchOf(change: Exclude<ConsoleChange, { kind: "remove" | "intruder" }>): VpnConnectionPatch {
+  switch (change.kind) {
+    case "name":
+      return { vpnConnName: change.name };
+    case "key":
+      return { preSharedKey: keyText(change.key) };
+    case "peers":
+      return { destinationCidr: change.peers.map(peerNetwork) };
+    case "rules":
+      return { spdAcl: rulesOf(change.rules) };
+    case "ike":
+      return { IKESet: change.set };
+    case "ipsec":
+      return { IPsecSet: change.set };
+    case "status":
+      return { vpcConnStatus: change.status };
+  }
+}
+
+async function makePlaces(emulator: Emulator, tunnels: number): Promise<Places> {
+  const before = emulator.state();
+  const isOwn = ({ account }: { account: string }): boolean => account === ACCOUNT;
+  const vpc = before.vpcs.find(isOwn);
+  for (const name of ["second", "theirs"]) {
+    const order = { name, vpcId: vpc?.unVpcId ?? "", bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
+    await act(emulator, "RunVpnGw", order);
+  }
+  for (let peer = 1; peer <= 2 * tunnels; peer += 1) {
+    await act(emulator, "AddUserGw", { userGwName: `peer ${peer}`, userGwAddr: `203.0.113.${100 + peer}` });
+  }
+  const state: EmulatorState = emulator.state();
+  return {
+    vpc: { unified: vpc?.unVpcId ?? "", legacy: vpc?.vpcId ?? "" },
+    gateways: state.vpnGateways
+      .filter(isOwn)
+      .map(({ unVpnGwId, vpnGwId }) => ({ unified: unVpnGwId, legacy: String(vpnGwId) })),
+    peers: state.userGateways
+      .filter(isOwn)
+      .map(({ unUserGwId, userGwId }) => ({ unified: unUserGwId, legacy: String(userGwId) })),
+  };
+}
+
+/** Calls an action as somebody else would, with a signer that is not the provider's. */
+async function act(emulator: Emulator, action: string, parameters: Record<string, string>): Promise<void> {
+  const signed: Record<string, string> = withCommon({ Action: action, ...parameters }, emulator.secretId);
+  signed["Signature"] = sign("POST", new URL(emulator.url).host, signed, emulator.secretKey);
+  await new Promise<void>((resolve, reject) => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const sent = request(emulator.url, { method: "POST", headers, agent: false }, (response) => {
+      response.resume().once("end", resolve);
+    });
+    sent.once("error", reject);
+    sent.end(new URLSearchParams(signed).toString());
+  });
+}
