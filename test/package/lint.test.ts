@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { repository } from "../../tools/toolchain/paths.ts";
+import { type Packed, pack } from "./packed.ts";
+
+const run = promisify(execFile);
+const tool = (name: string): string => join(repository, "node_modules", ".bin", name);
+
+describe("the packed package", function () {
+  this.timeout(120_000);
+  let packed: Packed;
+  before(async () => {
+    packed = await pack();
+  });
+  after(() => packed.remove());
+
+  it("gives publint nothing to say", async () => {
+    const { stdout } = await run(tool("publint"), ["run", "--strict", packed.tarball]);
+    assert.match(stdout, /All good!/);
+  });
+
+  it("gives attw nothing to say of an ES module", async () => {
+    const { stdout } = await run(tool("attw"), [packed.tarball, "--profile", "esm-only", "--no-color"]);
+    for (const entry of ["", "/provider", "/emulator"]) {
+      assert.ok(stdout.includes(`"pulumi-qcloud-vpn${entry}"`), entry);
+    }
+  });
+});

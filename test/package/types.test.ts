@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { type Packed, pack } from "./packed.ts";
+
+/** A program that uses every resource, and what it gives, by type. */
+const body = `
+const config = new pulumi.Config();
+const provider = new QcloudProvider("finance", { region: "ap-shanghai-fsi" });
+const office = new UserGateway("office", { userGwAddr: "203.0.113.7" }, { provider });
+const branch = new VpnConnection("branch", {
+  vpcId: "vpc-03vihbk9",
+  vpnGwId: pulumi.output("vpngw-dystbrkv"),
+  userGwId: office.userGwId,
+  preSharedKey: config.requireSecret("preSharedKey"),
+  spdAcl: { "10.0.0.0/24": ["172.16.10.0/24"] },
+  timeouts: { delete: "15m" },
+});
+export const id: pulumi.Output<string> = branch.vpnConnId;
+export const link: pulumi.Output<string | undefined> = branch.netStatus;
+// @ts-expect-error: a required argument is missing
+new VpnConnection("nothing", { vpcId: "vpc-03vihbk9" });
+// @ts-expect-error: there is no such argument
+new UserGateway("nothing", { userGwAddr: "203.0.113.7", address: "" });
+// @ts-expect-error: an output cannot be set
+branch.status = pulumi.output("running");
+`;
+const imports = `
+import * as pulumi from "@pulumi/pulumi";
+import { QcloudProvider, UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
+`;
+const emulator = `
+import { type Emulator, type Fault, startEmulator } from "pulumi-qcloud-vpn/emulator";
+const fault: Fault = { action: "DeleteVpnConn", fault: "drop-after" };
+export const start = async (): Promise<Emulator> => {
+  const emulator = await startEmulator({ taskMs: 100 });
+  emulator.addFaults([fault]);
+  return emulator;
+};
+`;
+
+const strict: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  target: ts.ScriptTarget.ES2022,
+  types: ["node"],
+};
+
+describe("the packed package's types", function () {
+  this.timeout(120_000);
+  let packed: Packed;
+  before(async () => {
+    packed = await pack();
+  });
+  after(() => packed.remove());
+
+  /** What the compiler says of these sources, by their path in the project. */
+  async function complaints(sources: Record<string, string>, module: ts.ModuleKind): Promise<string[]> {
+    for (const [name, source] of Object.entries(sources)) {
+      const type = dirname(name);
+      await mkdir(join(packed.project, type), { recursive: true });
+      await writeFile(join(packed.project, type, "package.json"), JSON.stringify({ private: true, type }));
+      await writeFile(join(packed.project, name), source);
+    }
+    const files = Object.keys(sources).map((name) => join(packed.project, name));
+    const typeRoots = [join(packed.project, "node_modules/@types")];
+    const program = ts.createProgram(files, { ...strict, module, typeRoots });
+    return ts.getPreEmitDiagnostics(program).map(({ file, messageText, start }) => {
+      const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+      return `${file?.fileName}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+    });
+  }
+
+  it("fit strict programs with module NodeNext, an ES module and a CommonJS one", async () => {
+    const sources = { "module/program.ts": imports + body, "commonjs/program.ts": imports + body };
+    const all = { ...sources, "module/emulator.ts": emulator, "commonjs/emulator.ts": emulator };
+    assert.deepEqual(await complaints(all, ts.ModuleKind.NodeNext), []);
+  });
+
+  it("fit strict programs with module Node16, where a CommonJS one imports the package while it runs", async () => {
+    const program = `
+import * as pulumi from "@pulumi/pulumi";
+export = async () => {
+  const { QcloudProvider, UserGateway, VpnConnection } = await import("pulumi-qcloud-vpn");
+${body.replaceAll("export const", "const")}
+  return { id, link };
+};`;
+    const sources = { "module/program.ts": imports + body, "commonjs/program.ts": program };
+    assert.deepEqual(await complaints(sources, ts.ModuleKind.Node16), []);
+  });
+});
