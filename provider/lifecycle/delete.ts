@@ -17,6 +17,8 @@ type Attempt =
   | { readonly gone: true }
   /** The service tried and failed; asking again may help. */
   | { readonly failed: string }
+  /** The service refused with a number that says nothing, and nothing seems to be under way that would explain it. */
+  | { readonly refused: Error }
   /** Nothing was decided, for this reason; ask again. */
   | { readonly again: string };
 
@@ -52,6 +54,7 @@ const isElsewhere = ({ settings, secretIdHash }: Context, { origin }: Recorded):
 export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
   const report = progress(context, recorded.id);
   const reasons: string[] = [];
+  let refusals = 0;
   await waitFor<true>(context, `tunnel ${recorded.id} to be deleted`, async () => {
     const attempt = await requestDeletion(context, recorded, report);
     if ("gone" in attempt) {
@@ -61,6 +64,14 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
     if ("again" in attempt) {
       report("deleting", attempt.again);
       return { pending: attempt.again };
+    }
+    if ("refused" in attempt) {
+      // What was under way may just have ended; a refusal that stays is the result.
+      refusals += 1;
+      if (refusals >= FAILURES_AT_MOST) {
+        throw attempt.refused;
+      }
+      return { pending: attempt.refused.message };
     }
     reasons.push(attempt.failed);
     report("deleting", `try ${reasons.length} of ${FAILURES_AT_MOST} failed (${attempt.failed})`);
@@ -115,7 +126,7 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   if (isUnnamedFailure(error)) {
     const seen = await observe(context, recorded);
     if (seen === undefined || !UNSETTLED.has(seen.status)) {
-      return seen === undefined ? { gone: true } : Promise.reject(error);
+      return seen === undefined ? { gone: true } : { refused: error };
     }
   }
   if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {

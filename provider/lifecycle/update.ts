@@ -1,4 +1,4 @@
-import { isApiError } from "../qcloud/errors.ts";
+import { isApiError, isUnnamedFailure } from "../qcloud/errors.ts";
 import { waitForTask } from "../qcloud/task.ts";
 import type { ModifyVpnConn, VpnConn } from "../qcloud/types.ts";
 import { modifyVpnConnEx } from "../qcloud/vpn-conn.ts";
@@ -16,6 +16,9 @@ import { progress, type Report, type Seen, waitFor } from "./wait.ts";
 
 /** How often a modification that the service accepted may fail before that is the result. */
 const FAILURES_AT_MOST = 3;
+
+/** How often a refusal is passed over that does not say what it is about. */
+const REFUSALS_PASSED_OVER = 3;
 
 /** How often the tunnel is read after a modification before a difference that is left is taken for the service's answer. */
 const LOOKS_AFTER = 3;
@@ -55,6 +58,7 @@ class Modification {
   /** The last modification was carried out, as far as the service says. */
   #written = false;
   #looksAfter = 0;
+  #refusals = 0;
   #last: VpnConn | undefined;
 
   constructor(context: Context, recorded: Recorded, news: Inputs) {
@@ -144,6 +148,11 @@ class Modification {
     } catch (error) {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
         return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
+      }
+      if (isUnnamedFailure(error) && this.#refusals < REFUSALS_PASSED_OVER) {
+        // It may speak of a state that has passed meanwhile.
+        this.#refusals += 1;
+        return { pending: error.message };
       }
       throw error;
     }

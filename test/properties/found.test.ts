@@ -43,6 +43,15 @@ const found: Readonly<Record<string, Partial<Program>>> = {
     tunnels: [tunnel({ name: "branch" })],
     steps: [up({ faults: [{ fault: "drop-after", action: "AddVpnConnEx" }] })],
   },
+  "asks again where a deletion or a change was refused with a number alone and nothing explains it": {
+    set: { errorCodeDesc: "absent" },
+    steps: [
+      up(),
+      change({ key: 1 }),
+      up({ faults: [{ fault: "code", code: 5100, action: "ModifyVpnConnEx" }] }),
+      { do: "destroy", faults: [{ fault: "code", code: 5100, action: "DeleteVpnConn", times: 2 }] },
+    ],
+  },
   "writes the key again after a change that was accepted and failed, where keys are hidden": {
     set: { preSharedKey: "hidden" },
     tunnels: [tunnel({ timeout: "20s" })],

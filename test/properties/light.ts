@@ -17,6 +17,8 @@ export interface Before {
   readonly jammed: boolean;
   /** Somebody else's tunnel stands between gateways of ours, or one of ours that the stack does not know of. */
   readonly contested: boolean;
+  /** Refusals have numbers alone. */
+  readonly unnamed: boolean;
   /** Something happened that only a refresh shows. */
   readonly drifted: boolean;
 }
@@ -34,7 +36,9 @@ export function isLight(
   const total = faults.reduce((sum, { times = 1 }) => sum + times, 0);
   const slow = faults.filter(({ fault }) => fault === "endless").length;
   const short = args.some(({ timeout }) => timeout === "20s");
-  if (lasts || before.jammed || total > 3 || slow > 1 || short || cut !== undefined || as === "stranger") {
+  // A number that finds fault with the request is the result at once.
+  const final = before.unnamed && faults.some((fault) => fault.fault === "code" && fault.code === 4000);
+  if (lasts || final || before.jammed || total > 3 || slow > 1 || short || cut !== undefined || as === "stranger") {
     return undefined;
   }
   const deletionFails = faults.some(

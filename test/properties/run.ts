@@ -148,6 +148,7 @@ class Run {
       jammed: this.#jammed,
       contested: this.#world.intruders.size + this.#pending.size + this.#adopted.size > 0,
       drifted: this.#drifted,
+      unnamed: this.#program.set.errorCodeDesc === "absent",
     });
     this.#calm &&= faults.length === 0 && cut === undefined && as !== "stranger";
     // What a process does that outlives its CLI, or did just before it was killed, no state tells of.
