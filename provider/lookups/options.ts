@@ -24,6 +24,8 @@ export interface LookupSettings {
   caFile?: string | undefined;
   /** Allows plain http to other hosts than loopback. Default: false. */
   allowHttp?: boolean | undefined;
+  /** Requests a second at most, from 0.1 to 10000. Default: no ceiling, until the service says that it gets too many. */
+  requestsPerSecond?: number | undefined;
 }
 
 /** How a plain look-up is done. */
