@@ -28,9 +28,10 @@ export interface ListAction<T> {
   readonly until?: (entry: T) => boolean;
 }
 
-interface Reading<T> {
+/** A list that was read from its start to its end. */
+export interface Reading<T> {
   readonly entries: readonly T[];
-  /** What the answers contradict each other in, or nothing. */
+  /** What the answers contradict each other in, or nothing: then the list is complete. */
   readonly contradiction?: string;
 }
 
@@ -44,25 +45,31 @@ export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]
   for (let reading = 1; ; reading += 1) {
     const { entries, contradiction } = await readOnce(scope, list);
     if (contradiction === undefined) return [...entries];
-    if (reading < maximumReadings) continue;
-    throw new QcloudTransportError({
-      action: list.action,
-      unsent: false,
-      retryable: true,
-      reason: "not-an-answer",
-      message: `${list.action}: the list cannot be relied on, after ${reading} readings ${contradiction}`,
-    });
+    if (reading >= maximumReadings) throw unreliable(list.action, reading, contradiction);
   }
 }
 
-async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
+/** The error of a list that contradicts itself after several readings. */
+export function unreliable(action: string, readings: number, contradiction: string): QcloudTransportError {
+  return new QcloudTransportError({
+    action,
+    unsent: false,
+    retryable: true,
+    reason: "not-an-answer",
+    message: `${action}: the list cannot be relied on, after ${readings} readings ${contradiction}`,
+  });
+}
+
+/** Reads a list once. Entries of one that contradicts itself are there, but others may be missing. */
+export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let total: number | undefined;
   for (let page = 1; page <= maximumPages; page += 1) {
     const answer = await readPage(scope, list, received);
     if (page > 1 && answer.total !== total) {
-      return { entries: [], contradiction: `its totalCount went from ${total} to ${answer.total}` };
+      const entries = [...found.values()];
+      return { entries, contradiction: `its totalCount went from ${total} to ${answer.total}` };
     }
     total = answer.total;
     received += answer.entries.length;

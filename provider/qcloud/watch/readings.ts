@@ -1,8 +1,9 @@
 import type { Client, Scope } from "../client.ts";
 import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
+import type { Reading } from "../paging.ts";
 import { seconds } from "../seconds.ts";
 import type { VpnConn } from "../types.ts";
-import { listVpnConns } from "../vpn-conn.ts";
+import { readVpnConns } from "../vpn-conn.ts";
 
 /** Which tunnels a list is asked for: those of a gateway, of a VPC, or of the region. */
 export interface Question {
@@ -10,13 +11,10 @@ export interface Question {
   readonly vpnGwId?: string;
 }
 
-/** A list that was read whole. */
-export interface Reading {
-  readonly entries: readonly VpnConn[];
+/** A list that was read once. */
+export interface SharedReading extends Reading<VpnConn> {
   /** When its first request was made, by `performance.now`. */
   readonly begunAt: number;
-  /** How many asked for it. */
-  readonly sharers: number;
 }
 
 /** What is known of one question. */
@@ -36,17 +34,17 @@ interface Lane {
 interface Flight {
   readonly sharers: Set<Scope>;
   readonly cancel: AbortController;
-  readonly result: Promise<Reading>;
+  readonly result: Promise<SharedReading>;
 }
 
 /** After a reading that failed, or that was refused, so many milliseconds pass before the question is shared again. */
-const restMs = 10_000;
+const restMs = 2000;
 const refusedRestMs = 60_000;
 
 /** A question as a key. */
 export const keyOf = ({ vpcId = "", vpnGwId = "" }: Question): string => `${vpcId} ${vpnGwId}`;
 
-/** Lists of tunnels that several ask for at once: each is read whole, begins after the question, and answers all who asked before. */
+/** Lists of tunnels that several ask for at once: each begins after the question, and answers all who asked before. */
 export class Readings {
   readonly #client: Client;
   readonly #region: string;
@@ -77,9 +75,9 @@ export class Readings {
    * Reads the list, with a reading that begins after this call.
    *
    * @param gatherMs How long to wait for others who ask the same.
-   * @throws what `listVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
+   * @throws what `readVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
    */
-  async read(question: Question, scope: Scope, gatherMs: number): Promise<Reading> {
+  async read(question: Question, scope: Scope, gatherMs: number): Promise<SharedReading> {
     const key = keyOf(question);
     const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), notBefore: 0 };
     this.#lanes.set(key, lane);
@@ -110,9 +108,8 @@ export class Readings {
     return flight;
   }
 
-  async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<Reading> {
+  async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<SharedReading> {
     const begunAt = performance.now();
-    const { size } = sharers;
     const [first] = sharers;
     const scope: Scope = {
       client: this.#client,
@@ -125,13 +122,15 @@ export class Readings {
       ...(first?.log === undefined ? {} : { log: first.log }),
     };
     try {
-      const entries = await listVpnConns(scope, question);
-      lane.pages = Math.max(1, Math.ceil(entries.length / 50));
+      const reading = await readVpnConns(scope, question);
+      const { entries } = reading;
+      // A full page is followed by another, which may be empty.
+      lane.pages = 1 + Math.floor(entries.length / 50);
       for (const { id } of entries) {
         if (id.unified !== "") lane.listed.add(id.unified);
         if (id.legacy !== "") lane.listed.add(id.legacy);
       }
-      return { entries, begunAt, sharers: size };
+      return { ...reading, begunAt };
     } catch (error) {
       const isTheirs = !signal.aborted && !isTimeoutError(error);
       if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? refusedRestMs : restMs);

@@ -53,8 +53,8 @@ export class Durations {
   }
 }
 
-/** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second; less to begin with. */
-const coldStep = (elapsed: number): number => (elapsed < 1 ? 300 : 350 + 0.06 * elapsed);
+/** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second, less where in haste. */
+const coldStep = (elapsed: number, haste: number): number => haste * (elapsed < 1 ? 300 : 350) + 0.06 * elapsed;
 
 /** The same step for all would make them all come at once: each is up to 15 percent shorter or longer. */
 const jittered = (step: number): number => step * (0.85 + 0.3 * Math.random());
@@ -64,11 +64,11 @@ const jittered = (step: number): number => step * (0.85 + 0.3 * Math.random());
  *
  * @param elapsed Time since the wait began.
  * @param toBeSeen Whether one look before the expected end is wanted, to see it running.
- * @param haste Part of the usual time between two looks, below 1 where a look serves many.
+ * @param haste Part of the usual shortest time between two looks, below 1 where a look serves many.
  * @returns Time since the wait began, always later than `elapsed`.
  */
 export function nextLook(expected: Expectation | undefined, elapsed: number, toBeSeen: boolean, haste: number): number {
-  const cold = elapsed + jittered(coldStep(elapsed)) * haste;
+  const cold = elapsed + jittered(coldStep(elapsed, haste));
   if (expected === undefined) return cold;
   const { latest, earliest } = expected;
   const shortly = (at: number): number => at + 25 * Math.random();

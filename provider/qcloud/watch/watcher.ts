@@ -1,8 +1,9 @@
 import type { Client, Scope } from "../client.ts";
 import { sameId } from "../ids.ts";
+import { unreliable } from "../paging.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
 import { lookVpnConn } from "../vpn-conn.ts";
-import { keyOf, type Question, type Reading, Readings } from "./readings.ts";
+import { keyOf, type Question, Readings, type SharedReading } from "./readings.ts";
 import { Durations, nextLook } from "./rhythm.ts";
 import { Seat, type Watched } from "./seat.ts";
 
@@ -15,6 +16,10 @@ const gatherMs = 60;
 /** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
 const breathMs = 200;
 const breathTurns = 3;
+
+/** A list that changes while it is read is read so often, from the third time on after this many milliseconds for each time before. */
+const readingsAtMost = 9;
+const restMs = 50;
 
 /** However often a list shows a task running, it is asked itself after so many milliseconds, or half of the time it has taken. */
 const askItselfMs = 15_000;
@@ -88,12 +93,22 @@ export class Watcher {
     this.#arm();
   }
 
-  /** The tunnels that a question names, from a reading that begins after this call and may be shared with others. */
+  /**
+   * The tunnels that a question names, all of them, from a reading that begins after this call and may be shared with others. A list
+   * that changes while it is read is read again.
+   *
+   * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
+   */
   async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
     this.#count(question, 1);
     try {
       const isAlone = this.#activeOn(question) <= worthAPage;
-      return (await this.#readings.read(question, scope, isAlone ? 0 : gatherMs)).entries;
+      for (let readings = 1; ; readings += 1) {
+        const { entries, contradiction } = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs);
+        if (contradiction === undefined) return entries;
+        if (readings >= readingsAtMost) throw unreliable("DescribeVpnConn", readings, contradiction);
+        if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
+      }
     } finally {
       this.#count(question, -1);
     }
@@ -112,7 +127,8 @@ export class Watcher {
       const reading = question && (await this.#tryReading(question, scope, gatherMs));
       const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
       if (found !== undefined) return { found };
-      if (reading !== undefined && question !== undefined && absenceCounts) {
+      const isComplete = reading !== undefined && reading.contradiction === undefined;
+      if (isComplete && question !== undefined && absenceCounts) {
         if (this.#readings.hasListed(question, tunnel.vpnConnId)) return { absent: "empty-list" };
       }
       return await lookVpnConn(scope, tunnel.vpnConnId);
@@ -122,7 +138,7 @@ export class Watcher {
   }
 
   /** A reading that failed is nobody's failure: whoever needs an answer asks for itself then. */
-  #tryReading(question: Question, scope: Scope, gather: number): Promise<Reading | undefined> {
+  #tryReading(question: Question, scope: Scope, gather: number): Promise<SharedReading | undefined> {
     return this.#readings.read(question, scope, gather).catch(() => {
       scope.signal?.throwIfAborted();
       return undefined;
@@ -134,7 +150,7 @@ export class Watcher {
     const expected = this.#durations.expect(seat.watched.kind);
     const question = seat.asksItself ? undefined : this.#questionFor(seat.watched.tunnel);
     const toBeSeen = question !== undefined && !seat.isListed;
-    const haste = question === undefined ? 1 : hasteFor(this.#activeOn(question));
+    const haste = question === undefined ? 1 : Math.min(1, Math.max(0.6, Math.sqrt(8 * this.#callsEach(question))));
     return seat.start + nextLook(expected, performance.now() - seat.start, toBeSeen, haste);
   }
 
@@ -185,7 +201,7 @@ export class Watcher {
       });
   }
 
-  #read(question: Question): Promise<Reading | undefined> {
+  #read(question: Question): Promise<SharedReading | undefined> {
     const seats = [...this.#seats].filter((seat) => covers(question, seat.watched.tunnel));
     const [first] = seats;
     if (first === undefined) return Promise.resolve(undefined);
@@ -197,7 +213,7 @@ export class Watcher {
   }
 
   /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
-  #takeIn(question: Question, reading: Reading | undefined): void {
+  #takeIn(question: Question, reading: SharedReading | undefined): void {
     const tunnels = new Map<string, VpnConn>();
     for (const entry of reading?.entries ?? []) {
       tunnels.set(entry.id.unified, entry);
@@ -213,8 +229,10 @@ export class Watcher {
       const seen = tunnels.get(tunnel.vpnConnId);
       const now = performance.now();
       const isSilent = now - Math.max(seat.askedAt, seat.start) > Math.max(askItselfMs, (now - seat.start) / 2);
-      if (reading === undefined) {
-        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.wake();
+      const isMissed = seen === undefined && reading?.contradiction !== undefined;
+      if (reading === undefined || isMissed) {
+        // Nothing was learned. When it is due again, it is asked itself if there is still no list.
+        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.dueAt = this.#next(seat);
       } else if (seen === undefined || !underWay.has(seen.status)) {
         seat.wake(true);
       } else if (isSilent) {
@@ -237,6 +255,12 @@ export class Watcher {
     return this.#active.get(keyOf(question)) ?? 0;
   }
 
+  /** Calls that a reading takes for each that it serves; one page, where it was never read. */
+  #callsEach(question: Question): number {
+    const count = this.#activeOn(question);
+    return (this.#readings.pages(question) ?? Math.ceil(count / 50)) / count;
+  }
+
   /** The list that serves a tunnel for the fewest calls each, or none where asking for it alone is no dearer. */
   #questionFor(tunnel: VpnConnRef | undefined): Question | undefined {
     if (tunnel === undefined || this.#activeOn({}) <= worthAPage) return undefined;
@@ -245,8 +269,7 @@ export class Watcher {
     let lowest = 1 / worthAPage;
     for (const question of [{ vpcId, vpnGwId }, {}]) {
       if (!this.#readings.isUsable(question)) continue;
-      const count = this.#activeOn(question);
-      const each = (this.#readings.pages(question) ?? Math.ceil(count / 50)) / count;
+      const each = this.#callsEach(question);
       if (each < lowest) {
         best = question;
         lowest = each;
@@ -255,9 +278,6 @@ export class Watcher {
     return best;
   }
 }
-
-/** A list that serves more is read more often: twice as often for 32 as for 8. */
-const hasteFor = (served: number): number => Math.min(1, Math.max(0.5, Math.sqrt(8 / served)));
 
 function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
   if (tunnel === undefined) return false;
