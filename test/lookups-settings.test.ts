@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { getVpc, type LookupSettings } from "../provider/index.ts";
+import { everythingIn, failure } from "./qcloud/support.ts";
+import { lookupCloud } from "./support/lookups.ts";
+
+describe("how look-ups are asked for", () => {
+  const cloud = lookupCloud();
+
+  describe("the arguments of look-ups", () => {
+    const refused: [object, RegExp][] = [
+      [{ vpcname: "x" }, /^getVpc: vpcname is not an argument of it; those are region, vpcId, vpcName, isDefault$/],
+      [{ vpcName: "" }, /^getVpc: vpcName must be text that is not empty$/],
+      [{ vpcName: ["x"] }, /vpcName must be text/],
+      [{ isDefault: "yes" }, /isDefault must be true or false/],
+      [{ region: "a b" }, /region must be a region code/],
+    ];
+    for (const [args, expected] of refused) {
+      it(`refuse ${JSON.stringify(args)} before any call`, async () => {
+        cloud.emulator().clearCalls();
+        assert.match((await failure(getVpc(args, { settings: cloud.settings() }))).message, expected);
+        assert.deepEqual(cloud.emulator().calls(), []);
+      });
+    }
+
+    it("take ids as numbers, and nothing for what is undefined", async () => {
+      const args = { vpcId: 76, vpcName: undefined } as unknown as { vpcId: string };
+      assert.equal((await getVpc(args, { settings: cloud.settings() })).vpcId, "vpc-03vihbk9");
+    });
+
+    it("refuse settings and timeouts that are none", async () => {
+      await assert.rejects(
+        getVpc({}, { settings: { secret: "x" } as LookupSettings }),
+        /secret is not one of the settings/,
+      );
+      await assert.rejects(getVpc({}, { settings: cloud.settings(), timeout: "soon" }), /timeout must be a duration/);
+      await assert.rejects(getVpc({}, { settings: { ...cloud.settings(), secretKey: undefined } }), /half a key pair/);
+    });
+  });
+
+  describe("what look-ups ask with", () => {
+    const vpcId = "vpc-03vihbk9";
+    const pair = (secretId: string, secretKey: string) => ({
+      TENCENTCLOUD_SECRET_ID: secretId,
+      TENCENTCLOUD_SECRET_KEY: secretKey,
+    });
+
+    it("is the stack's config where nothing else is said", async () => {
+      runtime.setAllConfig({
+        "qcloud:secretId": cloud.emulator().secretId,
+        "qcloud:secretKey": cloud.emulator().secretKey,
+        "qcloud:endpoint": cloud.emulator().url,
+        "qcloud:region": "gz",
+      });
+      assert.equal((await getVpc({ vpcId })).region, "gz");
+      runtime.setAllConfig({});
+    });
+
+    it("is the environment before the config, and the settings before both", async () => {
+      runtime.setAllConfig({ "qcloud:secretId": "from-the-config", "qcloud:secretKey": "canary-key-config" });
+      Object.assign(process.env, pair("from-the-environment", "canary-key-env"), {
+        QCLOUD_VPC_ENDPOINT: cloud.emulator().url,
+        TENCENTCLOUD_REGION: "ap-guangzhou",
+      });
+      const error = await failure(getVpc({ vpcId }));
+      assert.match(error.message, /4104.*SecretId from\.\.\.ment from the environment variable TENCENTCLOUD_SECRET_ID/);
+      assert.ok(!everythingIn(error).includes("canary-key"));
+      const { secretId, secretKey } = cloud.settings();
+      assert.equal((await getVpc({ vpcId }, { settings: { secretId, secretKey } })).vpcId, vpcId);
+      runtime.setAllConfig({});
+    });
+
+    it("needs a region and a key pair from somewhere", async () => {
+      const { secretId, secretKey, endpoint } = cloud.settings();
+      await assert.rejects(getVpc({ vpcId }, { settings: { secretId, secretKey, endpoint } }), /needs a region/);
+      process.env["HOME"] = "/nonexistent";
+      await assert.rejects(getVpc({ vpcId, region: "gz" }, { settings: { endpoint } }), /no credentials: set/);
+    });
+
+    it("sees the resources of its own account alone", async () => {
+      const ids = cloud.emulator().addAccount({ secretId: "second-secret-id", secretKey: "second-secret-key" });
+      const second = { ...cloud.settings(), secretId: "second-secret-id", secretKey: "second-secret-key" };
+      assert.equal((await getVpc({}, { settings: second })).vpcId, ids?.vpc);
+      await assert.rejects(getVpc({ vpcId }, { settings: second }), /there is no VPC/);
+    });
+  });
+
+  describe("look-ups of a service that does not answer", () => {
+    for (const fault of ["drop-before", "endless"] as const) {
+      it(`end at their timeout with ${fault}`, async () => {
+        cloud.emulator().addFaults([{ fault, action: "DescribeVpcEx", times: 0 }]);
+        await assert.rejects(
+          getVpc({}, { settings: cloud.settings(), timeout: "700ms" }),
+          /DescribeVpcEx: no usable answer in the time allowed/,
+        );
+      });
+    }
+
+    it("go on after a short failure", async () => {
+      cloud.emulator().addFaults([{ fault: "http", status: 502, action: "DescribeVpcEx" }]);
+      assert.equal((await getVpc({ vpcId: "vpc-03vihbk9" }, { settings: cloud.settings() })).vpcId, "vpc-03vihbk9");
+    });
+
+    it("can be cancelled", async () => {
+      cloud.emulator().addFaults([{ fault: "endless", action: "DescribeVpcEx", times: 0 }]);
+      const signal = AbortSignal.timeout(100);
+      await assert.rejects(getVpc({}, { settings: cloud.settings(), signal }), { name: "TimeoutError" });
+    });
+  });
+});
