@@ -131,7 +131,10 @@ const operation: fc.Arbitrary<OperationStep> = fc
   .record({
     do: fc.constantFrom("up", "up", "up", "refresh", "destroy", "destroy"),
     refresh: fc.boolean(),
-    as: fc.constantFrom("maker", "maker", "maker", "maker", "rotated", "stranger"),
+    as: fc.oneof(
+      { weight: 8, arbitrary: fc.constant("maker") },
+      { weight: 4, arbitrary: fc.constantFrom("rotated", "stranger", "abroad", "elsewhere") },
+    ),
     faults: fc.oneof(fc.constant([]), fc.array(fault, { minLength: 1, maxLength: 3 })),
     cut: fc.option(cut, { nil: undefined }),
   })
@@ -222,8 +225,11 @@ export const programs: fc.Arbitrary<Program> = fc
   .record({
     set: fc.oneof(fc.constant({}), switches),
     taskMs: fc.constantFrom(0, 0, 700, 2000, 5000),
+    clockOffset: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constantFrom(-600, 600, 10_800)),
+    rate: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constantFrom(4, 15)),
+    lost: fc.option(fc.constantFrom("vpnGateways", "userGateways", "vpcs"), { nil: undefined, freq: 4 }),
     tunnels: count.chain((length) => fc.array(tunnelArgs, { minLength: length, maxLength: length })),
     steps: fc.array(step, { minLength: 1, maxLength: 7 }),
     seed: fc.nat(),
   })
-  .map(withoutRaces);
+  .map(({ lost, ...program }) => withoutRaces(lost === undefined ? program : { ...program, lost }));

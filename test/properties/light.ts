@@ -23,6 +23,10 @@ export interface Before {
   readonly drifted: boolean;
 }
 
+/** Who cannot reach the tunnels, and whose default region holds none. */
+const isOutOfPlace = (what: OperationStep["do"], as: OperationStep["as"]): boolean =>
+  as === "stranger" || as === "elsewhere" || (as === "abroad" && what === "up");
+
 /**
  * Faults that pass must not fail an operation: a few in all, none that lasts, and time enough. Returns what checks an error of such
  * a step; nothing for a step in which more may break.
@@ -38,7 +42,16 @@ export function isLight(
   const short = args.some(({ timeout }) => timeout === "20s");
   // A number that finds fault with the request is the result at once.
   const final = before.unnamed && faults.some((fault) => fault.fault === "code" && fault.code === 4000);
-  if (lasts || final || before.jammed || total > 3 || slow > 1 || short || cut !== undefined || as === "stranger") {
+  if (
+    lasts ||
+    final ||
+    before.jammed ||
+    total > 3 ||
+    slow > 1 ||
+    short ||
+    cut !== undefined ||
+    isOutOfPlace(what, as)
+  ) {
     return undefined;
   }
   const deletionFails = faults.some(

@@ -26,8 +26,11 @@ export interface TunnelArgs {
   readonly timeout: string;
 }
 
-/** Who runs an operation: the key pair that made the tunnel, a later one of that account, or another account. */
-export type Asker = "maker" | "rotated" | "stranger";
+/**
+ * Who runs an operation: the key pair that made the tunnel; a later one of that account; another account; the first with another
+ * default region; the first at another cloud, where an `up` is only a refresh.
+ */
+export type Asker = "maker" | "rotated" | "stranger" | "abroad" | "elsewhere";
 
 /** `pulumi up`, `refresh` or `destroy`, with what breaks meanwhile. */
 export interface OperationStep {
@@ -64,6 +67,12 @@ export type Step =
 export interface Program {
   readonly set: SwitchSettings;
   readonly taskMs: number;
+  /** Seconds that the service's clock is ahead. */
+  readonly clockOffset?: number;
+  /** Calls a second that the service takes. */
+  readonly rate?: number;
+  /** What goes away behind the stack's back before the last destroy, with all that depends on it. */
+  readonly lost?: "vpnGateways" | "userGateways" | "vpcs";
   readonly tunnels: readonly TunnelArgs[];
   readonly steps: readonly Step[];
   /** Seed of everything that is drawn by chance while it runs. */

@@ -47,7 +47,7 @@ export async function runProgram(harness: Harness, program: Program): Promise<vo
     await run.conclude();
   } finally {
     run.end();
-    await world.emulator.stop();
+    await world.stop();
   }
 }
 
@@ -114,6 +114,9 @@ class Run {
     await this.#assertRealised("after up");
     this.#assertEach(await this.#operation({ do: "refresh" }), "refresh");
     await this.#assertRealised("after refresh");
+    if (this.#program.lost !== undefined) {
+      this.#world.lose(this.#program.lost);
+    }
     this.#assertEach(await this.#operation({ do: "destroy" }), "destroy");
     assert.equal(this.#stack.resources.size, 0);
     const standing = this.#world.ours().filter((tunnel) => !this.#isAbandoned(tunnel));
@@ -150,7 +153,7 @@ class Run {
       drifted: this.#drifted,
       unnamed: this.#program.set.errorCodeDesc === "absent",
     });
-    this.#calm &&= faults.length === 0 && cut === undefined && as !== "stranger";
+    this.#calm &&= faults.length === 0 && cut === undefined && ["maker", "rotated"].includes(as);
     // What a process does that outlives its CLI, or did just before it was killed, no state tells of.
     this.#drifted ||= cut !== undefined;
     if (cut !== undefined && step.do === "up" && this.#stack.resources.size > 0) {
@@ -191,7 +194,7 @@ class Run {
   }
 
   async #run(step: OperationStep, session: Session): Promise<Outcome[]> {
-    if (step.do === "refresh") {
+    if (step.do === "refresh" || (step.do === "up" && step.as === "elsewhere")) {
       return await this.#stack.refresh(session);
     }
     if (step.do === "destroy") {

@@ -18,7 +18,7 @@ interface KeyPair {
   readonly token?: string;
 }
 
-const keyPairs: Readonly<Record<Asker, KeyPair>> = {
+const keyPairs: Readonly<Record<"maker" | "rotated" | "stranger", KeyPair>> = {
   maker: { secretId: "AKID-model-maker-0001", secretKey: `${CANARY}-secret-key-maker` },
   rotated: {
     secretId: "AKID-model-rotated-0002",
@@ -39,38 +39,57 @@ export class World {
   /** Those of them that stand between two gateways of ours. */
   readonly intruders = new Set<string>();
 
-  private constructor(emulator: Emulator, places: Places) {
+  /** A cloud with the same accounts and first resources, and without tunnels. */
+  readonly #otherCloud: Emulator;
+
+  readonly #clockOffset: number;
+
+  private constructor(emulator: Emulator, otherCloud: Emulator, places: Places, clockOffset: number) {
+    this.#clockOffset = clockOffset;
     this.emulator = emulator;
+    this.#otherCloud = otherCloud;
     this.places = places;
   }
 
+  async stop(): Promise<void> {
+    await Promise.all([this.emulator.stop(), this.#otherCloud.stop()]);
+  }
+
   static async start(program: Program, harness: Harness): Promise<World> {
-    const emulator = await harness.onPort((port) => startEmulator({ port, set: program.set }));
-    for (const asker of ["maker", "rotated"] as const) {
-      emulator.addAccount({ ...keyPairs[asker], account: ACCOUNT });
+    const { taskMs, clockOffset = 0, rate = 0 } = program;
+    const emulator = await harness.onPort((port) => startEmulator({ port, set: program.set, clockOffset }));
+    const otherCloud = await harness.onPort((port) => startEmulator({ port }));
+    for (const cloud of [emulator, otherCloud]) {
+      cloud.addAccount({ ...keyPairs.maker, account: ACCOUNT });
+      cloud.addAccount({ ...keyPairs.rotated, account: ACCOUNT });
     }
     emulator.addAccount(keyPairs.stranger);
-    const world = new World(emulator, await makePlaces(emulator, program.tunnels.length));
+    const world = new World(
+      emulator,
+      otherCloud,
+      await makePlaces(emulator, program.tunnels.length, clockOffset),
+      clockOffset,
+    );
     const { gateways, peers } = world.places;
     const last = peers.length - 1;
     // On a gateway of ours, on both gateways of theirs, and to a peer of ours; two have names that ours may have.
     await world.makeOther(gateways[0], peers[last], "office");
     await world.makeOther(gateways[2], peers[last], "theirs");
     await world.makeOther(gateways[2], peers[0], "branch 1");
-    emulator.configure({ taskMs: program.taskMs });
+    emulator.configure({ taskMs, rate });
     emulator.clearCalls();
     return world;
   }
 
   /** The settings of somebody who asks. */
   config(asker: Asker): Record<string, string> {
-    const { secretId, secretKey, token } = keyPairs[asker];
+    const { secretId, secretKey, token } = keyPairs[asker === "abroad" || asker === "elsewhere" ? "maker" : asker];
     return {
       "qcloud:explicit": "true",
-      "qcloud:endpoint": this.emulator.url,
+      "qcloud:endpoint": asker === "elsewhere" ? this.#otherCloud.url : this.emulator.url,
       "qcloud:secretId": secretId,
       "qcloud:secretKey": secretKey,
-      "qcloud:region": "ap-guangzhou",
+      "qcloud:region": asker === "abroad" ? "ap-shanghai" : "ap-guangzhou",
       ...(token === undefined ? {} : { "qcloud:token": token }),
     };
   }
@@ -87,7 +106,7 @@ export class World {
   /** Makes a tunnel of somebody else; false when the service refuses it. */
   async makeOther(gateway: BothIds | undefined, peer: BothIds | undefined, name: string): Promise<string | undefined> {
     const before = new Set(this.emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId));
-    await act(this.emulator, "AddVpnConnEx", {
+    await act(this.emulator, this.#clockOffset, "AddVpnConnEx", {
       vpcId: this.places.vpc.unified,
       vpnGwId: gateway?.unified ?? "",
       userGwId: peer?.unified ?? "",
@@ -129,6 +148,20 @@ export class World {
     return tunnel.unVpnConnId;
   }
 
+  /** Takes the gateways of ours or the VPC away, with all tunnels there. */
+  lose(kind: NonNullable<Program["lost"]>): void {
+    const { vpc, gateways, peers } = this.places;
+    const ids = { vpcs: [vpc], vpnGateways: gateways.slice(0, 2), userGateways: peers.slice(0, -1) }[kind];
+    for (const { unified } of ids) {
+      this.emulator.remove(kind, unified);
+    }
+    for (const id of this.others.keys()) {
+      if (this.find(id) === undefined) {
+        this.others.delete(id);
+      }
+    }
+  }
+
   removeIntruders(): void {
     for (const id of this.intruders) {
       this.emulator.remove("vpnConnections", id);
@@ -157,16 +190,16 @@ function patchOf(change: Exclude<ConsoleChange, { kind: "remove" | "intruder" }>
   }
 }
 
-async function makePlaces(emulator: Emulator, tunnels: number): Promise<Places> {
+async function makePlaces(emulator: Emulator, tunnels: number, offset: number): Promise<Places> {
   const before = emulator.state();
   const isOwn = ({ account }: { account: string }): boolean => account === ACCOUNT;
   const vpc = before.vpcs.find(isOwn);
   for (const name of ["second", "theirs"]) {
     const order = { name, vpcId: vpc?.unVpcId ?? "", bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
-    await act(emulator, "RunVpnGw", order);
+    await act(emulator, offset, "RunVpnGw", order);
   }
   for (let peer = 1; peer <= 2 * tunnels; peer += 1) {
-    await act(emulator, "AddUserGw", { userGwName: `peer ${peer}`, userGwAddr: `203.0.113.${100 + peer}` });
+    await act(emulator, offset, "AddUserGw", { userGwName: `peer ${peer}`, userGwAddr: `203.0.113.${100 + peer}` });
   }
   const state: EmulatorState = emulator.state();
   return {
@@ -181,8 +214,14 @@ async function makePlaces(emulator: Emulator, tunnels: number): Promise<Places> 
 }
 
 /** Calls an action as somebody else would, with a signer that is not the provider's. */
-async function act(emulator: Emulator, action: string, parameters: Record<string, string>): Promise<void> {
-  const signed: Record<string, string> = withCommon({ Action: action, ...parameters }, emulator.secretId);
+async function act(
+  emulator: Emulator,
+  clockOffset: number,
+  action: string,
+  parameters: Record<string, string>,
+): Promise<void> {
+  const Timestamp = Math.floor(Date.now() / 1000) + clockOffset;
+  const signed: Record<string, string> = withCommon({ Action: action, Timestamp, ...parameters }, emulator.secretId);
   signed["Signature"] = sign("POST", new URL(emulator.url).host, signed, emulator.secretKey);
   await new Promise<void>((resolve, reject) => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
