@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Emulator } from "../../emulator/index.ts";
+import { call, makeTunnel } from "../emulator/support.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { fakePulumi, pathWith, Stack, withBench } from "./support.ts";
+
+const KEY = 'canary-psk-it\'s-$HOME-`x`-"q"-\\';
+
+const addGateway = async (emulator: Emulator, address: string, name = "branch"): Promise<string> =>
+  (await call(emulator, "AddUserGw", { userGwName: name, userGwAddr: address })).json.userGwId;
+
+describe("pulumi-qcloud-vpn adopt", () => {
+  quietConsole();
+
+  it("lists what stands and writes the program on stdout, and shows no key anywhere", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const id = await makeTunnel(emulator, { vpnConnName: "杭州 办公室", preSharedKey: KEY });
+      emulator.clearCalls();
+      const { code, stdout, stderr } = await run(["adopt"]);
+      assert.equal(code, 0);
+      assert.match(stdout, /^\/\/ Takes over what stands in ap-guangzhou/);
+      assert.ok(stdout.includes(`vpnConnId: "${id}"`));
+      assert.ok(stdout.includes(`config.requireSecret("preSharedKey-${id}")`));
+      assert.match(stdout, /const 杭州办公室 = new VpnConnection\("杭州-办公室"/);
+      assert.match(stdout, /userGwId: emulatorPeerGateway\.userGwId/);
+      assert.match(stderr, new RegExp(`tunnel +${id} +杭州 办公室 +running`));
+      assert.ok(stderr.includes(`pulumi config set --secret preSharedKey-${id}\n`));
+      assert.doesNotMatch(stdout + stderr, /canary/);
+      const asked = new Set(emulator.calls().map(({ action }) => action));
+      assert.deepEqual([...asked].sort(), ["DescribeUserGw", "DescribeVpcEx", "DescribeVpnConn"]);
+    });
+  });
+
+  it("lists alone with --list, and writes a new file with --out", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      await makeTunnel(emulator);
+      const listed = await run(["adopt", "--list"]);
+      assert.deepEqual([listed.code, listed.stderr], [0, ""]);
+      assert.doesNotMatch(listed.stdout, /import|config set/);
+      const written = await run(["adopt", "--out", "index.ts"]);
+      assert.deepEqual([written.code, written.stderr], [0, ""]);
+      assert.match(readFileSync(join(folder, "index.ts"), "utf8"), /^\/\/ Takes over/);
+      const again = await run(["adopt", "--out", "index.ts"]);
+      assert.equal(again.code, 1);
+      assert.match(again.stderr, /index\.ts is there already; nothing was written/);
+      assert.equal((await run(["adopt", "--out", "index.ts", "--force"])).code, 0);
+      assert.match((await run(["adopt", "--out", "no/such/index.ts"])).stderr, /cannot be written: ENOENT/);
+    });
+  });
+
+  it("writes JavaScript of the kind that the project is in", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      await makeTunnel(emulator);
+      const program = async (...args: string[]): Promise<string> => (await run(["adopt", ...args])).stdout;
+      await writeFile(join(folder, "package.json"), "{}");
+      assert.match(await program("--language", "js"), /require\("pulumi-qcloud-vpn"\)/);
+      await writeFile(join(folder, "package.json"), '{"type":"module"}');
+      assert.match(await program("--language", "js"), /^import \{/m);
+      const files = { "a.js": /^import/m, "a.mjs": /^import/m, "a.cjs": /require/, "a.ts": /^import/m };
+      for (const [file, form] of Object.entries(files)) {
+        await run(["adopt", "--out", file]);
+        assert.match(readFileSync(join(folder, file), "utf8"), form, file);
+      }
+    });
+  });
+
+  it("takes over only the tunnels that are meant, and the peer gateways that no other tunnel uses", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const shared = await makeTunnel(emulator);
+      const gateway = await addGateway(emulator, "203.0.113.9");
+      const own = await makeTunnel(emulator, { userGwId: gateway });
+      const { json } = await call(emulator, "RunVpnGw", {
+        name: "second",
+        vpcId: "vpc-03vihbk9",
+        bandwidth: 5,
+        chargeType: "POSTPAID_BY_HOUR",
+      });
+      const second = json.data.vpnGwId as string;
+      const other = await makeTunnel(emulator, { vpnGwId: second });
+      const ids = async (...args: string[]): Promise<string[]> =>
+        ((await run(["adopt", ...args])).stdout.match(/(?:vpnConnId|userGwId): "[^"]+"/g) ?? []).sort();
+      assert.deepEqual(await ids("--tunnel", own), [`userGwId: "${gateway}"`, `vpnConnId: "${own}"`]);
+      assert.deepEqual(await ids("--gateway", second), [`userGwId: "cgw-e098slul"`, `vpnConnId: "${other}"`]);
+      assert.equal((await ids("--vpc", "gz_vpc_76")).length, 5);
+      assert.equal((await ids("--tunnel", own, "--tunnel", shared)).length, 4);
+      const none = await run(["adopt", "--vpc", "vpc-aaaaaaaa"]);
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /No tunnels and no peer gateways that fit.*\n.*there is nothing to take over/);
+    });
+  });
+
+  it("leaves out what is going away or failed, and says so", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const id = await makeTunnel(emulator);
+      for (const [status, word] of [
+        [1, "create-failed"],
+        [4, "deleting"],
+        [5, "delete-failed"],
+      ] as const) {
+        emulator.patchVpnConnection(id, { vpcConnStatus: status });
+        const { stdout, stderr } = await run(["adopt"]);
+        assert.doesNotMatch(stdout, /VpnConnection/);
+        assert.match(stderr, new RegExp(`left out: its status is ${word}`));
+      }
+    });
+  });
+
+  it("says of a tunnel that carries the mark of this package that a stack may declare it", async () => {
+    await withBench(async ({ emulator, run }) => {
+      await makeTunnel(emulator, { vpnConnName: "branch-pqv0123456789ab" });
+      const { stdout, stderr } = await run(["adopt"]);
+      assert.match(stderr, /carries the mark of this package: ask whether another stack declares it/);
+      assert.match(stdout, /new VpnConnection\("branch", /);
+    });
+  });
+
+  it("writes the keys into a file that nobody else can read, which sets them as they are", async () => {
+    await withBench(async ({ emulator, run, folder, env }) => {
+      const id = await makeTunnel(emulator, { preSharedKey: KEY });
+      const { code, stdout, stderr } = await run(["adopt", "--keys-file", "keys.sh"]);
+      assert.equal(code, 0);
+      assert.doesNotMatch(stdout + stderr, /canary/);
+      assert.match(stderr, /\n {2}sh keys\.sh\n {2}rm keys\.sh\n/);
+      assert.equal(statSync(join(folder, "keys.sh")).mode & 0o777, 0o600);
+      const command = `config set --secret preSharedKey-${id}`;
+      const calls = await fakePulumi(folder, { [command]: {} });
+      execFileSync("sh", ["keys.sh"], { cwd: folder, env: { ...env, PATH: pathWith(folder) } });
+      assert.deepEqual(await calls(), [{ args: command.split(" "), stdin: KEY }]);
+      assert.match((await run(["adopt", "--keys-file", "keys.sh"])).stderr, /keys\.sh is there already/);
+    });
+  });
+
+  it("sets the keys in the stack's config through the CLI's stdin, and never as an argument", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      const id = await makeTunnel(emulator, { preSharedKey: KEY });
+      const command = `config set --secret preSharedKey-${id} --stack dev`;
+      const answers = {
+        "config --json --stack dev": { stdout: "{}" },
+        "stack export --stack dev": { stdout: JSON.stringify(new Stack(emulator).export()) },
+      };
+      const calls = await fakePulumi(folder, { ...answers, [command]: {} });
+      const args = ["adopt", "--stack", "dev", "--set-config", "--out", "index.ts"];
+      const { code, stdout, stderr } = await run(args);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual((await calls()).at(-1), { args: command.split(" "), stdin: KEY });
+      assert.equal(JSON.stringify((await calls()).map((each) => each.args)).includes("canary"), false);
+      assert.doesNotMatch(stdout, /canary|config set/);
+      await fakePulumi(folder, { ...answers, [command]: { code: 255, stderr: `error: cannot encrypt ${KEY}` } });
+      const refused = await run([...args, "--force"]);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /failed: cannot encrypt \[redacted\]/);
+      assert.doesNotMatch(refused.stdout + refused.stderr, /canary/);
+    });
+  });
+
+  it("asks for the keys that the service hides", async () => {
+    await withBench(
+      async ({ emulator, run, folder }) => {
+        const id = await makeTunnel(emulator);
+        const { stdout, stderr } = await run(["adopt", "--keys-file", "keys.sh"]);
+        assert.match(stdout, /\/\/ The service does not show the key: whichever is set is written/);
+        assert.match(
+          readFileSync(join(folder, "keys.sh"), "utf8"),
+          new RegExp(`^# The service hides the key of ${id}: pulumi`, "m"),
+        );
+        assert.doesNotMatch(stderr, /undefined/);
+      },
+      { set: { preSharedKey: "hidden" } },
+    );
+  });
+
+  it("leaves out what the stack declares already", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      const stack = new Stack(emulator);
+      const tunnel = await stack.add("known");
+      const other = await makeTunnel(emulator, { userGwId: await addGateway(emulator, "203.0.113.9") });
+      await fakePulumi(folder, {
+        "config --json": { stdout: "{}" },
+        "stack export": { stdout: JSON.stringify(stack.export()) },
+      });
+      await writeFile(join(folder, "Pulumi.yaml"), "name: model\nruntime: nodejs\n");
+      const { code, stdout, stderr } = await run(["adopt"]);
+      assert.equal(code, 0);
+      assert.ok(stdout.includes(other) && !stdout.includes(tunnel.id ?? ""));
+      assert.match(stderr, /left out: this stack declares it as known/);
+    });
+  });
+
+  it("reads no stack outside a project", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      await makeTunnel(emulator);
+      const calls = await fakePulumi(folder, {});
+      assert.equal((await run(["adopt"])).code, 0);
+      assert.deepEqual(await calls(), []);
+      assert.equal(existsSync(join(folder, "keys.sh")), false);
+    });
+  });
+});

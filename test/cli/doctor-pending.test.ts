@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { fastTime } from "../support/fast-time.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { Patient } from "./doctor-support.ts";
+import { withBench } from "./support.ts";
+
+describe("pulumi-qcloud-vpn doctor, of operations that were cut off", () => {
+  quietConsole();
+  fastTime();
+
+  it("tells a creation that made something from one that did not, and from one that the state has got since", async () => {
+    await withBench(async (bench) => {
+      const patient = new Patient(bench);
+      const { stack } = patient;
+      const { outputs, ...resource } = await stack.add("office");
+      assert.ok(outputs !== undefined);
+      const { id, ...begun } = resource;
+      stack.pending.push({ type: "creating", resource: begun as typeof resource });
+      const cancel = "pulumi cancel --stack dev";
+      const clear = "pulumi refresh --clear-pending-creates --stack dev";
+
+      const known = await patient.report(["--stack", "dev"]);
+      assert.deepEqual(
+        known.findings.map(({ what }) => what),
+        ["in-both", "pending"],
+      );
+      assert.deepEqual(known.repair, [cancel, clear]);
+
+      stack.resources.length = 0;
+      const made = await patient.report(["--stack", "dev"]);
+      assert.deepEqual(
+        made.findings.map((each) => [each.what, each.id]),
+        [["pending", id]],
+      );
+      assert.deepEqual(made.repair, [cancel, "pulumi up --stack dev", clear]);
+      assert.match(
+        made.findings[0]?.advice ?? "",
+        new RegExp(`only if no update .* is running.*pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+      );
+
+      bench.emulator.remove("vpnConnections", id ?? "");
+      const nothing = await patient.report(["--stack", "dev"]);
+      assert.deepEqual(
+        nothing.findings.map((each) => [each.what, each.id]),
+        [["pending", ""]],
+      );
+      assert.deepEqual(nothing.repair, [cancel, clear]);
+      assert.equal(nothing.code, 1);
+    });
+  });
+
+  it("knows a peer gateway that a cut-off creation made", async () => {
+    await withBench(async (bench) => {
+      const patient = new Patient(bench);
+      const { outputs: _outputs, ...gateway } = await patient.stack.add(
+        "office",
+        { userGwAddr: "203.0.113.9" },
+        {},
+        "UserGateway",
+      );
+      patient.stack.resources.length = 0;
+      patient.stack.pending.push({ type: "creating", resource: { ...gateway, id: "" } });
+      const { findings } = await patient.report();
+      assert.deepEqual(
+        findings.map(({ what, id, kind }) => [what, id, kind]),
+        [["pending", gateway.id, "peer gateway"]],
+      );
+    });
+  });
+
+  for (const operation of ["deleting", "updating"]) {
+    it(`advises to refresh what was cut off while ${operation}`, async () => {
+      await withBench(async (bench) => {
+        const patient = new Patient(bench);
+        const tunnel = await patient.stack.add("office");
+        patient.stack.pending.push({ type: operation, resource: tunnel });
+        const { findings, repair } = await patient.report();
+        assert.deepEqual(
+          findings.map(({ what }) => what),
+          ["in-both", "pending"],
+        );
+        assert.deepEqual(repair, ["pulumi cancel", `pulumi refresh --target ${tunnel.urn}`]);
+      });
+    });
+  }
+
+  it("shows those of other packages, and no command that could lose what they made", async () => {
+    await withBench(async (bench) => {
+      const patient = new Patient(bench);
+      const urn = "urn:pulumi:dev::model::aws:s3/bucket:Bucket::logs";
+      patient.stack.pending.push({ type: "creating", resource: { urn, type: "aws:s3/bucket:Bucket" } });
+      const { code, findings, repair } = await patient.report();
+      assert.deepEqual(
+        [code, findings.map(({ what, kind, name }) => [what, kind, name]), repair],
+        [1, [["pending", "other resource", urn]], []],
+      );
+    });
+  });
+});
+
+describe("pulumi-qcloud-vpn doctor --plan-destroy", () => {
+  quietConsole();
+  fastTime();
+
+  it("says in which order, and what each step meets", async () => {
+    await withBench(async (bench) => {
+      const { emulator } = bench;
+      const patient = new Patient(bench);
+      const { stack } = patient;
+      const a = await stack.addBranch("a", "203.0.113.1");
+      const b = await stack.addBranch("b", "203.0.113.2");
+      const c = await stack.addBranch("c", "203.0.113.3");
+      emulator.patchVpnConnection(b.tunnel.id ?? "", { vpcConnStatus: 4 });
+      emulator.remove("vpnConnections", c.tunnel.id ?? "");
+      const { plan, code } = await patient.report(["--plan-destroy"]);
+      assert.equal(code, 1);
+      assert.deepEqual(
+        plan?.lines.map(({ step, kind, name, detail, isClear }) => [step, kind, name, detail, isClear]),
+        [
+          [1, "tunnel", "a", "stands: deleted, its task waited for", true],
+          [1, "tunnel", "b", "is being deleted: that is waited for", true],
+          [1, "tunnel", "c", "is gone already: forgotten", true],
+          [2, "peer gateway", "a", `stands: deleted when ${a.tunnel.id} is gone`, true],
+          [2, "peer gateway", "b", `stands: deleted when ${b.tunnel.id} is gone`, true],
+          [2, "peer gateway", "c", "stands: deleted", true],
+        ],
+      );
+      assert.deepEqual(plan?.warnings, []);
+      assert.match((await patient.text(["--plan-destroy"])).stdout, /pulumi destroy would delete, step by step:\nSTEP/);
+    });
+  });
+
+  it("says what stops it, what it leaves standing, and what it would wait for in vain", async () => {
+    await withBench(async (bench) => {
+      const patient = new Patient(bench);
+      const { stack } = patient;
+      const safe = await stack.addBranch("safe", "203.0.113.1");
+      safe.tunnel["protect"] = true;
+      const kept = await stack.addBranch("kept", "203.0.113.2");
+      kept.tunnel["retainOnDelete"] = true;
+      const going = await stack.addBranch("going", "203.0.113.3");
+      going.tunnel["deletedWith"] = going.gateway.urn;
+      const begun = await stack.add("begun", {});
+      stack.forget(begun);
+      stack.pending.push({ type: "creating", resource: { ...begun, id: "" } });
+      const { plan } = await patient.report(["--plan-destroy"]);
+      const details = new Map(
+        plan?.lines.map(({ kind, name, detail, isClear }) => [`${name} ${kind}`, [detail, isClear]]),
+      );
+      assert.deepEqual(details.get("safe tunnel"), [
+        "is protected: the destroy stops before it deletes anything",
+        false,
+      ]);
+      assert.deepEqual(details.get("kept tunnel"), ["is left standing and forgotten, as retainOnDelete says", true]);
+      assert.deepEqual(details.get("kept peer gateway"), [
+        `stands, and ${kept.tunnel.id} will still use it: waited for until the timeout, then fails`,
+        false,
+      ]);
+      assert.deepEqual(details.get("going tunnel"), ["is forgotten without a call, as deletedWith says", true]);
+      assert.deepEqual(plan?.warnings, [
+        `leaves ${begun.id} standing, which an interrupted creation of begun made: run \`pulumi up\` first`,
+      ]);
+    });
+  });
+});

@@ -1,0 +1,71 @@
+/** What the tests of the doctor share: a stack's state in a file, and the doctor's answer about it. */
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Bench, type Ran, Stack, type Surroundings } from "./support.ts";
+
+/** A finding as `--json` shows it. */
+export interface Shown {
+  readonly what: string;
+  readonly isTrouble: boolean;
+  readonly kind: string;
+  readonly name: string;
+  readonly id: string;
+  readonly detail: string;
+  readonly advice?: string;
+  readonly repair: readonly string[];
+}
+
+/** The report as `--json` shows it. */
+export interface ShownReport {
+  readonly ok: boolean;
+  readonly findings: readonly Shown[];
+  readonly repair: readonly string[];
+  readonly remarks: readonly string[];
+  readonly plan?: {
+    readonly lines: readonly {
+      step: number;
+      name: string;
+      kind: string;
+      id: string;
+      detail: string;
+      isClear: boolean;
+    }[];
+    readonly warnings: readonly string[];
+  };
+}
+
+/** A bench with a stack's state. */
+export class Patient {
+  readonly stack: Stack;
+  readonly #bench: Bench;
+
+  constructor(bench: Bench) {
+    this.stack = new Stack(bench.emulator);
+    this.#bench = bench;
+  }
+
+  /** The doctor's report on the state as it is now, from a file. */
+  async text(args: readonly string[] = [], around: Partial<Surroundings> = {}): Promise<Ran> {
+    const file = join(this.#bench.folder, "exported.json");
+    await writeFile(file, JSON.stringify(this.stack.export()));
+    return await this.#bench.run(["doctor", "--file", "exported.json", ...args], around);
+  }
+
+  /** The same, as `--json` shows it. */
+  async report(
+    args: readonly string[] = [],
+    around: Partial<Surroundings> = {},
+  ): Promise<ShownReport & { code: number }> {
+    const { code, stdout, stderr } = await this.text(["--json", ...args], around);
+    if (stdout === "") {
+      throw new Error(stderr);
+    }
+    return { ...(JSON.parse(stdout) as ShownReport), code };
+  }
+
+  /** What was found, in short: what, of which thing. */
+  async found(args: readonly string[] = [], around: Partial<Surroundings> = {}): Promise<string[]> {
+    return (await this.report(args, around)).findings.map(({ what, name }) => `${what}: ${name}`);
+  }
+}

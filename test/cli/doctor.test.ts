@@ -1,0 +1,348 @@
+import assert from "node:assert/strict";
+import type { Emulator } from "../../emulator/index.ts";
+import { defaultName } from "../../provider/lifecycle/names.ts";
+import { call, makeTunnel } from "../emulator/support.ts";
+import { fastTime } from "../support/fast-time.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { Patient } from "./doctor-support.ts";
+import { type Bench, typeOf, urnOf, withBench } from "./support.ts";
+
+const withPatient = (test: (patient: Patient, emulator: Emulator, bench: Bench) => Promise<void>): Promise<void> =>
+  withBench((bench) => test(new Patient(bench), bench.emulator, bench));
+
+const addGateway = async (emulator: Emulator, address: string, name = "other"): Promise<string> =>
+  (await call(emulator, "AddUserGw", { userGwName: name, userGwAddr: address })).json.userGwId;
+
+/** Actions that change something. */
+const WRITES = /^(?:Add|Modify|Delete|Reset|Run|Create)/;
+
+describe("pulumi-qcloud-vpn doctor", () => {
+  quietConsole();
+  fastTime();
+
+  it("finds all well where everything stands, writes nothing, and ends with 0", async () => {
+    await withPatient(async (patient, emulator) => {
+      await patient.stack.addBranch("office", "203.0.113.9");
+      emulator.clearCalls();
+      const { code, stdout, stderr } = await patient.text();
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match(stdout, /in both +tunnel +office +vpnx-\w+ +ap-guangzhou +running, link available/);
+      assert.match(stdout, /in both +peer gateway +office +cgw-\w+ +ap-guangzhou +standing/);
+      assert.match(stdout, /\nAll is well\.\n$/);
+      assert.deepEqual(
+        emulator.calls().filter(({ action }) => WRITES.test(action)),
+        [],
+      );
+    });
+  });
+
+  it("finds nothing in an empty stack, and says where it looked", async () => {
+    await withPatient(async (patient, emulator) => {
+      const { code, stdout } = await patient.text();
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^asked http:\/\/127.* \(from the environment variable QCLOUD_VPC_ENDPOINT\) in ap-guangzhou with SecretId emul\.\.\.t-id/,
+      );
+      assert.ok(!stdout.includes(emulator.secretId) && !stdout.includes(emulator.secretKey));
+    });
+  });
+
+  it("finds what is gone, and advises to refresh it alone", async () => {
+    await withPatient(async (patient, emulator) => {
+      const { tunnel, gateway } = await patient.stack.addBranch("office", "203.0.113.9");
+      emulator.remove("userGateways", gateway.id ?? "");
+      const { code, findings, repair } = await patient.report(["--stack", "dev"]);
+      assert.equal(code, 1);
+      assert.deepEqual(
+        findings.map(({ what, id }) => [what, id]),
+        [
+          ["gone", gateway.id],
+          ["gone", tunnel.id],
+        ],
+      );
+      assert.deepEqual(repair, [`pulumi refresh --stack dev --target ${gateway.urn} --target ${tunnel.urn}`]);
+    });
+  });
+
+  const failures: readonly (readonly [number, string, string])[] = [
+    [1, "create-failed", "pulumi up --refresh"],
+    [3, "modify-failed", "pulumi up --refresh"],
+    [5, "delete-failed", "pulumi destroy"],
+  ];
+  for (const [status, word, command] of failures) {
+    it(`finds what the service could not do: ${word}`, async () => {
+      await withPatient(async (patient, emulator) => {
+        const tunnel = await patient.stack.add("office");
+        emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: status });
+        const { code, findings, repair } = await patient.report();
+        assert.equal(code, 1);
+        assert.deepEqual([findings[0]?.what, findings.length], ["failed", 1]);
+        assert.ok(findings[0]?.detail.startsWith(`status ${word}: `));
+        assert.deepEqual(repair, [`${command} --target ${tunnel.urn}`]);
+      });
+    });
+  }
+
+  it("knows no command for a status that no document describes", async () => {
+    await withPatient(async (patient, emulator) => {
+      const tunnel = await patient.stack.add("office");
+      emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: 9 });
+      const { findings, repair } = await patient.report();
+      assert.deepEqual([findings[0]?.what, repair], ["failed", []]);
+      assert.match(
+        (await patient.text()).stdout,
+        /1 trouble\.\n\noffice \(vpnx-\w+\): ask the operator of the cloud\.\n$/,
+      );
+    });
+  });
+
+  for (const [status, word] of [
+    [0, "creating"],
+    [2, "modifying"],
+    [4, "deleting"],
+  ] as const) {
+    it(`finds what is busy, and advises to wait: ${word}`, async () => {
+      await withPatient(async (patient, emulator) => {
+        const tunnel = await patient.stack.add("office");
+        emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: status });
+        const { code, findings, repair } = await patient.report(["--cwd", "net work"]);
+        assert.deepEqual([code, findings[0]?.what], [1, "busy"]);
+        assert.deepEqual(repair, ["pulumi-qcloud-vpn doctor --wait 15m --cwd 'net work'"]);
+      });
+    });
+  }
+
+  it("finds what an operation left unfinished", async () => {
+    await withPatient(async (patient) => {
+      const initErrors = ["timed out waiting for tunnel"];
+      const first = await patient.stack.add("half", {}, { initErrors });
+      const { findings, repair } = await patient.report();
+      assert.deepEqual([findings[0]?.what, repair], ["unfinished", [`pulumi up --refresh --target ${first.urn}`]]);
+      assert.match(findings[0]?.detail ?? "", /timed out waiting/);
+      Object.assign(first, { initErrors: undefined, pendingReplacement: true });
+      assert.deepEqual((await patient.report()).repair, ["pulumi up"]);
+      Object.assign(first, { pendingReplacement: false, delete: true });
+      assert.deepEqual((await patient.report()).repair, ["pulumi up"]);
+    });
+  });
+
+  it("leaves alone what is of somebody else on its gateways, and tells it from what is in the way", async () => {
+    await withPatient(async (patient, emulator) => {
+      const tunnel = await patient.stack.add("office");
+      const gateway = await addGateway(emulator, "203.0.113.9");
+      const foreign = await makeTunnel(emulator, { vpnConnName: "theirs", userGwId: gateway });
+      const calm = await patient.report();
+      assert.deepEqual([calm.code, calm.findings[1]?.what, calm.repair], [0, "not-ours", []]);
+      assert.deepEqual(calm.findings[1]?.repair, [`pulumi-qcloud-vpn adopt --region ap-guangzhou --tunnel ${foreign}`]);
+
+      emulator.remove("vpnConnections", tunnel.id ?? "");
+      const twin = await makeTunnel(emulator, { vpnConnName: "stranger" });
+      const { code, findings } = await patient.report();
+      assert.equal(code, 1);
+      const inTheWay = findings.find(({ what }) => what === "in-the-way");
+      assert.equal(inTheWay?.id, twin);
+      assert.doesNotMatch(JSON.stringify(inTheWay), /pulumi-qcloud-vpn remove/);
+    });
+  });
+
+  it("sees nothing of tunnels that are neither ours nor on our gateways", async () => {
+    await withPatient(async (patient, emulator) => {
+      await patient.stack.add("office", {}, {}, "VpnConnection");
+      const { json } = await call(emulator, "RunVpnGw", {
+        name: "second",
+        vpcId: "vpc-03vihbk9",
+        bandwidth: 5,
+        chargeType: "POSTPAID_BY_HOUR",
+      });
+      const parents = { vpnGwId: json.data.vpnGwId, userGwId: await addGateway(emulator, "203.0.113.9") };
+      await makeTunnel(emulator, { vpnConnName: "theirs", ...parents });
+      assert.deepEqual(await patient.found(), ["in-both: office"]);
+    });
+  });
+
+  it("tells another endpoint that knows the same tunnel from one that does not", async () => {
+    await withPatient(async (patient, emulator, { env }) => {
+      const tunnel = await patient.stack.add("office");
+      const elsewhere = emulator.url.replace("127.0.0.1", "localhost");
+      const moved = await patient.report([], { env: { ...env, QCLOUD_VPC_ENDPOINT: elsewhere } });
+      assert.deepEqual([moved.code, moved.findings[0]?.what], [1, "elsewhere"]);
+      assert.deepEqual(moved.repair, [`pulumi refresh --target ${tunnel.urn}`]);
+      await withBench(async (other) => {
+        const lost = await patient.report([], { env: { ...env, QCLOUD_VPC_ENDPOINT: other.emulator.url } });
+        assert.deepEqual([lost.code, lost.findings[0]?.what], [1, "elsewhere"]);
+        assert.deepEqual(lost.repair, [`export QCLOUD_VPC_ENDPOINT=${emulator.url}`]);
+      });
+    });
+  });
+
+  it("tells another key pair of the same account from one of another", async () => {
+    await withPatient(async (patient, emulator, { env }) => {
+      const tunnel = await patient.stack.add("office");
+      emulator.addAccount({ secretId: "second-pair", secretKey: "k2", account: emulator.secretId });
+      emulator.addAccount({ secretId: "stranger", secretKey: "k3" });
+      const second = { ...env, TENCENTCLOUD_SECRET_ID: "second-pair", TENCENTCLOUD_SECRET_KEY: "k2" };
+      const calm = await patient.report([], { env: second });
+      assert.deepEqual([calm.code, calm.findings[0]?.what], [0, "in-both"]);
+      assert.match(calm.findings[0]?.detail ?? "", /made with another key pair/);
+      const stranger = { ...env, TENCENTCLOUD_SECRET_ID: "stranger", TENCENTCLOUD_SECRET_KEY: "k3" };
+      const lost = await patient.report([], { env: stranger });
+      assert.deepEqual([lost.code, lost.findings[0]?.what], [1, "unproved"]);
+      assert.match(lost.findings[0]?.advice ?? "", /use the key pair that it was made with/);
+      emulator.remove("vpnConnections", tunnel.id ?? "");
+      assert.deepEqual(await patient.found([], { env: second }), ["gone: office"]);
+      assert.deepEqual(await patient.found([], { env: stranger }), ["unproved: office"]);
+    });
+  });
+
+  it("takes a damaged state for one that proves nothing", async () => {
+    await withPatient(async (patient) => {
+      const tunnel = await patient.stack.add("office");
+      const { vpcId: _vpc, origin: _origin, ...outputs } = tunnel["outputs"] as Record<string, unknown>;
+      tunnel["outputs"] = outputs;
+      assert.deepEqual(await patient.found(), ["unproved: office"]);
+      tunnel["outputs"] = { status: "running" };
+      assert.deepEqual(await patient.found(), ["unproved: office"]);
+    });
+  });
+
+  it("proves an orphan of this stack by its name, and knows one of another stack for what it is", async () => {
+    await withPatient(async (patient, emulator, { env }) => {
+      await patient.stack.add("office");
+      const parent = "urn:pulumi:dev::model::my:network:Site";
+      patient.stack.resources.push({ urn: `${parent}::site`, type: "my:network:Site" });
+      const orphans = new Map<string, string>();
+      let last = 20;
+      const plant = async (name: string): Promise<string> => {
+        last += 1;
+        const id = await makeTunnel(emulator, {
+          vpnConnName: name,
+          userGwId: await addGateway(emulator, `203.0.113.${last}`),
+        });
+        orphans.set(name, id);
+        return id;
+      };
+      const seed = (urn: string, organization = "organization"): string => `${organization}:${urn}`;
+      const own = await plant(defaultName(seed(urnOf("left")), ""));
+      const child = await plant(defaultName(seed(`${parent}$${typeOf("VpnConnection")}::杭州`), ""));
+      const component = await plant(
+        defaultName(seed(`urn:pulumi:dev::model::qcloud:vpn:SiteToSiteVpn$${typeOf("VpnConnection")}::b`), ""),
+      );
+      const ofOthers = [
+        defaultName(seed(urnOf("left").replace("dev", "prod")), ""),
+        defaultName(seed(urnOf("left"), "acme"), ""),
+        defaultName(seed(urnOf("left")), "somebody"),
+        defaultName(seed(`urn:pulumi:dev::model::un:known:Parent$${typeOf("VpnConnection")}::left`), ""),
+        "left-pqv0123456789ab",
+      ];
+      for (const name of ofOthers) {
+        await plant(name);
+      }
+      const { findings, repair } = await patient.report(["--stack", "dev"]);
+      assert.deepEqual(
+        findings.filter(({ what }) => what === "orphan").map(({ id }) => id),
+        [own, child, component],
+      );
+      assert.deepEqual(
+        repair,
+        [own, child, component].map((id) => `pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+      );
+      const others = findings.filter(({ what }) => what === "of-another-stack");
+      assert.deepEqual(
+        others.map(({ name }) => name),
+        ofOthers,
+      );
+      assert.doesNotMatch(JSON.stringify(others), /remove/);
+      const owned = await patient.report([], { env: { ...env, QCLOUD_OWNER: "somebody" } });
+      assert.deepEqual(
+        owned.findings.filter(({ what }) => what === "orphan").map(({ name }) => name),
+        [ofOthers[2]],
+      );
+    });
+  });
+
+  it("proves an orphan where a service writes its number before names, and a peer gateway too", async () => {
+    await withPatient(async (patient, emulator) => {
+      await patient.stack.add("office");
+      emulator.configure({ set: { namePrefix: "id" } });
+      const gateway = await addGateway(
+        emulator,
+        "203.0.113.9",
+        defaultName(`organization:${urnOf("left", "UserGateway")}`, ""),
+      );
+      const tunnel = await makeTunnel(emulator, {
+        vpnConnName: defaultName(`organization:${urnOf("left")}`, ""),
+        userGwId: gateway,
+      });
+      const { findings } = await patient.report();
+      assert.deepEqual(
+        findings.filter(({ what }) => what === "orphan").map(({ id }) => id),
+        [tunnel, gateway],
+      );
+    });
+  });
+
+  it("calls an orphan that is going away busy, and not an orphan", async () => {
+    await withPatient(async (patient, emulator) => {
+      const tunnel = await patient.stack.add("office");
+      patient.stack.forget(tunnel);
+      await patient.stack.addBranch("other", "203.0.113.9");
+      emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: 4 });
+      const { findings } = await patient.report();
+      assert.deepEqual(
+        findings.map(({ what }) => what),
+        ["in-both", "in-both", "busy"],
+      );
+    });
+  });
+
+  it("shows what touches nothing of this stack with --all alone", async () => {
+    await withPatient(async (patient, emulator) => {
+      await makeTunnel(emulator, { vpnConnName: "left-pqv0123456789ab" });
+      const some = await patient.text();
+      assert.match(some.stdout, /1 thing of other stacks, on gateways that this one does not use: --all shows them/);
+      assert.doesNotMatch(some.stdout, /left-pqv/);
+      assert.match((await patient.text(["--all"])).stdout, /of another stack +tunnel +left-pqv0123456789ab/);
+    });
+  });
+
+  it("shows no key, no text that commands a terminal, and colours on a terminal alone", async () => {
+    await withPatient(async (patient, emulator, { env }) => {
+      const tunnel = await patient.stack.add("office", { preSharedKey: "canary-psk-31" });
+      emulator.patchVpnConnection(tunnel.id ?? "", { vpnConnName: "x\u001b[2J" });
+      for (const args of [[], ["--json"], ["--plan-destroy"], ["--all"]]) {
+        const { stdout, stderr } = await patient.text(args);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is what this looks for
+        assert.doesNotMatch(stdout + stderr, /canary|\u001b/);
+      }
+      assert.ok((await patient.text([], { isTerminal: true })).stdout.includes("\u001b[32m"));
+      const plainly = await patient.text([], { isTerminal: true, env: { ...env, NO_COLOR: "1" } });
+      assert.ok(!plainly.stdout.includes("\u001b"));
+    });
+  });
+
+  it("cannot look, with exit code 2, where the cloud refuses or the file is no state", async () => {
+    await withPatient(async (patient, emulator, { run, env, folder }) => {
+      await patient.stack.add("office");
+      emulator.addFaults([{ action: "DescribeVpnConn", fault: "code", code: 4100 }]);
+      const refused = await patient.text();
+      assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+      assert.match(refused.stderr, /^pulumi-qcloud-vpn: DescribeVpnConn was answered with .*4100.*\n$/);
+      assert.equal((await run(["doctor", "--file", "none.json"])).code, 2);
+      const { TENCENTCLOUD_REGION: _region, ...nowhere } = env;
+      patient.stack.resources.length = 0;
+      assert.match((await patient.text([], { env: nowhere })).stderr, /the state names no region to look at/);
+      assert.ok(folder.length > 0);
+    });
+  });
+
+  it("goes on without a list of peer gateways that no resource needs", async () => {
+    await withPatient(async (patient, emulator) => {
+      await patient.stack.add("office");
+      emulator.addFaults([{ action: "DescribeUserGw", fault: "code", code: 4102, times: 0 }]);
+      const { code, stdout } = await patient.text();
+      assert.equal(code, 0);
+      assert.match(stdout, /Note: peer gateways cannot be listed: DescribeUserGw was answered with/);
+    });
+  });
+});

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Emulator } from "../../emulator/index.ts";
+import { call, makeTunnel } from "../emulator/support.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { type Bench, fakePulumi, Stack, withBench } from "./support.ts";
+
+const MARKED = "branch-pqv0123456789ab";
+
+const standing = (emulator: Emulator): string[] =>
+  emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId);
+
+/** A project in the bench's folder whose stack has this state. */
+async function asStack({ folder }: Bench, stack: Stack): Promise<void> {
+  await writeFile(join(folder, "Pulumi.yaml"), "name: model\n");
+  await fakePulumi(folder, {
+    "config --json": { stdout: "{}" },
+    "stack export": { stdout: JSON.stringify(stack.export()) },
+    "stack --show-name": { stdout: "dev\n" },
+  });
+}
+
+describe("pulumi-qcloud-vpn remove", () => {
+  quietConsole();
+
+  it("shows the tunnel, asks, deletes it, and ends when it is gone", async () => {
+    await withBench(
+      async ({ emulator, run }) => {
+        const id = await makeTunnel(emulator, { vpnConnName: MARKED, preSharedKey: "canary-psk-90" });
+        emulator.patchVpnConnection(id, { vpcConnStatus: 6 });
+        const { code, stdout, stderr, questions } = await run(["remove", id], { answers: ["yes"] });
+        assert.deepEqual([code, questions], [0, [`Delete ${id} for good? (yes/no) `]], stderr);
+        assert.deepEqual(standing(emulator), []);
+        for (const fact of [
+          id,
+          MARKED,
+          "running",
+          "vpc-03vihbk9",
+          "vpngw-dystbrkv",
+          "cgw-e098slul",
+          "172.16.10.0/24",
+        ]) {
+          assert.ok(stdout.includes(fact), fact);
+        }
+        assert.match(stdout, new RegExp(`\n${id} is gone\\.\n$`));
+        assert.match(stderr, new RegExp(`deleted ${id}, `));
+        assert.doesNotMatch(stdout + stderr, /canary/);
+      },
+      { taskMs: 300 },
+    );
+  });
+
+  it("deletes without a question with --yes, by the legacy id and in the region that is given too", async () => {
+    await withBench(async ({ emulator, run, env }) => {
+      await makeTunnel(emulator, { vpnConnName: MARKED });
+      const legacy = String(emulator.state().vpnConnections[0]?.vpnConnId);
+      const nowhere = { ...env, TENCENTCLOUD_REGION: "ap-beijing" };
+      const { code, questions } = await run(["remove", legacy, "--yes", "--region", "gz"], { env: nowhere });
+      assert.deepEqual([code, questions, standing(emulator)], [0, [], []]);
+    });
+  });
+
+  for (const [what, answers, message] of [
+    ["the answer is no", ["no"], /was not deleted\n$/],
+    ["the answer is empty", [""], /was not deleted\n$/],
+    ["nobody can answer", [], /nobody answered the question\. --yes deletes without one\n$/],
+  ] as const) {
+    it(`deletes nothing where ${what}`, async () => {
+      await withBench(async ({ emulator, run }) => {
+        const id = await makeTunnel(emulator, { vpnConnName: MARKED });
+        const { code, stderr } = await run(["remove", id], { answers });
+        assert.equal(code, 1);
+        assert.match(stderr, message);
+        assert.deepEqual(standing(emulator), [id]);
+      });
+    });
+  }
+
+  it("refuses what does not carry the mark of this package, unless it is forced to, and then asks all the same", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const id = await makeTunnel(emulator, { vpnConnName: "office" });
+      const refused = await run(["remove", id, "--yes"]);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /does not carry the mark of this package.*--force-unmarked/);
+      assert.deepEqual(standing(emulator), [id]);
+      const forced = await run(["remove", id, "--force-unmarked"], { answers: ["y"] });
+      assert.deepEqual([forced.code, forced.questions.length, standing(emulator)], [0, 1, []]);
+    });
+  });
+
+  it("refuses what the stack declares, and names the command for that", async () => {
+    await withBench(async (bench) => {
+      const stack = new Stack(bench.emulator);
+      const tunnel = await stack.add("office");
+      await asStack(bench, stack);
+      const { code, stderr } = await bench.run(["remove", tunnel.id ?? "", "--yes"]);
+      assert.equal(code, 1);
+      assert.ok(
+        stderr.endsWith(`the stack declares it. To delete it: pulumi destroy --target ${tunnel.urn}\n`),
+        stderr,
+      );
+      assert.deepEqual(standing(bench.emulator), [tunnel.id]);
+    });
+  });
+
+  it("says whose a tunnel is, as far as its name proves it", async () => {
+    await withBench(async (bench) => {
+      const stack = new Stack(bench.emulator);
+      const tunnel = await stack.add("office");
+      stack.forget(tunnel);
+      await asStack(bench, stack);
+      assert.match(
+        (await bench.run(["remove", tunnel.id ?? ""])).stdout,
+        new RegExp(`^made by: +this stack, for ${tunnel.urn}$`, "m"),
+      );
+      bench.emulator.patchVpnConnection(tunnel.id ?? "", { vpnConnName: MARKED });
+      assert.match(
+        (await bench.run(["remove", tunnel.id ?? ""])).stdout,
+        /^made by: +this package, for another stack/m,
+      );
+    });
+  });
+
+  it("says that there is none, and where it looked, with exit code 2", async () => {
+    await withBench(async ({ run }) => {
+      for (const id of ["vpnx-aaaaaaaa", "399", "cgw-aaaaaaaa"]) {
+        const { code, stdout, stderr } = await run(["remove", id, "--yes"]);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(
+          stderr,
+          new RegExp(`there is no .*${id} in ap-guangzhou at http:.*asked with SecretId.*Nothing was deleted`),
+        );
+      }
+    });
+  });
+
+  it("counts as done what somebody else deletes meanwhile", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const id = await makeTunnel(emulator, { vpnConnName: MARKED });
+      emulator.addFaults([{ action: "DeleteVpnConn", fault: "code", code: 4000, codeDesc: "InvalidVpnConn.NotFound" }]);
+      assert.equal((await run(["remove", id, "--yes"])).code, 0);
+    });
+  });
+
+  it("ends with what stands in the way, with exit code 1: a deletion that fails, or that takes too long", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const id = await makeTunnel(emulator, { vpnConnName: MARKED });
+      emulator.addFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
+      const late = await run(["remove", id, "--yes", "--timeout", "300ms"]);
+      assert.equal(late.code, 1);
+      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not ended)[^\n]*\n$/);
+    });
+  });
+
+  it("ends at once when it is interrupted, and says that the deletion may go on", async () => {
+    await withBench(
+      async ({ emulator, run }) => {
+        const id = await makeTunnel(emulator, { vpnConnName: MARKED });
+        emulator.patchVpnConnection(id, { vpcConnStatus: 6 });
+        const interruption = new AbortController();
+        const ended = run(["remove", id, "--yes"], { signal: interruption.signal });
+        while (!emulator.calls().some(({ action }) => action === "DescribeVpcTaskResult")) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        interruption.abort(new Error("interrupted"));
+        const { code, stderr } = await ended;
+        assert.equal(code, 1);
+        assert.match(stderr, /interrupted: vpnx-\w+ may still be going away; run the same command again/);
+      },
+      { taskMs: 60_000 },
+    );
+  });
+
+  it("deletes a peer gateway that no tunnel uses, and refuses one that is used", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const { json } = await call(emulator, "AddUserGw", { userGwName: MARKED, userGwAddr: "203.0.113.9" });
+      const gateway = json.userGwId as string;
+      const tunnel = await makeTunnel(emulator, { userGwId: gateway });
+      const used = await run(["remove", gateway, "--yes"]);
+      assert.equal(used.code, 1);
+      assert.ok(used.stderr.endsWith(`${gateway} was not deleted: ${tunnel} use it\n`));
+      emulator.remove("vpnConnections", tunnel);
+      const { code, stdout } = await run(["remove", gateway, "--yes"]);
+      assert.equal(code, 0);
+      assert.match(stdout, /^peer gateway: +cgw-\w+\nname: .*\n.*\nregion: .*\naddress: +203\.0\.113\.9\n/);
+      assert.equal(
+        emulator.state().userGateways.some(({ unUserGwId }) => unUserGwId === gateway),
+        false,
+      );
+    });
+  });
+});
