@@ -32,7 +32,11 @@ async function ask(question: string): Promise<string | undefined> {
     interruption.signal.addEventListener("abort", () => terminal.close(), { once: true });
   });
   try {
-    return await Promise.race([terminal.question(question).catch(() => undefined), unanswered]);
+    const answer = await Promise.race([terminal.question(question).catch(() => undefined), unanswered]);
+    if (answer === undefined) {
+      process.stderr.write("\n");
+    }
+    return answer;
   } finally {
     terminal.close();
   }

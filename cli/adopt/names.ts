@@ -56,13 +56,19 @@ export function resourceName(name: string, id: ApiId): string {
 }
 
 /**
+ * The letters and digits that variables are made of: Latin, Greek, Cyrillic, Japanese, Chinese and Korean ones as every version of
+ * Unicode has them. What newer versions add, an engine may know and a compiler not.
+ */
+const LETTERS = /[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+/gu;
+
+/**
  * A variable's name from that of a resource: `hangzhouOffice` from `Hangzhou office`, `杭州办公室` as it is.
  * @param fallback begins the names that could not begin with their own first character.
  */
 export function variableName(name: string, fallback: string): string {
-  const words = name.normalize("NFC").match(/[\p{ID_Continue}]+/gu) ?? [];
+  const words = name.normalize("NFC").match(LETTERS) ?? [];
   const joined = words
-    .flatMap((word) => word.split("_"))
+    .flatMap((word) => word.split(/[^\p{ID_Continue}]|_/u))
     .filter((word) => word !== "")
     .map((word, index) => (index === 0 ? lowerFirst(word) : upperFirst(word)))
     .join("");
