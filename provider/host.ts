@@ -18,9 +18,8 @@
  * | update | DescribeUserGw, ModifyUserGw |
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
-import { check, create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
+import { create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
 import {
-  checkUserGateway,
   createUserGateway,
   deleteUserGateway,
   diffUserGateway,
@@ -31,9 +30,11 @@ import {
 } from "./lifecycle/user-gateway/index.ts";
 import { methodsOf } from "./methods.ts";
 
+// The rules of arguments, and the library that they are written with, are loaded where they are needed: not to delete or to refresh.
+
 /** The methods of VpnConnection. */
 export const vpnConnection = methodsOf<Inputs, Outputs>("VpnConnection", {
-  check,
+  check: async (...given) => (await import("./lifecycle/check.ts")).check(...given),
   diff,
   create,
   read,
@@ -43,7 +44,7 @@ export const vpnConnection = methodsOf<Inputs, Outputs>("VpnConnection", {
 
 /** The methods of UserGateway. */
 export const userGateway = methodsOf<UserGatewayInputs, UserGatewayOutputs>("UserGateway", {
-  check: checkUserGateway,
+  check: async (...given) => (await import("./lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
   diff: diffUserGateway,
   create: createUserGateway,
   read: readUserGateway,

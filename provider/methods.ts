@@ -26,7 +26,7 @@ const SEED = "__urn";
 
 /** What one kind of resource does, apart from the host. */
 export interface Lifecycle<I extends object, O extends object> {
-  check(settings: CheckSettings, olds: Properties, news: Properties): Checked<I>;
+  check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
   diff(id: string, olds: Partial<O>, news: I): Diff;
   create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
   read(
@@ -46,8 +46,8 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   const holders = new Holders();
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
-      return await guarded("check", news, () => {
-        const { inputs, failures, warning } = lifecycle.check(readCheckSettings(config), olds, news);
+      return await guarded("check", news, async () => {
+        const { inputs, failures, warning } = await lifecycle.check(readCheckSettings(config), olds, news);
         if (warning !== "") {
           logOf(news).warn(warning);
         }

@@ -1,5 +1,4 @@
 export type { Checked, CheckFailure, CheckSettings } from "./arguments.ts";
-export { check } from "./check.ts";
 export { type CallOptions, DEFAULT_TIMEOUT_MS, hashSecretId, type Operation, type Settings } from "./context.ts";
 export { create } from "./create.ts";
 export { deleteTunnel } from "./delete.ts";

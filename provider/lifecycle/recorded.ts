@@ -1,8 +1,7 @@
-import * as z from "zod";
 import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
-import { LifecycleError } from "./errors.ts";
 import type { Known } from "./gone.ts";
 import type { Outputs } from "./inputs.ts";
+import { bothForms, id, nameAs, parseState, partOf, someText, text } from "./state.ts";
 
 /** What every operation on an existing tunnel needs from the state. */
 export interface Recorded extends Known {
@@ -15,49 +14,20 @@ export interface Recorded extends Known {
   readonly outputs: Partial<Outputs>;
 }
 
-const id = z.union([z.string().min(1), z.number().transform(String)]);
-/** An id in both forms. */
-export const bothForms = z.object({ unified: z.string(), legacy: z.string() });
+const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
 
-const shape = z.looseObject({
-  region: z.string().min(1),
-  vpcId: id,
-  vpnGwId: id,
-  userGwId: id,
-  createTime: z.string().optional().catch(undefined),
-  origin: z
-    .object({
-      endpoint: z.string(),
-      secretIdHash: z.string(),
-      vpc: bothForms,
-      vpnGw: bothForms,
-      userGw: bothForms,
-      vpnConn: bothForms,
-      nameAs: z.object({ sent: z.string(), shown: z.string() }),
-    })
-    .partial()
-    .optional()
-    .catch(undefined),
-});
-
-/**
- * The part of a state that is needed to find its thing.
- * @param what the thing, for the message.
- * @throws LifecycleError when the state lacks it.
- */
-export function parseState<T extends z.ZodType>(what: string, id: string, wanted: T, state: unknown): z.output<T> {
-  const parsed = wanted.safeParse(state);
-  if (id !== "" && parsed.success) {
-    return parsed.data;
-  }
-  const missing = parsed.success
-    ? ["id"]
-    : [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "properties"))];
-  throw new LifecycleError(
-    `the state of ${what} ${id || "(no id)"} cannot be used: ${missing.join(", ")} missing or malformed. ` +
-      "Nothing was called. Repair it with `pulumi stack export` and `pulumi stack import`",
-  );
-}
+const known = {
+  createTime: text,
+  origin: partOf({
+    endpoint: text,
+    secretIdHash: text,
+    vpc: bothForms,
+    vpnGw: bothForms,
+    userGw: bothForms,
+    vpnConn: bothForms,
+    nameAs,
+  }),
+};
 
 /**
  * Reads the state of a tunnel, as any release wrote it. Prefers the unified ids that were observed over the ones that were
@@ -65,7 +35,7 @@ export function parseState<T extends z.ZodType>(what: string, id: string, wanted
  * @throws LifecycleError when the state lacks what is needed to find the tunnel.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
-  const { origin, ...rest } = parseState("tunnel", tunnelId, shape, state);
+  const { origin, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
   const vpcId = origin?.vpc?.unified || rest.vpcId;
   const vpnGwId = origin?.vpnGw?.unified || rest.vpnGwId;
   const userGwId = origin?.userGw?.unified || rest.userGwId;

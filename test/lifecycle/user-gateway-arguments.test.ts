@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../../provider/lifecycle/unknown.ts";
+import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import {
-  checkUserGateway,
   diffUserGateway,
   type UserGatewayInputs,
   type UserGatewayOutputs,

@@ -1,4 +1,3 @@
-export { checkUserGateway } from "./check.ts";
 export { createUserGateway } from "./create.ts";
 export { deleteUserGateway } from "./delete.ts";
 export { diffUserGateway } from "./diff.ts";

@@ -1,11 +1,10 @@
-import * as z from "zod";
 import { seesVpc } from "../../qcloud/parents.ts";
 import type { Look, UserGw } from "../../qcloud/types.ts";
 import { lookUserGw } from "../../qcloud/user-gw.ts";
 import type { Context } from "../context.ts";
 import type { Known } from "../gone.ts";
 import { type Observation, observeWith } from "../observe.ts";
-import { bothForms, parseState } from "../recorded.ts";
+import { bothForms, nameAs, parseState, partOf, someText, text, texts } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 
 /** What every operation on an existing peer gateway needs from the state. */
@@ -17,22 +16,12 @@ export interface RecordedUserGateway extends Known {
   readonly outputs: Partial<UserGatewayOutputs>;
 }
 
-const shape = z.looseObject({
-  region: z.string().min(1),
-  userGwAddr: z.string().min(1),
-  createTime: z.string().optional().catch(undefined),
-  origin: z
-    .object({
-      endpoint: z.string(),
-      secretIdHash: z.string(),
-      userGw: bothForms,
-      vpcs: z.array(z.string()),
-      nameAs: z.object({ sent: z.string(), shown: z.string() }),
-    })
-    .partial()
-    .optional()
-    .catch(undefined),
-});
+const needed = { region: someText, userGwAddr: someText };
+
+const known = {
+  createTime: text,
+  origin: partOf({ endpoint: text, secretIdHash: text, userGw: bothForms, vpcs: texts, nameAs }),
+};
 
 /**
  * Reads the state of a peer gateway, as any release wrote it. It has no parents that could prove whose it is; the account's VPCs that
@@ -40,7 +29,7 @@ const shape = z.looseObject({
  * @throws LifecycleError when the state lacks what is needed to find the peer gateway.
  */
 export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
-  const { origin, region, userGwAddr, createTime } = parseState("peer gateway", id, shape, state);
+  const { origin, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
   const vpcs = origin?.vpcs ?? [];
   return {
     what: "peer gateway",
