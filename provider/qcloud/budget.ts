@@ -124,7 +124,7 @@ export class Budget {
    * @param sentAt When the call began, by `performance.now`; one from before the last slowing down says nothing new.
    */
   refused(sentAt: number): void {
-    if (sentAt < this.#slowedAt) return;
+    if (sentAt <= this.#slowedAt) return;
     const now = performance.now();
     const { since, now: current, before } = this.#taken;
     const seen = now - since < 1000 ? Math.max(current, before) : 0;

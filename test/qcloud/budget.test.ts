@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Budget, type CallKind } from "../../provider/qcloud/budget.ts";
+import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { call } from "../../provider/qcloud/request.ts";
+import { failure, scopeFor, withServer } from "./support.ts";
+
+describe("the rate budget", () => {
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+  });
+
+  afterEach(() => clock.restore());
+
+  const patience = (ms = 600_000, signal?: AbortSignal) => ({
+    deadline: deadlineIn(ms),
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+  /** Asks for a turn and notes in a list when it came. */
+  function enter(budget: Budget, list: string[], name: string, kind: CallKind = "look", ms?: number): void {
+    void budget.turn(kind, patience(ms)).then((mayBegin) => list.push(mayBegin ? name : `${name} too late`));
+  }
+
+  it("lets everything begin at once while nothing limits it", async () => {
+    const budget = new Budget();
+    const begun = await Promise.all(Array.from({ length: 1000 }, () => budget.turn("look", patience())));
+    assert.ok(begun.every(Boolean));
+    assert.equal(budget.describe(), "no limit");
+  });
+
+  it("keeps a ceiling in every second", async () => {
+    const budget = new Budget(10);
+    const times: number[] = [];
+    for (let index = 0; index < 50; index += 1) {
+      void budget.turn("look", patience()).then(() => times.push(performance.now()));
+    }
+    await clock.tickAsync(6000);
+    assert.equal(times.length, 50);
+    for (const time of times) {
+      const within = times.filter((other) => other >= time && other < time + 1000);
+      assert.ok(within.length <= 11, `${within.length} calls in the second from ${time}`);
+    }
+  });
+
+  it("serves writes before looks, and each kind in the order of its coming", async () => {
+    const budget = new Budget(10);
+    const order: string[] = [];
+    enter(budget, order, "the first, at once");
+    for (const name of ["look 1", "look 2", "look 3"]) enter(budget, order, name);
+    for (const name of ["write 1", "write 2"]) enter(budget, order, name, "write");
+    await clock.tickAsync(1000);
+    assert.deepEqual(order, ["the first, at once", "write 1", "write 2", "look 1", "look 2", "look 3"]);
+  });
+
+  it("gives every wait the same share", async () => {
+    const budget = new Budget(10);
+    const turns = Array.from({ length: 7 }, () => 0);
+    for (const index of turns.keys()) {
+      void (async () => {
+        while (await budget.turn("look", patience())) turns[index] = (turns[index] ?? 0) + 1;
+      })();
+    }
+    await clock.tickAsync(20_000);
+    assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, String(turns));
+  });
+
+  it("lets a look through that has waited long, although writes keep coming", async () => {
+    const budget = new Budget(2);
+    const order: string[] = [];
+    for (let index = 0; index < 60; index += 1) enter(budget, order, "write", "write");
+    enter(budget, order, "look");
+    await clock.tickAsync(15_000);
+    assert.ok(order.includes("look"));
+  });
+
+  it("lets a call through first whose time is about to end", async () => {
+    const budget = new Budget(1);
+    const order: string[] = [];
+    for (let index = 0; index < 10; index += 1) enter(budget, order, "write", "write");
+    enter(budget, order, "last look", "look", 2900);
+    await clock.tickAsync(3000);
+    assert.ok(order.includes("last look"), String(order));
+  });
+
+  it("tells a call whose time ends in the queue so, and takes it out", async () => {
+    const budget = new Budget(0.1);
+    const order: string[] = [];
+    enter(budget, order, "first");
+    enter(budget, order, "second", "look", 1000);
+    await clock.tickAsync(1000);
+    assert.deepEqual(order, ["first", "second too late"]);
+    assert.equal(budget.queued, 0);
+  });
+
+  it("ends the wait of a call that is cancelled, and of no other", async () => {
+    const budget = new Budget(1);
+    const controller = new AbortController();
+    const reason = new Error("cancelled by the test");
+    const order: string[] = [];
+    enter(budget, order, "first");
+    const cancelled = budget.turn("look", patience(600_000, controller.signal));
+    enter(budget, order, "third");
+    controller.abort(reason);
+    assert.equal(await failure(cancelled), reason);
+    await clock.tickAsync(1100);
+    assert.deepEqual(order, ["first", "third"]);
+  });
+
+  it("slows down once for all the calls that were refused together", async () => {
+    const budget = new Budget();
+    for (let index = 0; index < 20; index += 1) budget.took();
+    for (let index = 0; index < 30; index += 1) budget.refused(0);
+    assert.equal(budget.rate, 18);
+    await clock.tickAsync(500);
+    budget.refused(400);
+    assert.ok(Math.abs(budget.rate - 12.6) < 0.01);
+  });
+
+  it("recovers after a refusal, up to its ceiling or until nothing limits it", async () => {
+    const limited = new Budget(10);
+    const free = new Budget();
+    for (const budget of [limited, free]) {
+      budget.refused(0);
+      assert.ok(budget.rate < 10);
+      for (let index = 0; index < 20_000; index += 1) budget.took();
+    }
+    assert.equal(limited.rate, 10);
+    assert.equal(free.rate, Number.POSITIVE_INFINITY);
+  });
+
+  /** A service with a bucket of one second's worth of calls; says when all are taken, and how many were refused. */
+  async function drain(budget: Budget, calls: number, rate: number): Promise<{ seconds: number; refused: number }> {
+    let bucket = rate;
+    let at = 0;
+    let refused = 0;
+    const one = async (): Promise<void> => {
+      for (;;) {
+        await budget.turn("look", patience());
+        const sentAt = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        bucket = Math.min(rate, bucket + ((performance.now() - at) / 1000) * rate);
+        at = performance.now();
+        if (bucket >= 1) {
+          bucket -= 1;
+          budget.took();
+          return;
+        }
+        refused += 1;
+        budget.refused(sentAt);
+        await new Promise((resolve) => setTimeout(resolve, 1000 + (refused % 10) * 100));
+      }
+    };
+    let end = 0;
+    const all = Promise.all(Array.from({ length: calls }, one)).then(() => {
+      end = performance.now();
+    });
+    while (end === 0) await clock.tickAsync(1000);
+    await all;
+    return { seconds: end / 1000, refused };
+  }
+
+  it("with the service's rate as its ceiling is hardly ever refused, and takes little longer than it must", async () => {
+    const { seconds, refused } = await drain(new Budget(10), 300, 10);
+    assert.ok(refused <= 6, `${refused} of 300 were refused`);
+    assert.ok(seconds <= 1.3 * 30, `${seconds} s`);
+  });
+
+  for (const rate of [3, 10, 50]) {
+    it(`finds a rate of ${rate} by itself and ends within twice the time that it must take`, async () => {
+      const { seconds } = await drain(new Budget(), rate * 30, rate);
+      assert.ok(seconds <= 2 * 30, `${seconds} s`);
+    });
+  }
+});
+
+describe("a call in the queue", () => {
+  it("ends at its deadline and says that it was queued", () =>
+    withServer(
+      () => ({ code: 0, message: "" }),
+      async (server) => {
+        const scope = scopeFor(server.url, { settings: { requestsPerSecond: 0.1 }, deadlineMs: 400 });
+        await call(scope, "DescribeVpnConn", {}, { repeat: "freely", busy: "wait" });
+        const error = await failure(call(scope, "DescribeVpnConn", {}, { repeat: "freely", busy: "wait" }));
+        assert.match(
+          error.message,
+          /^DescribeVpnConn: no usable answer in the time allowed \(0 attempts in [\d.]+ s, [\d.]+ s of it queued by the rate limit \(0\.1 requests a second, as qcloud:requestsPerSecond says\)\); last seen: nothing$/,
+        );
+        assert.equal(server.requests.length, 1);
+      },
+    ));
+
+  it("is not signed before its turn", () =>
+    withServer(
+      () => ({ code: 0, message: "" }),
+      async (server) => {
+        const scope = scopeFor(server.url, { settings: { requestsPerSecond: 1 } });
+        await Promise.all([1, 2, 3].map(() => call(scope, "DescribeVpnConn", {}, { repeat: "freely", busy: "wait" })));
+        const stamps = server.requests.map(({ params }) => Number(params["Timestamp"]));
+        assert.ok((stamps[2] ?? 0) > (stamps[0] ?? 0));
+      },
+    ));
+});
