@@ -77,10 +77,14 @@ function print(symbols: ReadonlyMap<ts.Symbol, string>): string[] {
     .flatMap(([symbol]) =>
       (symbol.declarations ?? []).map((declaration) => {
         const text = printer.printNode(ts.EmitHint.Unspecified, statementOf(declaration), declaration.getSourceFile());
-        return text.replace(/^export /, "");
+        return withSortedUnions(text.replace(/^export /, ""));
       }),
     );
 }
+
+/** Unions of texts in the order of the alphabet: the compiler writes inferred ones in an order that unrelated files decide. */
+const withSortedUnions = (text: string): string =>
+  text.replaceAll(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => union.split(" | ").sort().join(" | "));
 
 /** The report's file. */
 export const reportFile = (name: string): string => join(reportFolder, `${name}.d.ts.txt`);
