@@ -144,8 +144,13 @@ export interface VpnConnectionState extends Owned {
   readonly createTime: string;
   /** IKE settings. */
   readonly IKESet: Readonly<IkeSettings>;
-  /** IPsec settings, with encapMode `tunnel` and securityProto `ESP`. */
-  readonly IPsecSet: Readonly<IpsecSettings> & { readonly encapMode: string; readonly securityProto: string };
+  /** IPsec settings. */
+  readonly IPsecSet: Readonly<IpsecSettings> & {
+    /** `tunnel`. */
+    readonly encapMode: string;
+    /** `ESP`. */
+    readonly securityProto: string;
+  };
 }
 
 /** A task (docs/api.md 2.8). */

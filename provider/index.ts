@@ -1,3 +1,4 @@
+export type { BothIds } from "./both-ids.ts";
 export type { Lifted, LookupOptions, LookupOutputOptions, LookupSettings } from "./lookups/options.ts";
 export { LookupError } from "./lookups/search.ts";
 export {

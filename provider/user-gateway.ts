@@ -1,4 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
@@ -41,7 +42,7 @@ export interface UserGatewayOrigin {
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The peer gateway's id in both forms. */
-  userGw: { unified: string; legacy: string };
+  userGw: BothIds;
   /** Unified ids of some VPCs of the account: a key pair that sees one of them is of the same account. */
   vpcs: string[];
 }

@@ -1,4 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
+import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
@@ -104,13 +105,13 @@ export interface VpnConnectionOrigin {
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The VPC's id in both forms. */
-  vpc: { unified: string; legacy: string };
+  vpc: BothIds;
   /** The VPN gateway's id in both forms. */
-  vpnGw: { unified: string; legacy: string };
+  vpnGw: BothIds;
   /** The peer gateway's id in both forms. */
-  userGw: { unified: string; legacy: string };
+  userGw: BothIds;
   /** The tunnel's id in both forms. */
-  vpnConn: { unified: string; legacy: string };
+  vpnConn: BothIds;
 }
 
 /**

@@ -21,6 +21,7 @@ export interface UserGatewaySummary {
   userGwId: string;
   /** Legacy id, such as `315`; empty where the service does not say. */
   legacyUserGwId: string;
+  /** Name of the peer gateway. */
   userGwName: string;
   /** Address of the device at the other end. */
   userGwAddr: string;

@@ -26,6 +26,7 @@ export interface GetVpcResult {
   vpcId: string;
   /** Legacy id, such as `gz_vpc_76`; empty where the service does not say. */
   legacyVpcId: string;
+  /** Name of the VPC. */
   vpcName: string;
   /** Its network, such as `10.0.0.0/16`. */
   cidrBlock: string;

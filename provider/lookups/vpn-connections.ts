@@ -33,6 +33,7 @@ export interface VpnConnectionSummary {
   vpnConnId: string;
   /** Legacy id, such as `399`; empty where the service does not say. */
   legacyVpnConnId: string;
+  /** Name of the tunnel. */
   vpnConnName: string;
   /** Unified id of its VPC. */
   vpcId: string;

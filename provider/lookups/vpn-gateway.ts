@@ -27,6 +27,7 @@ export interface GetVpnGatewayResult {
   vpnGwId: string;
   /** Legacy id, such as `547`; empty where the service does not say. */
   legacyVpnGwId: string;
+  /** Name of the VPN gateway. */
   vpnGwName: string;
   /** Unified id of its VPC. */
   vpcId: string;
