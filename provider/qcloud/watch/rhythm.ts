@@ -30,6 +30,7 @@ const closePart = 0.03;
 export class Durations {
   readonly #byKind = new Map<string, Duration[]>();
   readonly #expected = new Map<string, Expectation>();
+  readonly #ran = new Map<string, number>();
 
   /** Takes in how long a task took. */
   add(kind: string, duration: Duration): void {
@@ -47,6 +48,16 @@ export class Durations {
     });
   }
 
+  /** Takes in that a task has run for so long and goes on. */
+  runs(kind: string, ms: number): void {
+    this.#ran.set(kind, Math.max(this.#ran.get(kind) ?? 0, ms));
+  }
+
+  /** How long a task of this kind is known to have run. */
+  ran(kind: string): number {
+    return this.#ran.get(kind) ?? 0;
+  }
+
   /** What is known of a kind of task; nothing before the first of them is over. */
   expect(kind: string): Expectation | undefined {
     return this.#expected.get(kind);
@@ -54,21 +65,35 @@ export class Durations {
 }
 
 /** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second, less where in haste. */
-const coldStep = (elapsed: number, haste: number): number => haste * (elapsed < 1 ? 300 : 350) + 0.06 * elapsed;
+const coldStep = (waited: number, haste: number): number => haste * (waited < 1 ? 300 : 350) + 0.06 * waited;
+
+/** Others that run for longer than this, milliseconds, make nobody's steps longer. */
+const othersAtMost = 20_000;
 
 /** The same step for all would make them all come at once: each is up to 15 percent shorter or longer. */
 const jittered = (step: number): number => step * (0.85 + 0.3 * Math.random());
 
+/** What the next look depends on. */
+export interface Looker {
+  /** Time since the wait began. */
+  readonly elapsed: number;
+  /** How long another task of the kind is known to have run: this one is likely to take as long. */
+  readonly othersRan: number;
+  /** Whether one look before the expected end is wanted, to see it running. */
+  readonly toBeSeen: boolean;
+  /** Part of the usual shortest time between two looks, below 1 where a look serves many. */
+  readonly haste: number;
+}
+
 /**
  * When the next look at a task is due.
  *
- * @param elapsed Time since the wait began.
- * @param toBeSeen Whether one look before the expected end is wanted, to see it running.
- * @param haste Part of the usual shortest time between two looks, below 1 where a look serves many.
  * @returns Time since the wait began, always later than `elapsed`.
  */
-export function nextLook(expected: Expectation | undefined, elapsed: number, toBeSeen: boolean, haste: number): number {
-  const cold = elapsed + jittered(coldStep(elapsed, haste));
+export function nextLook(expected: Expectation | undefined, looker: Looker): number {
+  const { elapsed, othersRan, toBeSeen, haste } = looker;
+  const waited = Math.max(elapsed, Math.min(othersRan, othersAtMost));
+  const cold = elapsed + jittered(coldStep(waited, haste));
   if (expected === undefined) return cold;
   const { latest, earliest } = expected;
   const shortly = (at: number): number => at + 25 * Math.random();

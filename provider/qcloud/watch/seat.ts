@@ -16,14 +16,18 @@ export class Seat {
   readonly scope: Scope;
   readonly watched: Watched;
   readonly start = performance.now();
-  /** When it is to be looked at next; Infinity while a list is read that will tell of it. */
+  /** When it is to be looked at next. */
   dueAt = Number.POSITIVE_INFINITY;
+  /** Whether it is due, and a list is read that will tell of it. */
+  isDue = false;
   /** When the task itself was last asked. */
   askedAt = Number.NEGATIVE_INFINITY;
   /** Whether a list has shown it. */
   isListed = false;
   /** A list said that it may be over, and it was not: lists tell nothing of it. */
   asksItself = false;
+  /** How many lists in a row did not speak of it. */
+  misses = 0;
   /** How often it was looked at, by itself or in a list. */
   looks = 0;
   /** When it was last known to run. */
@@ -91,6 +95,7 @@ export class Seat {
   /** A list that was begun at a time shows it running. */
   listed(at: number): void {
     this.isListed = true;
+    this.misses = 0;
     this.looks += 1;
     this.#ran(at);
     try {

@@ -3,12 +3,10 @@ import { sameId } from "../ids.ts";
 import { unreliable } from "../paging.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
 import { lookVpnConn } from "../vpn-conn.ts";
+import { Crowd, covers, worthAPage } from "./crowd.ts";
 import { keyOf, type Question, Readings, type SharedReading } from "./readings.ts";
 import { Durations, nextLook } from "./rhythm.ts";
 import { Seat, type Watched } from "./seat.ts";
-
-/** One page that serves more than so many is cheaper than asking for each. */
-const worthAPage = 3;
 
 /** So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way. */
 const gatherMs = 60;
@@ -24,6 +22,9 @@ const restMs = 50;
 /** However often a list shows a task running, it is asked itself after so many milliseconds, or half of the time it has taken. */
 const askItselfMs = 15_000;
 
+/** A list that has not come after so many milliseconds is not waited for. */
+const slowMs = 3000;
+
 /** States in which a task is under way. */
 const underWay: ReadonlySet<string> = new Set(["creating", "modifying", "deleting"]);
 
@@ -37,31 +38,31 @@ export class Watcher {
   readonly #readings: Readings;
   readonly #durations = new Durations();
   readonly #seats = new Set<Seat>();
-  /** How many waits, looks and lists are under way that each question covers. */
-  readonly #active = new Map<string, number>();
-  /** When each question was last read to its end, and those that are being read. */
+  readonly #crowd: Crowd;
+  /** When each question was last read to its end, and since when those are read that are being read. */
   readonly #readAt = new Map<string, number>();
-  readonly #reading = new Set<string>();
+  readonly #reading = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The waits of one account in one region. */
   constructor(client: Client, region: string) {
     this.#client = client;
     this.#readings = new Readings(client, region);
+    this.#crowd = new Crowd(this.#readings);
   }
 
   /** Begins to watch a task. */
   sit(scope: Scope, watched: Watched): Seat {
     const seat = new Seat(scope, watched);
     this.#seats.add(seat);
-    this.#count(watched.tunnel, 1);
+    this.#crowd.count(watched.tunnel, 1);
     return seat;
   }
 
   /** Ends watching a task, whatever came of it. */
   leave(seat: Seat): void {
     this.#seats.delete(seat);
-    this.#count(seat.watched.tunnel, -1);
+    this.#crowd.count(seat.watched.tunnel, -1);
     seat.wake();
   }
 
@@ -81,6 +82,7 @@ export class Watcher {
   /** The task itself was asked at a time and runs. */
   runs(seat: Seat, askedAt: number): void {
     seat.runs(askedAt);
+    this.#durations.runs(seat.watched.kind, seat.runningFor);
   }
 
   /** The task itself was asked and is over; the others of its kind are looked at accordingly. */
@@ -88,7 +90,8 @@ export class Watcher {
     const { kind } = seat.watched;
     this.#durations.add(kind, { atLeast: seat.runningFor, atMost: performance.now() - seat.start });
     for (const other of this.#seats) {
-      if (other.isAsleep && other.watched.kind === kind) other.dueAt = Math.min(other.dueAt, this.#next(other));
+      if (other.isAsleep && !other.isDue && other.watched.kind === kind)
+        other.dueAt = Math.min(other.dueAt, this.#next(other));
     }
     this.#arm();
   }
@@ -100,9 +103,9 @@ export class Watcher {
    * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
    */
   async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
-    this.#count(question, 1);
+    this.#crowd.count(question, 1);
     try {
-      const isAlone = this.#activeOn(question) <= worthAPage;
+      const isAlone = this.#crowd.activeOn(question) <= worthAPage;
       for (let readings = 1; ; readings += 1) {
         const { entries, contradiction } = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs);
         if (contradiction === undefined) return entries;
@@ -110,7 +113,7 @@ export class Watcher {
         if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
       }
     } finally {
-      this.#count(question, -1);
+      this.#crowd.count(question, -1);
     }
   }
 
@@ -121,9 +124,9 @@ export class Watcher {
    *   Otherwise a tunnel that is not in the list is looked for by its id.
    */
   async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
-    this.#count(tunnel, 1);
+    this.#crowd.count(tunnel, 1);
     try {
-      const question = this.#questionFor(tunnel);
+      const question = this.#crowd.questionFor(tunnel);
       const reading = question && (await this.#tryReading(question, scope, gatherMs));
       const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
       if (found !== undefined) return { found };
@@ -133,7 +136,7 @@ export class Watcher {
       }
       return await lookVpnConn(scope, tunnel.vpnConnId);
     } finally {
-      this.#count(tunnel, -1);
+      this.#crowd.count(tunnel, -1);
     }
   }
 
@@ -147,11 +150,15 @@ export class Watcher {
 
   /** When the task is to be looked at next, by `performance.now`. */
   #next(seat: Seat): number {
-    const expected = this.#durations.expect(seat.watched.kind);
-    const question = seat.asksItself ? undefined : this.#questionFor(seat.watched.tunnel);
+    seat.isDue = false;
+    const { kind } = seat.watched;
+    const expected = this.#durations.expect(kind);
+    const question = seat.asksItself ? undefined : this.#crowd.questionFor(seat.watched.tunnel);
     const toBeSeen = question !== undefined && !seat.isListed;
-    const haste = question === undefined ? 1 : Math.min(1, Math.max(0.6, Math.sqrt(8 * this.#callsEach(question))));
-    return seat.start + nextLook(expected, performance.now() - seat.start, toBeSeen, haste);
+    const haste =
+      question === undefined ? 1 : Math.min(1, Math.max(0.6, Math.sqrt(8 * this.#crowd.callsEach(question))));
+    const elapsed = performance.now() - seat.start;
+    return seat.start + nextLook(expected, { elapsed, othersRan: this.#durations.ran(kind), toBeSeen, haste });
   }
 
   #arm(): void {
@@ -166,7 +173,8 @@ export class Watcher {
     const now = performance.now();
     for (const seat of [...this.#seats]) {
       if (!seat.isAsleep || seat.dueAt > now) continue;
-      const question = seat.asksItself || this.#isOver(seat, now) ? undefined : this.#questionFor(seat.watched.tunnel);
+      const question =
+        seat.asksItself || this.#isOver(seat, now) ? undefined : this.#crowd.questionFor(seat.watched.tunnel);
       if (question === undefined) seat.wake();
       else this.#readSoon(seat, question, now);
     }
@@ -181,17 +189,22 @@ export class Watcher {
 
   #readSoon(seat: Seat, question: Question, now: number): void {
     const key = keyOf(question);
-    // The reading under way will tell of this tunnel too.
-    seat.dueAt = Number.POSITIVE_INFINITY;
-    if (this.#reading.has(key)) return;
+    const { budget } = this.#client;
     const pages = this.#readings.pages(question) ?? 1;
-    const breath = Math.max(breathMs, (breathTurns * pages * 1000) / this.#client.budget.rate);
-    const earliest = (this.#readAt.get(key) ?? Number.NEGATIVE_INFINITY) + breath;
-    if (earliest > now) {
-      seat.dueAt = earliest;
+    const since = this.#reading.get(key);
+    if (since !== undefined) {
+      // It will tell of this tunnel too, unless it takes much longer than the queue before it explains.
+      seat.isDue = true;
+      seat.dueAt = since + slowMs + (2000 * (budget.queued + pages)) / budget.rate;
+      if (seat.dueAt <= now) seat.wake();
       return;
     }
-    this.#reading.add(key);
+    const breath = Math.max(breathMs, (breathTurns * pages * 1000) / budget.rate);
+    seat.dueAt = (this.#readAt.get(key) ?? Number.NEGATIVE_INFINITY) + breath;
+    if (seat.dueAt > now) return;
+    seat.isDue = true;
+    seat.dueAt = now + slowMs;
+    this.#reading.set(key, now);
     this.#read(question)
       .then((reading) => this.#takeIn(question, reading))
       .finally(() => {
@@ -223,7 +236,7 @@ export class Watcher {
       const { tunnel } = seat.watched;
       if (!seat.isAsleep || seat.asksItself || tunnel === undefined || !covers(question, tunnel)) continue;
       if (reading !== undefined && reading.begunAt < seat.start) {
-        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.dueAt = this.#next(seat);
+        if (seat.isDue) seat.dueAt = this.#next(seat);
         continue;
       }
       const seen = tunnels.get(tunnel.vpnConnId);
@@ -231,57 +244,21 @@ export class Watcher {
       const isSilent = now - Math.max(seat.askedAt, seat.start) > Math.max(askItselfMs, (now - seat.start) / 2);
       const isMissed = seen === undefined && reading?.contradiction !== undefined;
       if (reading === undefined || isMissed) {
-        // Nothing was learned. When it is due again, it is asked itself if there is still no list.
-        if (seat.dueAt === Number.POSITIVE_INFINITY) seat.dueAt = this.#next(seat);
+        // Nothing was learned. It is looked at again; the second time without a list that speaks of it, it is asked itself.
+        if (seat.isDue && seat.misses > 0) seat.wake();
+        else if (seat.isDue) seat.dueAt = this.#next(seat);
+        seat.misses += 1;
       } else if (seen === undefined || !underWay.has(seen.status)) {
         seat.wake(true);
       } else if (isSilent) {
         seat.wake();
       } else {
         seat.listed(reading.begunAt);
+        this.#durations.runs(seat.watched.kind, seat.runningFor);
         seat.dueAt = this.#next(seat);
       }
     }
   }
-
-  #count(question: Question | undefined, by: 1 | -1): void {
-    if (question === undefined) return;
-    for (const key of new Set([keyOf(question), keyOf({})])) {
-      this.#active.set(key, (this.#active.get(key) ?? 0) + by);
-    }
-  }
-
-  #activeOn(question: Question): number {
-    return this.#active.get(keyOf(question)) ?? 0;
-  }
-
-  /** Calls that a reading takes for each that it serves; one page, where it was never read. */
-  #callsEach(question: Question): number {
-    const count = this.#activeOn(question);
-    return (this.#readings.pages(question) ?? Math.ceil(count / 50)) / count;
-  }
-
-  /** The list that serves a tunnel for the fewest calls each, or none where asking for it alone is no dearer. */
-  #questionFor(tunnel: VpnConnRef | undefined): Question | undefined {
-    if (tunnel === undefined || this.#activeOn({}) <= worthAPage) return undefined;
-    const { vpcId, vpnGwId } = tunnel;
-    let best: Question | undefined;
-    let lowest = 1 / worthAPage;
-    for (const question of [{ vpcId, vpnGwId }, {}]) {
-      if (!this.#readings.isUsable(question)) continue;
-      const each = this.#callsEach(question);
-      if (each < lowest) {
-        best = question;
-        lowest = each;
-      }
-    }
-    return best;
-  }
-}
-
-function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
-  if (tunnel === undefined) return false;
-  return question.vpnGwId === undefined || (question.vpnGwId === tunnel.vpnGwId && question.vpcId === tunnel.vpcId);
 }
 
 const watchers = new WeakMap<Client, Map<string, Watcher>>();

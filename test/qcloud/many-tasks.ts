@@ -1,0 +1,90 @@
+import { Client } from "../../provider/qcloud/client.ts";
+import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { type EndedTask, waitForTask } from "../../provider/qcloud/task.ts";
+import { type Arrived, type Step, settingsFor, type TestServer, withServer } from "./support.ts";
+import { page } from "./tunnels.ts";
+
+/** How the tasks of a test go, and what its lists show. All times are milliseconds since the test's server began. */
+export interface Script {
+  readonly count: number;
+  /** When the task of a number is over; Infinity for never. */
+  readonly endsAt: (index: number) => number;
+  /** The answer about a task that is over; done by default. */
+  readonly verdict?: (index: number) => Step;
+  /** Whether the list shows a tunnel as being deleted; by default while its task runs. */
+  readonly isListed?: (index: number, now: number) => boolean;
+  /** Answers a list in place of the usual one. */
+  readonly list?: (request: Arrived, now: number) => Step;
+}
+
+/** What a test sees of its script. */
+export interface Many {
+  readonly server: TestServer;
+  /** Milliseconds since the server began. */
+  now(): number;
+  /** Waits for the task of a number. */
+  wait(index: number, more?: { deadlineMs?: number; signal?: AbortSignal }): Promise<EndedTask>;
+  /** Waits for all, each in its own way. */
+  waitForAll(deadlineMs?: number): Promise<PromiseSettledResult<EndedTask>[]>;
+  /** How often an action was asked for. */
+  count(action: string): number;
+  readonly client: Client;
+}
+
+/** The tunnel of a number. */
+export const tunnelOf = (index: number) => ({
+  vpcId: "vpc-03vihbk9",
+  vpnGwId: "vpngw-dystbrkv",
+  vpnConnId: `vpnx-${String(index).padStart(8, "0")}`,
+});
+
+const entry = (index: number): object => ({
+  vpnConnId: index + 1,
+  unVpnConnId: tunnelOf(index).vpnConnId,
+  unVpcId: "vpc-03vihbk9",
+  unVpnGwId: "vpngw-dystbrkv",
+  vpcConnStatus: 4,
+});
+
+/** Runs a test with a server on which many tasks run at once. Tasks are numbered from 1. */
+export async function withMany(script: Script, test: (many: Many) => Promise<void>): Promise<void> {
+  const begin = performance.now();
+  const now = (): number => performance.now() - begin;
+  const runs = (index: number): boolean => now() < script.endsAt(index);
+  const answer = (request: Arrived): Step => {
+    const { Action: action, taskId = "", offset = "0" } = request.params;
+    if (action === "DescribeVpcTaskResult") {
+      const index = Number(taskId) - 1;
+      if (runs(index)) return { code: 0, message: "", data: { status: 2 } };
+      return script.verdict?.(index) ?? { code: 0, message: "", data: { status: 0 } };
+    }
+    if (script.list !== undefined) return script.list(request, now());
+    const isListed = script.isListed ?? ((index: number) => runs(index));
+    const listed = Array.from({ length: script.count }, (_, index) => index).filter((index) => isListed(index, now()));
+    const id = request.params["vpnConnId"];
+    const asked = id === undefined ? listed : listed.filter((index) => tunnelOf(index).vpnConnId === id);
+    return { ...page(...asked.slice(Number(offset), Number(offset) + 50).map(entry)), totalCount: asked.length };
+  };
+  await withServer(answer, async (server) => {
+    const client = new Client(settingsFor(server.url));
+    const wait: Many["wait"] = (index, { deadlineMs = 600_000, signal } = {}) => {
+      const scope = {
+        client,
+        region: "gz",
+        deadline: deadlineIn(deadlineMs),
+        ...(signal === undefined ? {} : { signal }),
+      };
+      return waitForTask(scope, String(index + 1), { kind: "delete", tunnel: tunnelOf(index) });
+    };
+    await test({
+      server,
+      now,
+      wait,
+      client,
+      waitForAll: (deadlineMs = 600_000) =>
+        Promise.allSettled(Array.from({ length: script.count }, (_, index) => wait(index, { deadlineMs }))),
+      count: (action) => server.actions().filter((one) => one === action).length,
+    });
+    client.close();
+  });
+}
