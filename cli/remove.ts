@@ -8,12 +8,13 @@ import { sameId } from "../provider/qcloud/ids.ts";
 import type { UserGw, VpnConn } from "../provider/qcloud/types.ts";
 import { lookUserGw } from "../provider/qcloud/user-gw.ts";
 import { listVpnConns, lookVpnConn } from "../provider/qcloud/vpn-conn.ts";
+import { madeBy } from "./doctor/undeclared.ts";
 import { couldNotDo, couldNotLook, UsageError } from "./failure.ts";
 import type { Command, Host } from "./host.ts";
 import { durationOf, parseOptions, regionOf } from "./options.ts";
 import { flagsOf } from "./pulumi.ts";
 import { openStackIfThere, type StackAccess } from "./stack/access.ts";
-import { type Kind, ownedIn } from "./stack/owned.ts";
+import { type Kind, ownedIn, ownedOf } from "./stack/owned.ts";
 import { DefaultNames } from "./stack/proof.ts";
 import { plain, shellLine } from "./text.ts";
 
@@ -64,6 +65,7 @@ export const remove: Command = {
     const unified = found.id.unified || found.id.legacy;
     host.stdout.write(described(found, context, markOf(access, provider, kind, found.name)));
     refuseDeclared(access, found);
+    warnOfBegun(access, found, host);
     if (!isMarkedName(found.name) && values["force-unmarked"] !== true) {
       throw couldNotDo(
         `${unified} was not deleted: its name does not carry the mark of this package, so that somebody else may have made it. --force-unmarked deletes it all the same`,
@@ -130,6 +132,20 @@ function markOf(access: StackAccess, provider: string, kind: Kind, name: string)
   return urn === undefined
     ? "this package, for another stack, owner or parent as far as its name tells: ask before you delete it"
     : `this stack, for ${urn}`;
+}
+
+/** A creation that the state still names may be running right now. */
+function warnOfBegun({ deployment }: StackAccess, found: VpnConn | UserGw, host: Host): void {
+  const seen = "vpnGw" in found ? { tunnels: [found], userGws: [] } : { tunnels: [], userGws: [found] };
+  const isBegun = (deployment?.pending ?? []).some(
+    ({ type, resource }) =>
+      type === "creating" && ownedOf(resource).some((target) => madeBy(target, seen) !== undefined),
+  );
+  if (isBegun) {
+    host.stdout.write(
+      "An operation of this stack that creates it was begun: go on only if no update is running right now.\n",
+    );
+  }
 }
 
 /** What a stack declares is for Pulumi to delete, or the stack would not know that it is gone. */

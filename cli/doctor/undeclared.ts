@@ -121,7 +121,7 @@ function pairOf({ kind, properties }: Owned): Pair | undefined {
 }
 
 /** The tunnel or peer gateway that a creation which was begun has made: the name that it was to get, between its two gateways or at its address. */
-export function madeBy(target: Owned, place: Place): VpnConn | UserGw | undefined {
+export function madeBy(target: Owned, place: Pick<Place, "tunnels" | "userGws">): VpnConn | UserGw | undefined {
   const { properties } = target;
   if (target.kind === "peer gateway") {
     const name = textIn(properties, "userGwName");

@@ -55,11 +55,9 @@ export class DefaultNames {
       }
     }
     this.#stacks = stacks;
-    this.#parents = new Set([
-      "",
-      ...OWN_COMPONENTS,
-      ...resources.filter((one) => kindOf(one) === undefined).map(typesIn),
-    ]);
+    const above = ["", ...resources.filter((one) => kindOf(one) === undefined).map(typesIn)];
+    const own = above.flatMap((types) => OWN_COMPONENTS.map((type) => (types === "" ? type : `${types}$${type}`)));
+    this.#parents = new Set([...above, ...own]);
     this.#owner = owner;
   }
 

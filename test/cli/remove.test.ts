@@ -104,6 +104,20 @@ describe("pulumi-qcloud-vpn remove", () => {
     });
   });
 
+  it("warns where the state says that it is being created", async () => {
+    await withBench(async (bench) => {
+      const stack = new Stack(bench.emulator);
+      const { outputs: _outputs, ...begun } = await stack.add("office");
+      stack.resources.length = 0;
+      stack.pending.push({ type: "creating", resource: { ...begun, id: "" } });
+      await asStack(bench, stack);
+      assert.match(
+        (await bench.run(["remove", begun.id ?? ""])).stdout,
+        /\nAn operation of this stack that creates it was begun/,
+      );
+    });
+  });
+
   it("says whose a tunnel is, as far as its name proves it", async () => {
     await withBench(async (bench) => {
       const stack = new Stack(bench.emulator);
