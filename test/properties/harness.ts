@@ -4,10 +4,10 @@ import { type Host, loadHosts, watchRequests } from "./processes.ts";
 import { QuietTime } from "./time.ts";
 
 /**
- * Copies of the provider's modules. One that was killed is not used again in its case, since it may hold locks for ever; so there
- * is one for each step that a case can have, and one for its end.
+ * Copies of the provider's modules: none serves two processes of one case, since what a process remembers ends with it. Seven
+ * steps, four `up` until all is well, refresh and destroy make thirteen; one more only looks at differences.
  */
-const HOSTS = 8;
+const HOSTS = 14;
 
 /** Ports of the emulators: each case has its own, so that nothing that a process remembers of an endpoint is of another case. */
 const PORTS = { first: 11_000, last: 31_000 };

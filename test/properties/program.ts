@@ -60,6 +60,8 @@ export type Step =
   | { readonly do: "change"; readonly tunnel: number; readonly args: Partial<TunnelArgs> }
   /** Takes a tunnel out of the program, or puts it back. */
   | { readonly do: "toggle"; readonly tunnel: number }
+  /** Gives the resource another name, without an alias. */
+  | { readonly do: "rename"; readonly tunnel: number }
   | { readonly do: "console"; readonly tunnel: number; readonly change: ConsoleChange }
   | { readonly do: "wait"; readonly ms: number };
 

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { lacking } from "./args.ts";
+import type { Run } from "./run.ts";
+import type { Outcome } from "./stack.ts";
+
+/** How often `up` may be needed until all is as declared, once nothing breaks any more. */
+const UPS = 4;
+
+/** Ends what is left of a case, mends what is stuck, and brings everything up and down without faults. */
+export async function conclude(run: Run): Promise<void> {
+  await run.crew.settle();
+  await heal(run);
+  run.draft.declareAll();
+  await realise(run);
+  await assertRealised(run, "after up");
+  assertEach(await run.operation({ do: "refresh" }), "refresh");
+  await assertRealised(run, "after refresh");
+  if (run.program.lost !== undefined) {
+    run.world.lose(run.program.lost);
+  }
+  assertEach(await run.operation({ do: "destroy" }), "destroy");
+  assert.equal(run.stack.resources.size, 0);
+  const standing = run.world.ours().filter((tunnel) => !run.ledger.isAbandoned(tunnel));
+  assert.deepEqual(
+    standing.map(({ unVpnConnId }) => unVpnConnId),
+    [],
+    "tunnels of ours stand after the last destroy",
+  );
+  run.check();
+}
+
+/** The operator of the cloud ends what hangs. */
+async function heal({ harness, program, world, ledger }: Run): Promise<void> {
+  harness.time.stalling = false;
+  await harness.time.pass(program.taskMs + 5000);
+  for (const { unVpnConnId, vpcConnStatus } of world.ours()) {
+    const mended = { 0: [1, 6], 2: [3, 6], 4: [5, 6] }[vpcConnStatus];
+    if (mended !== undefined) {
+      world.emulator.patchVpnConnection(unVpnConnId, {
+        vpcConnStatus: mended[Math.random() < 0.5 ? 0 : 1] as number,
+      });
+    }
+  }
+  ledger.jammed = false;
+}
+
+/** `up` without faults until it is done, following what its errors advise. */
+async function realise(run: Run): Promise<void> {
+  let refresh = run.ledger.drifted;
+  const said: string[] = [];
+  for (let ups = 1; ups <= UPS; ups += 1) {
+    const outcomes = await run.operation({ do: "up", refresh });
+    const errors = outcomes.filter(({ error }) => error !== undefined);
+    for (const { name, error } of errors) {
+      const { message } = error as Error;
+      said.push(message);
+      refresh ||= /up --refresh/.test(message);
+      follow(run, run.draft.indexOf(name), message);
+    }
+    if (errors.length === 0 && (await previews(run)).every(([, step]) => step === "same")) {
+      assert.ok(ups === 1 || !run.ledger.calm, `one up is not enough although nothing broke: ${said.join(" | ")}`);
+      return;
+    }
+  }
+  assert.fail(`after ${UPS} ups: ${JSON.stringify(await previews(run))}; ${said.join(" | ")}`);
+}
+
+/** Somebody else's tunnel in the way is removed; our own is adopted where the error names it. */
+function follow({ draft, world }: Run, index: number, message: string): void {
+  const named = /set the argument vpnConnId to "([^"]+)"/.exec(message)?.[1];
+  if (/leave out vpnConnId/.test(message)) {
+    draft.adopt(index, undefined);
+  } else if (named !== undefined && world.ours().some(({ unVpnConnId }) => unVpnConnId === named)) {
+    draft.adopt(index, named);
+  } else if (named !== undefined || /stand \d+ tunnels/.test(message)) {
+    world.removeIntruders();
+  }
+}
+
+function previews({ crew, world, stack, draft }: Run): Promise<(readonly [string, string])[]> {
+  const session = { host: crew.idleHost, config: world.config("maker"), isCutOff: () => false };
+  return Promise.all(
+    [...draft.declaration()].map(async ([name, args]) => [name, await stack.preview(session, name, args)] as const),
+  );
+}
+
+/** The tunnels are as declared, and the preview says so. */
+async function assertRealised(run: Run, when: string): Promise<void> {
+  const { draft, stack, world, ledger } = run;
+  for (const [name, step] of await previews(run)) {
+    assert.equal(step, "same", `the preview of ${name} ${when}`);
+  }
+  for (const [index, args] of draft.args.entries()) {
+    const name = draft.nameOf(index);
+    const resource = stack.resources.get(name);
+    const tunnel = world.find(resource?.id ?? "");
+    assert.ok(tunnel !== undefined, `the state holds ${resource?.id}, which does not stand, ${when}`);
+    const missing = lacking(tunnel, world.places, index, args, resource?.inputs["vpnConnName"]);
+    const told = missing.filter((what) => !ledger.invisible.has(what));
+    assert.deepEqual(told, [], `${name} is not as declared ${when}: ${JSON.stringify(tunnel)}`);
+  }
+  assert.equal(stack.resources.size, draft.args.length, `the state holds more than is declared ${when}`);
+}
+
+function assertEach(outcomes: readonly Outcome[], what: string): void {
+  for (const { name, error } of outcomes) {
+    assert.equal(error, undefined, `${what} of ${name} without faults fails: ${(error as Error | undefined)?.message}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { argumentsOf, type Places, pairOf } from "./args.ts";
+import type { Program, TunnelArgs } from "./program.ts";
+
+/** What the user's program declares at this moment. */
+export class Draft {
+  readonly #places: Places;
+  #args: readonly TunnelArgs[];
+  readonly #declared: boolean[];
+  /** How often each resource got another name. */
+  readonly #renamings: number[];
+  /** Tunnels to adopt, as an error said, by index. */
+  readonly #adopted = new Map<number, string>();
+
+  constructor(program: Program, places: Places) {
+    this.#places = places;
+    this.#args = program.tunnels;
+    this.#declared = program.tunnels.map(() => true);
+    this.#renamings = program.tunnels.map(() => 0);
+  }
+
+  get args(): readonly TunnelArgs[] {
+    return this.#args;
+  }
+
+  get adoptsAny(): boolean {
+    return this.#adopted.size > 0;
+  }
+
+  argsOf(index: number): TunnelArgs {
+    return this.#args[index] as TunnelArgs;
+  }
+
+  isDeclared(index: number): boolean {
+    return this.#declared[index] === true;
+  }
+
+  /** The resource's name. */
+  nameOf(index: number): string {
+    return `tunnel${index}${"x".repeat(this.#renamings[index] ?? 0)}`;
+  }
+
+  /** Which tunnel a resource is, by any name that it ever had. */
+  indexOf(name: string): number {
+    return Number(/\d+/.exec(name)?.[0]);
+  }
+
+  /** The two gateways of a tunnel, as one text. */
+  pairOf(index: number): string {
+    const { gateway, peer } = pairOf(this.#places, index, this.argsOf(index));
+    return `${gateway.unified} ${peer.unified}`;
+  }
+
+  change(index: number, change: Partial<TunnelArgs>): void {
+    const before = this.pairOf(index);
+    this.#args = this.#args.map((args, at) => (at === index ? { ...args, ...change } : args));
+    if (this.pairOf(index) !== before) {
+      this.#adopted.delete(index);
+    }
+  }
+
+  rename(index: number): void {
+    this.#renamings[index] = (this.#renamings[index] ?? 0) + 1;
+  }
+
+  toggle(index: number): void {
+    this.#declared[index] = !this.#declared[index];
+  }
+
+  declareAll(): void {
+    this.#declared.fill(true);
+  }
+
+  /** Adds the argument `vpnConnId`, or takes it away. */
+  adopt(index: number, id: string | undefined): void {
+    if (id === undefined) {
+      this.#adopted.delete(index);
+    } else {
+      this.#adopted.set(index, id);
+    }
+  }
+
+  /** Names and arguments of what is declared. */
+  declaration(): Map<string, Record<string, unknown>> {
+    const declared = new Map<string, Record<string, unknown>>();
+    for (const [index, args] of this.#args.entries()) {
+      const id = this.#adopted.get(index);
+      if (this.isDeclared(index)) {
+        const given = argumentsOf(this.#places, index, args);
+        declared.set(this.nameOf(index), id === undefined ? given : { ...given, vpnConnId: id });
+      }
+    }
+    return declared;
+  }
+}

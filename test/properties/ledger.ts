@@ -1,0 +1,61 @@
+import type { VpnConnectionState } from "../../emulator/index.ts";
+import type { ConsoleChange, OperationStep, Program } from "./program.ts";
+
+/** What has happened in a case so far, as far as it decides what may be expected. */
+export class Ledger {
+  readonly #hidesKeys: boolean;
+  /** Nothing was broken, cut off or changed by others. */
+  calm = true;
+  /** Only a refresh shows how the tunnels stand. */
+  drifted = false;
+  /** A task of ours does not end by itself. */
+  jammed = false;
+  /** Indexes of the tunnels of which a run may have made one that the state does not hold; the next `up` finds it. */
+  readonly pending = new Set<number>();
+  /** Pairs of gateways that no `up` looks at any more: the program moved away from them when a create had been cut off there. */
+  readonly abandoned = new Set<string>();
+  /** What nobody can see through the API: `lacking` may find it and the preview not. */
+  readonly invisible = new Set<string>();
+
+  constructor({ set }: Program) {
+    this.#hidesKeys = set.preSharedKey === "hidden";
+  }
+
+  isAbandoned({ unVpnGwId, unUserGwId }: VpnConnectionState): boolean {
+    return this.abandoned.has(`${unVpnGwId} ${unUserGwId}`);
+  }
+
+  /** Notes what an operation is about to meet; `changes` where there are tunnels that it may change. */
+  begin({ do: what, faults = [], cut, as = "maker" }: OperationStep, changes: boolean): void {
+    this.calm &&= faults.length === 0 && cut === undefined && (as === "maker" || as === "rotated");
+    // What a process does that outlives its CLI, or did just before it was killed, no state tells of.
+    this.drifted ||= cut !== undefined;
+    this.jammed ||= faults.some(({ fault }) => fault === "task-stuck");
+    if (cut !== undefined && what === "up" && changes) {
+      // A change that was cut off, and then taken back in the program.
+      this.#hide("pairings", "preSharedKey");
+    }
+  }
+
+  /** Notes a change in the console; `known` where it was made to a tunnel that the state holds. */
+  changed(change: ConsoleChange, known: boolean): void {
+    if (change.kind === "key") {
+      this.#hide("preSharedKey");
+    }
+    if (change.kind === "rules" || change.kind === "peers") {
+      this.#hide("pairings");
+      if (!known) {
+        // Which networks of the VPC plain peer networks stand for is the service's choice, known only from before.
+        this.#hide("networks");
+      }
+    }
+  }
+
+  #hide(...what: string[]): void {
+    for (const one of what) {
+      if (one !== "preSharedKey" || this.#hidesKeys) {
+        this.invisible.add(one);
+      }
+    }
+  }
+}
