@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { RecordedCall } from "../emulator/index.ts";
+import { call } from "../test/emulator/support.ts";
+import { repository } from "../tools/toolchain/paths.ts";
+
+/** Tunnels that hang on one VPN gateway. */
+const perGateway = 50;
+
+const account = { secretId: "emulator-secret-id", secretKey: "emulator-secret-key" };
+
+/** The gateways of one tunnel. */
+export interface Place {
+  readonly vpnGwId: string;
+  readonly userGwId: string;
+}
+
+/** The emulator in a process of its own, with gateways for as many tunnels as are asked for. */
+export class Cloud {
+  readonly url: string;
+  readonly #control: string;
+  readonly #child: ChildProcess;
+  readonly #gateways = ["vpngw-dystbrkv"];
+  readonly #peers: string[] = [];
+
+  private constructor(child: ChildProcess, url: string, control: string) {
+    this.#child = child;
+    this.url = url;
+    this.#control = control;
+  }
+
+  /** Starts it on a free port of the loopback interface. */
+  static async start(): Promise<Cloud> {
+    const command = join(repository, "dist", "emulator", "bin.js");
+    const child = spawn(process.execPath, [command, "--port", "0", "--task-ms", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const { url, control } = JSON.parse(line) as { url: string; control: string };
+    return new Cloud(child, url, control);
+  }
+
+  /** Gateways for so many tunnels. */
+  async places(count: number): Promise<Place[]> {
+    await this.configure({ taskMs: 0, rate: 0 });
+    while (this.#gateways.length * perGateway < count) {
+      const name = `bench-${this.#gateways.length}`;
+      const order = { vpcId: "vpc-03vihbk9", name, bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
+      this.#gateways.push(String((await this.#ask("RunVpnGw", order)).data.vpnGwId));
+    }
+    while (this.#peers.length < count) {
+      const index = this.#peers.length;
+      const peer = { userGwName: `bench-${index}`, userGwAddr: `198.18.${index >> 7}.${1 + (index & 127)}` };
+      this.#peers.push(String((await this.#ask("AddUserGw", peer)).userGwId));
+    }
+    return this.#peers.slice(0, count).map((userGwId, index) => ({
+      userGwId,
+      vpnGwId: this.#gateways[Math.floor(index / perGateway)] ?? "",
+    }));
+  }
+
+  /** Changes how long tasks take, in milliseconds, and how many requests a second are allowed (0: any). */
+  async configure(settings: { readonly taskMs: number; readonly rate: number }): Promise<void> {
+    await this.#reach("PATCH", "settings", JSON.stringify(settings));
+  }
+
+  /** The calls since they were last taken, in the order of their arrival; forgets them. */
+  async takeCalls(): Promise<RecordedCall[]> {
+    const calls = (await this.#reach("GET", "calls")) as RecordedCall[];
+    await this.#reach("DELETE", "calls");
+    return calls;
+  }
+
+  /** How many tunnels stand. */
+  async standing(): Promise<number> {
+    return ((await this.#reach("GET", "state")) as { vpnConnections: unknown[] }).vpnConnections.length;
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.kill();
+    await ended;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: answers of several actions
+  async #ask(action: string, parameters: Record<string, string>): Promise<any> {
+    const { json, text } = await call({ url: this.url, ...account }, action, parameters);
+    if (Number(json?.code) !== 0) throw new Error(`${action}: ${text}`);
+    return json;
+  }
+
+  async #reach(method: string, path: string, body?: string): Promise<unknown> {
+    const response = await fetch(`${this.#control}/${path}`, {
+      method,
+      signal: AbortSignal.timeout(60_000),
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return await response.json();
+  }
+}

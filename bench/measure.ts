@@ -1,0 +1,109 @@
+import type { RecordedCall } from "../emulator/index.ts";
+import { type EngineStack, withStack } from "../test/engine/support/stack.ts";
+import { dynamicResources, readState } from "../test/engine/support/state.ts";
+import { type Case, wavesMs } from "./cases.ts";
+import type { Cloud, Place } from "./cloud.ts";
+import { type ProcessCost, watchProvider } from "./process.ts";
+
+/** The commands that are measured, in their order. */
+export const commands = ["up", "refresh", "destroy"] as const;
+export type Command = (typeof commands)[number];
+
+/** What one command took. */
+export interface Measured extends ProcessCost {
+  readonly wallMs: number;
+  /** Calls by action. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Calls that were answered with 4400. */
+  readonly throttled: number;
+  /** From the end of each task to the call that learned of it, milliseconds, in ascending order. */
+  readonly lagMs: readonly number[];
+}
+
+/** What the three commands took, and what the state held between them. */
+export interface Run {
+  readonly of: Record<Command, Measured>;
+  /** Bytes of state for each tunnel, as compact JSON. */
+  readonly stateBytes: number;
+}
+
+/** All calls of a command. */
+export const total = ({ calls }: Measured): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
+
+/** The value that half of the others do not exceed; NaN of none. */
+export const median = (ascending: readonly number[]): number => ascending[ascending.length >> 1] ?? Number.NaN;
+
+/** Runs up, refresh and destroy of one case. */
+export async function runCase(
+  cloud: Cloud,
+  places: readonly Place[],
+  which: Case,
+  packages: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const env = which.hasCeiling ? { QCLOUD_REQUESTS_PER_SECOND: String(which.rate) } : {};
+  const stackOptions = { program: programFor(places), emulator: { url: cloud.url }, packages, env };
+  return await withStack(stackOptions, async (stack) => {
+    await cloud.configure({ taskMs: which.taskMs, rate: which.rate });
+    await cloud.takeCalls();
+    const up = await measure(cloud, stack, "up", which);
+    const resources = dynamicResources(await readState(stack));
+    const bytes = resources.map((resource) => Buffer.byteLength(JSON.stringify(resource)));
+    const refresh = await measure(cloud, stack, "refresh", which);
+    const destroy = await measure(cloud, stack, "destroy", which);
+    if ((await cloud.standing()) > 0) throw new Error("tunnels are left after destroy");
+    return {
+      of: { up, refresh, destroy },
+      stateBytes: bytes.reduce((sum, size) => sum + size, 0) / Math.max(1, resources.length),
+    };
+  });
+}
+
+async function measure(cloud: Cloud, stack: EngineStack, command: Command, which: Case): Promise<Measured> {
+  const begin = performance.now();
+  const timeoutMs = 2 * wavesMs(which) + 300_000 + which.tunnels * 1500;
+  const running = stack[command]({ args: ["--parallel", String(which.parallel)], timeoutMs });
+  const cost = await watchProvider(stack, running);
+  await running;
+  const wallMs = performance.now() - begin;
+  const calls = await cloud.takeCalls();
+  const byAction: Record<string, number> = {};
+  for (const { action } of calls) byAction[action] = (byAction[action] ?? 0) + 1;
+  const throttled = calls.filter(({ code }) => Number(code) === 4400).length;
+  return { wallMs, calls: byAction, throttled, lagMs: lags(calls, which.taskMs), ...cost };
+}
+
+/**
+ * The emulator counts its tasks up and ends each so many milliseconds after the call that began it: the n-th accepted write began the
+ * n-th task. The last question about a task is the one that learned how it ended.
+ */
+function lags(calls: readonly RecordedCall[], taskMs: number): number[] {
+  const begun = calls.filter(({ action, code }) => /^(Add|Delete)VpnConn/.test(action) && Number(code) === 0);
+  const learned = new Map<number, number>();
+  for (const { action, code, parameters, time } of calls) {
+    if (action === "DescribeVpcTaskResult" && Number(code) === 0) {
+      learned.set(Number(parameters["taskId"]), Date.parse(time));
+    }
+  }
+  if (learned.size !== begun.length) return [];
+  return [...learned.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, at], index) => at - Date.parse(begun[index]?.time ?? "") - taskMs)
+    .sort((a, b) => a - b);
+}
+
+function programFor(places: readonly Place[]): string {
+  return `
+import { VpnConnection } from "pulumi-qcloud-vpn";
+const places = ${JSON.stringify(places)};
+for (const [index, place] of places.entries()) {
+  new VpnConnection("tunnel" + index, {
+    ...place,
+    vpcId: "vpc-03vihbk9",
+    preSharedKey: "bench-only-pre-shared-key-0001",
+    userGwCidrBlock: ["172.16.10.0/24"],
+    ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
+    ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
+  });
+}
+`;
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cloud } from "../../bench/cloud.ts";
+import { type Run, runCase, total } from "../../bench/measure.ts";
+import { packageOfNothing } from "../../bench/nothing.ts";
+
+/**
+ * What does not depend on the machine, pinned somewhat above what was measured (docs/performance.md): more than this is a change for
+ * the worse.
+ */
+const atMost = {
+  calls: { up: 5, refresh: 1, destroy: 3.5 },
+  /** Bytes of state for each tunnel, and those of them that a provider that does nothing does not need. */
+  state: 9216,
+  ownState: 1536,
+};
+
+describe("twenty tunnels at once", function () {
+  this.timeout(300_000);
+  const which = { tunnels: 20, parallel: 20, taskMs: 1000, rate: 0, hasCeiling: false };
+  let cloud: Cloud;
+  let folder: string;
+  let run: Run;
+  let nothing: Run;
+
+  before(async () => {
+    cloud = await Cloud.start();
+    folder = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-nothing-"));
+    const places = await cloud.places(which.tunnels);
+    run = await runCase(cloud, places, which);
+    nothing = await runCase(cloud, places, which, await packageOfNothing(folder));
+  });
+
+  after(async () => {
+    await cloud.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const command of ["up", "refresh", "destroy"] as const) {
+    it(`take no more than ${atMost.calls[command]} calls each to ${command}`, () => {
+      const measured = run.of[command];
+      const each = total(measured) / which.tunnels;
+      assert.ok(each <= atMost.calls[command], `${each}: ${JSON.stringify(measured.calls)}`);
+      assert.equal(measured.throttled, 0);
+    });
+  }
+
+  it("take no more state each than is pinned", () => {
+    assert.ok(run.stateBytes <= atMost.state, String(run.stateBytes));
+    assert.ok(run.stateBytes - nothing.stateBytes <= atMost.ownState, `${run.stateBytes} and ${nothing.stateBytes}`);
+  });
+
+  it("are all that is asked for: a provider that does nothing calls nothing", () => {
+    assert.equal(total(nothing.of.up) + total(nothing.of.refresh) + total(nothing.of.destroy), 0);
+  });
+});
