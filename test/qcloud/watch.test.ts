@@ -154,6 +154,22 @@ describe("many looks of one process", () => {
       assert.ok(many.server.requests.length <= 5, String(many.server.requests.length));
     }));
 
+  it("are not ended by the cancelling of those whose list they would have shared", () =>
+    withMany({ count: 20, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      const controller = new AbortController();
+      const reason = new Error("cancelled by the test");
+      const cancelled = Array.from({ length: 10 }, (_, index) => {
+        const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
+        return watcherOf(scope).list(scope, { vpcId: tunnelOf(index).vpcId, vpnGwId: tunnelOf(index).vpnGwId });
+      });
+      const ends = Promise.allSettled(cancelled);
+      await Promise.resolve();
+      controller.abort(reason);
+      const found = await looks(many, false);
+      assert.ok(found.every((one) => "found" in one));
+      assert.ok((await ends).every((end) => end.status === "rejected" && end.reason === reason));
+    }));
+
   it("take absence from a whole list for an answer only where the tunnel was in it before", () =>
     withMany({ count: 20, endsAt: () => 0, isListed: (_index, now) => now < 2000 }, async (many) => {
       await looks(many, true);

@@ -87,23 +87,27 @@ export class Readings {
       return await within(scope, flight.result);
     } finally {
       flight.sharers.delete(scope);
-      if (flight.sharers.size === 0) flight.cancel.abort(new Error("nobody waits for the list any more"));
+      if (flight.sharers.size === 0) {
+        // Whoever asks from now on gets a reading that is not cancelled.
+        if (lane.next === flight) delete lane.next;
+        flight.cancel.abort(new Error("nobody waits for the list any more"));
+      }
     }
   }
 
   #prepare(question: Question, lane: Lane, gatherMs: number): Flight {
     const sharers = new Set<Scope>();
     const cancel = new AbortController();
-    const result = (async () => {
+    const begin = async (): Promise<SharedReading> => {
       await lane.running;
       if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
-      delete lane.next;
+      if (lane.next === flight) delete lane.next;
       const reading = this.#readNow(question, lane, sharers, cancel.signal);
       lane.running = reading.catch(() => {});
       return await reading;
-    })();
-    result.catch(() => {});
-    const flight: Flight = { sharers, cancel, result };
+    };
+    const flight: Flight = { sharers, cancel, result: Promise.resolve().then(begin) };
+    flight.result.catch(() => {});
     lane.next = flight;
     return flight;
   }

@@ -64,6 +64,7 @@ export class Watcher {
     this.#seats.delete(seat);
     this.#crowd.count(seat.watched.tunnel, -1);
     seat.wake();
+    if (this.#seats.size === 0) clearTimeout(this.#timer);
   }
 
   /**
