@@ -108,7 +108,8 @@ export class Undeclared {
           ...about,
           what: "orphan",
           detail: "its name proves that this stack made it, and the state does not know it",
-          advice: "if the program still declares it, `pulumi up` takes it up instead",
+          advice:
+            "if the program still declares it, `pulumi up` takes it up instead; leave it if it was let go on purpose, or if another stack has adopted it",
           repair: [this.#repairs.remove(about.id, about.region, this.#place.provider)],
         };
   }

@@ -28,6 +28,7 @@ async function isBuilt(): Promise<boolean> {
   const sources = [
     ...(await filesIn(join(repository, "provider"))),
     ...(await filesIn(join(repository, "emulator"))),
+    ...(await filesIn(join(repository, "cli"))),
     ...["package.json", "tsconfig.json", "tsconfig.build.json"].map((name) => join(repository, name)),
   ];
   const times = await Promise.all(sources.map(async (source) => (await stat(source)).mtimeMs));
