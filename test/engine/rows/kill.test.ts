@@ -37,6 +37,22 @@ async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   await fleet.assertNothingLeft();
 }
 
+/** A destroy killed, with everything, while the service deletes; the next one comes when the service has done so. */
+async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  emulator.clearCalls();
+  emulator.configure({ taskMs: 1500 });
+  const destroy = stack.start("destroy");
+  await fleet.until(() => emulator.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
+  await destroy.kill();
+  await stack.endProcesses();
+  await fleet.until(() => fleet.standing().length === 0);
+  await stack.cancel();
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+}
+
 /** Names of the moments of a create at which it is killed. */
 const creating = {
   held: "the request arrived and is carried out later",
@@ -104,6 +120,15 @@ describeEngine("kill -9", () => {
       );
     }
   }
+
+  const done = scenario(() => withFleet({ tunnels: ["t0"] }, killedBeforeTheEnd));
+  row(
+    "h",
+    "the CLI and the provider, and then the service finished the deletion: the destroy after it succeeds",
+    () => {
+      done();
+    },
+  );
 
   for (const target of targets) {
     const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));

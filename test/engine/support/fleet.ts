@@ -97,9 +97,10 @@ export class Fleet {
     return await this.#others.add({ userGwId: this.peers.get(name) ?? "", ...parameters });
   }
 
-  /** Waits until something is so, for as long as the test may take. */
+  /** Waits until something is so, two minutes at most. */
   async until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) {
+    for (const deadline = Date.now() + 120_000; !isSo(); ) {
+      assert.ok(Date.now() < deadline, `never: ${isSo}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -33,9 +33,9 @@ export class Others {
       "userGwCidrBlock.0": "192.168.7.0/24",
       ...parameters,
     });
-    for (;;) {
+    for (const deadline = Date.now() + 60_000; ; ) {
       const tunnel = this.#find(id);
-      assert.ok(tunnel !== undefined);
+      assert.ok(tunnel !== undefined && Date.now() < deadline, `${id} does not come to run`);
       if (tunnel.vpcConnStatus === 6) {
         this.#made.set(id, tunnel);
         return id;

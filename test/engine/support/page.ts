@@ -23,7 +23,7 @@ function tableOf(list: readonly Proof[]): string[] {
   return cases.map(({ id, what, other }) => {
     const own = list.filter((proof) => proof.id === id).sort((a, b) => a.file.localeCompare(b.file));
     const files = [...new Set(own.map(({ file }) => file))].map((file) => `[${fileName(file)}](../${file})`);
-    return `| ${id} | ${what} | ${other} | ${own.map(({ says }) => says).join("; ")} | ${files.join(", ")} |`;
+    return `| ${id} | ${what} | ${other} | ${own.map(({ says }) => says).join("<br>")} | ${files.join(", ")} |`;
   });
 }
 
