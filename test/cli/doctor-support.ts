@@ -2,7 +2,9 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Bench, type Ran, Stack, type Surroundings } from "./support.ts";
+import type { Emulator } from "../../emulator/index.ts";
+import { call } from "../emulator/support.ts";
+import { type Bench, type Ran, Stack, type Surroundings, withBench } from "./support.ts";
 
 /** A finding as `--json` shows it. */
 export interface Shown {
@@ -69,3 +71,12 @@ export class Patient {
     return (await this.report(args, around)).findings.map(({ what, name }) => `${what}: ${name}`);
   }
 }
+
+/** Runs a test with an emulator and a stack whose state is in a file. */
+export const withPatient = (
+  test: (patient: Patient, emulator: Emulator, bench: Bench) => Promise<void>,
+): Promise<void> => withBench((bench) => test(new Patient(bench), bench.emulator, bench));
+
+/** Makes a peer gateway as somebody at the console would. */
+export const addGateway = async (emulator: Emulator, address: string, name = "other"): Promise<string> =>
+  (await call(emulator, "AddUserGw", { userGwName: name, userGwAddr: address })).json.userGwId;

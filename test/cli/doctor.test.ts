@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator/index.ts";
-import { defaultName } from "../../provider/lifecycle/names.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { Patient } from "./doctor-support.ts";
-import { type Bench, typeOf, urnOf, withBench } from "./support.ts";
-
-const withPatient = (test: (patient: Patient, emulator: Emulator, bench: Bench) => Promise<void>): Promise<void> =>
-  withBench((bench) => test(new Patient(bench), bench.emulator, bench));
-
-const addGateway = async (emulator: Emulator, address: string, name = "other"): Promise<string> =>
-  (await call(emulator, "AddUserGw", { userGwName: name, userGwAddr: address })).json.userGwId;
+import { addGateway, withPatient } from "./doctor-support.ts";
+import { withBench } from "./support.ts";
 
 /** Actions that change something. */
 const WRITES = /^(?:Add|Modify|Delete|Reset|Run|Create)/;
@@ -203,106 +195,6 @@ describe("pulumi-qcloud-vpn doctor", () => {
       assert.deepEqual(await patient.found(), ["unproved: office"]);
       tunnel["outputs"] = { status: "running" };
       assert.deepEqual(await patient.found(), ["unproved: office"]);
-    });
-  });
-
-  it("proves an orphan of this stack by its name, and knows one of another stack for what it is", async () => {
-    await withPatient(async (patient, emulator, { env }) => {
-      await patient.stack.add("office");
-      const parent = "urn:pulumi:dev::model::my:network:Site";
-      patient.stack.resources.push({ urn: `${parent}::site`, type: "my:network:Site" });
-      const orphans = new Map<string, string>();
-      let last = 20;
-      const plant = async (name: string): Promise<string> => {
-        last += 1;
-        const id = await makeTunnel(emulator, {
-          vpnConnName: name,
-          userGwId: await addGateway(emulator, `203.0.113.${last}`),
-        });
-        orphans.set(name, id);
-        return id;
-      };
-      const seed = (urn: string, organization = "organization"): string => `${organization}:${urn}`;
-      const own = await plant(defaultName(seed(urnOf("left")), ""));
-      const child = await plant(defaultName(seed(`${parent}$${typeOf("VpnConnection")}::杭州`), ""));
-      const component = await plant(
-        defaultName(seed(`urn:pulumi:dev::model::qcloud:vpn:SiteToSiteVpn$${typeOf("VpnConnection")}::b`), ""),
-      );
-      const ofOthers = [
-        defaultName(seed(urnOf("left").replace("dev", "prod")), ""),
-        defaultName(seed(urnOf("left"), "acme"), ""),
-        defaultName(seed(urnOf("left")), "somebody"),
-        defaultName(seed(`urn:pulumi:dev::model::un:known:Parent$${typeOf("VpnConnection")}::left`), ""),
-        "left-pqv0123456789ab",
-      ];
-      for (const name of ofOthers) {
-        await plant(name);
-      }
-      const { findings, repair } = await patient.report(["--stack", "dev"]);
-      assert.deepEqual(
-        findings.filter(({ what }) => what === "orphan").map(({ id }) => id),
-        [own, child, component],
-      );
-      assert.deepEqual(
-        repair,
-        [own, child, component].map((id) => `pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
-      );
-      const others = findings.filter(({ what }) => what === "of-another-stack");
-      assert.deepEqual(
-        others.map(({ name }) => name),
-        ofOthers,
-      );
-      assert.doesNotMatch(JSON.stringify(others), /remove/);
-      const owned = await patient.report([], { env: { ...env, QCLOUD_OWNER: "somebody" } });
-      assert.deepEqual(
-        owned.findings.filter(({ what }) => what === "orphan").map(({ name }) => name),
-        [ofOthers[2]],
-      );
-    });
-  });
-
-  it("proves an orphan where a service writes its number before names, and a peer gateway too", async () => {
-    await withPatient(async (patient, emulator) => {
-      await patient.stack.add("office");
-      emulator.configure({ set: { namePrefix: "id" } });
-      const gateway = await addGateway(
-        emulator,
-        "203.0.113.9",
-        defaultName(`organization:${urnOf("left", "UserGateway")}`, ""),
-      );
-      const tunnel = await makeTunnel(emulator, {
-        vpnConnName: defaultName(`organization:${urnOf("left")}`, ""),
-        userGwId: gateway,
-      });
-      const { findings } = await patient.report();
-      assert.deepEqual(
-        findings.filter(({ what }) => what === "orphan").map(({ id }) => id),
-        [tunnel, gateway],
-      );
-    });
-  });
-
-  it("calls an orphan that is going away busy, and not an orphan", async () => {
-    await withPatient(async (patient, emulator) => {
-      const tunnel = await patient.stack.add("office");
-      patient.stack.forget(tunnel);
-      await patient.stack.addBranch("other", "203.0.113.9");
-      emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: 4 });
-      const { findings } = await patient.report();
-      assert.deepEqual(
-        findings.map(({ what }) => what),
-        ["in-both", "in-both", "busy"],
-      );
-    });
-  });
-
-  it("shows what touches nothing of this stack with --all alone", async () => {
-    await withPatient(async (patient, emulator) => {
-      await makeTunnel(emulator, { vpnConnName: "left-pqv0123456789ab" });
-      const some = await patient.text();
-      assert.match(some.stdout, /1 thing of other stacks, on gateways that this one does not use: --all shows them/);
-      assert.doesNotMatch(some.stdout, /left-pqv/);
-      assert.match((await patient.text(["--all"])).stdout, /of another stack +tunnel +left-pqv0123456789ab/);
     });
   });
 
