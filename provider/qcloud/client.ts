@@ -108,8 +108,8 @@ export class Client {
     this.trusted = settings.ca === undefined ? undefined : [...getCACertificates("default"), checkedPem(settings.ca)];
     const { proxy } = settings;
     this.proxy = proxy === undefined || this.endpoint.loopback ? undefined : new ProxyRoute(proxy, this.redactor);
-    this.pooled = this.proxy?.agents(true, this.trusted) ?? directAgents(true);
-    this.single = this.proxy?.agents(false, this.trusted) ?? directAgents(false);
+    this.pooled = this.proxy?.agents(true, this.trusted, this.requestTimeoutMs) ?? directAgents(true);
+    this.single = this.proxy?.agents(false, this.trusted, this.requestTimeoutMs) ?? directAgents(false);
     const { secretId, secretKey, token } = settings.credentials;
     this.redactor.add(secretId, shortSecretId(secretId));
     this.redactor.add(secretKey);

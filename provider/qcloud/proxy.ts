@@ -17,7 +17,7 @@ export interface Agents {
   readonly https: HttpsAgent;
 }
 
-/** Milliseconds that a proxy may be silent before it has made the connection. */
+/** Milliseconds that a proxy may be silent before it has made the connection; never more than an attempt has. */
 const proxyTimeoutMs = 10_000;
 
 /** The way through a proxy that has been checked. */
@@ -48,11 +48,11 @@ export class ProxyRoute {
   }
 
   /** Connections through the proxy, by CONNECT; the endpoint's TLS goes through it unopened. */
-  agents(keepAlive: boolean, trusted: string[] | undefined): Agents {
+  agents(keepAlive: boolean, trusted: string[] | undefined, requestTimeoutMs: number): Agents {
     const options = {
       keepAlive,
       proxy: this.#url,
-      timeout: proxyTimeoutMs,
+      timeout: Math.ceil(Math.min(proxyTimeoutMs, requestTimeoutMs)),
       proxyRequestOptions: trusted === undefined ? {} : { ca: trusted },
     };
     return { http: new HttpProxyAgent(options), https: new HttpsProxyAgent(options) };

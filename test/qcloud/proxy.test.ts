@@ -4,6 +4,8 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { ClientSettings } from "../../provider/qcloud/client.ts";
 import { Client } from "../../provider/qcloud/client.ts";
 import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
+import { ProxyRoute } from "../../provider/qcloud/proxy.ts";
+import { Redactor } from "../../provider/qcloud/redact.ts";
 import { call } from "../../provider/qcloud/request.ts";
 import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
 import { withConnectProxy } from "../support/connect-proxy.ts";
@@ -92,6 +94,32 @@ describe("through a proxy", () => {
     const port = await withConnectProxy({ to: emulatorPort }, async (proxy) => proxy.port);
     const error = await failure<QcloudTransportError>(call(scopeThrough(through(port)), "AnyAction", {}, read));
     assert.match(error.message, /ECONNREFUSED.*through the proxy http:\/\/127\.0\.0\.1:\d+.*Check the proxy/);
+  });
+
+  for (const [what, options] of [
+    ["says nothing to CONNECT", { silent: true }],
+    ["grants the connection and hands nothing on", { tunnel: () => {} }],
+  ] as const) {
+    it(`a proxy that ${what} is waited for no longer than an attempt may take`, () =>
+      withConnectProxy({ to: emulatorPort, ...options }, async ({ port }) => {
+        const scope = scopeThrough({ ...through(port), requestTimeoutMs: 300 });
+        const error = await failure<QcloudTransportError>(call(scope, "AddVpnConnEx", {}, write));
+        assert.deepEqual([error.unsent, error.retryable], [true, false]);
+        assert.match(error.message, /through the proxy http.*Check/);
+      }));
+  }
+
+  it("an answer that takes longer than a proxy may be silent is waited for", async () => {
+    const keptAlive = new ProxyRoute({ url: "http://127.0.0.1:1", source: "the test" }, new Redactor());
+    assert.equal(keptAlive.agents(true, undefined, 30_000).https.options.timeout, 10_000);
+    await withConnectProxy({ to: emulatorPort }, async ({ port }) => {
+      const scope = scopeThrough(through(port));
+      // The agents' limit, cut short: it holds for the proxy alone, and not for the service behind it.
+      for (const agents of [scope.client.pooled, scope.client.single]) agents.https.options.timeout = 100;
+      emulator.setFaults([{ action: "DescribeVpnConn", fault: "delay", ms: 600 }]);
+      assert.deepEqual(await listVpnConns(scope, {}), []);
+      scope.client.close();
+    });
   });
 
   it("a connection that breaks before the endpoint's TLS is up was never used, and a write is repeated", () => {

@@ -17,11 +17,11 @@ export interface ConnectProxy {
 /**
  * Runs a body with such a proxy, and ends the proxy with all its connections.
  *
- * @param options `to`: the port behind it; `answer`: the status line's number and text in place of `200 OK`; `tunnel`: what becomes of a
+ * @param options `to`: the port behind it; `answer`: the status line's number and text in place of `200 OK`; `silent`: none comes; `tunnel`: what becomes of a
  *   connection that was granted, in place of handing everything on.
  */
 export async function withConnectProxy<T>(
-  options: { to: number; answer?: string; tunnel?: (socket: Socket) => void },
+  options: { to: number; answer?: string; silent?: boolean; tunnel?: (socket: Socket) => void },
   body: (proxy: ConnectProxy) => Promise<T>,
 ): Promise<T> {
   const sockets = new Set<Socket>();
@@ -31,6 +31,7 @@ export async function withConnectProxy<T>(
   server.on("connect", (request, socket: Socket, head: Buffer) => {
     connects.push({ target: request.url ?? "", headers: request.headers });
     socket.on("error", () => {});
+    if (options.silent === true) return;
     socket.write(`HTTP/1.1 ${options.answer ?? "200 OK"}\r\n\r\n`);
     if (options.answer !== undefined) {
       socket.end();
