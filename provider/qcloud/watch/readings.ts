@@ -34,7 +34,9 @@ interface Lane {
 interface Flight {
   readonly sharers: Set<Scope>;
   readonly cancel: AbortController;
-  readonly result: Promise<SharedReading>;
+  /** Somebody wants it however few share it. */
+  isWanted: boolean;
+  readonly result: Promise<SharedReading | undefined>;
 }
 
 /** After a reading that failed, or that was refused, so many milliseconds pass before the question is shared again. */
@@ -75,14 +77,22 @@ export class Readings {
    * Reads the list, with a reading that begins after this call.
    *
    * @param gatherMs How long to wait for others who ask the same.
+   * @param atAnyCost Whether it is read also where it takes no fewer calls than it has sharers.
+   * @returns nothing where it is not worth its calls.
    * @throws what `readVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
    */
-  async read(question: Question, scope: Scope, gatherMs: number): Promise<SharedReading> {
+  async read(
+    question: Question,
+    scope: Scope,
+    gatherMs: number,
+    atAnyCost: boolean,
+  ): Promise<SharedReading | undefined> {
     const key = keyOf(question);
     const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), notBefore: 0 };
     this.#lanes.set(key, lane);
     const flight = lane.next ?? this.#prepare(question, lane, gatherMs);
     flight.sharers.add(scope);
+    flight.isWanted ||= atAnyCost;
     try {
       return await within(scope, flight.result);
     } finally {
@@ -98,15 +108,16 @@ export class Readings {
   #prepare(question: Question, lane: Lane, gatherMs: number): Flight {
     const sharers = new Set<Scope>();
     const cancel = new AbortController();
-    const begin = async (): Promise<SharedReading> => {
+    const begin = async (): Promise<SharedReading | undefined> => {
       await lane.running;
       if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
       if (lane.next === flight) delete lane.next;
+      if (!flight.isWanted && sharers.size <= (lane.pages ?? 1)) return undefined;
       const reading = this.#readNow(question, lane, sharers, cancel.signal);
       lane.running = reading.catch(() => {});
       return await reading;
     };
-    const flight: Flight = { sharers, cancel, result: Promise.resolve().then(begin) };
+    const flight: Flight = { sharers, cancel, isWanted: false, result: Promise.resolve().then(begin) };
     flight.result.catch(() => {});
     lane.next = flight;
     return flight;

@@ -8,8 +8,12 @@ import { keyOf, type Question, Readings, type SharedReading } from "./readings.t
 import { Durations, nextLook } from "./rhythm.ts";
 import { Seat, type Watched } from "./seat.ts";
 
-/** So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way. */
-const gatherMs = 60;
+/**
+ * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, this part of
+ * the time that a task takes, since those that began together end together.
+ */
+const gatherMs = { least: 60, most: 300 };
+const gatherPart = 0.025;
 
 /** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
 const breathMs = 200;
@@ -108,7 +112,9 @@ export class Watcher {
     try {
       const isAlone = this.#crowd.activeOn(question) <= worthAPage;
       for (let readings = 1; ; readings += 1) {
-        const { entries, contradiction } = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs);
+        const reading = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs.least, true);
+        if (reading === undefined) continue;
+        const { entries, contradiction } = reading;
         if (contradiction === undefined) return entries;
         if (readings >= readingsAtMost) throw unreliable("DescribeVpnConn", readings, contradiction);
         if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
@@ -128,7 +134,7 @@ export class Watcher {
     this.#crowd.count(tunnel, 1);
     try {
       const question = this.#crowd.questionFor(tunnel);
-      const reading = question && (await this.#tryReading(question, scope, gatherMs));
+      const reading = question && (await this.#tryReading(question, scope, this.#gatherMs(), false));
       const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
       if (found !== undefined) return { found };
       const isComplete = reading !== undefined && reading.contradiction === undefined;
@@ -142,11 +148,23 @@ export class Watcher {
   }
 
   /** A reading that failed is nobody's failure: whoever needs an answer asks for itself then. */
-  #tryReading(question: Question, scope: Scope, gather: number): Promise<SharedReading | undefined> {
-    return this.#readings.read(question, scope, gather).catch(() => {
+  #tryReading(
+    question: Question,
+    scope: Scope,
+    gather: number,
+    atAnyCost: boolean,
+  ): Promise<SharedReading | undefined> {
+    return this.#readings.read(question, scope, gather, atAnyCost).catch(() => {
       scope.signal?.throwIfAborted();
       return undefined;
     });
+  }
+
+  #gatherMs(): number {
+    const kinds = [...this.#seats]
+      .slice(0, 1)
+      .map(({ watched }) => this.#durations.expect(watched.kind)?.earliest ?? 0);
+    return Math.min(gatherMs.most, Math.max(gatherMs.least, gatherPart * (kinds[0] ?? 0)));
   }
 
   /** When the task is to be looked at next, by `performance.now`. */
@@ -223,7 +241,7 @@ export class Watcher {
       Math.max(0, ...seats.map((one) => (one.isAsleep ? one.scope.deadline.remainingMs() : 0)));
     const { signal: _signal, ...scope } = first.scope;
     const shared = { ...scope, deadline: { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs } };
-    return this.#tryReading(question, shared, 0);
+    return this.#tryReading(question, shared, 0, true);
   }
 
   /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
