@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly writes: boolean;
   /** File that keeps the results: cases that it holds are not run again. */
   readonly results: string | undefined;
+  /** A sentence for the page, such as what else the machine did. */
+  readonly note: string;
   /** Minutes after which no further case is begun. */
   readonly minutes: number;
 }
@@ -35,6 +37,7 @@ Runs up, refresh and destroy on the real engine against the emulator, beside a p
   --rate 0,10           requests a second that the cloud allows (0: no limit); each is run with the ceiling set and without
   --minutes 90          begin no case after that time
   --results FILE        keep the results there, and run only the cases that it does not hold yet
+  --note TEXT           a sentence for the page, such as what else the machine did
   --no-write            leave docs/performance.md and docs/performance.svg alone
 `;
 
@@ -56,6 +59,7 @@ export function parseBench(args: readonly string[]): BenchOptions {
       rate: { type: "string", default: "0,10" },
       minutes: { type: "string", default: "90" },
       results: { type: "string" },
+      note: { type: "string", default: "" },
       "no-write": { type: "boolean", default: false },
     },
   });
@@ -72,7 +76,13 @@ export function parseBench(args: readonly string[]): BenchOptions {
       }
     }
   }
-  return { cases, writes: !values["no-write"], minutes: Number(values.minutes), results: values.results };
+  return {
+    cases,
+    writes: !values["no-write"],
+    minutes: Number(values.minutes),
+    results: values.results,
+    note: values.note,
+  };
 }
 
 /** The least time that the cloud's own tasks need, in milliseconds. */

@@ -37,6 +37,7 @@ export class Cloud {
     const child = spawn(process.execPath, [command, "--port", "0", "--task-ms", "0"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    process.once("exit", () => child.kill());
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const { url, control } = JSON.parse(line) as { url: string; control: string };
     return new Cloud(child, url, control);

@@ -8,7 +8,7 @@ import { buildDist } from "../tools/toolchain/dist.ts";
 import { repository } from "../tools/toolchain/paths.ts";
 import { type Case, parseBench, wavesMs } from "./cases.ts";
 import { Cloud } from "./cloud.ts";
-import { runCase } from "./measure.ts";
+import { endCase, runCase } from "./measure.ts";
 import { packageOfNothing } from "./nothing.ts";
 import { document, plots } from "./page.ts";
 import { svg } from "./plot.ts";
@@ -27,7 +27,7 @@ async function kept(file: string | undefined): Promise<Result[]> {
 }
 
 async function bench(args: readonly string[]): Promise<void> {
-  const { cases, writes, minutes, results: file } = parseBench(args);
+  const { cases, writes, minutes, results: file, note } = parseBench(args);
   await buildDist();
   const begin = performance.now();
   const folder = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-bench-"));
@@ -63,10 +63,16 @@ async function bench(args: readonly string[]): Promise<void> {
   console.log(table(heads, rows(results)));
   if (!writes) return;
   const machine = `${cpus().length} processors (${cpus()[0]?.model ?? "unknown"}), Node.js ${process.version}`;
-  await writeFile(join(repository, "docs", "performance.md"), document(results, machine, left));
+  await writeFile(join(repository, "docs", "performance.md"), document(results, [machine, note], left));
   await writeFile(join(repository, "docs", "performance.svg"), svg(plots(results)));
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    console.error("Interrupted: ending everything.");
+    endCase().finally(() => process.exit(130));
+  });
+}
 await bench(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -33,6 +33,13 @@ export const total = ({ calls }: Measured): number => Object.values(calls).reduc
 /** The value that half of the others do not exceed; NaN of none. */
 export const median = (ascending: readonly number[]): number => ascending[ascending.length >> 1] ?? Number.NaN;
 
+let current: EngineStack | undefined;
+
+/** Ends everything that the case under way has started. */
+export async function endCase(): Promise<void> {
+  await current?.endProcesses();
+}
+
 /** Runs up, refresh and destroy of one case. */
 export async function runCase(
   cloud: Cloud,
@@ -43,6 +50,7 @@ export async function runCase(
   const env = which.hasCeiling ? { QCLOUD_REQUESTS_PER_SECOND: String(which.rate) } : {};
   const stackOptions = { program: programFor(places), emulator: { url: cloud.url }, packages, env };
   return await withStack(stackOptions, async (stack) => {
+    current = stack;
     await cloud.configure({ taskMs: which.taskMs, rate: which.rate });
     await cloud.takeCalls();
     const up = await measure(cloud, stack, "up", which);

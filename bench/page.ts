@@ -14,7 +14,7 @@ const others = [
 ];
 
 /** docs/performance.md. */
-export function document(results: readonly Result[], machine: string, left: number): string {
+export function document(results: readonly Result[], notes: readonly string[], left: number): string {
   const theirs = others.map((row) => {
     const ours = results.find(
       ({ which }) =>
@@ -44,7 +44,7 @@ export function document(results: readonly Result[], machine: string, left: numb
   return `# Performance
 
 What \`npm run bench\` measured: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
-process of its own. ${machine}. One run each, so that single numbers vary with what else the machine does; the ratios and the
+process of its own. ${notes.filter((note) => note !== "").join(". ")}. One run each, so that single numbers vary with what else the machine does; the ratios and the
 calls vary little.${left === 0 ? "" : ` ${left} of the cases asked for were left out, because the time was over.`}
 
 - **The limit** is what the cloud needs: the waves of its tasks (tunnels divided by those treated at once, rounded up, times the time of
