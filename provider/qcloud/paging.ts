@@ -69,7 +69,7 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Re
     const answer = await readPage(scope, list, received);
     if (page > 1 && answer.total !== total) {
       const entries = [...found.values()];
-      return { entries, contradiction: `its totalCount went from ${total} to ${answer.total}` };
+      return { entries, contradiction: `its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}` };
     }
     total = answer.total;
     received += answer.entries.length;
