@@ -80,6 +80,7 @@ async function drifting(fleet: Fleet) {
   const { emulator, stack } = fleet;
   await fleet.program({ rules: { args: { userGwCidrBlock: undefined, spdAcl } } });
   await stack.up();
+  await fleet.plantTwins();
   const made = new Map(fleet.names.map((name) => [name, fleet.tunnel(name)]));
   for (const [name, patch] of Object.entries(drifts)) {
     emulator.patchVpnConnection(fleet.id(name), patch);

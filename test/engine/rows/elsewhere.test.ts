@@ -24,6 +24,7 @@ const account = (secretId: string, of: string, token?: string) => ({
 async function run(fleet: Fleet) {
   const { emulator, stack } = fleet;
   await stack.up();
+  await fleet.plantTwins();
   const targets = (...some: string[]) => some.flatMap((name) => ["--target", fleet.urn(name)]);
 
   // Another default region, which has no such tunnel.
@@ -80,6 +81,8 @@ async function wrongClock(fleet: Fleet) {
   };
   await command("10 minutes behind, up", 600, () => stack.up());
   await fleet.assertAgree(fleet.names);
+  emulator.configure({ clockOffset: 0 });
+  await fleet.plantTwins();
   await command("10 minutes ahead, refresh", -600, () => stack.refresh());
   await fleet.assertAgree(fleet.names);
   emulator.configure({ set: { lateTimestampCode: "4200" } });

@@ -11,6 +11,7 @@ type Target = (typeof targets)[number];
 async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   const { emulator, stack } = fleet;
   await stack.up({ args: ["--parallel", "16"] });
+  await fleet.plantTwins();
   emulator.clearCalls();
   emulator.configure({ taskMs: 4000 });
   const held = fleet.names.length > 1 ? 3 : 0;
@@ -41,6 +42,7 @@ async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
 async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
   const { emulator, stack } = fleet;
   await stack.up();
+  await fleet.plantTwins();
   emulator.clearCalls();
   emulator.configure({ taskMs: 1500 });
   const destroy = stack.start("destroy");
@@ -90,6 +92,9 @@ async function killedUp(fleet: Fleet, target: Target) {
   await stack.up();
   await fleet.until(() => emulator.calls().every(({ code }) => code !== null));
   await fleet.assertAgree(fleet.names);
+  await stack.refresh({ args: ["--clear-pending-creates"] });
+  await fleet.assertAgree(fleet.names);
+  const cleared = (await fleet.see()).state.pending_operations.length === 0;
   const creates = Object.fromEntries(
     [...fleet.peers].map(([name, peer]) => [
       name,
@@ -103,7 +108,7 @@ async function killedUp(fleet: Fleet, target: Target) {
   await stack.endProcesses();
   await stack.destroy();
   await fleet.assertNothingLeft();
-  return { pending, creates };
+  return { pending, cleared, creates };
 }
 
 describeEngine("kill -9", () => {
@@ -133,8 +138,9 @@ describeEngine("kill -9", () => {
   for (const target of targets) {
     const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));
 
-    it(`leaves a pending operation for each create (${target})`, () => {
+    it(`leaves a pending operation for each create, which a refresh clears when it is told to (${target})`, () => {
       assert.deepEqual(seen().pending, ["creating", "creating", "creating"]);
+      assert.ok(seen().cleared);
     });
 
     for (const [name, moment] of Object.entries(creating)) {

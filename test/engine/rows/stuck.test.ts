@@ -8,6 +8,7 @@ async function stuck(fleet: Fleet) {
   const { emulator, stack } = fleet;
   await fleet.program({ argument: { args: { timeouts: { delete: "4s" } } } });
   await stack.up();
+  await fleet.plantTwins();
   emulator.setFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
   const byArgument = await stack.destroy({ expect: "failure", args: ["--target", fleet.urn("argument")] });
   await fleet.assertAgree(fleet.names);

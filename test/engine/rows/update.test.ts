@@ -34,6 +34,7 @@ const keysOf = (fleet: Fleet): Set<string> =>
 async function run(fleet: Fleet) {
   const { emulator, stack } = fleet;
   await stack.up();
+  await fleet.plantTwins();
   const ids = names.map((name) => fleet.id(name));
   const on = (name: string) => ({ action: "ModifyVpnConnEx", parameters: { vpnConnId: fleet.id(name) } }) as const;
   const keys = keysOf(fleet);

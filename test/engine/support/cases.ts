@@ -68,7 +68,7 @@ export const cases = [
     what: "`--target-replace`, a tainted resource, an alias or a renamed resource",
     other: "not measured",
   },
-  { id: "m", what: "a task that is stuck for ever", other: "gives up after 3 minutes" },
+  { id: "m", what: "a task that is stuck for ever", other: "3 minutes" },
   { id: "n", what: "a task whose result is unknown or expired", other: "not measured" },
   { id: "o", what: "the gateway, or the whole VPC, is removed behind its back", other: "error at refresh" },
   {

@@ -97,6 +97,14 @@ export class Fleet {
     return await this.#others.add({ userGwId: this.peers.get(name) ?? "", ...parameters });
   }
 
+  /** Lets somebody else make a tunnel beside each of ours, between the same two gateways. */
+  async plantTwins(): Promise<void> {
+    this.emulator.configure({ set: { onePerPair: "allow" } });
+    for (const name of this.names) {
+      await this.plantOther(name);
+    }
+  }
+
   /** Waits until something is so, two minutes at most. */
   async until(isSo: () => boolean): Promise<void> {
     for (const deadline = Date.now() + 120_000; !isSo(); ) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { repository } from "../../../tools/toolchain/paths.ts";
 import type { CaseId } from "./cases.ts";
-import type { Proof } from "./page.ts";
+import { holdPage, type Proof } from "./page.ts";
 
 const proofs: Proof[] = [];
 
@@ -25,7 +25,7 @@ export function row(id: CaseId, says: string, test: (this: Mocha.Context) => unk
 }
 
 /** How many scenarios run at a time: most of one is waiting, for the service or for the next attempt. */
-const atATime = 2;
+const atATime = 3;
 
 const waiting: (() => Promise<unknown>)[] = [];
 const running = new Set<Promise<unknown>>();
@@ -72,10 +72,14 @@ export function scenario<T>(run: () => Promise<T>): () => T {
   };
 }
 
-/** Registered with the root suite, because this file is loaded before any suite is opened: runs after every test. */
-after("what the tests prove", async function () {
+/**
+ * Registered with the root suite, because this file is loaded before any suite is opened: runs after every test. The page is
+ * written where `npm run reliability` asks for it.
+ */
+after("docs/reliability.md is what the tests prove", async function () {
   // Scenarios that nobody looks at any more, because only some tests were chosen.
   this.timeout(900_000);
   waiting.length = 0;
   await Promise.all(running);
+  holdPage(proofs, process.env["RELIABILITY"] === "write");
 });
