@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Budget } from "../qcloud/budget.ts";
 import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
 import { deadlineIn } from "../qcloud/deadline.ts";
+import { oneLine } from "./errors.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
@@ -65,14 +66,15 @@ function clientFor(settings: Settings): Client {
 
 /** Starts the clock of one operation in one region. */
 export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
+  const { log, status } = options;
   return {
     settings,
     client: clientFor(settings),
     region,
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
-    log: options.log ?? (() => {}),
-    ...(options.status === undefined ? {} : { status: options.status }),
+    log: (line) => log?.(oneLine(line)),
+    ...(status === undefined ? {} : { status: (line) => status(oneLine(line)) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
 }

@@ -24,4 +24,7 @@ export class PartialFailure extends LifecycleError {
   }
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** A text without control characters: names and times that a service gives come from anybody, and go to a terminal. */
+export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
+
+export const messageOf = (error: unknown): string => oneLine(error instanceof Error ? error.message : String(error));

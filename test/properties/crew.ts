@@ -20,7 +20,7 @@ export class Crew {
 
   constructor(harness: Harness) {
     this.#harness = harness;
-    const [idle, ...unused] = harness.hosts as [Host, ...Host[]];
+    const [idle, ...unused] = harness.hosts as readonly [Host, ...Host[]];
     this.idleHost = idle;
     this.#unused = unused;
   }

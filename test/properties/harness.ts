@@ -15,15 +15,18 @@ const PORTS = { first: 11_000, last: 31_000 };
 /** The time at which every case begins. */
 const START = Date.parse("2024-05-01T00:00:00Z");
 
+/** What of the environment would decide where calls go and how long they take. */
+const MEDDLING = /^(QCLOUD|TENCENTCLOUD)_|_proxy$/i;
+
 /** What the cases of one process or thread share: time, module copies, and everything that is printed. */
 export class Harness {
   readonly time: QuietTime;
   readonly lines: string[] = [];
-  readonly hosts: Host[];
+  readonly hosts: readonly Host[];
   #port: number;
   readonly #undo: (() => void)[];
 
-  private constructor(hosts: Host[], time: QuietTime, undo: (() => void)[]) {
+  private constructor(hosts: readonly Host[], time: QuietTime, undo: (() => void)[]) {
     this.hosts = hosts;
     this.#port = PORTS.first + Math.floor(((process.pid + threadId * 7) % 10) * 1000);
     this.time = time;
@@ -32,17 +35,25 @@ export class Harness {
 
   /** Loads the modules and fakes time and console until `end`. */
   static async begin(): Promise<Harness> {
-    const hosts = await loadHosts(HOSTS);
+    const { hosts, release } = await loadHosts(HOSTS);
     const time = new QuietTime(START);
     const unwatch = watchRequests();
     const { log, error, warn, info } = console;
     const { random } = Math;
+    const env = { ...process.env };
+    for (const name of Object.keys(env).filter((each) => MEDDLING.test(each))) {
+      delete process.env[name];
+    }
     const harness = new Harness(hosts, time, [
+      () => {
+        process.env = env;
+      },
       () => Object.assign(console, { log, error, warn, info }),
       () => {
         Math.random = random;
       },
       unwatch,
+      release,
       () => time.restore(),
     ]);
     const keep = (...parts: unknown[]): void => {

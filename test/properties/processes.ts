@@ -37,16 +37,17 @@ export class ProviderProcess {
   #calls = 0;
   #dead = false;
   #ended = false;
-  #tellEnd: () => void = () => {};
-  /** Settles when the CLI stops listening to it. */
+  #tellEnd: (error?: Error) => void = () => {};
+  /** Settles when the CLI stops listening to it; rejects when it does not stop asking. */
   readonly cutOff: Promise<void>;
 
   constructor(host: Host, cut: Cut | undefined) {
     this.host = host;
     this.#cut = cut;
-    this.cutOff = new Promise((resolve) => {
-      this.#tellEnd = resolve;
+    this.cutOff = new Promise((resolve, reject) => {
+      this.#tellEnd = (error) => (error === undefined ? resolve() : reject(error));
     });
+    this.cutOff.catch(() => {});
   }
 
   /** True once nobody takes what it returns. */
@@ -83,7 +84,8 @@ export class ProviderProcess {
 
   created(request: ClientRequest): void {
     this.#calls += 1;
-    if (this.#calls > CALLS_AT_MOST) {
+    if (this.#calls === CALLS_AT_MOST) {
+      this.#tellEnd(new Error(`a process of the provider has made ${CALLS_AT_MOST} requests and goes on`));
       this.kill();
     }
     const cutNow = this.#cut?.call === this.#calls && !this.#ended;
@@ -111,13 +113,15 @@ function ownTimers(): () => void {
   const { setTimeout: wait } = globalThis;
   globalThis.setTimeout = ((action: (...rest: unknown[]) => void, ms?: number, ...rest: unknown[]) => {
     const owner = running.getStore();
+    // As in Node, where no timer is shorter: a loop of shorter ones would never let the faked time pass.
+    const delay = ms !== undefined && ms >= 1 ? Math.trunc(ms) : 1;
     return wait(() => {
       if (owner === undefined) {
         action(...rest);
       } else if (!owner.isDead) {
         running.run(owner, action, ...rest);
       }
-    }, ms);
+    }, delay);
   }) as typeof setTimeout;
   return () => {
     globalThis.setTimeout = wait;
@@ -147,8 +151,14 @@ export function watchRequests(): () => void {
   };
 }
 
+/** Copies of the provider's modules, and what ends the loading of further ones. */
+export interface Hosts {
+  readonly hosts: readonly Host[];
+  readonly release: () => void;
+}
+
 /** Loads the provider's modules several times over, so that each process of a test has its own. */
-export async function loadHosts(count: number): Promise<Host[]> {
+export async function loadHosts(count: number): Promise<Hosts> {
   const provider = new URL("../../provider/", import.meta.url).href;
   const hooks = registerHooks({
     resolve(specifier, context, next) {
@@ -159,14 +169,12 @@ export async function loadHosts(count: number): Promise<Host[]> {
         : resolved;
     },
   });
-  try {
-    const hosts: Host[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const loaded = (await import(`${provider}host.ts?process=${index}`)) as { vpnConnection: Host };
-      hosts.push(loaded.vpnConnection);
-    }
-    return hosts;
-  } finally {
-    hooks.deregister();
+  const hosts: Host[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const { vpnConnection: host } = (await import(`${provider}host.ts?process=${index}`)) as { vpnConnection: Host };
+    // Loads what is loaded on first use, which must not happen while time is faked.
+    await host.check(undefined, {}, {});
+    hosts.push(host);
   }
+  return { hosts, release: () => hooks.deregister() };
 }

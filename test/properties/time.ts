@@ -10,8 +10,11 @@ const STALL_MS = 5;
 /** The same where no fault explains it: then the machine is slow. */
 const SLOW_MS = 3000;
 
-/** Turns without a request, a timer and an end after which a promise is one that nothing will ever settle. */
-const STUCK_TURNS = 20_000;
+/**
+ * Milliseconds of real time without a request, a timer and an end after which a promise is one that nothing will ever settle. Long,
+ * because modules are loaded meanwhile.
+ */
+const STUCK_MS = 10_000;
 
 /** Nothing is left that could end what is waited for. */
 export class StuckError extends Error {}
@@ -53,7 +56,7 @@ export class QuietTime {
       () => (settled = true),
       () => (settled = true),
     );
-    let idle = 0;
+    let idleSince: bigint | undefined;
     for (;;) {
       await this.#quiet();
       if (settled) {
@@ -63,11 +66,11 @@ export class QuietTime {
         throw new StuckError(`${what} has not ended after ${limitMs} ms`);
       }
       if (this.#clock.countTimers() > 0) {
-        idle = 0;
+        idleSince = undefined;
         this.#clock.next();
       } else {
-        idle += QUIET_TURNS;
-        if (idle > STUCK_TURNS) {
+        idleSince ??= process.hrtime.bigint();
+        if (Number(process.hrtime.bigint() - idleSince) / 1e6 > STUCK_MS) {
           throw new StuckError(`${what} waits for nothing that could end it`);
         }
       }

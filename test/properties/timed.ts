@@ -16,7 +16,10 @@ export function timed(host: Host, time: QuietTime): Host {
     call: () => Promise<T>,
   ): Promise<T> => {
     const start = time.now;
-    const allowed = seconds((props["timeouts"] as Record<string, string> | undefined)?.[method]);
+    const allowed = seconds(
+      (props["timeouts"] as Record<string, string> | undefined)?.[method] ??
+        process.env[`QCLOUD_TIMEOUT_${method.toUpperCase()}`],
+    );
     try {
       return await call();
     } finally {
