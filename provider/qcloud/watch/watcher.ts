@@ -10,10 +10,10 @@ import { Seat, type Watched } from "./seat.ts";
 
 /**
  * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, this part of
- * the time that a task takes, since those that began together end together.
+ * the time that a task takes, since those that began together end together, and as much again for each page of the list.
  */
-const gatherMs = { least: 60, most: 300 };
-const gatherPart = 0.025;
+const gatherMs = { least: 60, most: 500 };
+const gatherPart = 0.01;
 
 /** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
 const breathMs = 200;
@@ -134,7 +134,7 @@ export class Watcher {
     this.#crowd.count(tunnel, 1);
     try {
       const question = this.#crowd.questionFor(tunnel);
-      const reading = question && (await this.#tryReading(question, scope, this.#gatherMs(), false));
+      const reading = question && (await this.#tryReading(question, scope, this.#gatherMs(question), false));
       const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
       if (found !== undefined) return { found };
       const isComplete = reading !== undefined && reading.contradiction === undefined;
@@ -160,11 +160,11 @@ export class Watcher {
     });
   }
 
-  #gatherMs(): number {
-    const kinds = [...this.#seats]
-      .slice(0, 1)
-      .map(({ watched }) => this.#durations.expect(watched.kind)?.earliest ?? 0);
-    return Math.min(gatherMs.most, Math.max(gatherMs.least, gatherPart * (kinds[0] ?? 0)));
+  #gatherMs(question: Question): number {
+    const [seat] = this.#seats;
+    const takes = seat === undefined ? 0 : (this.#durations.expect(seat.watched.kind)?.earliest ?? 0);
+    const pages = this.#readings.pages(question) ?? 1;
+    return Math.min(gatherMs.most, Math.max(gatherMs.least, gatherPart * takes * (1 + pages)));
   }
 
   /** When the task is to be looked at next, by `performance.now`. */
