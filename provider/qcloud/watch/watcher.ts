@@ -1,27 +1,14 @@
 import type { Client, Scope } from "../client.ts";
-import { sameId } from "../ids.ts";
-import { unreliable } from "../paging.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
-import { lookVpnConn } from "../vpn-conn.ts";
-import { Crowd, covers, worthAPage } from "./crowd.ts";
+import { Crowd, covers } from "./crowd.ts";
+import { Looks } from "./looks.ts";
 import { keyOf, type Question, Readings, type SharedReading } from "./readings.ts";
 import { Durations, nextLook } from "./rhythm.ts";
 import { Seat, type Watched } from "./seat.ts";
 
-/**
- * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, this part of
- * the time that a task takes, since those that began together end together, and as much again for each page of the list.
- */
-const gatherMs = { least: 60, most: 500 };
-const gatherPart = 0.01;
-
 /** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
 const breathMs = 200;
 const breathTurns = 3;
-
-/** A list that changes while it is read is read so often, from the third time on after this many milliseconds for each time before. */
-const readingsAtMost = 9;
-const restMs = 50;
 
 /** However often a list shows a task running, it is asked itself after so many milliseconds, or half of the time it has taken. */
 const askItselfMs = 15_000;
@@ -43,6 +30,7 @@ export class Watcher {
   readonly #durations = new Durations();
   readonly #seats = new Set<Seat>();
   readonly #crowd: Crowd;
+  readonly #looks: Looks;
   /** When each question was last read to its end, and since when those are read that are being read. */
   readonly #readAt = new Map<string, number>();
   readonly #reading = new Map<string, number>();
@@ -53,6 +41,20 @@ export class Watcher {
     this.#client = client;
     this.#readings = new Readings(client, region);
     this.#crowd = new Crowd(this.#readings);
+    this.#looks = new Looks(this.#readings, this.#crowd, () => {
+      const [seat] = this.#seats;
+      return seat === undefined ? 0 : (this.#durations.expect(seat.watched.kind)?.earliest ?? 0);
+    });
+  }
+
+  /** As `Looks.list`. */
+  list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
+    return this.#looks.list(scope, question);
+  }
+
+  /** As `Looks.look`. */
+  look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
+    return this.#looks.look(scope, tunnel, absenceCounts);
   }
 
   /** Begins to watch a task. */
@@ -99,72 +101,6 @@ export class Watcher {
         other.dueAt = Math.min(other.dueAt, this.#next(other));
     }
     this.#arm();
-  }
-
-  /**
-   * The tunnels that a question names, all of them, from a reading that begins after this call and may be shared with others. A list
-   * that changes while it is read is read again.
-   *
-   * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
-   */
-  async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
-    this.#crowd.count(question, 1);
-    try {
-      const isAlone = this.#crowd.activeOn(question) <= worthAPage;
-      for (let readings = 1; ; readings += 1) {
-        const reading = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs.least, true);
-        if (reading === undefined) continue;
-        const { entries, contradiction } = reading;
-        if (contradiction === undefined) return entries;
-        if (readings >= readingsAtMost) throw unreliable("DescribeVpnConn", readings, contradiction);
-        if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
-      }
-    } finally {
-      this.#crowd.count(question, -1);
-    }
-  }
-
-  /**
-   * Looks for one tunnel; by its id, or in a list that is read after this call for several.
-   *
-   * @param absenceCounts Whether absence from such a list is an answer: from a complete one, which the tunnel was in before.
-   *   Otherwise a tunnel that is not in the list is looked for by its id.
-   */
-  async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
-    this.#crowd.count(tunnel, 1);
-    try {
-      const question = this.#crowd.questionFor(tunnel);
-      const reading = question && (await this.#tryReading(question, scope, this.#gatherMs(question), false));
-      const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
-      if (found !== undefined) return { found };
-      const isComplete = reading !== undefined && reading.contradiction === undefined;
-      if (isComplete && question !== undefined && absenceCounts) {
-        if (this.#readings.hasListed(question, tunnel.vpnConnId)) return { absent: "empty-list" };
-      }
-      return await lookVpnConn(scope, tunnel.vpnConnId);
-    } finally {
-      this.#crowd.count(tunnel, -1);
-    }
-  }
-
-  /** A reading that failed is nobody's failure: whoever needs an answer asks for itself then. */
-  #tryReading(
-    question: Question,
-    scope: Scope,
-    gather: number,
-    atAnyCost: boolean,
-  ): Promise<SharedReading | undefined> {
-    return this.#readings.read(question, scope, gather, atAnyCost).catch(() => {
-      scope.signal?.throwIfAborted();
-      return undefined;
-    });
-  }
-
-  #gatherMs(question: Question): number {
-    const [seat] = this.#seats;
-    const takes = seat === undefined ? 0 : (this.#durations.expect(seat.watched.kind)?.earliest ?? 0);
-    const pages = this.#readings.pages(question) ?? 1;
-    return Math.min(gatherMs.most, Math.max(gatherMs.least, gatherPart * takes * (1 + pages)));
   }
 
   /** When the task is to be looked at next, by `performance.now`. */
@@ -246,7 +182,7 @@ export class Watcher {
       Math.max(0, ...seats.map((one) => (one.isAsleep ? one.scope.deadline.remainingMs() : 0)));
     const { signal: _signal, ...scope } = first.scope;
     const shared = { ...scope, deadline: { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs } };
-    return this.#tryReading(question, shared, 0, true);
+    return this.#readings.read(question, shared, 0, true).catch(() => undefined);
   }
 
   /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
