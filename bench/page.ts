@@ -44,8 +44,10 @@ export function document(results: readonly Result[], notes: readonly string[], l
   return `# Performance
 
 What \`npm run bench\` measured: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
-process of its own. ${notes.filter((note) => note !== "").join(". ")}. One run each, so that single numbers vary with what else the machine does; the ratios and the
-calls vary little.${left === 0 ? "" : ` ${left} of the cases asked for were left out, because the time was over.`}
+process of its own. One run each: the seconds depend on the machine and on what else it does, the calls by some tenths on how far apart
+the engine begins the operations.
+
+${notes.filter((note) => note !== "").join(". ")}.${left === 0 ? "" : ` ${left} of the cases asked for were left out, because the time was over.`}
 
 - **The limit** is what the cloud needs: the waves of its tasks (tunnels divided by those treated at once, rounded up, times the time of
   a task), or the calls at the rate that it allows, whichever is longer. A refresh has no tasks.
@@ -53,7 +55,8 @@ calls vary little.${left === 0 ? "" : ` ${left} of the cases asked for were left
 - **Lag** is from the end of a task, by the emulator's clock, to the call that learned of it. Where a rate is enforced it holds the time
   in the queue.
 - **Throttled** counts answers 4400. With "set", \`qcloud:requestsPerSecond\` is the rate that the cloud enforces; otherwise it is found.
-- Memory is the peak of the provider's process (VmHWM).
+- **Peak** is the memory of the provider's process (VmHWM), looked at every 50 ms; that of a provider that does nothing is sometimes
+  over before it is seen, and the ratio then far too high.
 
 ${table(heads, rows(results))}
 
