@@ -24,7 +24,7 @@ const escaped = (text: string): string =>
 export function svg(plots: readonly Plot[]): string {
   const body = plots.map((plot, index) => `<g transform="translate(${index * width},0)">${drawing(plot)}</g>`);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${plots.length * width}" height="${height}" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${plots.length * width}" height="${height}" font-family="sans-serif" font-size="11"><title>What up, refresh and destroy cost</title>`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...body,
     "</svg>",
