@@ -75,10 +75,10 @@ function fromProfile(env: Environment): Credentials | undefined {
       return undefined;
     }
     throw new LifecycleError(
-      `the profile "${profile}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+      `the profile "${profile.slice(0, 60)}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
     );
   }
-  const source = `the profile ~/.tccli/${profile}.credential`;
+  const source = `the profile ~/.tccli/${profile.slice(0, 60)}.credential`;
   const fields = parseProfile(text, source);
   const value = (name: string): Found | undefined => {
     const field = fields[name];
