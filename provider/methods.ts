@@ -7,6 +7,7 @@ import {
   type CheckSettings,
   DEFAULT_TIMEOUT_MS,
   type Diff,
+  LifecycleError,
   messageOf,
   type Operation,
   PartialFailure,
@@ -44,6 +45,15 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
     guardedFor(type, method, properties, action);
   const holders = new Holders();
+  /** The engine hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
+  const assertChecked = async (inputs: Properties): Promise<I> => {
+    const { failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
+    if (failures.length > 0) {
+      throw new LifecycleError(`${failures.map(({ reason }) => reason).join("; ")}. Nothing was called`);
+    }
+    // To `check` a null is nothing given.
+    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null)) as I;
+  };
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
       return await guarded("check", news, async () => {
@@ -57,14 +67,15 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 
     async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
       holders.note(id, news[SEED], olds[SEED]);
-      return await guarded("diff", olds, () => lifecycle.diff(id, olds as Partial<O>, news as I));
+      return await guarded("diff", olds, async () => lifecycle.diff(id, olds as Partial<O>, await assertChecked(news)));
     },
 
     async create(config: ConfigSource | undefined, inputs: Properties) {
       return await guarded("create", inputs, async () => {
+        const checked = await assertChecked(inputs);
         const options = optionsFor("create", inputs);
         try {
-          const { id, outputs } = await lifecycle.create(readSettings(config), inputs as I, options);
+          const { id, outputs } = await lifecycle.create(readSettings(config), checked, options);
           holders.note(id, inputs[SEED]);
           return { id, outs: withProvider(outputs, inputs) };
         } catch (error) {
@@ -87,8 +98,9 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 
     async update(config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
       return await guarded("update", news, async () => {
+        const checked = await assertChecked(news);
         const options = optionsFor("update", news);
-        const outputs = await lifecycle.update(readSettings(config), id, olds, news as I, options);
+        const outputs = await lifecycle.update(readSettings(config), id, olds, checked, options);
         return { outs: withProvider(outputs, news) };
       });
     },

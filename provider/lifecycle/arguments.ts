@@ -119,7 +119,7 @@ function failuresOf(of: ArgumentsOf, issue: z.core.$ZodIssue, filled: Loose): Ch
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const full = [...path, key].join(".");
-      const meant = of.meant[full] ?? of.meant[key];
+      const meant = [full, key].filter((name) => Object.hasOwn(of.meant, name)).map((name) => of.meant[name])[0];
       return {
         property: full,
         reason: `${full} is not an argument of ${of.type}${meant === undefined ? "" : `; did you mean ${meant}?`}`,

@@ -4,6 +4,7 @@ import { differingSettings } from "./compare.ts";
 import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { sameNetworks } from "./networks.ts";
+import { storedOutputs } from "./stored.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
 export interface Diff {
@@ -26,7 +27,8 @@ export type InPlace = (typeof IN_PLACE)[number];
  * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
  * that a preview shows what may happen.
  */
-export function diff(id: string, olds: Partial<Outputs>, news: Inputs): Diff {
+export function diff(id: string, state: object, news: Inputs): Diff {
+  const olds = storedOutputs(state);
   const replaces: string[] = REPLACING.filter((key) => replacing(key, id, olds, news));
   if (olds.status === "create-failed") {
     replaces.push("status");

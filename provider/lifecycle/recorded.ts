@@ -1,7 +1,8 @@
 import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
 import type { Known } from "./gone.ts";
 import type { Outputs } from "./inputs.ts";
-import { bothForms, id, nameAs, parseState, partOf, someText, text } from "./state.ts";
+import { id, parseState, someText, text } from "./state.ts";
+import { origin, storedOutputs } from "./stored.ts";
 
 /** What every operation on an existing tunnel needs from the state. */
 export interface Recorded extends Known {
@@ -16,18 +17,7 @@ export interface Recorded extends Known {
 
 const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
 
-const known = {
-  createTime: text,
-  origin: partOf({
-    endpoint: text,
-    secretIdHash: text,
-    vpc: bothForms,
-    vpnGw: bothForms,
-    userGw: bothForms,
-    vpnConn: bothForms,
-    nameAs,
-  }),
-};
+const known = { createTime: text, origin };
 
 /**
  * Reads the state of a tunnel, as any release wrote it. Prefers the unified ids that were observed over the ones that were
@@ -35,10 +25,10 @@ const known = {
  * @throws LifecycleError when the state lacks what is needed to find the tunnel.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
-  const { origin, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
-  const vpcId = origin?.vpc?.unified || rest.vpcId;
-  const vpnGwId = origin?.vpnGw?.unified || rest.vpnGwId;
-  const userGwId = origin?.userGw?.unified || rest.userGwId;
+  const { origin: place, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
+  const vpcId = place?.vpc?.unified || rest.vpcId;
+  const vpnGwId = place?.vpnGw?.unified || rest.vpnGwId;
+  const userGwId = place?.userGw?.unified || rest.userGwId;
   return {
     what: "tunnel",
     id: tunnelId,
@@ -51,8 +41,8 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
         (await seesVpnGw(context, vpnGwId)) || (await seesUserGw(context, userGwId)) || (await seesVpc(context, vpcId)),
       unseen: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
     },
-    origin: origin as Recorded["origin"],
+    origin: place as Recorded["origin"],
     createTime: rest.createTime,
-    outputs: state as Partial<Outputs>,
+    outputs: storedOutputs(state),
   };
 }

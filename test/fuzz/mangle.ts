@@ -82,8 +82,9 @@ function placesIn(value: unknown): Place[] {
   return Object.keys(holder).flatMap((key) => [{ holder, key }, ...placesIn(holder[key])]);
 }
 
-function apply(holder: Record<string, unknown>, key: string, { how, value }: Edit): void {
+function apply(holder: Record<string, unknown>, key: string, { how, value: template }: Edit): void {
   const old = holder[key];
+  const value = structuredClone(template);
   switch (how) {
     case "replace":
       put(holder, key, value);
@@ -96,15 +97,19 @@ function apply(holder: Record<string, unknown>, key: string, { how, value }: Edi
       }
       break;
     case "wrap":
-      put(holder, key, [old]);
+      put(holder, key, [structuredClone(old)]);
       break;
     case "double":
-      put(holder, key, Array.isArray(old) ? [...old, ...old] : [old, old]);
+      put(
+        holder,
+        key,
+        structuredClone(Array.isArray(old) ? [...old, ...structuredClone(old)] : [old, structuredClone(old)]),
+      );
       break;
     case "rename":
       if (!Array.isArray(holder) && key !== "root") {
         delete holder[key];
-        put(holder, String(value).slice(0, 40), old);
+        put(holder, typeof value === "string" ? value.slice(0, 40) : "renamed", old);
       }
       break;
     case "text":

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { CANARY } from "../properties/args.ts";
+import { Harness } from "../properties/harness.ts";
+import { assertClearError, assertNoCanary } from "../properties/invariants.ts";
+import { type Host, ProviderProcess } from "../properties/processes.ts";
+import { wire } from "../properties/stack.ts";
+import { type Edit, edit, edited, wild } from "./mangle.ts";
+import { RUNS, SEED } from "./settings.ts";
+
+type Properties = Record<string, unknown>;
+
+const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const;
+
+/** A state or arguments: the true ones with changes, or anything else. */
+type Shape = { readonly edits: readonly Edit[] } | { readonly any: unknown } | { readonly with: Properties };
+
+interface Case {
+  readonly method: (typeof METHODS)[number];
+  readonly olds: Shape;
+  readonly news: Shape;
+  readonly id: "true" | "empty" | "other";
+}
+
+const shape: fc.Arbitrary<Shape> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ edits: fc.array(edit, { maxLength: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ any: fc.dictionary(fc.string(), wild) }) },
+);
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  method: fc.constantFrom(...METHODS),
+  olds: shape,
+  news: shape,
+  id: fc.constantFrom("true", "true", "true", "empty", "other"),
+});
+
+const ARGS = {
+  __urn: "organization:urn:pulumi:dev::fuzz::pulumi-nodejs:dynamic/qcloud:VpnConnection::tunnel",
+  vpcId: "vpc-03vihbk9",
+  vpnGwId: "vpngw-dystbrkv",
+  userGwId: "cgw-e098slul",
+  region: "ap-guangzhou",
+  vpnConnName: "office",
+  preSharedKey: `${CANARY}-psk`,
+  spdAcl: { "10.0.0.0/24": ["172.16.10.0/24"], "10.0.1.0/24": ["172.16.11.0/24", "172.16.12.0/24"] },
+  ikeSet: {
+    propoEncryAlgorithm: "aes-cbc-256",
+    ikeSaLifetimeSeconds: 3600,
+    remoteIdentity: "fqdn",
+    remoteFqdnName: "x",
+  },
+  ipsecSet: { integrityAlgorithm: "sha", pfsDhGroup: "null" },
+  timeouts: { create: "20s", update: "20s", delete: "20s" },
+} as const;
+
+const TIMEOUTS = Object.fromEntries(
+  ["CREATE", "READ", "UPDATE", "DELETE"].map((operation) => [`QCLOUD_TIMEOUT_${operation}`, "20s"]),
+);
+
+/** Cases that failed once. */
+const found: Readonly<Record<string, Partial<Case>>> = {
+  "refuses to create with arguments that name no region": { method: "create", news: { with: { region: undefined } } },
+  "creates where a group of settings is null": { method: "create", news: { with: { ikeSet: null } } },
+  "refuses to compare with rules that are none": { method: "diff", news: { with: { spdAcl: { "": false } } } },
+  "compares with a state whose rules are none": { method: "diff", olds: { with: { spdAcl: { a: 5 } } } },
+  "refreshes from a state whose lists are none": {
+    method: "read",
+    olds: { with: { sourceCidr: 5, __given: {}, ikeSet: [], spdAcl: "x", timeouts: 1 } },
+  },
+  "changes from a state whose lists are none": {
+    method: "update",
+    olds: { with: { sourceCidr: 5, __given: {}, ikeSet: [], spdAcl: "x", timeouts: 1 } },
+  },
+  "proposes nothing for an argument that is called as every object's own": {
+    method: "check",
+    news: { with: { constructor: 1, ...(JSON.parse('{"__proto__":1}') as Properties) } },
+  },
+};
+
+describe("states and arguments of unknown shape", () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await Harness.begin();
+    Object.assign(process.env, TIMEOUTS);
+  });
+  after(() => harness.end());
+
+  it(`lead to a result or a clear error, and to no call where they name no tunnel (seed ${SEED})`, async function () {
+    this.timeout(10 * 60_000);
+    const property = fc.asyncProperty(cases, (one) => tryCase(one));
+    await fc.assert(property, { seed: SEED, numRuns: 2 * RUNS });
+  });
+
+  for (const [fact, one] of Object.entries(found)) {
+    it(fact, () => tryCase({ method: "read", olds: { edits: [] }, news: { edits: [] }, id: "true", ...one }));
+  }
+
+  async function tryCase(one: Case): Promise<void> {
+    const emulator = await harness.onPort((port) => startEmulator({ port }));
+    try {
+      await judge(one, emulator);
+    } finally {
+      await emulator.stop();
+    }
+  }
+
+  async function judge(one: Case, emulator: Emulator): Promise<void> {
+    // What made the tunnel is another process: within one, a resource that goes by another name is taken for a renamed one.
+    const [maker, host] = harness.hosts as readonly [Host, Host];
+    const config = {
+      "qcloud:explicit": "true",
+      "qcloud:endpoint": emulator.url,
+      "qcloud:secretId": emulator.secretId,
+      "qcloud:secretKey": emulator.secretKey,
+    } as Record<string, string>;
+    const source = { get: (key: string) => config[key] };
+    const within = <T>(call: () => Promise<T>): Promise<T> =>
+      harness.time.until(new ProviderProcess(host, undefined).run(call), 60_000, one.method);
+
+    const { inputs } = await maker.check(source, {}, ARGS);
+    const made = await within(() => maker.create(source, inputs));
+    emulator.clearCalls();
+    harness.lines.length = 0;
+    const olds = shaped(made.outs, one.olds);
+    const oldInputs = shaped(inputs, one.olds);
+    const news = shaped(one.method === "check" ? ARGS : inputs, one.news);
+    const id = { true: made.id, empty: "", other: "vpnx-00000000" }[one.id];
+    const isUsable = id !== "" && ["region", "vpcId", "vpnGwId", "userGwId"].every((key) => isText(olds[key]));
+
+    let result: unknown;
+    try {
+      result = await within<unknown>(() => {
+        switch (one.method) {
+          case "check":
+            return host.check(source, oldInputs, news);
+          case "diff":
+            return host.diff(source, id, olds, news);
+          case "create":
+            return host.create(source, news);
+          case "read":
+            return host.read(source, id, olds);
+          case "update":
+            return host.update(source, id, olds, news);
+          case "delete":
+            return host.delete(source, id, olds).then(() => "deleted");
+        }
+      });
+    } catch (error) {
+      assertClearError(error);
+      if (/cannot be used/.test((error as Error).message)) {
+        assert.deepEqual(emulator.calls(), [], "something was called");
+      }
+    }
+    if (result !== undefined) {
+      wire(result);
+    }
+    for (const { reason } of (result as { failures?: { reason: string }[] } | undefined)?.failures ?? []) {
+      assertClearError(new Error(reason));
+    }
+    assert.deepEqual(Object.keys(Object.prototype), []);
+    for (const line of harness.lines) {
+      assertNoCanary(line, "a line of output");
+    }
+    if (!isUsable && one.method !== "create") {
+      assert.deepEqual(emulator.calls(), [], "something was called for a state that names no tunnel");
+    }
+    const stands = emulator.state().vpnConnections.some(({ unVpnConnId }) => unVpnConnId === made.id);
+    const denied =
+      result === "deleted" || (one.method === "read" && (result as { id?: string } | undefined)?.id === "");
+    assert.ok(!(denied && one.id === "true" && stands), "a tunnel that stands is said to be gone");
+    assert.ok(stands || (one.method === "delete" && result === "deleted"), "the tunnel is gone");
+  }
+});
+
+const isText = (value: unknown): boolean => (typeof value === "string" && value !== "") || Number.isFinite(value);
+
+function shaped(whole: object, how: Shape): Properties {
+  if ("with" in how) {
+    return { ...structuredClone(whole), ...how.with };
+  }
+  const value = "any" in how ? how.any : edited(whole, how.edits);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Properties) : {};
+}
