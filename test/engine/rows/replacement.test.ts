@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fleet, fleetProgram, type Member, withFleet } from "../support/fleet.ts";
 import { row, scenario } from "../support/reliability.ts";
+import { dynamicResources } from "../support/state.ts";
 import { describeEngine } from "../support/suite.ts";
 import { tunnelArgs } from "../support/tunnels.ts";
 
@@ -50,9 +51,16 @@ async function renaming(fleet: Fleet) {
   await step("renamed, adopted", "third", () => stack.up());
   await as("third", { args: { vpnConnName: "headquarters" } });
   await step("named", "third", () => stack.up());
+  const old = dynamicResources(await stack.exportState());
   await as("fourth", { args: { vpnConnName: "headquarters" } });
   await step("renamed, own name", "fourth", () => stack.up());
   const { changeSummary } = await stack.preview();
+  // As it is when the run ends between the new resource and the deletion of the old one.
+  const renamed = await stack.exportState();
+  const both = { ...renamed, resources: [...renamed.resources, ...old] };
+  await stack.importState(both);
+  await step("cut off", "fourth", () => stack.up());
+  await stack.importState(both);
   await stack.destroy();
   await fleet.assertNothingLeft();
   return { ids, counts, refusal, changeSummary };
@@ -90,6 +98,10 @@ describeEngine("a tunnel that is replaced or renamed", () => {
       assert.deepEqual(changeSummary, { same: 2 });
     },
   );
+
+  row("l2", "a rename that was cut off before the old resource was deleted: the next up forgets that one alone", () => {
+    assert.equal(seen().ids["cut off"], seen().ids["alias"]);
+  });
 });
 
 /** A program whose peer gateway is a resource too. */
