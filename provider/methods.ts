@@ -45,14 +45,13 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
     guardedFor(type, method, properties, action);
   const holders = new Holders();
-  /** The engine hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
+  /** `up` hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
   const assertChecked = async (inputs: Properties): Promise<I> => {
     const { failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
     if (failures.length > 0) {
       throw new LifecycleError(`${failures.map(({ reason }) => reason).join("; ")}. Nothing was called`);
     }
-    // To `check` a null is nothing given.
-    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null)) as I;
+    return given<I>(inputs);
   };
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
@@ -67,7 +66,15 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 
     async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
       holders.note(id, news[SEED], olds[SEED]);
-      return await guarded("diff", olds, async () => lifecycle.diff(id, olds as Partial<O>, await assertChecked(news)));
+      return await guarded("diff", olds, async () => {
+        try {
+          return lifecycle.diff(id, olds as Partial<O>, given<I>(news));
+        } catch (error) {
+          // Only now: `refresh` compares with arguments that an earlier release let pass, which this one may refuse.
+          await assertChecked(news);
+          throw error;
+        }
+      });
     },
 
     async create(config: ConfigSource | undefined, inputs: Properties) {
@@ -120,6 +127,10 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
   };
 }
+
+/** The arguments without those that are null: to `check` that is nothing given. */
+const given = <I>(inputs: Properties): I =>
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null)) as I;
 
 /**
  * The engine shows the value of the property that a failure names, a secret's too, and `<nil>` for a nested one. A failure that names none

@@ -10,7 +10,7 @@ export type Reader<T> = (value: unknown) => T | undefined;
 
 type Values<R> = { [K in keyof R]: R[K] extends Reader<infer T> ? T : never };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Any text. */

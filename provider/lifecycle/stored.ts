@@ -1,8 +1,5 @@
 import type { Outputs } from "./inputs.ts";
-import { bothForms, id, nameAs, partOf, type Reader, text, texts } from "./state.ts";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { bothForms, id, isRecord, nameAs, partOf, type Reader, text, texts } from "./state.ts";
 
 /** An object all of whose values fit. */
 const recordOf =

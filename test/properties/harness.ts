@@ -1,5 +1,4 @@
-import assert from "node:assert/strict";
-import { threadId } from "node:worker_threads";
+import { freePort } from "../support/free-port.ts";
 import { type Host, loadHosts, watchRequests } from "./processes.ts";
 import { QuietTime } from "./time.ts";
 
@@ -9,8 +8,8 @@ import { QuietTime } from "./time.ts";
  */
 const HOSTS = 14;
 
-/** Ports of the emulators: each case has its own, so that nothing that a process remembers of an endpoint is of another case. */
-const PORTS = { first: 11_000, last: 31_000 };
+/** Ports that a case of this process had: none has it again, so that nothing that is remembered of an endpoint is of another case. */
+const usedPorts = new Set<number>();
 
 /** The time at which every case begins. */
 const START = Date.parse("2024-05-01T00:00:00Z");
@@ -23,12 +22,10 @@ export class Harness {
   readonly time: QuietTime;
   readonly lines: string[] = [];
   readonly hosts: readonly Host[];
-  #port: number;
   readonly #undo: (() => void)[];
 
   private constructor(hosts: readonly Host[], time: QuietTime, undo: (() => void)[]) {
     this.hosts = hosts;
-    this.#port = PORTS.first + Math.floor(((process.pid + threadId * 7) % 10) * 1000);
     this.time = time;
     this.#undo = undo;
   }
@@ -63,13 +60,16 @@ export class Harness {
     return harness;
   }
 
-  /** Starts something on a port that no case had before. */
+  /** Starts something on a free port that no case had before. */
   async onPort<T>(start: (port: number) => Promise<T>): Promise<T> {
     for (;;) {
-      this.#port += 1;
-      assert.ok(this.#port <= PORTS.last, "all ports were used: run fewer cases at once");
+      const port = await freePort();
+      if (usedPorts.has(port)) {
+        continue;
+      }
+      usedPorts.add(port);
       try {
-        return await start(this.#port);
+        return await start(port);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") {
           throw error;
