@@ -18,6 +18,7 @@
  * | update | DescribeUserGw, ModifyUserGw |
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
+
 import { create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
 import {
   createUserGateway,
@@ -29,25 +30,30 @@ import {
   updateUserGateway,
 } from "./lifecycle/user-gateway/index.ts";
 import { methodsOf } from "./methods.ts";
+import { storedApi } from "./stored-api.ts";
 
 // The rules of arguments, and the library that they are written with, are loaded where they are needed: not to delete or to refresh.
 
 /** The methods of VpnConnection. */
-export const vpnConnection = methodsOf<Inputs, Outputs>("VpnConnection", {
-  check: async (...given) => (await import("./lifecycle/check.ts")).check(...given),
-  diff,
-  create,
-  read,
-  update,
-  delete: deleteTunnel,
-});
+export const vpnConnection = storedApi(
+  methodsOf<Inputs, Outputs>("VpnConnection", {
+    check: async (...given) => (await import("./lifecycle/check.ts")).check(...given),
+    diff,
+    create,
+    read,
+    update,
+    delete: deleteTunnel,
+  }),
+);
 
 /** The methods of UserGateway. */
-export const userGateway = methodsOf<UserGatewayInputs, UserGatewayOutputs>("UserGateway", {
-  check: async (...given) => (await import("./lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
-  diff: diffUserGateway,
-  create: createUserGateway,
-  read: readUserGateway,
-  update: updateUserGateway,
-  delete: deleteUserGateway,
-});
+export const userGateway = storedApi(
+  methodsOf<UserGatewayInputs, UserGatewayOutputs>("UserGateway", {
+    check: async (...given) => (await import("./lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
+    diff: diffUserGateway,
+    create: createUserGateway,
+    read: readUserGateway,
+    update: updateUserGateway,
+    delete: deleteUserGateway,
+  }),
+);

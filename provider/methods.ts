@@ -16,6 +16,7 @@ import {
 } from "./lifecycle/index.ts";
 import { normalize } from "./normalize.ts";
 import { type ConfigSource, readCheckSettings, readSettings } from "./settings.ts";
+import type { Methods } from "./stored-api.ts";
 
 export type Properties = Record<string, unknown>;
 
@@ -40,8 +41,8 @@ export interface Lifecycle<I extends object, O extends object> {
   delete(settings: Settings, id: string, state: object, options: CallOptions): Promise<void>;
 }
 
-/** The methods of one kind of resource, as its stored text calls them. `config` is what `configure` was given, if it was called. */
-export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>) {
+/** The methods of one kind of resource; `config` is what the host was configured with. */
+export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>): Methods {
   const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
     guardedFor(type, method, properties, action);
   const holders = new Holders();
@@ -49,7 +50,9 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   const assertChecked = async (inputs: Properties): Promise<I> => {
     const { failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
     if (failures.length > 0) {
-      throw new LifecycleError(`${failures.map(({ reason }) => reason).join("; ")}. Nothing was called`);
+      throw new LifecycleError(
+        `arguments of ${type} that no check let pass: ${failures.map(({ reason }) => reason).join("; ")}`,
+      );
     }
     return given<I>(inputs);
   };

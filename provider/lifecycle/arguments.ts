@@ -53,8 +53,7 @@ export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds
   const { filled, defaults } = fillIn(of, settings, olds, given);
   const failures = [...ruleFailures(of, filled), ...of.together(filled)];
   const parsed = holdsUnknown(filled) || failures.length > 0 ? filled : (of.rules.parse(filled) as Loose);
-  const defaultName = defaults.includes(of.name) ? { __defaultName: filled[of.name] } : {};
-  const inputs = { ...parsed, __defaults: defaults, ...defaultName } as I;
+  const inputs = { ...parsed, __defaults: defaults } as I;
   return { inputs, failures: onePerProperty(failures), warning: failures.length > 0 ? "" : of.warning(filled) };
 }
 

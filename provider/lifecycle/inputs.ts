@@ -25,7 +25,7 @@ export interface Inputs {
   timeouts?: Timeouts;
   /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
   __defaults?: string[];
-  /** The default name, when it was filled in: fixed at creation, whatever name is observed later. */
+  /** The default name, while another one is observed: fixed at creation, so that the next update gives it back. */
   __defaultName?: string;
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;
@@ -57,7 +57,7 @@ export interface Outputs extends Inputs {
   destinationCidr: string[];
   createTime?: string;
   origin: Origin;
-  /** Paths of the inputs that were given or filled in, so that `read` can tell them from what the service added. */
+  /** Paths of inputs that were given or filled in, where `read` could not tell them from what the service added. */
   __given: string[];
 }
 

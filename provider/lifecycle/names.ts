@@ -25,6 +25,40 @@ export function defaultName(seed: string, owner: string): string {
   return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
 }
 
+/** How a service shows a name that it was sent. */
+export interface NameAs {
+  readonly sent: string;
+  readonly shown: string;
+}
+
+/** The program's word for the name where the service shows it so, or shows it as it did when it was written; else what it shows. */
+export function shownName(
+  written: string | undefined,
+  seen: { readonly name: string; readonly id: { readonly legacy: string } },
+  nameAs: NameAs | undefined,
+): string | undefined {
+  const asWritten =
+    written !== undefined &&
+    (sameName(written, seen.name, seen.id.legacy) || (nameAs?.sent === written && nameAs.shown === seen.name));
+  return asWritten || seen.name === "" ? written : seen.name;
+}
+
+/**
+ * What the state keeps of a default name where another one is shown: it is fixed at creation, and the next update gives it back.
+ * @param isDefault whether the name was filled in.
+ * @param fixed the default name, where another one was shown before.
+ * @param written the name that was asked for, or the other one since it was shown.
+ */
+export function hiddenDefault(
+  isDefault: boolean,
+  fixed: string | undefined,
+  written: string | undefined,
+  shown: string | undefined,
+): { __defaultName?: string } {
+  const name = fixed ?? written;
+  return isDefault && name !== undefined && name !== shown ? { __defaultName: name } : {};
+}
+
 /**
  * Whether a tunnel shown under one name is the one that was given another: the same text, or the text behind the tunnel's own
  * numeric id and an underscore, as the names in the vendor's example look (docs/api.md 2.5).

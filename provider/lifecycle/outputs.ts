@@ -3,7 +3,7 @@ import { sameSetting } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { Inputs, Origin, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
-import { sameName } from "./names.ts";
+import { hiddenDefault, shownName } from "./names.ts";
 import { observedNetworks, sameNetworks } from "./networks.ts";
 
 /** Inputs that `read` never derives from what is observed. */
@@ -25,7 +25,9 @@ export interface Before {
  * difference shows in the next preview; where both mean the same, the words of the program stay.
  */
 export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, before: Before = {}): Outputs {
-  const { userGwCidrBlock: _peers, spdAcl: _rules, ...echoed } = inputs;
+  const { userGwCidrBlock: _peers, spdAcl: _rules, vpnConnName: written, __defaultName, ...echoed } = inputs;
+  const vpnConnName = shownName(written, seen, before.nameAs);
+  const isDefault = inputs.__defaults?.includes("vpnConnName") === true;
   const observed = {
     netStatus: seen.netStatus,
     vpnGwAddress: seen.vpnGwAddress,
@@ -35,7 +37,8 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
   return {
     ...echoed,
     ...networksAsInputs(inputs, seen, before),
-    ...shownName(inputs, seen, before.nameAs),
+    ...(vpnConnName === undefined ? {} : { vpnConnName }),
+    ...hiddenDefault(isDefault, __defaultName, written, vpnConnName),
     preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
     ikeSet: asWritten(inputs.ikeSet, seen.ikeSet),
     ipsecSet: asWritten(inputs.ipsecSet, seen.ipsecSet),
@@ -113,12 +116,14 @@ export function echoed(olds: Outputs, news: Inputs): Outputs {
   };
 }
 
+/** What `inputsOf` asks for: the rest was given in any case, or its value tells. */
 function givenPaths(inputs: Inputs): string[] {
-  return Object.entries(inputs)
-    .filter(([key, value]) => value !== undefined && !key.startsWith("__"))
-    .flatMap(([key, value]) =>
-      key === "ikeSet" || key === "ipsecSet" ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
-    );
+  const names = (["vpnConnName", ...CARRIED] as const).filter((key) => inputs[key] !== undefined);
+  const settings = (["ikeSet", "ipsecSet"] as const).flatMap((group) => {
+    const keys = Object.keys(inputs[group] ?? {});
+    return inputs[group] !== undefined && keys.length === 0 ? [group] : keys.map((key) => `${group}.${key}`);
+  });
+  return [...names, ...settings];
 }
 
 function networksAsInputs(
@@ -130,17 +135,6 @@ function networksAsInputs(
   return "spdAcl" in networks
     ? { spdAcl: Object.fromEntries(Object.entries(networks.spdAcl).map(([source, peers]) => [source, [...peers]])) }
     : { userGwCidrBlock: [...networks.userGwCidrBlock] };
-}
-
-function shownName(inputs: Inputs, seen: VpnConn, nameAs: Origin["nameAs"]): { vpnConnName?: string } {
-  const { vpnConnName } = inputs;
-  const unchanged =
-    vpnConnName !== undefined &&
-    (sameName(vpnConnName, seen.name, seen.id.legacy) || (nameAs?.sent === vpnConnName && nameAs.shown === seen.name));
-  if (unchanged) {
-    return { vpnConnName };
-  }
-  return seen.name === "" ? (vpnConnName === undefined ? {} : { vpnConnName }) : { vpnConnName: seen.name };
 }
 
 /** Observed settings, in the program's words where these mean the same; settings that the answer leaves out stay as written. */

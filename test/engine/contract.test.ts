@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -21,6 +21,22 @@ describeEngine("what the state keeps of the provider", () => {
       assert.equal(tunnel?.outputs?.["__provider"], text);
       await stack.setProgram("");
       await stack.refresh();
+      await stack.destroy();
+      assert.deepEqual(standing(emulator), []);
+    });
+  });
+
+  it("names the package when that is missing; nothing is lost, and it works once the package is back", async () => {
+    await withTunnel({}, async ({ stack, emulator }) => {
+      await stack.up();
+      const installed = join(stack.folder.project, "node_modules", "pulumi-qcloud-vpn");
+      await rename(installed, `${installed}-away`);
+      for (const command of ["refresh", "destroy"] as const) {
+        const { output } = await stack[command]({ expect: "failure" });
+        assert.match(output, /Cannot find (?:module|package) 'pulumi-qcloud-vpn/);
+      }
+      assert.deepEqual([standing(emulator).length, (await recorded(stack)).length], [1, 1]);
+      await rename(`${installed}-away`, installed);
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
     });

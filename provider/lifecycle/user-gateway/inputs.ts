@@ -12,7 +12,7 @@ export interface UserGatewayInputs {
   timeouts?: Timeouts;
   /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
   __defaults?: string[];
-  /** The default name, when it was filled in: fixed at creation, whatever name is observed later. */
+  /** The default name, while another one is observed: fixed at creation, so that the next update gives it back. */
   __defaultName?: string;
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;

@@ -2,7 +2,7 @@ import { deadlineIn } from "../../qcloud/deadline.ts";
 import type { UserGw } from "../../qcloud/types.ts";
 import { listVpcs } from "../../qcloud/vpc.ts";
 import type { Context } from "../context.ts";
-import { sameName } from "../names.ts";
+import { hiddenDefault, sameName, shownName } from "../names.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
@@ -24,12 +24,14 @@ export function outputsOf(
   seen: UserGw,
   { vpcs, nameAs }: Before,
 ): UserGatewayOutputs {
-  const { userGwName, ...echoed } = inputs;
+  const { userGwName, __defaultName, ...echoed } = inputs;
+  const isDefault = inputs.__defaults?.includes("userGwName") === true;
   const name = shownName(userGwName, seen, nameAs);
   return {
     ...echoed,
     userGwAddr: seen.address || inputs.userGwAddr,
     ...(name === undefined ? {} : { userGwName: name }),
+    ...hiddenDefault(isDefault, __defaultName, userGwName, name),
     userGwId: idOf(seen),
     ...(seen.vpnConnNum === undefined ? {} : { vpnConnNum: seen.vpnConnNum }),
     ...(seen.createTime === undefined ? {} : { createTime: seen.createTime }),
@@ -64,18 +66,7 @@ export function echoed(olds: UserGatewayOutputs, news: UserGatewayInputs): UserG
   return { ...known, ...news, userGwId: olds.userGwId, __given: givenNames(news) };
 }
 
-const givenNames = (inputs: UserGatewayInputs): string[] =>
-  Object.entries(inputs)
-    .filter(([key, value]) => value !== undefined && !key.startsWith("__"))
-    .map(([key]) => key);
-
-/** The program's word for the name where the service shows it so, or shows it as it did when it was written. */
-function shownName(written: string | undefined, seen: UserGw, nameAs: UserGatewayOrigin["nameAs"]): string | undefined {
-  const asWritten =
-    written !== undefined &&
-    (sameName(written, seen.name, seen.id.legacy) || (nameAs?.sent === written && nameAs.shown === seen.name));
-  return asWritten || seen.name === "" ? written : seen.name;
-}
+const givenNames = (inputs: UserGatewayInputs): string[] => CARRIED.filter((key) => inputs[key] !== undefined);
 
 /** Where the service shows another name than the one it was just given, that is how it writes this name. */
 export function serviceName(
