@@ -31,6 +31,8 @@ export interface ListAction<T> {
 /** A list that was read from its start to its end. */
 export interface Reading<T> {
   readonly entries: readonly T[];
+  /** How many pages were asked for. */
+  readonly pages: number;
   /** What the answers contradict each other in, or nothing: then the list is complete. */
   readonly contradiction?: string;
 }
@@ -69,7 +71,11 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Re
     const answer = await readPage(scope, list, received);
     if (page > 1 && answer.total !== total) {
       const entries = [...found.values()];
-      return { entries, contradiction: `its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}` };
+      return {
+        entries,
+        pages: page,
+        contradiction: `its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}`,
+      };
     }
     total = answer.total;
     received += answer.entries.length;
@@ -77,22 +83,28 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Re
     for (const entry of answer.entries) {
       const id = list.idOf(entry);
       found.set(id.unified === "" ? id.legacy : id.unified, entry);
-      if (list.until?.(entry) === true) return { entries: [...found.values()] };
+      if (list.until?.(entry) === true) return { entries: [...found.values()], pages: page };
     }
     // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
     const ended = found.size === before;
-    const complete = total !== undefined && found.size >= total && answer.entries.length < pageSize;
+    // A totalCount that exceeds a page counts the whole list; one that does not may count the page alone.
+    const isWhole = answer.entries.length < pageSize || (total !== undefined && total > pageSize);
+    const complete = total !== undefined && found.size >= total && isWhole;
     if (!ended && !complete) continue;
     const entries = [...found.values()];
     if (total !== undefined && found.size < total) {
-      return { entries, contradiction: `it holds ${found.size} entries where its totalCount says ${total}` };
+      return {
+        entries,
+        pages: page,
+        contradiction: `it holds ${found.size} entries where its totalCount says ${total}`,
+      };
     }
     if (total === undefined && answer.entries.length > 0 && page > 1) {
-      return { entries, contradiction: "it repeats a page and has no totalCount" };
+      return { entries, pages: page, contradiction: "it repeats a page and has no totalCount" };
     }
-    return { entries };
+    return { entries, pages: page };
   }
-  return { entries: [], contradiction: `it has more than ${maximumPages} pages` };
+  return { entries: [], pages: maximumPages, contradiction: `it has more than ${maximumPages} pages` };
 }
 
 function readPage<T>(

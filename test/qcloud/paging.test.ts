@@ -48,6 +48,21 @@ describe("VPN connections", () => {
         assert.equal((await listVpnConns(scopeFor(server.url), {})).length, 120);
       }));
 
+    for (const [count, offsets] of [
+      [50, ["0", "50"]],
+      [100, ["0", "50"]],
+      [101, ["0", "50", "100"]],
+    ] as const) {
+      it(`asks for ${offsets.length} pages of ${count} entries: one more only where totalCount may count the page alone`, () =>
+        withServer(paged(numbered(count)), async (server) => {
+          await listVpnConns(scopeFor(server.url), {});
+          assert.deepEqual(
+            server.requests.map(({ params }) => params["offset"]),
+            offsets,
+          );
+        }));
+    }
+
     it("reads again from the start when the list changes meanwhile", () => {
       const before = numbered(60);
       const after = before.slice(1);

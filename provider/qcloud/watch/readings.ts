@@ -138,9 +138,8 @@ export class Readings {
     };
     try {
       const reading = await readVpnConns(scope, question);
-      const { entries } = reading;
-      // A full page is followed by another, which may be empty.
-      lane.pages = 1 + Math.floor(entries.length / 50);
+      const { entries, pages } = reading;
+      lane.pages = pages;
       for (const { id } of entries) {
         if (id.unified !== "") lane.listed.add(id.unified);
         if (id.legacy !== "") lane.listed.add(id.legacy);
