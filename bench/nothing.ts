@@ -6,15 +6,15 @@ import { repository } from "../tools/toolchain/paths.ts";
 /** The methods of a lifecycle that calls nothing and keeps what it is given. */
 const source = `
 const nothing = {
-  check: async (_config, _olds, news) => ({ inputs: news, failures: [] }),
+  check: async (_olds, news) => ({ inputs: news, failures: [] }),
   diff: async () => ({ changes: false, replaces: [], deleteBeforeReplace: true }),
-  create: async (_config, inputs) => ({ id: "nothing", outs: inputs }),
-  read: async (_config, id, props) => ({ id, props }),
-  update: async (_config, _id, _olds, news) => ({ outs: news }),
+  create: async (inputs) => ({ id: "nothing", outs: inputs }),
+  read: async (id, props) => ({ id, props }),
+  update: async (_id, _olds, news) => ({ outs: news }),
   delete: async () => {},
 };
-export const vpnConnection = nothing;
-export const userGateway = nothing;
+export const vpnConnection = { configure: () => nothing };
+export const userGateway = { configure: () => nothing };
 `;
 
 /**
