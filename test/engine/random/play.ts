@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import type { CommandResult, EngineCommand } from "../support/command.ts";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import type { Cut, Program, Step } from "./program.ts";
+
+/** What all secrets of a case have in common. */
+const CANARY = "canary-engine";
+
+/** Texts of errors that were not meant for anybody. */
+const ACCIDENTS = /TypeError|ReferenceError|RangeError|\[object Object\]|is not a function|Cannot read prop/;
+
+const keyText = (key: number): string => `${CANARY}-key-${key}-0001`;
+
+/** Runs one case on the real engine, and looks after each step that ends whether all is as promised. */
+export async function play(program: Program): Promise<void> {
+  const tunnels = program.tunnels.map((_, index) => `t${index}`);
+  await withFleet({ tunnels, emulator: { taskMs: program.taskMs } }, async (fleet) => {
+    const game = new Game(fleet, program);
+    await game.declare();
+    for (const [index, step] of program.steps.entries()) {
+      await game.step(step).catch((error: unknown) => {
+        throw new Error(`step ${index + 1} of ${program.steps.length}, ${JSON.stringify(step)}`, { cause: error });
+      });
+    }
+    await game.conclude();
+  });
+}
+
+class Game {
+  readonly #fleet: Fleet;
+  readonly #declared: { key: number; network: number; isThere: boolean }[];
+  /** Tunnels whose creation was cut off when no state told of it yet: the next `up` that declares them finds them. */
+  readonly #pending = new Set<string>();
+  /** A CLI was killed whose provider may live on. */
+  #isHaunted = false;
+
+  constructor(fleet: Fleet, program: Program) {
+    this.#fleet = fleet;
+    this.#declared = program.tunnels.map((one) => ({ ...one, isThere: true }));
+  }
+
+  /** Writes the program. */
+  async declare(): Promise<void> {
+    const members = this.#declared.map(({ key, network, isThere }, index) => {
+      const args = { preSharedKey: keyText(key), userGwCidrBlock: [`172.16.${10 * index + network}.0/24`] };
+      return [`t${index}`, isThere ? { args } : undefined] as const;
+    });
+    await this.#fleet.program(Object.fromEntries(members));
+  }
+
+  async step(step: Step): Promise<void> {
+    switch (step.do) {
+      case "change":
+        Object.assign(this.#at(step.tunnel), step.to);
+        return await this.declare();
+      case "toggle": {
+        const one = this.#at(step.tunnel);
+        one.isThere = !one.isThere;
+        return await this.declare();
+      }
+      case "console":
+        return await this.#console(step);
+      default:
+        return await this.#operation(step);
+    }
+  }
+
+  /** Brings everything up and down without faults, from wherever the steps have led. */
+  async conclude(): Promise<void> {
+    const { stack } = this.#fleet;
+    await this.#settle();
+    for (const one of this.#declared) {
+      one.isThere = true;
+    }
+    await this.declare();
+    // A state that does not show how the tunnels stand makes the first of them fail, with advice that the others follow.
+    await this.#run(stack.start("up"));
+    await this.#run(stack.start("refresh", { args: ["--clear-pending-creates"] }));
+    await stack.up();
+    await this.#fleet.assertAgree(this.#fleet.names);
+    const { steps } = await stack.preview();
+    assert.deepEqual(new Set(steps.map(({ op }) => op)), new Set(["same"]), "the preview after up");
+    await stack.destroy();
+    await this.#fleet.assertNothingLeft();
+    assert.doesNotMatch(await stack.backendText(), new RegExp(CANARY), "a secret in a file of the backend");
+  }
+
+  #at(tunnel: number): { key: number; network: number; isThere: boolean } {
+    const { length } = this.#declared;
+    return this.#declared[tunnel % length] as { key: number; network: number; isThere: boolean };
+  }
+
+  async #operation({ do: what, faults = [], cut }: Extract<Step, { do: "up" | "refresh" | "destroy" }>): Promise<void> {
+    const { emulator, stack } = this.#fleet;
+    emulator.setFaults(faults);
+    emulator.clearCalls();
+    const command = stack.start(what);
+    if (cut !== undefined) {
+      await this.#cut(command, cut);
+    }
+    await this.#run(command);
+    emulator.clearFaults();
+    if (cut !== undefined) {
+      await stack.cancel({ expect: "any" });
+    }
+    await this.#look(what === "up" && cut !== undefined);
+  }
+
+  /** Ends a command while it runs, unless it ends first. */
+  async #cut(command: EngineCommand, { call, who }: Cut): Promise<void> {
+    const { emulator, stack } = this.#fleet;
+    await this.#fleet.until(() => emulator.calls().length >= call || !command.isRunning);
+    switch (who) {
+      case "the CLI":
+        this.#isHaunted = true;
+        await command.kill();
+        break;
+      case "the CLI and the provider":
+        await command.kill();
+        await stack.endProcesses();
+        break;
+      case "Ctrl-C twice":
+        command.interrupt();
+        await Promise.race([command.waitFor(/press \^C again|terminate immediately/).catch(() => {}), command.ended]);
+        if (command.isRunning) command.interrupt();
+        break;
+      case "Ctrl-C":
+        command.interrupt();
+    }
+  }
+
+  async #run(command: EngineCommand): Promise<CommandResult> {
+    const result = await command.ended;
+    assert.doesNotMatch(result.output, ACCIDENTS);
+    assert.doesNotMatch(result.output, new RegExp(CANARY), "a secret in the output");
+    return result;
+  }
+
+  /** What must be so after every step that ends. */
+  async #look(isCutUp: boolean): Promise<void> {
+    const { names } = this.#fleet;
+    const { state } = await this.#fleet.see();
+    const known = new Set(state.resources.map(({ id }) => id));
+    this.#isHaunted &&= (await this.#fleet.stack.providerProcesses()).length > 0;
+    for (const name of names) {
+      // More than one between the same gateways is an error of `tunnel`.
+      const standing = this.#fleet.tunnel(name);
+      if (isCutUp || this.#isHaunted) {
+        this.#pending.add(name);
+      } else if (standing !== undefined && known.has(standing.unVpnConnId)) {
+        this.#pending.delete(name);
+      }
+      const isKnown = standing === undefined || known.has(standing.unVpnConnId) || this.#pending.has(name);
+      assert.ok(isKnown, `${name} stands as ${standing?.unVpnConnId}, and the stack does not know of it`);
+    }
+  }
+
+  async #console({ tunnel, change }: Extract<Step, { do: "console" }>): Promise<void> {
+    const { emulator } = this.#fleet;
+    const name = `t${tunnel % this.#declared.length}`;
+    const standing = this.#fleet.tunnel(name);
+    const known = [...(await this.#fleet.recorded()).values()].some(({ id }) => id === standing?.unVpnConnId);
+    if (standing === undefined || !known) {
+      return;
+    }
+    const id = standing.unVpnConnId;
+    if (change === "remove") {
+      emulator.remove("vpnConnections", id);
+    } else if (change === "name") {
+      emulator.patchVpnConnection(id, { vpnConnName: "made at the console" });
+    } else if (change === "key") {
+      emulator.patchVpnConnection(id, { preSharedKey: `${CANARY}-key-of-the-console` });
+    } else {
+      emulator.patchVpnConnection(id, { destinationCidr: ["172.31.0.0/24"] });
+    }
+  }
+
+  /** Lets the providers that outlived their CLI come to their end. */
+  async #settle(): Promise<void> {
+    const { stack } = this.#fleet;
+    for (const deadline = Date.now() + 60_000; (await stack.providerProcesses()).length > 0; ) {
+      if (Date.now() > deadline) {
+        await stack.endProcesses();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import headless from "@xterm/headless";
+import type { Chunk, Size } from "./record.ts";
+
+/** Characters that look alike. */
+export interface Run {
+  readonly text: string;
+  /** Number in the palette of 256; undefined for the default colour. */
+  readonly colour: number | undefined;
+  readonly isBold: boolean;
+}
+
+/** What the terminal showed from a moment on. */
+export interface Frame {
+  readonly at: number;
+  readonly lines: readonly (readonly Run[])[];
+}
+
+/** What a terminal shows while a command writes to it; moments less than `leastMs` apart are one. */
+export async function framesOf(chunks: readonly Chunk[], { columns, rows }: Size, leastMs: number): Promise<Frame[]> {
+  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: false });
+  const frames: Frame[] = [];
+  for (const [index, { at, text }] of chunks.entries()) {
+    await new Promise<void>((resolve) => terminal.write(text, resolve));
+    const next = chunks[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    if (next - (frames.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < leastMs) continue;
+    const lines = Array.from({ length: rows }, (_, row) => runsOf(terminal, row));
+    if (JSON.stringify(lines) !== JSON.stringify(frames.at(-1)?.lines)) frames.push({ at, lines });
+  }
+  return frames;
+}
+
+function runsOf(terminal: headless.Terminal, row: number): Run[] {
+  const { active } = terminal.buffer;
+  const line = active.getLine(active.baseY + row);
+  const runs: Run[] = [];
+  for (let column = 0; column < terminal.cols; column += 1) {
+    const cell = line?.getCell(column);
+    if (cell === undefined || cell.getWidth() === 0) continue;
+    const text = cell.getChars() || " ";
+    const colour = cell.isFgPalette() ? cell.getFgColor() : undefined;
+    const isBold = cell.isBold() !== 0;
+    const last = runs.at(-1);
+    if (last !== undefined && last.colour === colour && last.isBold === isBold) {
+      runs[runs.length - 1] = { ...last, text: last.text + text };
+    } else {
+      runs.push({ text, colour, isBold });
+    }
+  }
+  const last = runs.at(-1);
+  if (last !== undefined) runs[runs.length - 1] = { ...last, text: last.text.trimEnd() };
+  return runs.filter(({ text }) => text !== "");
+}
