@@ -9,6 +9,9 @@ const CANARY = "canary-engine";
 /** Texts of errors that were not meant for anybody. */
 const ACCIDENTS = /TypeError|ReferenceError|RangeError|\[object Object\]|is not a function|Cannot read prop/;
 
+/** So long, milliseconds, a provider that waits or repeats is quiet at most. */
+const QUIET_MS = 5000;
+
 const keyText = (key: number): string => `${CANARY}-key-${key}-0001`;
 
 /** Runs one case on the real engine, and looks after each step that ends whether all is as promised. */
@@ -103,6 +106,9 @@ class Game {
     if (cut !== undefined) {
       await stack.cancel({ expect: "any" });
     }
+    if (this.#isHaunted && cut?.who !== "the CLI") {
+      await this.#settle();
+    }
     await this.#look(what === "up" && cut !== undefined);
   }
 
@@ -141,7 +147,6 @@ class Game {
     const { names } = this.#fleet;
     const { state } = await this.#fleet.see();
     const known = new Set(state.resources.map(({ id }) => id));
-    this.#isHaunted &&= (await this.#fleet.stack.providerProcesses()).length > 0;
     for (const name of names) {
       // More than one between the same gateways is an error of `tunnel`.
       const standing = this.#fleet.tunnel(name);
@@ -175,14 +180,14 @@ class Game {
     }
   }
 
-  /** Lets the providers that outlived their CLI come to their end. */
+  /** Lets a provider that outlived its CLI do what it was asked for: it is done when it calls nothing any more, and never ends. */
   async #settle(): Promise<void> {
-    const { stack } = this.#fleet;
-    for (const deadline = Date.now() + 60_000; (await stack.providerProcesses()).length > 0; ) {
-      if (Date.now() > deadline) {
-        await stack.endProcesses();
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    const { emulator, stack } = this.#fleet;
+    for (let calls = -1; this.#isHaunted && calls !== emulator.calls().length; ) {
+      calls = emulator.calls().length;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     }
+    await stack.endProcesses();
+    this.#isHaunted = false;
   }
 }
