@@ -9,6 +9,7 @@ import { repository } from "../tools/toolchain/paths.ts";
 import { type Case, parseBench, wavesMs } from "./cases.ts";
 import { Cloud } from "./cloud.ts";
 import { endCase, runCase } from "./measure.ts";
+import { memoryPerTunnel } from "./memory.ts";
 import { packageOfNothing } from "./nothing.ts";
 import { document, plots } from "./page.ts";
 import { svg } from "./plot.ts";
@@ -63,7 +64,10 @@ async function bench(args: readonly string[]): Promise<void> {
   console.log(table(heads, rows(results)));
   if (!writes) return;
   const machine = `${cpus().length} processors (${cpus()[0]?.model ?? "unknown"}), Node.js ${process.version}`;
-  await writeFile(join(repository, "docs", "performance.md"), document(results, [machine, note], left));
+  await writeFile(
+    join(repository, "docs", "performance.md"),
+    document(results, await memoryPerTunnel(), [machine, note], left),
+  );
   await writeFile(join(repository, "docs", "performance.svg"), svg(plots(results)));
 }
 

@@ -1,6 +1,8 @@
 import { median, total } from "./measure.ts";
+import type { Memory } from "./memory.ts";
 import type { Plot } from "./plot.ts";
 import { actionTable, growthTable, heads, limitMs, type Result, rows, table } from "./report.ts";
+import { targetTable } from "./targets.ts";
 
 /** The vendor's Terraform provider under OpenTofu on two cores, the same task times: tunnels, at once, task, seconds beyond, calls, lag. */
 const others = [
@@ -13,8 +15,10 @@ const others = [
   ["50", "50", "10 s", "9.3", "10", "5.5"],
 ];
 
+const kib = (bytes: number): string => Math.max(0, bytes / 1024).toFixed(0);
+
 /** docs/performance.md. */
-export function document(results: readonly Result[], notes: readonly string[], left: number): string {
+export function document(results: readonly Result[], memory: Memory, notes: readonly string[], left: number): string {
   const theirs = others.map((row) => {
     const ours = results.find(
       ({ which }) =>
@@ -48,6 +52,14 @@ process of its own. One run each: the seconds depend on the machine and on what 
 the engine begins the operations.
 
 ${notes.filter((note) => note !== "").join(". ")}.${left === 0 ? "" : ` ${left} of the cases asked for were left out, because the time was over.`}
+
+## What was aimed at
+
+The worst of the cases that it speaks of.
+
+${targetTable(results, memory)}
+
+## All cases
 
 - **The limit** is what the cloud needs: the waves of its tasks (tunnels divided by those treated at once, rounded up, times the time of
   a task), or the calls at the rate that it allows, whichever is longer. A refresh has no tasks.
@@ -83,6 +95,9 @@ ${table(["tunnels", "ours", "nothing", "difference"], states)}
 For each tunnel more, beyond what it costs a provider that does nothing; and calls per tunnel at the smaller and at the larger number.
 
 ${growthTable(results)}
+
+The peaks are mostly garbage that V8 has not collected yet. What is in use after a collection is ${kib(memory.waiting)} KiB for each tunnel
+whose deletion is waited for, and ${kib(memory.kept)} KiB for each that is gone.
 `;
 }
 

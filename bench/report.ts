@@ -94,7 +94,7 @@ export function actionTable(results: readonly Result[]): string {
 export function growthTable(results: readonly Result[]): string {
   const body: string[][] = [];
   for (const small of results) {
-    const large = results.find(
+    const large = results.findLast(
       ({ which }) =>
         small.which.tunnels < which.tunnels &&
         small.which.tunnels >= 50 &&

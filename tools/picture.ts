@@ -32,7 +32,7 @@ try {
     const command = `'${stack.pulumi}' destroy --yes --skip-preview --stack dev --color always`;
     const chunks = await record(command, size, stack.folder.project, stack.env);
     const prompt = { at: 0, text: "\u001b[1m$ pulumi destroy --yes\u001b[0m\r\n" };
-    const frames = await framesOf([prompt, ...chunks], size, 400);
+    const frames = await framesOf([prompt, ...chunks], size, 100);
     await writeFile(join(repository, "docs", "teardown.svg"), svgOf(frames, size, title));
     console.log(`${frames.length} moments in docs/teardown.svg`);
   });

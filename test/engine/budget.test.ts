@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud } from "../../bench/cloud.ts";
 import { type Run, runCase, total } from "../../bench/measure.ts";
+import { memoryPerTunnel } from "../../bench/memory.ts";
 import { packageOfNothing } from "../../bench/nothing.ts";
 
 /**
@@ -13,8 +14,11 @@ import { packageOfNothing } from "../../bench/nothing.ts";
 const atMost = {
   calls: { up: 5, refresh: 1, destroy: 3.5 },
   /** Bytes of state for each tunnel, and those of them that a provider that does nothing does not need. */
-  state: 9216,
-  ownState: 1536,
+  state: 8192,
+  ownState: 1280,
+  /** Bytes of memory in use for each tunnel whose deletion is waited for, and for each that is gone. */
+  waiting: 51_200,
+  kept: 20_480,
 };
 
 describe("twenty tunnels at once", function () {
@@ -50,6 +54,11 @@ describe("twenty tunnels at once", function () {
   it("take no more state each than is pinned", () => {
     assert.ok(run.stateBytes <= atMost.state, String(run.stateBytes));
     assert.ok(run.stateBytes - nothing.stateBytes <= atMost.ownState, `${run.stateBytes} and ${nothing.stateBytes}`);
+  });
+
+  it("take no more memory each than is pinned", async () => {
+    const { waiting, kept } = await memoryPerTunnel();
+    assert.ok(waiting <= atMost.waiting && kept <= atMost.kept, `${waiting} and ${kept}`);
   });
 
   it("are all that is asked for: a provider that does nothing calls nothing", () => {

@@ -15,14 +15,14 @@ export interface Frame {
   readonly lines: readonly (readonly Run[])[];
 }
 
-/** What a terminal shows while a command writes to it; moments less than `leastMs` apart are one. */
+/** What a terminal shows while a command writes to it; what stands for less than `leastMs` is left out. */
 export async function framesOf(chunks: readonly Chunk[], { columns, rows }: Size, leastMs: number): Promise<Frame[]> {
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: false });
   const frames: Frame[] = [];
   for (const [index, { at, text }] of chunks.entries()) {
     await new Promise<void>((resolve) => terminal.write(text, resolve));
     const next = chunks[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-    if (next - (frames.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < leastMs) continue;
+    if (next - at < leastMs) continue;
     const lines = Array.from({ length: rows }, (_, row) => runsOf(terminal, row));
     if (JSON.stringify(lines) !== JSON.stringify(frames.at(-1)?.lines)) frames.push({ at, lines });
   }

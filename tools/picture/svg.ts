@@ -27,20 +27,21 @@ export function svgOf(frames: readonly Frame[], { columns, rows }: Size, title: 
     const hidden = next === undefined ? "" : ` ${part(next)} { visibility: hidden; }`;
     return (
       `@keyframes f${index} { 0% { visibility: ${index === 0 ? "visible" : "hidden"}; } ` +
-      `${part(at)} { visibility: visible; }${hidden} 100% { visibility: ${next === undefined ? "visible" : "hidden"}; } }`
+      `${part(at)} { visibility: visible; }${hidden} 100% { visibility: ${next === undefined ? "visible" : "hidden"}; } }\n` +
+      `.f${index} { animation: f${index} ${Math.round(end)}ms step-end infinite; }`
     );
   });
   const groups = frames.map(({ lines }, index) => {
-    const isLast = index === frames.length - 1;
-    const style = `animation: f${index} ${Math.round(end)}ms step-end infinite;${isLast ? "" : " visibility: hidden;"}`;
-    return `<g class="frame" style="${style}">${lines.map(lineOf).join("")}</g>`;
+    const hidden = index === frames.length - 1 ? "" : ' visibility="hidden"';
+    return `<g class="f${index}"${hidden}>${lines.map(lineOf).join("")}</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
 <title>${escaped(title)}</title>
 <style>
 text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre; fill: ${plain}; }
+@media (prefers-reduced-motion: no-preference) {
 ${rules.join("\n")}
-@media (prefers-reduced-motion: reduce) { .frame { animation: none !important; } }
+}
 </style>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${groups.join("\n")}

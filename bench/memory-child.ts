@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { vpnConnection } from "../provider/host.ts";
+import type { Place } from "./cloud.ts";
+import type { Assignment, Memory } from "./memory.ts";
+
+const [{ url, places, warm }] = (await once(process, "message")) as [Assignment];
+const settings: Record<string, string> = {
+  "qcloud:endpoint": url,
+  "qcloud:secretId": "emulator-secret-id",
+  "qcloud:secretKey": "emulator-secret-key",
+};
+const api = vpnConnection.configure({ config: { get: (key) => settings[key] } });
+
+interface Made {
+  readonly id: string;
+  readonly outs: Record<string, unknown>;
+}
+
+async function create(place: Place): Promise<Made> {
+  const { inputs } = await api.check(
+    {},
+    {
+      ...place,
+      vpcId: "vpc-03vihbk9",
+      preSharedKey: "bench-only-pre-shared-key-0001",
+      userGwCidrBlock: ["172.16.10.0/24"],
+      ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
+      ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
+      __urn: `organization:urn:pulumi:dev::bench::pulumi-nodejs:dynamic/qcloud:VpnConnection::${place.userGwId}`,
+    },
+  );
+  return await api.create(inputs);
+}
+
+const remove = ({ id, outs }: Made): Promise<void> => api.delete(id, outs);
+
+function inUse(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const first = await Promise.all(places.slice(0, warm).map(create));
+await Promise.all(first.map(remove));
+const made = await Promise.all(places.slice(warm).map(create));
+process.send?.("tunnels stand");
+await sleep(300);
+const before = inUse();
+const removed = Promise.all(made.map(remove));
+await sleep(2500);
+const waiting = inUse();
+await removed;
+await sleep(300);
+const after = inUse();
+const each = (bytes: number): number => Math.round(bytes / made.length);
+process.send?.({ waiting: each(waiting - before), kept: each(after - before) } satisfies Memory);
