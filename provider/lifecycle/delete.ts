@@ -105,6 +105,10 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
   if (task.state === "failed") {
     return (await observe(context, recorded)) === undefined ? { gone: true } : { failed: task.reason };
   }
+  if (task.state === "done" && task.unlisted) {
+    await confirmGone(context, recorded, "deleted-here");
+    return { gone: true };
+  }
   return await untilSettled(context, recorded, report, {
     deletionSeen: true,
     ...(task.state === "unknown" ? { otherwise: `task ${taskId} cannot be asked for and the tunnel stands` } : {}),

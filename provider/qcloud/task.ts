@@ -13,7 +13,10 @@ import { groupOf, textOf } from "./wire.ts";
 const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
 
 /** A task that runs no more, or of which nothing can be learned. */
-export type EndedTask = Exclude<TaskState, { readonly state: "running" }>;
+export type EndedTask = Exclude<TaskState, { readonly state: "running" }> & {
+  /** Set where the wait also saw that the tunnel stands no more: a complete list, begun after the task, without it where it was before. */
+  readonly unlisted?: true;
+};
 
 /**
  * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
@@ -90,7 +93,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: WaitedTask
     });
     if (state.state !== "running") {
       if (state.state !== "unknown") watcher.over(seat);
-      return state;
+      return seat.isUnlisted ? { ...state, unlisted: true } : state;
     }
     last = "running";
     watcher.runs(seat, askedAt);

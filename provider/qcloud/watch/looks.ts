@@ -7,8 +7,9 @@ import { type Crowd, worthAPage } from "./crowd.ts";
 import type { Question, Readings, SharedReading } from "./readings.ts";
 
 /**
- * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, this part of
- * the time that a task takes, since those that began together end together, and as much again for each page of the list.
+ * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, as long for
+ * each page of the list, or this part of the time that a task takes, since those that began together end together, and as much again for
+ * each page.
  */
 const gatherMs = { least: 60, most: 500 };
 const gatherPart = 0.01;
@@ -91,6 +92,6 @@ export class Looks {
 
   #gatherMs(question: Question): number {
     const pages = this.#readings.pages(question) ?? 1;
-    return Math.min(gatherMs.most, Math.max(gatherMs.least, gatherPart * this.#taskMs() * (1 + pages)));
+    return Math.min(gatherMs.most, Math.max(gatherMs.least * pages, gatherPart * this.#taskMs() * (1 + pages)));
   }
 }

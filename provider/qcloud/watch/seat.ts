@@ -24,6 +24,8 @@ export class Seat {
   askedAt = Number.NEGATIVE_INFINITY;
   /** Whether a list has shown it. */
   isListed = false;
+  /** A complete list that was begun after the task does not hold its tunnel, which was in such a list before. */
+  isUnlisted = false;
   /** A list said that it may be over, and it was not: lists tell nothing of it. */
   asksItself = false;
   /** How many lists in a row did not speak of it. */

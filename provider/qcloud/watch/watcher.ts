@@ -209,6 +209,7 @@ export class Watcher {
         else if (seat.isDue) seat.dueAt = this.#next(seat);
         seat.misses += 1;
       } else if (seen === undefined || !underWay.has(seen.status)) {
+        seat.isUnlisted = seen === undefined && this.#readings.hasListed(question, tunnel.vpnConnId);
         seat.wake(true);
       } else if (isSilent) {
         seat.wake();
