@@ -66,6 +66,18 @@ export async function runCase(
   });
 }
 
+/** Several runs of one case as one: of each command the run of median time, with the lags of all. */
+export function merged(runs: readonly [Run, ...Run[]]): Run {
+  const of = Object.fromEntries(
+    commands.map((command) => {
+      const measured = runs.map((run) => run.of[command]).sort((a, b) => a.wallMs - b.wallMs);
+      const lagMs = measured.flatMap((one) => one.lagMs).sort((a, b) => a - b);
+      return [command, { ...measured[measured.length >> 1], lagMs }];
+    }),
+  ) as Run["of"];
+  return { of, stateBytes: runs[0].stateBytes };
+}
+
 async function measure(cloud: Cloud, stack: EngineStack, command: Command, which: Case): Promise<Measured> {
   const begin = performance.now();
   const timeoutMs = 2 * wavesMs(which) + 300_000 + which.tunnels * 1500;

@@ -90,6 +90,23 @@ describe("many waits of one process", () => {
       assert.ok(many.count("DescribeVpnConn") <= 3);
     }));
 
+  for (const [what, isListed, unlisted] of [
+    ["a whole list showed first, and then no more", undefined, true],
+    ["no list ever showed", () => false, false],
+    ["a list did not show while its task ran", (_index: number, now: number) => now < 2000 || now > 4000, false],
+    ["the lists show for ever", () => true, false],
+  ] as const) {
+    it(`say${unlisted ? "" : " not"} that a tunnel stands no more which ${what}`, () =>
+      withMany({ count: 10, endsAt: () => 5000, ...(isListed === undefined ? {} : { isListed }) }, async (many) => {
+        const ends = await many.waitForAll();
+        allDone(ends);
+        assert.deepEqual(
+          new Set(ends.map((end) => end.status === "fulfilled" && end.value.unlisted === true)),
+          new Set([unlisted]),
+        );
+      }));
+  }
+
   it("are not held up by a list that shows them for ever", () =>
     withMany({ count: 10, endsAt: () => 5000, isListed: () => true }, async (many) => {
       allDone(await many.waitForAll());

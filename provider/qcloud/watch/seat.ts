@@ -89,6 +89,7 @@ export class Seat {
   /** The task itself was asked at a time, and runs. */
   runs(askedAt: number): void {
     this.asksItself ||= this.#hinted;
+    this.isUnlisted = false;
     this.#hinted = false;
     this.askedAt = askedAt;
     this.#ran(askedAt);
