@@ -68,13 +68,12 @@ export async function runCase(
 
 /** Several runs of one case as one: of each command the run of median time, with the lags of all. */
 export function merged(runs: readonly [Run, ...Run[]]): Run {
-  const of = Object.fromEntries(
-    commands.map((command) => {
-      const measured = runs.map((run) => run.of[command]).sort((a, b) => a.wallMs - b.wallMs);
-      const lagMs = measured.flatMap((one) => one.lagMs).sort((a, b) => a - b);
-      return [command, { ...measured[measured.length >> 1], lagMs }];
-    }),
-  ) as Run["of"];
+  const of = { ...runs[0].of };
+  for (const command of commands) {
+    const measured = runs.map((run) => run.of[command]).sort((a, b) => a.wallMs - b.wallMs);
+    const lagMs = measured.flatMap((one) => one.lagMs).sort((a, b) => a - b);
+    of[command] = { ...(measured[measured.length >> 1] ?? of[command]), lagMs };
+  }
   return { of, stateBytes: runs[0].stateBytes };
 }
 
