@@ -48,13 +48,16 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   const holders = new Holders();
   /** `up` hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
   const assertChecked = async (inputs: Properties): Promise<I> => {
-    const { failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
+    const { inputs: checked, failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
     if (failures.length > 0) {
       throw new LifecycleError(
         `arguments of ${type} that no check let pass: ${failures.map(({ reason }) => reason).join("; ")}`,
       );
     }
-    return given<I>(inputs);
+    const kept = Object.entries(given<Properties>(inputs)).map(([key, value]) =>
+      key.startsWith("__") ? [key, value] : [key, (checked as Properties)[key]],
+    );
+    return Object.fromEntries(kept) as I;
   };
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {

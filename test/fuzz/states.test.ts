@@ -62,6 +62,8 @@ const TIMEOUTS = Object.fromEntries(
 const found: Readonly<Record<string, Partial<Case>>> = {
   "refuses to create with arguments that name no region": { method: "create", news: { with: { region: undefined } } },
   "creates where a group of settings is null": { method: "create", news: { with: { ikeSet: null } } },
+  "creates with an id that is a number": { method: "create", news: { with: { userGwId: 315, vpnGwId: 547 } } },
+  "creates with a number for a text": { method: "create", news: { with: { timeouts: { create: 1 } } } },
   "refuses to compare with rules that are none": { method: "diff", news: { with: { spdAcl: { "": false } } } },
   "compares with a state whose rules are none": { method: "diff", olds: { with: { spdAcl: { a: 5 } } } },
   "refreshes from a state whose lists are none": {
