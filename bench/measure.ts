@@ -4,6 +4,7 @@ import { dynamicResources, readState } from "../test/engine/support/state.ts";
 import { type Case, wavesMs } from "./cases.ts";
 import type { Cloud, Place } from "./cloud.ts";
 import { type ProcessCost, watchProvider } from "./process.ts";
+import { tunnelArgs } from "./tunnel-args.ts";
 
 /** The commands that are measured, in their order. */
 export const commands = ["up", "refresh", "destroy"] as const;
@@ -114,15 +115,9 @@ function programFor(places: readonly Place[]): string {
   return `
 import { VpnConnection } from "pulumi-qcloud-vpn";
 const places = ${JSON.stringify(places)};
+const args = ${JSON.stringify(tunnelArgs)};
 for (const [index, place] of places.entries()) {
-  new VpnConnection("tunnel" + index, {
-    ...place,
-    vpcId: "vpc-03vihbk9",
-    preSharedKey: "bench-only-pre-shared-key-0001",
-    userGwCidrBlock: ["172.16.10.0/24"],
-    ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
-    ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
-  });
+  new VpnConnection("tunnel" + index, { ...place, ...args });
 }
 `;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { vpnConnection } from "../provider/host.ts";
 import type { Place } from "./cloud.ts";
 import type { Assignment, Memory } from "./memory.ts";
+import { tunnelArgs } from "./tunnel-args.ts";
 
 const [{ url, places, warm }] = (await once(process, "message")) as [Assignment];
 const settings: Record<string, string> = {
@@ -22,11 +23,7 @@ async function create(place: Place): Promise<Made> {
     {},
     {
       ...place,
-      vpcId: "vpc-03vihbk9",
-      preSharedKey: "bench-only-pre-shared-key-0001",
-      userGwCidrBlock: ["172.16.10.0/24"],
-      ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
-      ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
+      ...tunnelArgs,
       __urn: `organization:urn:pulumi:dev::bench::pulumi-nodejs:dynamic/qcloud:VpnConnection::${place.userGwId}`,
     },
   );

@@ -48,8 +48,8 @@ export function document(results: readonly Result[], memory: Memory, notes: read
   return `# Performance
 
 What \`npm run bench\` measured: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
-process of its own. One run each, five of a single tunnel (the one of median time, and the lags of all): the seconds depend on the machine and on what else it does, the calls by some tenths on how far apart
-the engine begins the operations.
+process of its own. One run each, five of a single tunnel (the one of median time, and the lags of all): the seconds depend on the
+machine and on what else it does, the calls by some tenths on how far apart the engine begins the operations.
 
 ${notes.filter((note) => note !== "").join(". ")}.${left === 0 ? "" : ` ${left} of the cases asked for were left out, because the time was over.`}
 
