@@ -16,9 +16,7 @@ import {
 } from "./lifecycle/index.ts";
 import { normalize } from "./normalize.ts";
 import { type ConfigSource, readCheckSettings, readSettings } from "./settings.ts";
-import type { Methods } from "./stored-api.ts";
-
-export type Properties = Record<string, unknown>;
+import type { Methods, Properties } from "./stored-api.ts";
 
 /** Where the host keeps the stored text; it must come back with everything that is returned. */
 const PROVIDER = "__provider";
@@ -29,7 +27,7 @@ const SEED = "__urn";
 /** What one kind of resource does, apart from the host. */
 export interface Lifecycle<I extends object, O extends object> {
   check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
-  diff(id: string, olds: Partial<O>, news: I): Diff;
+  diff(id: string, state: object, news: I): Diff;
   create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
   read(
     settings: Settings,
@@ -74,7 +72,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
       holders.note(id, news[SEED], olds[SEED]);
       return await guarded("diff", olds, async () => {
         try {
-          return lifecycle.diff(id, olds as Partial<O>, given<I>(news));
+          return lifecycle.diff(id, olds, given<I>(news));
         } catch (error) {
           // Only now: `refresh` compares with arguments that an earlier release let pass, which this one may refuse.
           await assertChecked(news);

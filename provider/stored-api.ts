@@ -1,7 +1,7 @@
 import type { CheckFailure, Diff } from "./lifecycle/index.ts";
 import type { ConfigSource } from "./settings.ts";
 
-type Properties = Record<string, unknown>;
+export type Properties = Record<string, unknown>;
 
 /** The methods of one kind of resource, with the config that the host was configured with as the first argument. */
 export interface Methods {

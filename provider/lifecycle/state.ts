@@ -52,6 +52,37 @@ export const bothForms = textsNamed("unified", "legacy");
 /** How a service shows a name. */
 export const nameAs = textsNamed("sent", "shown");
 
+/** An object all of whose values fit. */
+export const recordOf =
+  <T>(reader: Reader<T>): Reader<Record<string, T>> =>
+  (value) => {
+    if (!isRecord(value)) {
+      return undefined;
+    }
+    const entries = Object.entries(value).map(([key, inner]) => [key, reader(inner)] as const);
+    return entries.some(([, inner]) => inner === undefined) ? undefined : (Object.fromEntries(entries) as never);
+  };
+
+/** How long operations may take. */
+export const timeouts = recordOf(text);
+
+/** What this package keeps for itself, of every kind of resource. */
+export const hidden = { __given: texts, __defaults: texts, __defaultName: text, __urn: text } as const;
+
+/**
+ * What a state says of a resource, as any release or hand wrote it: what does not fit counts as not said, so that the next `up` writes
+ * it again.
+ */
+export function stored<O>(readers: { readonly [K in keyof O]-?: Reader<unknown> }, state: unknown): Partial<O> {
+  const from = isRecord(state) ? state : {};
+  return Object.fromEntries(
+    Object.entries<Reader<unknown>>(readers)
+      .filter(([key]) => Object.hasOwn(from, key))
+      .map(([key, reader]) => [key, reader(from[key])])
+      .filter(([, value]) => value !== undefined),
+  ) as Partial<O>;
+}
+
 /**
  * The part of a state that is needed to find its thing.
  * @param what the thing, for the message.

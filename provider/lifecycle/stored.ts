@@ -1,16 +1,17 @@
 import type { Outputs } from "./inputs.ts";
-import { bothForms, id, isRecord, nameAs, partOf, type Reader, text, texts } from "./state.ts";
-
-/** An object all of whose values fit. */
-const recordOf =
-  <T>(reader: Reader<T>): Reader<Record<string, T>> =>
-  (value) => {
-    if (!isRecord(value)) {
-      return undefined;
-    }
-    const entries = Object.entries(value).map(([key, inner]) => [key, reader(inner)] as const);
-    return entries.some(([, inner]) => inner === undefined) ? undefined : (Object.fromEntries(entries) as never);
-  };
+import {
+  bothForms,
+  hidden,
+  id,
+  nameAs,
+  partOf,
+  type Reader,
+  recordOf,
+  stored,
+  text,
+  texts,
+  timeouts,
+} from "./state.ts";
 
 const setting: Reader<string | number> = (value) =>
   typeof value === "string" || Number.isFinite(value) ? (value as string | number) : undefined;
@@ -38,7 +39,7 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   ikeSet: recordOf(setting),
   ipsecSet: recordOf(setting),
   vpnConnId: id,
-  timeouts: recordOf(text),
+  timeouts,
   status: text,
   netStatus: text,
   vpnGwAddress: text,
@@ -47,22 +48,8 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   destinationCidr: texts,
   createTime: text,
   origin,
-  __given: texts,
-  __defaults: texts,
-  __defaultName: text,
-  __urn: text,
+  ...hidden,
 };
 
-/**
- * What a state says of a tunnel, as any release or hand wrote it: what does not fit counts as not said, so that the next `up` writes
- * it again.
- */
-export function storedOutputs(state: unknown): Partial<Outputs> {
-  const from = isRecord(state) ? state : {};
-  return Object.fromEntries(
-    Object.entries(READERS)
-      .filter(([key]) => Object.hasOwn(from, key))
-      .map(([key, reader]) => [key, reader(from[key])])
-      .filter(([, value]) => value !== undefined),
-  ) as Partial<Outputs>;
-}
+/** What a state says of a tunnel. */
+export const storedOutputs = (state: unknown): Partial<Outputs> => stored<Outputs>(READERS, state);

@@ -3,6 +3,7 @@ import { sameRegion } from "../../qcloud/regions.ts";
 import type { Diff } from "../diff.ts";
 import { isUnknown } from "../unknown.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
+import { storedOutputs } from "./stored.ts";
 
 /** Whether the name is to be changed, compared with the outputs of the state or with what was just observed. */
 export const nameChanged = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): boolean =>
@@ -21,7 +22,8 @@ const SAME = {
  * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
  * that a preview shows what may happen.
  */
-export function diffUserGateway(id: string, olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): Diff {
+export function diffUserGateway(id: string, state: object, news: UserGatewayInputs): Diff {
+  const olds = storedOutputs(state);
   const replaces = (Object.keys(SAME) as (keyof typeof SAME)[]).filter((key) => {
     const now = news[key];
     return now !== undefined && (isUnknown(now) || !SAME[key](String(now), id, olds));

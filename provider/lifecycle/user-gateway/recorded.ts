@@ -4,8 +4,9 @@ import { lookUserGw } from "../../qcloud/user-gw.ts";
 import type { Context } from "../context.ts";
 import type { Known } from "../gone.ts";
 import { type Observation, observeWith } from "../observe.ts";
-import { bothForms, nameAs, parseState, partOf, someText, text, texts } from "../state.ts";
+import { parseState, someText, text } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
+import { origin, storedOutputs } from "./stored.ts";
 
 /** What every operation on an existing peer gateway needs from the state. */
 export interface RecordedUserGateway extends Known {
@@ -18,10 +19,7 @@ export interface RecordedUserGateway extends Known {
 
 const needed = { region: someText, userGwAddr: someText };
 
-const known = {
-  createTime: text,
-  origin: partOf({ endpoint: text, secretIdHash: text, userGw: bothForms, vpcs: texts, nameAs }),
-};
+const known = { createTime: text, origin };
 
 /**
  * Reads the state of a peer gateway, as any release wrote it. It has no parents that could prove whose it is; the account's VPCs that
@@ -29,8 +27,8 @@ const known = {
  * @throws LifecycleError when the state lacks what is needed to find the peer gateway.
  */
 export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
-  const { origin, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
-  const vpcs = origin?.vpcs ?? [];
+  const { origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
+  const vpcs = place?.vpcs ?? [];
   return {
     what: "peer gateway",
     id,
@@ -51,8 +49,8 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
           ? "cannot be told to be of the same account, as the state names none of its VPCs"
           : `sees none of its account's VPCs ${vpcs.join(", ")}`,
     },
-    origin: origin as RecordedUserGateway["origin"],
-    outputs: state as Partial<UserGatewayOutputs>,
+    origin: place as RecordedUserGateway["origin"],
+    outputs: storedOutputs(state),
   };
 }
 
