@@ -8,7 +8,7 @@ import { deleteUntilGone } from "./delete.ts";
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "./errors.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
-import { sameName } from "./names.ts";
+import { serviceName } from "./names.ts";
 import { observe } from "./observe.ts";
 import { foundOutputs, outputsOf } from "./outputs.ts";
 import { fitsRequest, idOf, isOurs, listPair, mayBeOurs, pairKey, refuseForeign, TwinsError } from "./pair.ts";
@@ -183,22 +183,13 @@ async function finish(context: Context, inputs: Inputs, { conn, found, taskId }:
     return { done: now };
   });
   report("created");
-  const outputs = outputsOf(context, inputs, seen, found === true ? {} : serviceName(context, inputs, seen));
+  const outputs = outputsOf(
+    context,
+    inputs,
+    seen,
+    found === true ? {} : serviceName(context, inputs.vpnConnName, seen),
+  );
   return found === true ? foundOutputs(outputs, seen) : outputs;
-}
-
-/** Where the service shows another name than the one it was just given, that is how it writes this name. */
-export function serviceName(
-  context: Context,
-  inputs: Inputs,
-  seen: VpnConn,
-): { nameAs?: { sent: string; shown: string } } {
-  const sent = inputs.vpnConnName;
-  if (sent === undefined || seen.name === "" || sameName(sent, seen.name, seen.id.legacy)) {
-    return {};
-  }
-  context.log(`${idOf(seen)}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
-  return { nameAs: { sent, shown: seen.name } };
 }
 
 function partial(context: Context, inputs: Inputs, { conn, found }: Made, error: unknown): PartialFailure {

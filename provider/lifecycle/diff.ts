@@ -1,5 +1,6 @@
 import { sameId } from "../qcloud/ids.ts";
 import { sameRegion } from "../qcloud/regions.ts";
+import type { ApiId } from "../qcloud/types.ts";
 import { differingSettings } from "./compare.ts";
 import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
@@ -64,7 +65,7 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
   }
 }
 
-function sameParent(known: { unified: string; legacy: string } | undefined, given: unknown, now: string): boolean {
+function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
   return String(given) === now || (known !== undefined && sameId(known, now));
 }
 

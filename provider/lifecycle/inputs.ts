@@ -1,4 +1,5 @@
-import type { IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../qcloud/types.ts";
+import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../qcloud/types.ts";
+import type { NameAs } from "./names.ts";
 
 /** How long an operation may take, each as "90s", "15m", "1h30m". */
 export interface Timeouts {
@@ -38,12 +39,12 @@ export interface Origin {
   /** SHA-256 of the SecretId, shortened; tells accounts and key pairs apart without storing the id. */
   secretIdHash: string;
   /** Both forms of each id. */
-  vpc: { unified: string; legacy: string };
-  vpnGw: { unified: string; legacy: string };
-  userGw: { unified: string; legacy: string };
-  vpnConn: { unified: string; legacy: string };
+  vpc: ApiId;
+  vpnGw: ApiId;
+  userGw: ApiId;
+  vpnConn: ApiId;
   /** Set when the service shows another name than the one sent: the pair of them, so that this is not taken for drift. */
-  nameAs?: { sent: string; shown: string };
+  nameAs?: NameAs;
 }
 
 /** What the state holds of a tunnel: the inputs, echoed, and what was observed. */

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { ApiId } from "../qcloud/types.ts";
+import type { Context } from "./context.ts";
 
 /** Names may have at most 60 characters (docs/api.md 2.4). */
 export const NAME_LIMIT = 60;
@@ -31,16 +33,28 @@ export interface NameAs {
   readonly shown: string;
 }
 
+/** A thing of the service, by its name and id. */
+interface Named {
+  readonly name: string;
+  readonly id: ApiId;
+}
+
 /** The program's word for the name where the service shows it so, or shows it as it did when it was written; else what it shows. */
-export function shownName(
-  written: string | undefined,
-  seen: { readonly name: string; readonly id: { readonly legacy: string } },
-  nameAs: NameAs | undefined,
-): string | undefined {
+export function shownName(written: string | undefined, seen: Named, nameAs: NameAs | undefined): string | undefined {
   const asWritten =
     written !== undefined &&
     (sameName(written, seen.name, seen.id.legacy) || (nameAs?.sent === written && nameAs.shown === seen.name));
   return asWritten || seen.name === "" ? written : seen.name;
+}
+
+/** Where the service shows another name than the one it was just given, that is how it writes this name. */
+export function serviceName(context: Context, sent: string | undefined, seen: Named): { nameAs?: NameAs } {
+  if (sent === undefined || seen.name === "" || sameName(sent, seen.name, seen.id.legacy)) {
+    return {};
+  }
+  const id = seen.id.unified || seen.id.legacy;
+  context.log(`${id}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
+  return { nameAs: { sent, shown: seen.name } };
 }
 
 /**

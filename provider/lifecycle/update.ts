@@ -3,11 +3,11 @@ import { waitForTask } from "../qcloud/task.ts";
 import type { ModifyVpnConn, VpnConn } from "../qcloud/types.ts";
 import { modifyVpnConnEx } from "../qcloud/vpn-conn.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";
-import { serviceName } from "./create.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
 import { LifecycleError, messageOf, PartialFailure } from "./errors.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
+import { serviceName } from "./names.ts";
 import { sameNetworks } from "./networks.ts";
 import { observe } from "./observe.ts";
 import { echoed, inputsOf, outputsOf } from "./outputs.ts";
@@ -134,7 +134,7 @@ class Modification {
 
   #nameAs(seen: VpnConn): { nameAs?: Outputs["origin"]["nameAs"] } {
     if (this.#written) {
-      return serviceName(this.#context, this.#news, seen);
+      return serviceName(this.#context, this.#news.vpnConnName, seen);
     }
     const { nameAs } = this.#state.origin ?? {};
     return nameAs === undefined ? {} : { nameAs };

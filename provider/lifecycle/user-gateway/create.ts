@@ -4,10 +4,11 @@ import type { UserGw } from "../../qcloud/types.ts";
 import { addUserGw, lookUserGw, saysInUse } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
+import { serviceName } from "../names.ts";
 import { withLock } from "../pair-lock.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
-import { accountVpcs, outputsOf, serviceName } from "./outputs.ts";
+import { accountVpcs, outputsOf } from "./outputs.ts";
 import { addressKey, listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */

@@ -1,5 +1,6 @@
-import type { UserGw } from "../../qcloud/types.ts";
+import type { ApiId, UserGw } from "../../qcloud/types.ts";
 import type { Timeouts } from "../inputs.ts";
+import type { NameAs } from "../names.ts";
 
 /** The arguments of a peer gateway after `check`: complete, of the right types, defaults filled in. */
 export interface UserGatewayInputs {
@@ -25,11 +26,11 @@ export interface UserGatewayOrigin {
   /** SHA-256 of the SecretId, shortened; tells accounts and key pairs apart without storing the id. */
   secretIdHash: string;
   /** Both forms of its id. */
-  userGw: { unified: string; legacy: string };
+  userGw: ApiId;
   /** Unified ids of some VPCs of the account; a key pair that sees one of them is of the same account. */
   vpcs: string[];
   /** Set when the service shows another name than the one sent: the pair of them, so that this is not taken for drift. */
-  nameAs?: { sent: string; shown: string };
+  nameAs?: NameAs;
 }
 
 /** What the state holds of a peer gateway: the inputs, echoed, and what was observed. */

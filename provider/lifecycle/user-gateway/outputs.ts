@@ -2,7 +2,7 @@ import { deadlineIn } from "../../qcloud/deadline.ts";
 import type { UserGw } from "../../qcloud/types.ts";
 import { listVpcs } from "../../qcloud/vpc.ts";
 import type { Context } from "../context.ts";
-import { hiddenDefault, sameName, shownName } from "../names.ts";
+import { hiddenDefault, shownName } from "../names.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
@@ -67,19 +67,6 @@ export function echoed(olds: UserGatewayOutputs, news: UserGatewayInputs): UserG
 }
 
 const givenNames = (inputs: UserGatewayInputs): string[] => CARRIED.filter((key) => inputs[key] !== undefined);
-
-/** Where the service shows another name than the one it was just given, that is how it writes this name. */
-export function serviceName(
-  context: Context,
-  sent: string | undefined,
-  seen: UserGw,
-): { nameAs?: { sent: string; shown: string } } {
-  if (sent === undefined || seen.name === "" || sameName(sent, seen.name, seen.id.legacy)) {
-    return {};
-  }
-  context.log(`${idOf(seen)}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
-  return { nameAs: { sent, shown: seen.name } };
-}
 
 /**
  * Unified ids of the account's oldest VPCs: an id has one owner in a cloud, so a key pair that sees one of them later is of the same

@@ -1,11 +1,11 @@
 import { modifyUserGw } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { sameName } from "../names.ts";
+import { sameName, serviceName } from "../names.ts";
 import { progress, waitFor } from "../wait.ts";
 import { nameChanged } from "./diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
-import { accountVpcs, echoed, inputsOf, outputsOf, serviceName } from "./outputs.ts";
+import { accountVpcs, echoed, inputsOf, outputsOf } from "./outputs.ts";
 import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
 /** How often the peer gateway is read after the change before another name is taken for the service's answer. */
