@@ -53,7 +53,8 @@ interface Made {
   readonly conn: VpnConn;
   /** It stood before this run asked for it. */
   readonly found?: true;
-  readonly taskId?: string;
+  /** The task that makes it, and when it began, by `performance.now`. */
+  readonly task?: { readonly id: string; readonly begunAt: number };
 }
 
 /** List by pair; make the tunnel only where none stands; find its id by the pair, as the answer does not tell it. */
@@ -105,14 +106,17 @@ function join(context: Context, inputs: Inputs, conn: VpnConn): VpnConn {
 
 /** One request, and the list after it whatever came of it: the service may have made the tunnel although the answer says otherwise. */
 async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made } | { pending: string }> {
-  let taskId: string | undefined;
+  let task: Made["task"];
   let failure: unknown;
   try {
-    ({ taskId } = await addVpnConnEx(context, {
+    const { taskId } = await addVpnConnEx(context, {
       ...inputs,
       vpnConnName: inputs.vpnConnName ?? "",
       networks: networksOf(inputs),
-    }));
+    });
+    if (taskId !== undefined) {
+      task = { id: taskId, begunAt: performance.now() };
+    }
   } catch (error) {
     failure = error;
   }
@@ -124,7 +128,7 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
       }
       return mayBeOurs(inputs, made) ? { done: made } : { pending: `only ${idOf(made)}, which somebody else made` };
     });
-    return { done: { conn, ...(taskId === undefined ? {} : { taskId }) } };
+    return { done: { conn, ...(task === undefined ? {} : { task }) } };
   }
   // A refusal may come of a tunnel that stands and is listed late: one that a killed run made, or this very request, sent twice.
   const lost = (isTransportError(failure) && !failure.unsent) || isApiError(failure, "busy", "unknown", "refused");
@@ -155,13 +159,14 @@ async function onlyOne(context: Context, inputs: Inputs): Promise<VpnConn | unde
 }
 
 /** Waits until the tunnel runs, and reads it once more. */
-async function finish(context: Context, inputs: Inputs, { conn, found, taskId }: Made): Promise<Outputs> {
+async function finish(context: Context, inputs: Inputs, { conn, found, task: begun }: Made): Promise<Outputs> {
   const report = progress(context, idOf(conn));
-  if (taskId !== undefined) {
-    const task = await waitForTask(context, taskId, {
+  if (begun !== undefined) {
+    const task = await waitForTask(context, begun.id, {
       kind: "create",
       tunnel: { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId, vpnConnId: idOf(conn) },
-      onRunning: () => report("creating", `task ${taskId} running`),
+      begunAt: begun.begunAt,
+      onRunning: () => report("creating", `task ${begun.id} running`),
     });
     if (task.state === "failed") {
       throw new CreateFailedError(`the service could not create tunnel ${idOf(conn)}: ${task.reason}`);

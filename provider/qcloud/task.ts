@@ -70,6 +70,7 @@ export type WaitedTask = Partial<Watched>;
  *
  * @param task.kind What it does; tasks of one kind are expected to take equally long. Default: a kind of their own for all unnamed.
  * @param task.tunnel The tunnel that it works on; without it the task itself is asked each time.
+ * @param task.begunAt When it began, by `performance.now`, where that was before this call.
  * @param task.onRunning Called after each look that found it running, with the milliseconds waited so far.
  * @throws QcloudTimeoutError when the scope's deadline comes first.
  */

@@ -4,55 +4,176 @@ import { keyOf, type Question, type Readings } from "./readings.ts";
 /** One page that serves more than so many is cheaper than asking for each. */
 export const worthAPage = 3;
 
+/** So long, in milliseconds for each page of a list, those that ask for it wait for others at most while ever more come. */
+const patienceMs = 1000;
+
+/** This part of as many as ever were under way at once is nearly all that Pulumi hands over at once, if there is such a number. */
+const nearlyAll = 0.8;
+
+/** So many looks and lists in a row tell how fast they come. */
+const rateOf = 12;
+
 /** Whether the answer to a question tells of a tunnel. */
 export function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
   if (tunnel === undefined) return false;
   return question.vpnGwId === undefined || (question.vpnGwId === tunnel.vpnGwId && question.vpcId === tunnel.vpcId);
 }
 
-/** How many waits, looks and lists of one account in one region are under way, and which list serves them best. */
+/** What is known of those that a question covers. */
+interface Group {
+  /** How many waits, looks and lists are under way. */
+  active: number;
+  /** How many of them are waits. */
+  waiting: number;
+  /** How many there have been so far. */
+  total: number;
+  /** When the last looks and lists came, by `performance.now`. */
+  readonly came: number[];
+  /** Nobody waits for others who may come, before this time by `performance.now`: it did not pay. */
+  restsUntil: number;
+}
+
+/** How many waits, looks and lists of one account in one region are under way and how fast they come, and which list serves them best. */
 export class Crowd {
   readonly #readings: Readings;
-  readonly #active = new Map<string, number>();
+  readonly #groups = new Map<string, Group>();
+  /** How many were under way at once at most, and how many there had been in all when that was so for the first time. */
+  #peak = { active: 0, total: 0 };
 
   /** @param readings What is known of the lists. */
   constructor(readings: Readings) {
     this.#readings = readings;
   }
 
-  /** One more, or one less, that a question covers. */
-  count(question: Question | undefined, by: 1 | -1): void {
-    if (question === undefined) return;
-    for (const key of new Set([keyOf(question), keyOf({})])) {
-      this.#active.set(key, (this.#active.get(key) ?? 0) + by);
+  /** Whether so few are under way that each asks for itself. */
+  get isSmall(): boolean {
+    return this.activeOn({}) <= worthAPage;
+  }
+
+  /** One more, or one less, waits for a task, on a tunnel that may not be known. */
+  wait(tunnel: VpnConnRef | undefined, by: 1 | -1): void {
+    if (tunnel === undefined) return;
+    for (const group of this.#groupsOf(tunnel)) {
+      group.active += by;
+      group.waiting += by;
+      if (by > 0) group.total += 1;
     }
+    this.#notePeak();
+  }
+
+  /** A look or a list begins. */
+  come(question: Question): void {
+    for (const group of this.#groupsOf(question)) {
+      group.active += 1;
+      group.total += 1;
+      group.came.push(performance.now());
+      if (group.came.length > rateOf) group.came.shift();
+    }
+    this.#notePeak();
+  }
+
+  /** A look or a list is over. */
+  go(question: Question): void {
+    for (const group of this.#groupsOf(question)) group.active -= 1;
   }
 
   /** How many are under way that a question covers. */
   activeOn(question: Question): number {
-    return this.#active.get(keyOf(question)) ?? 0;
+    return this.#groupOf(question).active;
   }
 
-  /** Calls that a reading takes for each that it serves; one page, where it was never read. */
-  callsEach(question: Question): number {
-    const count = this.activeOn(question);
-    return (this.#readings.pages(question) ?? Math.ceil(count / 50)) / count;
+  /** How many there have been so far that a question covers. */
+  totalOn(question: Question): number {
+    return this.#groupOf(question).total;
   }
 
-  /** The list that serves a tunnel for the fewest calls each, or none where asking for it alone is no dearer. */
-  questionFor(tunnel: VpnConnRef | undefined): Question | undefined {
-    if (tunnel === undefined || this.activeOn({}) <= worthAPage) return undefined;
-    const { vpcId, vpnGwId } = tunnel;
+  /** How many tasks are waited for that a question covers. */
+  waitingOn(question: Question): number {
+    return this.#groupOf(question).waiting;
+  }
+
+  /** Milliseconds between two looks or lists that a question covers, 1 at least; Infinity where few came. */
+  gapMs(question: Question): number {
+    const { came } = this.#groupOf(question);
+    if (came.length < rateOf) return Number.POSITIVE_INFINITY;
+    return Math.max(1, (performance.now() - (came[0] ?? 0)) / (rateOf - 1));
+  }
+
+  /** How long, in milliseconds, others are waited for at most. */
+  patienceMs(question: Question): number {
+    return patienceMs * (this.#readings.pages(question) ?? 1);
+  }
+
+  /** Whether nearly as many are under way as ever were at once, and many have come since without making it more. */
+  get isFull(): boolean {
+    const { active, total } = this.#peak;
+    return this.activeOn({}) >= nearlyAll * active && this.totalOn({}) - total >= 2 * active;
+  }
+
+  /** Nobody waits for those who may still come, for so many milliseconds: it did not pay. */
+  rest(question: Question, ms: number): void {
+    const group = this.#groupOf(question);
+    group.restsUntil = Math.max(group.restsUntil, performance.now() + ms);
+  }
+
+  /** Whether that is so now. */
+  rests(question: Question): boolean {
+    const now = performance.now();
+    return now < this.#groupOf({}).restsUntil || now < this.#groupOf(question).restsUntil;
+  }
+
+  /** The list that serves the waits for tasks for the fewest calls each, or none where asking for this one alone is no dearer. */
+  questionForWait(tunnel: VpnConnRef | undefined): Question | undefined {
+    if (tunnel === undefined || this.isSmall) return undefined;
+    return this.#cheapest(tunnel, (question) => this.waitingOn(question));
+  }
+
+  /** The list that serves looks and lists for the fewest calls each: those under way, and those that are likely to come. */
+  questionForLook({ vpcId, vpnGwId }: Required<Question>): Question | undefined {
+    return this.#cheapest({ vpcId, vpnGwId }, (question) => this.#expectedOn(question));
+  }
+
+  #cheapest({ vpcId, vpnGwId }: Required<Question>, served: (question: Question) => number): Question | undefined {
     let best: Question | undefined;
     let lowest = 1 / worthAPage;
     for (const question of [{ vpcId, vpnGwId }, {}]) {
-      if (!this.#readings.isUsable(question)) continue;
-      const each = this.callsEach(question);
+      const count = served(question);
+      if (count === 0 || !this.#readings.isUsable(question)) continue;
+      const each = this.#pages(question, count) / count;
       if (each < lowest) {
         best = question;
         lowest = each;
       }
     }
     return best;
+  }
+
+  /** Pages of the answer; where it was never read, of one that holds just those. */
+  #pages(question: Question, count: number): number {
+    return this.#readings.pages(question) ?? Math.ceil(count / 50);
+  }
+
+  /** How many would share a list that is waited for as long as it can be. */
+  #expectedOn(question: Question): number {
+    const active = this.activeOn(question);
+    if (this.rests(question)) return active;
+    return Math.max(active, Math.floor(this.patienceMs(question) / this.gapMs(question)));
+  }
+
+  #notePeak(): void {
+    const { active, total } = this.#groupOf({});
+    if (active > this.#peak.active) this.#peak = { active, total };
+  }
+
+  *#groupsOf(question: Question): Iterable<Group> {
+    yield this.#groupOf(question);
+    if (question.vpnGwId !== undefined) yield this.#groupOf({});
+  }
+
+  #groupOf(question: Question): Group {
+    const key = keyOf(question);
+    const group = this.#groups.get(key) ?? { active: 0, waiting: 0, total: 0, came: [], restsUntil: 0 };
+    this.#groups.set(key, group);
+    return group;
   }
 }

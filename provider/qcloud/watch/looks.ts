@@ -4,12 +4,13 @@ import { unreliable } from "../paging.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
 import { lookVpnConn } from "../vpn-conn.ts";
 import { type Crowd, worthAPage } from "./crowd.ts";
+import { Gathering } from "./gathering.ts";
 import type { Question, Readings, SharedReading } from "./readings.ts";
 
 /**
- * So long, in milliseconds, a question waits for others who are about to ask the same, where several are under way; a look, as long for
- * each page of the list, or this part of the time that a task takes, since those that began together end together, and as much again for
- * each page.
+ * So long, in milliseconds, a question waits at least for others who are about to ask the same, where several are under way; a look, as
+ * long for each page of the list, or this part of the time that a task takes, since those that began together end together, and as much
+ * again for each page.
  */
 const gatherMs = { least: 60, most: 500 };
 const gatherPart = 0.01;
@@ -22,27 +23,31 @@ const restMs = 50;
 export class Looks {
   readonly #readings: Readings;
   readonly #crowd: Crowd;
+  readonly #gathering: Gathering;
   readonly #taskMs: () => number;
 
   /** @param taskMs How long the tasks take that are waited for, as far as it is known; 0 otherwise. */
   constructor(readings: Readings, crowd: Crowd, taskMs: () => number) {
     this.#readings = readings;
     this.#crowd = crowd;
+    this.#gathering = new Gathering(readings, crowd);
     this.#taskMs = taskMs;
   }
 
   /**
-   * The tunnels that a question names, all of them, from a reading that begins after this call and may be shared with others. A list
-   * that changes while it is read is read again.
+   * The tunnels that a question names, all of them and possibly others, from a reading that begins after this call and may be shared. A
+   * list that changes while it is read is read again.
    *
    * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
    */
   async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
-    this.#crowd.count(question, 1);
+    this.#crowd.come(question);
     try {
-      const isAlone = this.#crowd.activeOn(question) <= worthAPage;
+      const wide = await this.#listOfAll(scope, question);
+      if (wide !== undefined) return wide;
       for (let readings = 1; ; readings += 1) {
-        const reading = await this.#readings.read(question, scope, isAlone ? 0 : gatherMs.least, true);
+        const least = this.#crowd.activeOn(question) <= worthAPage ? 0 : gatherMs.least;
+        const reading = await this.#readings.read(question, scope, this.#gathering.for(question, least), true);
         if (reading === undefined) continue;
         const { entries, contradiction } = reading;
         if (contradiction === undefined) return entries;
@@ -50,8 +55,21 @@ export class Looks {
         if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
       }
     } finally {
-      this.#crowd.count(question, -1);
+      this.#crowd.go(question);
     }
+  }
+
+  /**
+   * The list of the whole region in place of that of a gateway, where it is shared by enough others. Only one that is complete and shows
+   * tunnels of the gateway counts.
+   */
+  async #listOfAll(scope: Scope, { vpcId, vpnGwId }: Question): Promise<readonly VpnConn[] | undefined> {
+    if (vpcId === undefined || vpnGwId === undefined || !this.#readings.hasListedOn({}, vpnGwId)) return undefined;
+    const question = this.#crowd.questionForLook({ vpcId, vpnGwId });
+    if (question === undefined || question.vpnGwId !== undefined) return undefined;
+    const reading = await this.#tryReading(scope, question);
+    if (reading === undefined || reading.contradiction !== undefined) return undefined;
+    return reading.entries.some(({ vpnGw }) => sameId(vpnGw, vpnGwId)) ? reading.entries : undefined;
   }
 
   /**
@@ -61,10 +79,10 @@ export class Looks {
    *   Otherwise a tunnel that is not in the list is looked for by its id.
    */
   async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
-    this.#crowd.count(tunnel, 1);
+    this.#crowd.come(tunnel);
     try {
-      const question = this.#crowd.questionFor(tunnel);
-      const reading = question && (await this.#tryReading(question, scope, this.#gatherMs(question), false));
+      const question = this.#crowd.questionForLook(tunnel);
+      const reading = question && (await this.#tryReading(scope, question));
       const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
       if (found !== undefined) return { found };
       const isComplete = reading !== undefined && reading.contradiction === undefined;
@@ -73,24 +91,25 @@ export class Looks {
       }
       return await lookVpnConn(scope, tunnel.vpnConnId);
     } finally {
-      this.#crowd.count(tunnel, -1);
+      this.#crowd.go(tunnel);
     }
   }
 
-  /** A reading that failed is nobody's failure: whoever needs an answer asks for itself then. */
-  #tryReading(
-    question: Question,
-    scope: Scope,
-    gather: number,
-    atAnyCost: boolean,
-  ): Promise<SharedReading | undefined> {
-    return this.#readings.read(question, scope, gather, atAnyCost).catch(() => {
+  /**
+   * A reading that is shared, if there is time to wait for others. One that failed is nobody's failure: whoever needs an answer asks for
+   * itself then.
+   */
+  async #tryReading(scope: Scope, question: Question): Promise<SharedReading | undefined> {
+    if (scope.deadline.remainingMs() < 3 * this.#crowd.patienceMs(question)) return undefined;
+    try {
+      return await this.#readings.read(question, scope, this.#gathering.for(question, this.#leastMs(question)), false);
+    } catch {
       scope.signal?.throwIfAborted();
       return undefined;
-    });
+    }
   }
 
-  #gatherMs(question: Question): number {
+  #leastMs(question: Question): number {
     const pages = this.#readings.pages(question) ?? 1;
     return Math.min(gatherMs.most, Math.max(gatherMs.least * pages, gatherPart * this.#taskMs() * (1 + pages)));
   }

@@ -2,7 +2,7 @@ import type { Client, Scope } from "../client.ts";
 import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
 import type { Reading } from "../paging.ts";
 import { seconds } from "../seconds.ts";
-import type { VpnConn } from "../types.ts";
+import type { ApiId, VpnConn } from "../types.ts";
 import { readVpnConns } from "../vpn-conn.ts";
 
 /** Which tunnels a list is asked for: those of a gateway, of a VPC, or of the region. */
@@ -25,8 +25,10 @@ interface Lane {
   next?: Flight;
   /** Pages of the last reading. */
   pages?: number;
-  /** Ids, in both forms, that it has ever shown. */
+  /** Ids of tunnels, in both forms, that it has ever shown. */
   readonly listed: Set<string>;
+  /** Ids of VPN gateways, in both forms, of which it has ever shown a tunnel. */
+  readonly gateways: Set<string>;
   /** Not to be relied on before this time by `performance.now`. */
   notBefore: number;
 }
@@ -38,6 +40,9 @@ interface Flight {
   isWanted: boolean;
   readonly result: Promise<SharedReading | undefined>;
 }
+
+/** Waits for others who ask the same. */
+export type Gather = (sharers: () => number) => Promise<void>;
 
 /** After a reading that failed, or that was refused, so many milliseconds pass before the question is shared again. */
 const restMs = 2000;
@@ -68,6 +73,11 @@ export class Readings {
     return this.#lanes.get(keyOf(question))?.listed.has(id) === true;
   }
 
+  /** Whether an earlier answer to the question held a tunnel of a VPN gateway, by either form of its id. */
+  hasListedOn(question: Question, vpnGwId: string): boolean {
+    return this.#lanes.get(keyOf(question))?.gateways.has(vpnGwId) === true;
+  }
+
   /** Whether the last reading gives no reason to ask otherwise. */
   isUsable(question: Question): boolean {
     return (this.#lanes.get(keyOf(question))?.notBefore ?? 0) <= performance.now();
@@ -76,21 +86,16 @@ export class Readings {
   /**
    * Reads the list, with a reading that begins after this call.
    *
-   * @param gatherMs How long to wait for others who ask the same.
+   * @param gather Waits for others who ask the same; it is told how to count those who do.
    * @param atAnyCost Whether it is read also where it takes no fewer calls than it has sharers.
    * @returns nothing where it is not worth its calls.
    * @throws what `readVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
    */
-  async read(
-    question: Question,
-    scope: Scope,
-    gatherMs: number,
-    atAnyCost: boolean,
-  ): Promise<SharedReading | undefined> {
+  async read(question: Question, scope: Scope, gather: Gather, atAnyCost: boolean): Promise<SharedReading | undefined> {
     const key = keyOf(question);
-    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), notBefore: 0 };
+    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), gateways: new Set<string>(), notBefore: 0 };
     this.#lanes.set(key, lane);
-    const flight = lane.next ?? this.#prepare(question, lane, gatherMs);
+    const flight = lane.next ?? this.#prepare(question, lane, gather);
     flight.sharers.add(scope);
     flight.isWanted ||= atAnyCost;
     try {
@@ -105,12 +110,12 @@ export class Readings {
     }
   }
 
-  #prepare(question: Question, lane: Lane, gatherMs: number): Flight {
+  #prepare(question: Question, lane: Lane, gather: Gather): Flight {
     const sharers = new Set<Scope>();
     const cancel = new AbortController();
     const begin = async (): Promise<SharedReading | undefined> => {
       await lane.running;
-      if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      await gather(() => sharers.size);
       if (lane.next === flight) delete lane.next;
       if (!flight.isWanted && sharers.size <= (lane.pages ?? 1)) return undefined;
       const reading = this.#readNow(question, lane, sharers, cancel.signal);
@@ -140,9 +145,9 @@ export class Readings {
       const reading = await readVpnConns(scope, question);
       const { entries, pages } = reading;
       lane.pages = pages;
-      for (const { id } of entries) {
-        if (id.unified !== "") lane.listed.add(id.unified);
-        if (id.legacy !== "") lane.listed.add(id.legacy);
+      for (const { id, vpnGw } of entries) {
+        add(lane.listed, id);
+        add(lane.gateways, vpnGw);
       }
       return { ...reading, begunAt };
     } catch (error) {
@@ -151,6 +156,11 @@ export class Readings {
       throw error;
     }
   }
+}
+
+function add(ids: Set<string>, { unified, legacy }: ApiId): void {
+  if (unified !== "") ids.add(unified);
+  if (legacy !== "") ids.add(legacy);
 }
 
 /** Waits for what others wait for too, no longer than one's own deadline and signal allow. */

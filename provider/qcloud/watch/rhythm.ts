@@ -11,7 +11,7 @@ export interface Duration {
 
 /** What tasks of one kind are expected to take. */
 export interface Expectation {
-  /** Nearly all were still seen running so long after their begin. */
+  /** So long after their begin some were still seen running; nearly all, where they take different times. */
   readonly latest: number;
   /** The first were seen to be over so long after their begin; after `latest` where all take the same time. */
   readonly earliest: number;
@@ -27,10 +27,10 @@ const closeMs = 60;
 const closePart = 0.03;
 
 /**
- * Tasks that take the same time end some milliseconds apart: so long after the expected end, nearly all are over. One look in four does
+ * Tasks that take the same time end some milliseconds apart: so long after the expected end, nearly all are over. One look in ten does
  * without, or what is expected would grow by as much with every window of durations.
  */
-const spare = (end: number): number => (Math.random() < 0.25 ? 0 : Math.min(60, 0.02 * end));
+const spare = (end: number): number => (Math.random() < 0.1 ? 0 : Math.min(60, 0.02 * end));
 
 /** Learns how long tasks take, each kind on its own. */
 export class Durations {
@@ -47,11 +47,11 @@ export class Durations {
     const atMost = durations.map((one) => one.atMost).sort((a, b) => a - b);
     const atLeast = durations.map((one) => one.atLeast).sort((a, b) => a - b);
     const tenth = Math.floor(durations.length / 10);
-    this.#expected.set(kind, {
-      latest: atLeast.at(-1 - tenth) ?? 0,
-      earliest: atMost.at(tenth) ?? 0,
-      over: atMost.at(-1 - tenth) ?? 0,
-    });
+    const earliest = atMost.at(tenth) ?? 0;
+    const nearlyAll = atLeast.at(-1 - tenth) ?? 0;
+    // Where all take the same time, one that was seen running says it of all.
+    const latest = nearlyAll >= earliest ? nearlyAll : Math.max(0, ...atLeast.filter((one) => one < earliest));
+    this.#expected.set(kind, { latest, earliest, over: atMost.at(-1 - tenth) ?? 0 });
   }
 
   /** Takes in that a task has run for so long and goes on. */
@@ -70,7 +70,7 @@ export class Durations {
   }
 }
 
-/** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second, less where in haste. */
+/** Time to the next look where nothing is known: 6 percent of the time already waited, and a third of a second; less in haste. */
 const coldStep = (waited: number, haste: number): number => haste * ((waited < 1 ? 300 : 350) + 0.06 * waited);
 
 /** Others that run for longer than this, milliseconds, make nobody's steps longer. */
@@ -87,35 +87,46 @@ export interface Looker {
   readonly othersRan: number;
   /** Whether one look before the expected end is wanted, to see it running. */
   readonly toBeSeen: boolean;
-  /** Part of the usual shortest time between two looks, below 1 where a look serves many. */
+  /** Part of the usual time between two looks, below 1 where a look serves many, or nobody else asks. */
   readonly haste: number;
+  /** Whether it may look when the task most likely still runs, to learn when tasks of its kind end; one at a time is enough. */
+  readonly mayProbe: boolean;
 }
 
-/**
- * When the next look at a task is due.
- *
- * @returns Time since the wait began, always later than `elapsed`.
- */
-export function nextLook(expected: Expectation | undefined, looker: Looker): number {
-  const { elapsed, othersRan, toBeSeen, haste } = looker;
+/** When the next look at a task is due. */
+export interface NextLook {
+  /** Time since the wait began, always later than `elapsed`. */
+  readonly at: number;
+  /** Whether it is there to learn when tasks of its kind end. */
+  readonly isProbe?: true;
+  /** Whether it comes at a time of this task's own, so that only others of the same age have theirs together with it. */
+  readonly isTimed?: true;
+}
+
+/** When to look at a task next. */
+export function nextLook(expected: Expectation | undefined, looker: Looker): NextLook {
+  const { elapsed, othersRan, toBeSeen, haste, mayProbe } = looker;
   const waited = Math.max(elapsed, Math.min(othersRan, othersAtMost));
   const cold = elapsed + jittered(coldStep(waited, haste));
-  if (expected === undefined) return cold;
+  if (expected === undefined) return { at: cold };
   const { latest, earliest } = expected;
-  const shortly = (at: number): number => at + 25 * Math.random();
-  const afterwards = (end: number): number => Math.min(cold, elapsed + jittered(200 + 0.25 * (elapsed - end)));
+  const shortly = (at: number): NextLook => ({ at: at + 25 * Math.random(), isTimed: true });
+  const afterwards = (end: number): NextLook => ({
+    at: Math.min(cold, elapsed + jittered(200 + 0.25 * (elapsed - end))),
+    isTimed: true,
+  });
   if (earliest <= latest) {
     // They take different times: from the first end on in even steps, which lie ever further apart after the last.
     if (elapsed < earliest - 60) return shortly(toBeSeen ? Math.max(elapsed, earliest - 50) : earliest);
     return elapsed < latest
-      ? Math.min(cold, elapsed + jittered(Math.max(250, (latest - earliest) / 8)))
+      ? { at: Math.min(cold, elapsed + jittered(Math.max(250, (latest - earliest) / 8))) }
       : afterwards(latest);
   }
-  // They all take about the same: once when it is over, and before that in the middle, until the end is known closely.
+  // They all take about the same: each once when it is over, and one of them before that in the middle, until the end is known closely.
   const close = earliest - latest <= Math.max(closeMs, closePart * earliest);
   if (toBeSeen && elapsed < latest - 60) return shortly(latest - 50);
   const middle = latest + (earliest - latest) / 2;
-  if (!close && elapsed < middle - 20) return shortly(middle);
+  if (mayProbe && !close && elapsed < middle - 20) return { ...shortly(middle), isProbe: true };
   const end = earliest + spare(earliest);
   return elapsed < end ? shortly(end) : afterwards(end);
 }

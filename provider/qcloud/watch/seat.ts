@@ -7,6 +7,8 @@ export interface Watched {
   readonly kind: string;
   /** The tunnel that it works on, where that is known: lists show then whether it may be over. */
   readonly tunnel?: VpnConnRef | undefined;
+  /** When it began, by `performance.now`; when it is waited for by default. */
+  readonly begunAt?: number | undefined;
   /** Called after each look that found it running, with the milliseconds waited so far. */
   readonly onRunning?: ((elapsedMs: number) => void) | undefined;
 }
@@ -15,9 +17,14 @@ export interface Watched {
 export class Seat {
   readonly scope: Scope;
   readonly watched: Watched;
-  readonly start = performance.now();
+  /** When the task began, as far as it is known. */
+  readonly start: number;
   /** When it is to be looked at next. */
   dueAt = Number.POSITIVE_INFINITY;
+  /** Whether that is a time of its own, which only tasks of the same age share. */
+  isTimed = false;
+  /** Whether no list is read to see it running: too few others would be looked at with it. */
+  goesUnseen = false;
   /** Whether it is due, and a list is read that will tell of it. */
   isDue = false;
   /** When the task itself was last asked. */
@@ -33,7 +40,7 @@ export class Seat {
   /** How often it was looked at, by itself or in a list. */
   looks = 0;
   /** When it was last known to run. */
-  #ranAt = this.start;
+  #ranAt: number;
   #hinted = false;
   #wake: (() => void) | undefined;
   #fail: (error: unknown) => void = () => {};
@@ -42,6 +49,8 @@ export class Seat {
   constructor(scope: Scope, watched: Watched) {
     this.scope = scope;
     this.watched = watched;
+    this.start = watched.begunAt ?? performance.now();
+    this.#ranAt = this.start;
   }
 
   /** Whether it waits for its turn. */

@@ -1,6 +1,6 @@
 import type { Client, Scope } from "../client.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
-import { Crowd, covers } from "./crowd.ts";
+import { Crowd, covers, worthAPage } from "./crowd.ts";
 import { Looks } from "./looks.ts";
 import { keyOf, type Question, Readings, type SharedReading } from "./readings.ts";
 import { Durations, nextLook } from "./rhythm.ts";
@@ -15,6 +15,9 @@ const askItselfMs = 15_000;
 
 /** A list that has not come after so many milliseconds is not waited for. */
 const slowMs = 3000;
+
+/** Where few are under way, the time between two looks at a task is this part of the usual. */
+const fewHaste = 0.65;
 
 /** States in which a task is under way. */
 const underWay: ReadonlySet<string> = new Set(["creating", "modifying", "deleting"]);
@@ -31,6 +34,8 @@ export class Watcher {
   readonly #seats = new Set<Seat>();
   readonly #crowd: Crowd;
   readonly #looks: Looks;
+  /** Of each kind, the one that looks before the end, to learn when tasks end. */
+  readonly #probers = new Map<string, Seat>();
   /** When each question was last read to its end, and since when those are read that are being read. */
   readonly #readAt = new Map<string, number>();
   readonly #reading = new Map<string, number>();
@@ -61,14 +66,14 @@ export class Watcher {
   sit(scope: Scope, watched: Watched): Seat {
     const seat = new Seat(scope, watched);
     this.#seats.add(seat);
-    this.#crowd.count(watched.tunnel, 1);
+    this.#crowd.wait(watched.tunnel, 1);
     return seat;
   }
 
   /** Ends watching a task, whatever came of it. */
   leave(seat: Seat): void {
     this.#seats.delete(seat);
-    this.#crowd.count(seat.watched.tunnel, -1);
+    this.#crowd.wait(seat.watched.tunnel, -1);
     seat.wake();
     if (this.#seats.size === 0) clearTimeout(this.#timer);
   }
@@ -108,17 +113,30 @@ export class Watcher {
     seat.isDue = false;
     const { kind } = seat.watched;
     const expected = this.#durations.expect(kind);
-    const question = seat.asksItself ? undefined : this.#crowd.questionFor(seat.watched.tunnel);
-    const toBeSeen = question !== undefined && !seat.isListed;
-    const haste = question === undefined ? 1 : this.#haste(question);
-    const elapsed = performance.now() - seat.start;
-    return seat.start + nextLook(expected, { elapsed, othersRan: this.#durations.ran(kind), toBeSeen, haste });
+    const question = seat.asksItself ? undefined : this.#crowd.questionForWait(seat.watched.tunnel);
+    const toBeSeen = question !== undefined && !seat.isListed && !seat.goesUnseen;
+    const prober = this.#probers.get(kind);
+    const { at, isProbe, isTimed } = nextLook(expected, {
+      elapsed: performance.now() - seat.start,
+      othersRan: this.#durations.ran(kind),
+      toBeSeen,
+      haste: this.#haste(question),
+      mayProbe: prober === undefined || prober === seat || !this.#seats.has(prober),
+    });
+    seat.isTimed = isTimed === true;
+    if (isProbe) this.#probers.set(kind, seat);
+    else if (prober === seat) this.#probers.delete(kind);
+    return seat.start + at;
   }
 
-  /** One page that serves many is read more often, up to a third less apart; several pages are not. */
-  #haste(question: Question): number {
+  /**
+   * A task is asked itself more often where only few are under way, and one page that serves many is read more often, up to a third less
+   * apart; several pages are not.
+   */
+  #haste(question: Question | undefined): number {
+    if (question === undefined) return this.#crowd.isSmall ? fewHaste : 1;
     const pages = this.#readings.pages(question) ?? 1;
-    return Math.min(1, Math.max(0.6, pages * Math.sqrt(8 * this.#crowd.callsEach(question))));
+    return Math.min(1, Math.max(0.6, pages * Math.sqrt((8 * pages) / this.#crowd.waitingOn(question))));
   }
 
   #arm(): void {
@@ -134,11 +152,29 @@ export class Watcher {
     for (const seat of [...this.#seats]) {
       if (!seat.isAsleep || seat.dueAt > now) continue;
       const question =
-        seat.asksItself || this.#isOver(seat, now) ? undefined : this.#crowd.questionFor(seat.watched.tunnel);
+        seat.asksItself || this.#isOver(seat, now) ? undefined : this.#crowd.questionForWait(seat.watched.tunnel);
       if (question === undefined) seat.wake();
+      else if (seat.isTimed && !this.#isWorthAList(question, now)) this.#goAlone(seat, now);
       else this.#readSoon(seat, question, now);
     }
     this.#arm();
+  }
+
+  /** Whether enough others are due together with one that has a time of its own. */
+  #isWorthAList(question: Question, now: number): boolean {
+    let due = 0;
+    for (const seat of this.#seats) {
+      if (seat.isAsleep && seat.dueAt <= now + breathMs && covers(question, seat.watched.tunnel)) due += 1;
+    }
+    return due > worthAPage * (this.#readings.pages(question) ?? 1);
+  }
+
+  /** No list is read for this task: it is asked itself, if that is not too early. */
+  #goAlone(seat: Seat, now: number): void {
+    const wasToBeSeen = !seat.goesUnseen && !seat.isListed;
+    seat.goesUnseen = true;
+    seat.dueAt = wasToBeSeen ? this.#next(seat) : now;
+    if (seat.dueAt <= now + 25) seat.wake();
   }
 
   /** Whether the task is over by all that is known, and was not asked since: a list would tell nothing new. */
@@ -182,7 +218,7 @@ export class Watcher {
       Math.max(0, ...seats.map((one) => (one.isAsleep ? one.scope.deadline.remainingMs() : 0)));
     const { signal: _signal, ...scope } = first.scope;
     const shared = { ...scope, deadline: { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs } };
-    return this.#readings.read(question, shared, 0, true).catch(() => undefined);
+    return this.#readings.read(question, shared, async () => {}, true).catch(() => undefined);
   }
 
   /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
