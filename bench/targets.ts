@@ -45,6 +45,11 @@ export function targetTable(results: readonly Result[], memory: Memory): string 
     const own = ({ ours, nothing }: Result): number => ours.of[command].cpuMs - nothing.of[command].cpuMs;
     return (own(large) - own(small)) / (large.which.tunnels - small.which.tunnels);
   };
+  const growth = (command: Command): number | undefined => {
+    if (small === undefined || large === undefined) return undefined;
+    const each = ({ ours, which }: Result): number => total(ours.of[command]) / which.tunnels;
+    return each(large) / each(small);
+  };
   const state = worst(results.map(({ ours }) => ours.stateBytes));
   const targets: readonly Target[] = [
     { what: "lag, median, tasks of 2 s, 1 to 50 tunnels", atMost: 0.3, unit: "s", measured: lag(2000) },
@@ -94,12 +99,12 @@ export function targetTable(results: readonly Result[], memory: Memory): string 
       measured: memory.waiting / 1024,
     },
     { what: "state for each tunnel", atMost: 8, unit: "KB", measured: state === undefined ? undefined : state / 1000 },
-    {
-      what: "destroy of 500 at once beside 50 at once, tasks of 2 s",
+    ...commands.map((command) => ({
+      what: `${command} of 500 at once beside 50 at once, tasks of 2 s`,
       atMost: 1,
       unit: "× calls a tunnel",
-      measured: small === undefined || large === undefined ? undefined : (calls([large]) ?? 0) / (calls([small]) ?? 1),
-    },
+      measured: growth(command),
+    })),
   ];
   const body = targets.map(({ what, atMost, unit, measured }) => [
     what,

@@ -4,6 +4,7 @@ import { isApiError, isTimeoutError } from "../../provider/qcloud/errors.ts";
 import { watcherOf } from "../../provider/qcloud/watch/watcher.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
+import { page } from "./tunnels.ts";
 
 const allDone = (ends: readonly PromiseSettledResult<{ state: string }>[]): void => {
   assert.deepEqual(
@@ -153,6 +154,133 @@ describe("many waits of one process", () => {
       // The last look at each is at the task itself.
       assert.ok(many.count("DescribeVpcTaskResult") >= 6);
     }));
+});
+
+describe("waits that begin one after another", () => {
+  fastTime();
+
+  it("send one ahead to find out when the others end, and read no list for a few", () =>
+    withMany({ count: 60, endsAt: (index) => 3000 + 300 * index }, async (many) => {
+      const ends = await Promise.allSettled(
+        Array.from({ length: 60 }, async (_, index) => {
+          await new Promise((resolve) => setTimeout(resolve, 300 * index));
+          return await many.wait(index);
+        }),
+      );
+      allDone(ends);
+      const asked = many.server.requests.length;
+      assert.ok(asked <= 60 * 1.9, String(asked));
+    }));
+
+  it("look at a task that is alone about twice a second, and more seldom the longer it takes", async () => {
+    const lags: number[] = [];
+    for (let endsAt = 9000; endsAt < 10_000; endsAt += 90) {
+      await withMany({ count: 1, endsAt: () => endsAt }, async (many) => {
+        allDone(await many.waitForAll());
+        lags.push(many.now() - endsAt);
+        assert.ok(many.count("DescribeVpcTaskResult") <= 32, String(many.count("DescribeVpcTaskResult")));
+      });
+    }
+    lags.sort((a, b) => a - b);
+    assert.ok((lags[lags.length >> 1] ?? 999) <= 600, String(lags));
+  });
+});
+
+describe("looks that come one after another", () => {
+  fastTime();
+
+  const scopeOf = (many: Many) => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
+  const look = (many: Many, index: number) => {
+    const scope = scopeOf(many);
+    return watcherOf(scope).look(scope, tunnelOf(index), false);
+  };
+
+  it("wait for those behind them and share lists", () =>
+    withMany({ count: 50, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      const seen = Array.from({ length: 50 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 60 * index));
+        return await look(many, index);
+      });
+      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
+      assert.ok(many.server.requests.length <= 30, String(many.server.requests.length));
+    }));
+
+  it("do not wait for long where no more than a few are under way at once", () =>
+    withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      let next = 0;
+      let heldMs = 0;
+      const worker = async (): Promise<void> => {
+        while (next < 100) {
+          const index = next;
+          next += 1;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          const begun = many.now();
+          assert.ok("found" in (await look(many, index)));
+          heldMs += many.now() - begun;
+        }
+      };
+      await Promise.all([worker(), worker(), worker()]);
+      // An answer takes some 20 ms of this time by itself; each would be held for a second.
+      assert.ok(heldMs / 100 <= 250, String(heldMs / 100));
+    }));
+
+  it("do not wait for others where that would use up their time", () =>
+    withMany({ count: 50, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      const seen = Array.from({ length: 40 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 40 * index));
+        const scope = { ...scopeOf(many), deadline: deadlineIn(500) };
+        return await watcherOf(scope).look(scope, tunnelOf(index), false);
+      });
+      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
+    }));
+});
+
+describe("lists of several gateways", () => {
+  fastTime();
+
+  const gateways = Array.from({ length: 20 }, (_, index) => `vpngw-${String(index).padStart(8, "0")}`);
+
+  for (const [what, isHidden] of [
+    ["share one of the region", () => false],
+    [
+      "are asked for themselves where one of the region does not show their tunnels any more",
+      (now: number) => now > 3000,
+    ],
+  ] as const) {
+    it(what, async () => {
+      const begin = performance.now();
+      const list = ({ params }: { params: Record<string, string> }) => {
+        const asked = gateways.filter((id) => params["vpnGwId"] === undefined || params["vpnGwId"] === id);
+        const isWhole = params["vpnGwId"] === undefined && isHidden(performance.now() - begin);
+        const entries = asked.slice(isWhole ? 10 : 0).map((id) => ({
+          vpnConnId: gateways.indexOf(id) + 1,
+          unVpnConnId: `vpnx-${id.slice(6)}`,
+          vpnGwId: 1000 + gateways.indexOf(id),
+          unVpnGwId: id,
+        }));
+        return { ...page(...entries), totalCount: entries.length };
+      };
+      await withMany({ count: 0, endsAt: () => 0, list }, async (many) => {
+        const scopeOf = () => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
+        const watcher = watcherOf(scopeOf());
+        // A list of the region shows which gateways it speaks of.
+        await watcher.list(scopeOf(), {});
+        const lists = Array.from({ length: 100 }, async (_, index) => {
+          await new Promise((resolve) => setTimeout(resolve, 60 * index));
+          const vpnGwId = gateways[index % 20] ?? "";
+          const listed = await watcher.list(scopeOf(), { vpcId: "vpc-03vihbk9", vpnGwId });
+          return listed.some(({ vpnGw }) => vpnGw.unified === vpnGwId);
+        });
+        assert.ok((await Promise.all(lists)).every(Boolean));
+        const own = many.server.requests.filter(({ params }) => params["vpnGwId"] !== undefined);
+        if (isHidden(Number.POSITIVE_INFINITY)) {
+          assert.ok(gateways.slice(0, 10).every((id) => own.some(({ params }) => params["vpnGwId"] === id)));
+        } else {
+          assert.ok(many.server.requests.length <= 50, String(many.server.requests.length));
+        }
+      });
+    });
+  }
 });
 
 describe("many looks of one process", () => {

@@ -4,7 +4,7 @@ import type { Gather, Question, Readings } from "./readings.ts";
 /** A list is read as soon as each of its pages serves so many. */
 const enoughAPage = 8;
 
-/** Nobody came in the time of so many gaps between those before: no more come soon. */
+/** When nobody came in the time of so many gaps between those before, no more come soon. */
 const gaps = 3;
 
 /** That time lies between so many milliseconds. */
@@ -25,37 +25,48 @@ export class Gathering {
   }
 
   /**
-   * Waits while others join, for `leastMs` at most, and beyond that as long as ever more are under way. Where Pulumi hands over no more
-   * than so many at once, all of them soon wait and nobody else can come: it ends then. Otherwise those that wait hold nobody up, and
-   * Pulumi goes on handing over more.
+   * Waits while others join, for `leastMs` at most, and beyond that as long as ever more come. Where Pulumi hands over no more than so
+   * many at once, all of them soon wait and nobody else can come: it ends then, and is not tried again for a while. Otherwise those that
+   * wait hold nobody up, and Pulumi goes on handing over more.
    */
   for(question: Question, leastMs: number): Gather {
     return async (sharers) => {
-      if (leastMs === 0) return;
       const begun = performance.now();
-      const patience = this.#crowd.patienceMs(question);
-      const pages = this.#readings.pages(question) ?? 1;
-      let isPatient = false;
-      for (;;) {
-        const elapsed = performance.now() - begun;
-        const isEarly = elapsed < leastMs;
-        if (!isEarly && (this.#crowd.rests(question) || sharers() >= enoughAPage * pages)) break;
-        const lull = Math.max(lullMs.least, gaps * this.#crowd.gapMs(question));
-        if (lull > lullMs.most && !isEarly) break;
-        if (elapsed >= patience) break;
-        isPatient ||= !isEarly;
-        const came = this.#crowd.totalOn(question);
-        const cameAnywhere = this.#crowd.totalOn({});
-        const step = isEarly ? Math.min(leastMs, lull) : lull;
-        await new Promise((resolve) => setTimeout(resolve, step));
-        if (this.#crowd.totalOn(question) > came) continue;
-        if (step === lull && this.#crowd.isFull && this.#crowd.totalOn({}) === cameAnywhere) {
-          this.#crowd.rest({}, Math.min(rest.mostMs, rest.factor * (performance.now() - begun)));
-        }
+      const heldMs = (): number => performance.now() - begun;
+      while (heldMs() < leastMs) {
+        const isLongEnough = this.#lullMs(question) <= leastMs;
+        if (await this.#somebodyComes(question, leastMs, heldMs)) continue;
+        if (isLongEnough) return;
         break;
       }
-      if (isPatient && sharers() <= pages)
-        this.#crowd.rest(question, Math.min(rest.mostMs, rest.factor * (performance.now() - begun)));
+      if (leastMs === 0 || this.#crowd.rests(question)) return;
+      const pages = this.#readings.pages(question) ?? 1;
+      const patienceMs = this.#crowd.patienceMs(question);
+      while (heldMs() < patienceMs && sharers() < enoughAPage * pages && this.#lullMs(question) <= lullMs.most) {
+        if (!(await this.#somebodyComes(question, lullMs.most, heldMs))) break;
+      }
+      if (sharers() <= pages) this.#rest(question, heldMs());
     };
+  }
+
+  /** Where others still come, one comes within so many milliseconds. */
+  #lullMs(question: Question): number {
+    return Math.max(lullMs.least, gaps * this.#crowd.gapMs(question));
+  }
+
+  /** Waits for so long that somebody should have come, at most as long as is said, and tells whether somebody did. */
+  async #somebodyComes(question: Question, mostMs: number, heldMs: () => number): Promise<boolean> {
+    const lull = this.#lullMs(question);
+    const came = this.#crowd.totalOn(question);
+    const cameAnywhere = this.#crowd.totalOn({});
+    await new Promise((resolve) => setTimeout(resolve, Math.min(mostMs, lull)));
+    if (this.#crowd.totalOn(question) > came) return true;
+    const isLull = lull <= mostMs && this.#crowd.totalOn({}) === cameAnywhere;
+    if (isLull && this.#crowd.isFull) this.#rest({}, heldMs());
+    return false;
+  }
+
+  #rest(question: Question, heldMs: number): void {
+    this.#crowd.rest(question, Math.min(rest.mostMs, rest.factor * heldMs));
   }
 }
