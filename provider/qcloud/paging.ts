@@ -13,6 +13,9 @@ const pageSize = 50;
 /** More pages than this are no list any more; far beyond every documented quota. */
 const maximumPages = 200;
 
+/** So many pages of a list are asked for at once: the longer its reading takes, the more of it changes meanwhile. */
+const pagesAhead = 10;
+
 /** How often a list is read from its start, because it changed or contradicted itself meanwhile. */
 const maximumReadings = 3;
 
@@ -62,13 +65,31 @@ export function unreliable(action: string, readings: number, contradiction: stri
   });
 }
 
-/** Reads a list once. Entries of one that contradicts itself are there, but others may be missing. */
-export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
+/**
+ * Reads a list once. Entries of one that contradicts itself are there, but others may be missing.
+ *
+ * @param expectedPages So many pages are asked for before the first has come.
+ */
+export async function readOnce<T>(scope: Scope, list: ListAction<T>, expectedPages = 1): Promise<Reading<T>> {
+  const cancel = new AbortController();
+  try {
+    return await readPages(new Pages(abortable(scope, cancel.signal), list, expectedPages), list);
+  } finally {
+    cancel.abort(new Error("no more of the list is wanted"));
+  }
+}
+
+const abortable = (scope: Scope, signal: AbortSignal): Scope => ({
+  ...scope,
+  signal: scope.signal === undefined ? signal : AbortSignal.any([scope.signal, signal]),
+});
+
+async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Reading<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let total: number | undefined;
   for (let page = 1; page <= maximumPages; page += 1) {
-    const answer = await readPage(scope, list, received);
+    const answer = await pages.at(received);
     if (page > 1 && answer.total !== total) {
       const entries = [...found.values()];
       return {
@@ -79,6 +100,7 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Re
     }
     total = answer.total;
     received += answer.entries.length;
+    if (received === page * pageSize && list.until === undefined) pages.askAhead(received, total ?? 0);
     const before = found.size;
     for (const entry of answer.entries) {
       const id = list.idOf(entry);
@@ -107,11 +129,40 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Re
   return { entries: [], pages: maximumPages, contradiction: `it has more than ${maximumPages} pages` };
 }
 
-function readPage<T>(
-  scope: Scope,
-  list: ListAction<T>,
-  offset: number,
-): Promise<{ readonly entries: readonly T[]; readonly total: number | undefined }> {
+interface Page<T> {
+  readonly entries: readonly T[];
+  readonly total: number | undefined;
+}
+
+/** The pages of a list, several of which are asked for at once. */
+class Pages<T> {
+  readonly #scope: Scope;
+  readonly #list: ListAction<T>;
+  readonly #asked = new Map<number, Promise<Page<T>>>();
+
+  constructor(scope: Scope, list: ListAction<T>, expected: number) {
+    this.#scope = scope;
+    this.#list = list;
+    this.askAhead(0, expected * pageSize);
+  }
+
+  /** The page that begins with the entry of a number. */
+  at(offset: number): Promise<Page<T>> {
+    const asked = this.#asked.get(offset) ?? readPage(this.#scope, this.#list, offset);
+    this.#asked.set(offset, asked);
+    return asked;
+  }
+
+  /** Asks for the pages that are wanted next, if the list goes on until the entry of a number. */
+  askAhead(from: number, end: number): void {
+    for (let offset = from; offset < Math.min(end, from + pagesAhead * pageSize); offset += pageSize) {
+      // One that fails fails the reading when its turn comes.
+      this.at(offset).catch(() => {});
+    }
+  }
+}
+
+function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise<Page<T>> {
   const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
   return callAndRead(scope, list.action, params, { repeat: "freely", busy: "wait" }, (envelope) => {
     const entries = entriesOf(envelope).map(list.read);

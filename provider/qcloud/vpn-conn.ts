@@ -74,8 +74,9 @@ export function listVpnConns(
 export function readVpnConns(
   scope: Scope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
+  expectedPages = 1,
 ): Promise<Reading<VpnConn>> {
-  return readOnce(scope, describe({ vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
+  return readOnce(scope, describe({ vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }), expectedPages);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Scope } from "../client.ts";
 import type { VpnConnRef } from "../types.ts";
 import { keyOf, type Question, type Readings } from "./readings.ts";
 
@@ -10,8 +11,14 @@ const patienceMs = 1000;
 /** This part of as many as ever were under way at once is nearly all that Pulumi hands over at once, if there is such a number. */
 const nearlyAll = 0.8;
 
-/** So many looks and lists in a row tell how fast they come. */
-const rateOf = 12;
+/**
+ * How fast looks and lists come is told by those of the last so many milliseconds, or the latest so many of them: at least so many that
+ * the question covers, and so many on the whole.
+ */
+const rateOf = { ms: 4000, most: 200, least: 3, leastInAll: 12 };
+
+/** So many operations in a row tell how fast they begin. */
+const beginsKept = 12;
 
 /** Whether the answer to a question tells of a tunnel. */
 export function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
@@ -27,9 +34,9 @@ interface Group {
   waiting: number;
   /** How many there have been so far. */
   total: number;
-  /** When the last looks and lists came, by `performance.now`. */
+  /** When the latest looks and lists came, by `performance.now`. */
   readonly came: number[];
-  /** Nobody waits for others who may come, before this time by `performance.now`: it did not pay. */
+  /** As `rest` has set it, by `performance.now`. */
   restsUntil: number;
 }
 
@@ -39,6 +46,11 @@ export class Crowd {
   readonly #groups = new Map<string, Group>();
   /** How many were under way at once at most, and how many there had been in all when that was so for the first time. */
   #peak = { active: 0, total: 0 };
+  /** The operations that were seen, each of which has a scope of its own, and when the last of them were seen first. */
+  readonly #seen = new WeakSet<Scope>();
+  readonly #begun: number[] = [];
+  /** As `restAll` has set it, by `performance.now`. */
+  #restsUntil = 0;
 
   /** @param readings What is known of the lists. */
   constructor(readings: Readings) {
@@ -50,24 +62,36 @@ export class Crowd {
     return this.activeOn({}) <= worthAPage;
   }
 
-  /** One more, or one less, waits for a task, on a tunnel that may not be known. */
-  wait(tunnel: VpnConnRef | undefined, by: 1 | -1): void {
+  /** An operation begins to wait for a task, on a tunnel that may not be known. */
+  wait(scope: Scope, tunnel: VpnConnRef | undefined): void {
+    this.#noteBegin(scope);
     if (tunnel === undefined) return;
     for (const group of this.#groupsOf(tunnel)) {
-      group.active += by;
-      group.waiting += by;
-      if (by > 0) group.total += 1;
+      group.active += 1;
+      group.waiting += 1;
+      group.total += 1;
     }
     this.#notePeak();
   }
 
-  /** A look or a list begins. */
-  come(question: Question): void {
+  /** Its wait is over. */
+  leave(tunnel: VpnConnRef | undefined): void {
+    if (tunnel === undefined) return;
+    for (const group of this.#groupsOf(tunnel)) {
+      group.active -= 1;
+      group.waiting -= 1;
+    }
+  }
+
+  /** A look or a list of an operation begins. */
+  come(scope: Scope, question: Question): void {
+    this.#noteBegin(scope);
+    const now = performance.now();
     for (const group of this.#groupsOf(question)) {
       group.active += 1;
       group.total += 1;
-      group.came.push(performance.now());
-      if (group.came.length > rateOf) group.came.shift();
+      group.came.push(now);
+      if (group.came.length > rateOf.most) group.came.shift();
     }
     this.#notePeak();
   }
@@ -94,9 +118,17 @@ export class Crowd {
 
   /** Milliseconds between two looks or lists that a question covers, 1 at least; Infinity where few came. */
   gapMs(question: Question): number {
-    const { came } = this.#groupOf(question);
-    if (came.length < rateOf) return Number.POSITIVE_INFINITY;
-    return Math.max(1, (performance.now() - (came[0] ?? 0)) / (rateOf - 1));
+    const now = performance.now();
+    const came = this.#cameLately(question, now);
+    const isKnown = came.length >= rateOf.least && this.#cameLately({}, now).length >= rateOf.leastInAll;
+    return isKnown ? Math.max(1, (now - (came[0] ?? now)) / (came.length - 1)) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Milliseconds that usually lie between the beginnings of two operations; Infinity where few began. */
+  get beginGapMs(): number {
+    if (this.#begun.length < beginsKept) return Number.POSITIVE_INFINITY;
+    const gaps = this.#begun.slice(1).map((at, index) => at - (this.#begun[index] ?? at));
+    return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? Number.POSITIVE_INFINITY;
   }
 
   /** How long, in milliseconds, others are waited for at most. */
@@ -110,16 +142,20 @@ export class Crowd {
     return this.activeOn({}) >= nearlyAll * active && this.totalOn({}) - total >= 2 * active;
   }
 
-  /** Nobody waits for those who may still come, for so many milliseconds: it did not pay. */
+  /** Nobody who asks this question waits for others who may still come, for so many milliseconds: it did not pay. */
   rest(question: Question, ms: number): void {
     const group = this.#groupOf(question);
     group.restsUntil = Math.max(group.restsUntil, performance.now() + ms);
   }
 
+  /** As `rest`, whatever the question, unless more than ever are under way before that. */
+  restAll(ms: number): void {
+    this.#restsUntil = Math.max(this.#restsUntil, performance.now() + ms);
+  }
+
   /** Whether that is so now. */
   rests(question: Question): boolean {
-    const now = performance.now();
-    return now < this.#groupOf({}).restsUntil || now < this.#groupOf(question).restsUntil;
+    return performance.now() < Math.max(this.#restsUntil, this.#groupOf(question).restsUntil);
   }
 
   /** The list that serves the waits for tasks for the fewest calls each, or none where asking for this one alone is no dearer. */
@@ -134,18 +170,13 @@ export class Crowd {
   }
 
   #cheapest({ vpcId, vpnGwId }: Required<Question>, served: (question: Question) => number): Question | undefined {
-    let best: Question | undefined;
-    let lowest = 1 / worthAPage;
-    for (const question of [{ vpcId, vpnGwId }, {}]) {
+    const priced = [{ vpcId, vpnGwId }, {}].flatMap((question) => {
       const count = served(question);
-      if (count === 0 || !this.#readings.isUsable(question)) continue;
       const each = this.#pages(question, count) / count;
-      if (each < lowest) {
-        best = question;
-        lowest = each;
-      }
-    }
-    return best;
+      return each < 1 / worthAPage && this.#readings.isUsable(question) ? [{ question, each }] : [];
+    });
+    const begun = priced.filter(({ question }) => this.#readings.isAwaited(question));
+    return (begun.length > 0 ? begun : priced).sort((a, b) => a.each - b.each)[0]?.question;
   }
 
   /** Pages of the answer; where it was never read, of one that holds just those. */
@@ -160,9 +191,25 @@ export class Crowd {
     return Math.max(active, Math.floor(this.patienceMs(question) / this.gapMs(question)));
   }
 
+  #cameLately(question: Question, now: number): readonly number[] {
+    const { came } = this.#groupOf(question);
+    const since = came.findIndex((at) => at > now - rateOf.ms);
+    came.splice(0, since < 0 ? came.length : since);
+    return came;
+  }
+
+  #noteBegin(scope: Scope): void {
+    if (this.#seen.has(scope)) return;
+    this.#seen.add(scope);
+    this.#begun.push(performance.now());
+    if (this.#begun.length > beginsKept) this.#begun.shift();
+  }
+
   #notePeak(): void {
     const { active, total } = this.#groupOf({});
-    if (active > this.#peak.active) this.#peak = { active, total };
+    if (active <= this.#peak.active) return;
+    this.#peak = { active, total };
+    this.#restsUntil = 0;
   }
 
   *#groupsOf(question: Question): Iterable<Group> {

@@ -4,14 +4,16 @@ import type { Gather, Question, Readings } from "./readings.ts";
 /** A list is read as soon as each of its pages serves so many. */
 const enoughAPage = 8;
 
-/** When nobody came in the time of so many gaps between those before, no more come soon. */
+/** When nobody came in the time of so many gaps between those before, for each page of the list, no more come soon. */
 const gaps = 3;
 
 /** That time lies between so many milliseconds. */
 const lullMs = { least: 20, most: 1000 };
 
 /** Where it did not pay to wait for others, nobody does for so many times as long, at most so many milliseconds. */
-const rest = { factor: 40, mostMs: 60_000 };
+const restMs = (heldMs: number): number => Math.min(60_000, 40 * heldMs);
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits for others who ask the same, so that one list serves more of them. */
 export class Gathering {
@@ -43,15 +45,18 @@ export class Gathering {
       const pages = this.#readings.pages(question) ?? 1;
       const patienceMs = this.#crowd.patienceMs(question);
       while (heldMs() < patienceMs && sharers() < enoughAPage * pages && this.#lullMs(question) <= lullMs.most) {
-        if (!(await this.#somebodyComes(question, lullMs.most, heldMs))) break;
+        if (await this.#somebodyComes(question, lullMs.most, heldMs)) continue;
+        if (sharers() <= pages) this.#crowd.rest(question, restMs(heldMs()));
+        return;
       }
-      if (sharers() <= pages) this.#rest(question, heldMs());
     };
   }
 
-  /** Where others still come, one comes within so many milliseconds. */
+  /** Where others still come, one comes within so many milliseconds; Infinity where too few come. */
   #lullMs(question: Question): number {
-    return Math.max(lullMs.least, gaps * this.#crowd.gapMs(question));
+    const gapMs = gaps * this.#crowd.gapMs(question);
+    if (gapMs > lullMs.most) return Number.POSITIVE_INFINITY;
+    return Math.min(lullMs.most, Math.max(lullMs.least, gapMs * (this.#readings.pages(question) ?? 1)));
   }
 
   /** Waits for so long that somebody should have come, at most as long as is said, and tells whether somebody did. */
@@ -59,14 +64,12 @@ export class Gathering {
     const lull = this.#lullMs(question);
     const came = this.#crowd.totalOn(question);
     const cameAnywhere = this.#crowd.totalOn({});
-    await new Promise((resolve) => setTimeout(resolve, Math.min(mostMs, lull)));
-    if (this.#crowd.totalOn(question) > came) return true;
-    const isLull = lull <= mostMs && this.#crowd.totalOn({}) === cameAnywhere;
-    if (isLull && this.#crowd.isFull) this.#rest({}, heldMs());
-    return false;
-  }
-
-  #rest(question: Question, heldMs: number): void {
-    this.#crowd.rest(question, Math.min(rest.mostMs, rest.factor * heldMs));
+    const nobodyCame = (): boolean => this.#crowd.totalOn({}) === cameAnywhere;
+    await sleep(Math.min(mostMs, lull));
+    if (lull <= mostMs && this.#crowd.isFull && nobodyCame()) {
+      await sleep(Math.max(0, Math.min(lullMs.most, gaps * this.#crowd.beginGapMs) - lull));
+      if (nobodyCame()) this.#crowd.restAll(restMs(heldMs()));
+    }
+    return this.#crowd.totalOn(question) > came;
   }
 }

@@ -19,6 +19,12 @@ const gatherPart = 0.01;
 const readingsAtMost = 9;
 const restMs = 50;
 
+/** One that is read for several looks is read so often, after so many milliseconds. */
+const sharedReadingsAtMost = 3;
+const againMs = 20;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Looks at tunnels, and lists of them, that several want at the same time. */
 export class Looks {
   readonly #readings: Readings;
@@ -41,7 +47,7 @@ export class Looks {
    * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
    */
   async list(scope: Scope, question: Question): Promise<readonly VpnConn[]> {
-    this.#crowd.come(question);
+    this.#crowd.come(scope, question);
     try {
       const wide = await this.#listOfAll(scope, question);
       if (wide !== undefined) return wide;
@@ -52,7 +58,7 @@ export class Looks {
         const { entries, contradiction } = reading;
         if (contradiction === undefined) return entries;
         if (readings >= readingsAtMost) throw unreliable("DescribeVpnConn", readings, contradiction);
-        if (readings >= 2) await new Promise((resolve) => setTimeout(resolve, restMs * readings));
+        if (readings >= 2) await sleep(restMs * readings);
       }
     } finally {
       this.#crowd.go(question);
@@ -67,7 +73,7 @@ export class Looks {
     if (vpcId === undefined || vpnGwId === undefined || !this.#readings.hasListedOn({}, vpnGwId)) return undefined;
     const question = this.#crowd.questionForLook({ vpcId, vpnGwId });
     if (question === undefined || question.vpnGwId !== undefined) return undefined;
-    const reading = await this.#tryReading(scope, question);
+    const reading = await this.#tryReading(scope, question, () => false);
     if (reading === undefined || reading.contradiction !== undefined) return undefined;
     return reading.entries.some(({ vpnGw }) => sameId(vpnGw, vpnGwId)) ? reading.entries : undefined;
   }
@@ -79,11 +85,12 @@ export class Looks {
    *   Otherwise a tunnel that is not in the list is looked for by its id.
    */
   async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
-    this.#crowd.come(tunnel);
+    this.#crowd.come(scope, tunnel);
     try {
       const question = this.#crowd.questionForLook(tunnel);
-      const reading = question && (await this.#tryReading(scope, question));
-      const found = reading?.entries.find(({ id }) => sameId(id, tunnel.vpnConnId));
+      const isIt = ({ id }: VpnConn): boolean => sameId(id, tunnel.vpnConnId);
+      const reading = question && (await this.#tryReading(scope, question, isIt));
+      const found = reading?.entries.find(isIt);
       if (found !== undefined) return { found };
       const isComplete = reading !== undefined && reading.contradiction === undefined;
       if (isComplete && question !== undefined && absenceCounts) {
@@ -96,13 +103,24 @@ export class Looks {
   }
 
   /**
-   * A reading that is shared, if there is time to wait for others. One that failed is nobody's failure: whoever needs an answer asks for
+   * A reading that is shared, if there is time to wait for others; again where it contradicts itself, which lists of several pages do
+   * that change meanwhile, and does not hold what is looked for. One that failed is nobody's failure: whoever needs an answer asks for
    * itself then.
    */
-  async #tryReading(scope: Scope, question: Question): Promise<SharedReading | undefined> {
+  async #tryReading(
+    scope: Scope,
+    question: Question,
+    isIt: (entry: VpnConn) => boolean,
+  ): Promise<SharedReading | undefined> {
     if (scope.deadline.remainingMs() < 3 * this.#crowd.patienceMs(question)) return undefined;
     try {
-      return await this.#readings.read(question, scope, this.#gathering.for(question, this.#leastMs(question)), false);
+      let gather = this.#gathering.for(question, this.#leastMs(question));
+      for (let readings = 1; ; readings += 1) {
+        const reading = await this.#readings.read(question, scope, gather, false);
+        const isEnough = reading?.contradiction === undefined || reading.entries.some(isIt);
+        if (isEnough || readings >= sharedReadingsAtMost) return reading;
+        gather = () => sleep(againMs);
+      }
     } catch {
       scope.signal?.throwIfAborted();
       return undefined;

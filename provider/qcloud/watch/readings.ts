@@ -78,6 +78,11 @@ export class Readings {
     return this.#lanes.get(keyOf(question))?.gateways.has(vpnGwId) === true;
   }
 
+  /** Whether a reading is about to begin, which others can share. */
+  isAwaited(question: Question): boolean {
+    return this.#lanes.get(keyOf(question))?.next !== undefined;
+  }
+
   /** Whether the last reading gives no reason to ask otherwise. */
   isUsable(question: Question): boolean {
     return (this.#lanes.get(keyOf(question))?.notBefore ?? 0) <= performance.now();
@@ -142,7 +147,7 @@ export class Readings {
       ...(first?.log === undefined ? {} : { log: first.log }),
     };
     try {
-      const reading = await readVpnConns(scope, question);
+      const reading = await readVpnConns(scope, question, lane.pages);
       const { entries, pages } = reading;
       lane.pages = pages;
       for (const { id, vpnGw } of entries) {

@@ -93,14 +93,18 @@ export interface Looker {
   readonly mayProbe: boolean;
 }
 
+/**
+ * What a look is for that comes at a time of the task's own, so that only others of the same age have theirs together with it: to see
+ * the task running in a list, to learn when tasks of its kind end, or to see that it is over.
+ */
+export type Aim = "sight" | "probe" | "end";
+
 /** When the next look at a task is due. */
 export interface NextLook {
   /** Time since the wait began, always later than `elapsed`. */
   readonly at: number;
-  /** Whether it is there to learn when tasks of its kind end. */
-  readonly isProbe?: true;
-  /** Whether it comes at a time of this task's own, so that only others of the same age have theirs together with it. */
-  readonly isTimed?: true;
+  /** None where it is just one of several, as long as nothing is known. */
+  readonly aim?: Aim;
 }
 
 /** When to look at a task next. */
@@ -110,23 +114,25 @@ export function nextLook(expected: Expectation | undefined, looker: Looker): Nex
   const cold = elapsed + jittered(coldStep(waited, haste));
   if (expected === undefined) return { at: cold };
   const { latest, earliest } = expected;
-  const shortly = (at: number): NextLook => ({ at: at + 25 * Math.random(), isTimed: true });
+  const shortly = (at: number, aim: Aim): NextLook => ({ at: at + 25 * Math.random(), aim });
   const afterwards = (end: number): NextLook => ({
     at: Math.min(cold, elapsed + jittered(200 + 0.25 * (elapsed - end))),
-    isTimed: true,
+    aim: "end",
   });
   if (earliest <= latest) {
     // They take different times: from the first end on in even steps, which lie ever further apart after the last.
-    if (elapsed < earliest - 60) return shortly(toBeSeen ? Math.max(elapsed, earliest - 50) : earliest);
+    if (elapsed < earliest - 60) {
+      return toBeSeen ? shortly(Math.max(elapsed, earliest - 50), "sight") : shortly(earliest, "end");
+    }
     return elapsed < latest
       ? { at: Math.min(cold, elapsed + jittered(Math.max(250, (latest - earliest) / 8))) }
       : afterwards(latest);
   }
   // They all take about the same: each once when it is over, and one of them before that in the middle, until the end is known closely.
   const close = earliest - latest <= Math.max(closeMs, closePart * earliest);
-  if (toBeSeen && elapsed < latest - 60) return shortly(latest - 50);
+  if (toBeSeen && elapsed < latest - 60) return shortly(latest - 50, "sight");
   const middle = latest + (earliest - latest) / 2;
-  if (mayProbe && !close && elapsed < middle - 20) return { ...shortly(middle), isProbe: true };
+  if (mayProbe && !close && elapsed < middle - 20) return shortly(middle, "probe");
   const end = earliest + spare(earliest);
-  return elapsed < end ? shortly(end) : afterwards(end);
+  return elapsed < end ? shortly(end, "end") : afterwards(end);
 }

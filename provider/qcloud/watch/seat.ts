@@ -1,5 +1,6 @@
 import type { Scope } from "../client.ts";
 import type { VpnConnRef } from "../types.ts";
+import type { Aim } from "./rhythm.ts";
 
 /** What is known of a task that is watched. */
 export interface Watched {
@@ -21,8 +22,8 @@ export class Seat {
   readonly start: number;
   /** When it is to be looked at next. */
   dueAt = Number.POSITIVE_INFINITY;
-  /** Whether that is a time of its own, which only tasks of the same age share. */
-  isTimed = false;
+  /** What that look is for, where it comes at a time of its own, which only tasks of the same age share. */
+  aim: Aim | undefined;
   /** Whether no list is read to see it running: too few others would be looked at with it. */
   goesUnseen = false;
   /** Whether it is due, and a list is read that will tell of it. */

@@ -3,7 +3,7 @@ import type { Look, VpnConn, VpnConnRef } from "../types.ts";
 import { Crowd, covers, worthAPage } from "./crowd.ts";
 import { Looks } from "./looks.ts";
 import { keyOf, type Question, Readings, type SharedReading } from "./readings.ts";
-import { Durations, nextLook } from "./rhythm.ts";
+import { Durations, type NextLook, nextLook } from "./rhythm.ts";
 import { Seat, type Watched } from "./seat.ts";
 
 /** Between two readings of one question lie at least so many milliseconds, and so many of its calls' turns at the present rate. */
@@ -66,14 +66,14 @@ export class Watcher {
   sit(scope: Scope, watched: Watched): Seat {
     const seat = new Seat(scope, watched);
     this.#seats.add(seat);
-    this.#crowd.wait(watched.tunnel, 1);
+    this.#crowd.wait(scope, watched.tunnel);
     return seat;
   }
 
   /** Ends watching a task, whatever came of it. */
   leave(seat: Seat): void {
     this.#seats.delete(seat);
-    this.#crowd.wait(seat.watched.tunnel, -1);
+    this.#crowd.leave(seat.watched.tunnel);
     seat.wake();
     if (this.#seats.size === 0) clearTimeout(this.#timer);
   }
@@ -85,7 +85,7 @@ export class Watcher {
    * @throws the signal's reason when the wait is cancelled.
    */
   async turn(seat: Seat, lastMs: number): Promise<void> {
-    seat.dueAt = this.#next(seat);
+    this.#schedule(seat, this.#next(seat));
     const turn = seat.sleep(lastMs);
     this.#arm();
     await turn;
@@ -102,31 +102,34 @@ export class Watcher {
     const { kind } = seat.watched;
     this.#durations.add(kind, { atLeast: seat.runningFor, atMost: performance.now() - seat.start });
     for (const other of this.#seats) {
-      if (other.isAsleep && !other.isDue && other.watched.kind === kind)
-        other.dueAt = Math.min(other.dueAt, this.#next(other));
+      if (!other.isAsleep || other.isDue || other.watched.kind !== kind) continue;
+      const next = this.#next(other);
+      if (other.start + next.at < other.dueAt) this.#schedule(other, next);
     }
     this.#arm();
   }
 
-  /** When the task is to be looked at next, by `performance.now`. */
-  #next(seat: Seat): number {
-    seat.isDue = false;
+  /** When the task is to be looked at next. */
+  #next(seat: Seat): NextLook {
     const { kind } = seat.watched;
-    const expected = this.#durations.expect(kind);
     const question = seat.asksItself ? undefined : this.#crowd.questionForWait(seat.watched.tunnel);
-    const toBeSeen = question !== undefined && !seat.isListed && !seat.goesUnseen;
     const prober = this.#probers.get(kind);
-    const { at, isProbe, isTimed } = nextLook(expected, {
+    return nextLook(this.#durations.expect(kind), {
       elapsed: performance.now() - seat.start,
       othersRan: this.#durations.ran(kind),
-      toBeSeen,
+      toBeSeen: question !== undefined && !seat.isListed && !seat.goesUnseen,
       haste: this.#haste(question),
       mayProbe: prober === undefined || prober === seat || !this.#seats.has(prober),
     });
-    seat.isTimed = isTimed === true;
-    if (isProbe) this.#probers.set(kind, seat);
-    else if (prober === seat) this.#probers.delete(kind);
-    return seat.start + at;
+  }
+
+  #schedule(seat: Seat, { at, aim }: NextLook): void {
+    const { kind } = seat.watched;
+    seat.isDue = false;
+    seat.dueAt = seat.start + at;
+    seat.aim = aim;
+    if (aim === "probe") this.#probers.set(kind, seat);
+    else if (this.#probers.get(kind) === seat) this.#probers.delete(kind);
   }
 
   /**
@@ -151,11 +154,14 @@ export class Watcher {
     const now = performance.now();
     for (const seat of [...this.#seats]) {
       if (!seat.isAsleep || seat.dueAt > now) continue;
-      const question =
-        seat.asksItself || this.#isOver(seat, now) ? undefined : this.#crowd.questionForWait(seat.watched.tunnel);
-      if (question === undefined) seat.wake();
-      else if (seat.isTimed && !this.#isWorthAList(question, now)) this.#goAlone(seat, now);
-      else this.#readSoon(seat, question, now);
+      if (seat.asksItself || this.#isOver(seat, now)) {
+        seat.wake();
+        continue;
+      }
+      const question = this.#crowd.questionForWait(seat.watched.tunnel);
+      const isShared = question !== undefined && (seat.aim === undefined || this.#isWorthAList(question, now));
+      if (isShared) this.#readSoon(seat, question, now);
+      else this.#goAlone(seat, now);
     }
     this.#arm();
   }
@@ -171,10 +177,12 @@ export class Watcher {
 
   /** No list is read for this task: it is asked itself, if that is not too early. */
   #goAlone(seat: Seat, now: number): void {
-    const wasToBeSeen = !seat.goesUnseen && !seat.isListed;
-    seat.goesUnseen = true;
-    seat.dueAt = wasToBeSeen ? this.#next(seat) : now;
-    if (seat.dueAt <= now + 25) seat.wake();
+    if (seat.aim === "sight") {
+      seat.goesUnseen = true;
+      this.#schedule(seat, this.#next(seat));
+      if (seat.dueAt > now + 25) return;
+    }
+    seat.wake();
   }
 
   /** Whether the task is over by all that is known, and was not asked since: a list would tell nothing new. */
@@ -232,7 +240,7 @@ export class Watcher {
       const { tunnel } = seat.watched;
       if (!seat.isAsleep || seat.asksItself || tunnel === undefined || !covers(question, tunnel)) continue;
       if (reading !== undefined && reading.begunAt < seat.start) {
-        if (seat.isDue) seat.dueAt = this.#next(seat);
+        if (seat.isDue) this.#schedule(seat, this.#next(seat));
         continue;
       }
       const seen = tunnels.get(tunnel.vpnConnId);
@@ -242,7 +250,7 @@ export class Watcher {
       if (reading === undefined || isMissed) {
         // Nothing was learned. It is looked at again; the second time without a list that speaks of it, it is asked itself.
         if (seat.isDue && seat.misses > 0) seat.wake();
-        else if (seat.isDue) seat.dueAt = this.#next(seat);
+        else if (seat.isDue) this.#schedule(seat, this.#next(seat));
         seat.misses += 1;
       } else if (seen === undefined || !underWay.has(seen.status)) {
         seat.isUnlisted = seen === undefined && this.#readings.hasListed(question, tunnel.vpnConnId);
@@ -252,7 +260,7 @@ export class Watcher {
       } else {
         seat.listed(reading.begunAt);
         this.#durations.runs(seat.watched.kind, seat.runningFor);
-        seat.dueAt = this.#next(seat);
+        this.#schedule(seat, this.#next(seat));
       }
     }
   }
