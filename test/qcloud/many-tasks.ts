@@ -13,6 +13,8 @@ export interface Script {
   readonly verdict?: (index: number) => Step;
   /** Whether the list shows a tunnel as being deleted; by default while its task runs. */
   readonly isListed?: (index: number, now: number) => boolean;
+  /** The VPN gateway of a tunnel; one for all by default. */
+  readonly gatewayOf?: (index: number) => string;
   /** Answers a list in place of the usual one. */
   readonly list?: (request: Arrived, now: number) => Step;
 }
@@ -32,17 +34,17 @@ export interface Many {
 }
 
 /** The tunnel of a number. */
-export const tunnelOf = (index: number) => ({
+export const tunnelOf = (index: number, vpnGwId = "vpngw-dystbrkv") => ({
   vpcId: "vpc-03vihbk9",
-  vpnGwId: "vpngw-dystbrkv",
+  vpnGwId,
   vpnConnId: `vpnx-${String(index).padStart(8, "0")}`,
 });
 
-const entry = (index: number): object => ({
-  vpnConnId: index + 1,
-  unVpnConnId: tunnelOf(index).vpnConnId,
-  unVpcId: "vpc-03vihbk9",
-  unVpnGwId: "vpngw-dystbrkv",
+const entry = ({ vpnConnId, vpcId, vpnGwId }: ReturnType<typeof tunnelOf>): object => ({
+  vpnConnId: Number(vpnConnId.slice(5)) + 1,
+  unVpnConnId: vpnConnId,
+  unVpcId: vpcId,
+  unVpnGwId: vpnGwId,
   vpcConnStatus: 4,
 });
 
@@ -60,9 +62,11 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
     }
     if (script.list !== undefined) return script.list(request, now());
     const isListed = script.isListed ?? ((index: number) => runs(index));
-    const listed = Array.from({ length: script.count }, (_, index) => index).filter((index) => isListed(index, now()));
-    const id = request.params["vpnConnId"];
-    const asked = id === undefined ? listed : listed.filter((index) => tunnelOf(index).vpnConnId === id);
+    const { vpnConnId = "", vpnGwId = "" } = request.params;
+    const asked = Array.from({ length: script.count }, (_, index) => index)
+      .filter((index) => isListed(index, now()))
+      .map((index) => tunnelOf(index, script.gatewayOf?.(index)))
+      .filter((tunnel) => ["", tunnel.vpnConnId].includes(vpnConnId) && ["", tunnel.vpnGwId].includes(vpnGwId));
     return { ...page(...asked.slice(Number(offset), Number(offset) + 50).map(entry)), totalCount: asked.length };
   };
   await withServer(answer, async (server) => {
@@ -74,7 +78,10 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
         deadline: deadlineIn(deadlineMs),
         ...(signal === undefined ? {} : { signal }),
       };
-      return waitForTask(scope, String(index + 1), { kind: "delete", tunnel: tunnelOf(index) });
+      return waitForTask(scope, String(index + 1), {
+        kind: "delete",
+        tunnel: tunnelOf(index, script.gatewayOf?.(index)),
+      });
     };
     await test({
       server,

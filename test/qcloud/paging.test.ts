@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
-import { type Arrived, failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
+import { listVpnConns, readVpnConns } from "../../provider/qcloud/vpn-conn.ts";
+import { type Arrived, failure, hurry, json, newSandbox, type Step, scopeFor, withServer } from "./support.ts";
 import { documented, numbered, page, paged } from "./tunnels.ts";
 
 const endless = numbered(20_000);
@@ -62,6 +62,43 @@ describe("VPN connections", () => {
           );
         }));
     }
+
+    for (const [expectedPages, together] of [
+      [1, [1, 3]],
+      [4, [4]],
+      [3, [3, 1]],
+    ] as const) {
+      it(`asks for ${together.join(" and then ")} of 4 pages at once where ${expectedPages} are expected`, () => {
+        const answer = paged(numbered(170));
+        const waves: number[] = [...together];
+        let held: (() => void)[] = [];
+        // No page of a wave is answered before all of them are asked for.
+        const hold: Step = (response, request) => {
+          held.push(() => json(response, answer(request)));
+          if (held.length < (waves[0] ?? 1)) return;
+          waves.shift();
+          for (const release of held) release();
+          held = [];
+        };
+        return withServer(
+          () => hold,
+          async (server) => {
+            const { entries, contradiction } = await readVpnConns(scopeFor(server.url), {}, expectedPages);
+            assert.deepEqual([entries.length, contradiction, server.requests.length], [170, undefined, 4]);
+          },
+        );
+      });
+    }
+
+    it("asks for no further page once the list is known to have changed", () =>
+      withServer(
+        (request) => paged(numbered(170), 170 - Number(request.params["offset"]))(request),
+        async (server) => {
+          const { contradiction } = await readVpnConns(scopeFor(server.url), {});
+          assert.ok(contradiction);
+          assert.ok(server.requests.length <= 4);
+        },
+      ));
 
     it("reads again from the start when the list changes meanwhile", () => {
       const before = numbered(60);

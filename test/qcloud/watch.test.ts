@@ -172,6 +172,19 @@ describe("waits that begin one after another", () => {
       assert.ok(asked <= 60 * 1.9, String(asked));
     }));
 
+  it("ask hardly any task before it is over, where a list is now worth its calls and now is not", () => {
+    const gatewayOf = (index: number): string => `vpngw-0000000${Math.floor(index / 6) % 10}`;
+    return withMany({ count: 400, endsAt: (index) => 2000 + 120 * index, gatewayOf }, async (many) => {
+      const ends = Array.from({ length: 150 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 120 * index));
+        return await many.wait(index);
+      });
+      allDone(await Promise.allSettled(ends));
+      const asked = many.count("DescribeVpcTaskResult");
+      assert.ok(asked <= 150 * 1.15, String(asked));
+    });
+  });
+
   it("look at a task that is alone about twice a second, and more seldom the longer it takes", async () => {
     const lags: number[] = [];
     for (let endsAt = 9000; endsAt < 10_000; endsAt += 90) {
@@ -204,6 +217,19 @@ describe("looks that come one after another", () => {
       assert.ok((await Promise.all(seen)).every((one) => "found" in one));
       assert.ok(many.server.requests.length <= 30, String(many.server.requests.length));
     }));
+
+  it("go on doing so on one gateway after another", () => {
+    const gatewayOf = (index: number): string => `vpngw-0000000${Math.floor(index / 25)}`;
+    return withMany({ count: 200, endsAt: () => Number.POSITIVE_INFINITY, gatewayOf }, async (many) => {
+      const seen = Array.from({ length: 200 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 120 * index));
+        const scope = scopeOf(many);
+        return await watcherOf(scope).look(scope, tunnelOf(index, gatewayOf(index)), false);
+      });
+      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
+      assert.ok(many.server.requests.length <= 60, String(many.server.requests.length));
+    });
+  });
 
   it("do not wait for long where no more than a few are under way at once", () =>
     withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
@@ -323,6 +349,25 @@ describe("many looks of one process", () => {
       assert.ok((await looks(many, true)).every((one) => "absent" in one));
       assert.ok(many.server.requests.length - before <= 5);
     }));
+
+  it("read a list again that changed while it was read, and do not ask for each by its id", () => {
+    let contradictions = 0;
+    const list = ({ params }: { params: Record<string, string> }, now: number) => {
+      if (params["vpnConnId"] !== undefined) return page();
+      if (now < 2000)
+        return page(...Array.from({ length: 20 }, (_, index) => ({ unVpnConnId: tunnelOf(index).vpnConnId })));
+      contradictions += 1;
+      return { ...page({ unVpnConnId: "vpnx-elsewher" }), totalCount: contradictions === 1 ? 2 : 1 };
+    };
+    return withMany({ count: 20, endsAt: () => 0, list }, async (many) => {
+      await looks(many, true);
+      while (many.now() < 2000) await new Promise((resolve) => setTimeout(resolve, 20));
+      const before = many.server.requests.length;
+      assert.ok((await looks(many, true)).every((one) => "absent" in one));
+      assert.ok(contradictions > 1);
+      assert.ok(many.server.requests.length - before <= 5, String(many.server.requests.length - before));
+    });
+  });
 
   for (const [name, absenceCounts, listedUntil] of [
     ["where a list has never shown the tunnel", true, 0],

@@ -20,7 +20,7 @@ export interface Expectation {
 }
 
 /** So many durations of one kind are kept; older ones say less of what comes. */
-const kept = 40;
+const kept = 80;
 
 /** An end that is known as closely as this, in milliseconds and as a part of the whole, is looked at once. */
 const closeMs = 60;

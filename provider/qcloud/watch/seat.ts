@@ -36,6 +36,8 @@ export class Seat {
   isUnlisted = false;
   /** A list said that it may be over, and it was not: lists tell nothing of it. */
   asksItself = false;
+  /** How often it was passed over since the task itself was last asked. */
+  passed = 0;
   /** How many lists in a row did not speak of it. */
   misses = 0;
   /** How often it was looked at, by itself or in a list. */
@@ -102,6 +104,7 @@ export class Seat {
     this.isUnlisted = false;
     this.#hinted = false;
     this.askedAt = askedAt;
+    this.passed = 0;
     this.#ran(askedAt);
   }
 

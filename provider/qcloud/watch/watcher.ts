@@ -13,6 +13,9 @@ const breathTurns = 3;
 /** However often a list shows a task running, it is asked itself after so many milliseconds, or half of the time it has taken. */
 const askItselfMs = 15_000;
 
+/** While nothing is known of a kind of task, one that is younger than another ran for is passed over so often before it is asked. */
+const passedAtMost = 3;
+
 /** A list that has not come after so many milliseconds is not waited for. */
 const slowMs = 3000;
 
@@ -181,8 +184,19 @@ export class Watcher {
       seat.goesUnseen = true;
       this.#schedule(seat, this.#next(seat));
       if (seat.dueAt > now + 25) return;
+    } else if (this.#tellsLittle(seat, now)) {
+      seat.passed += 1;
+      this.#schedule(seat, this.#next(seat));
+      return;
     }
     seat.wake();
+  }
+
+  /** Whether others say it sooner when tasks of its kind end: nothing is known of that yet, and an older one still ran at its age. */
+  #tellsLittle(seat: Seat, now: number): boolean {
+    const { kind } = seat.watched;
+    if (seat.aim !== undefined || seat.passed >= passedAtMost || this.#crowd.isSmall) return false;
+    return this.#durations.expect(kind) === undefined && now - seat.start < this.#durations.ran(kind);
   }
 
   /** Whether the task is over by all that is known, and was not asked since: a list would tell nothing new. */
