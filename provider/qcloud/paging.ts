@@ -75,7 +75,7 @@ export async function readOnce<T>(scope: Scope, list: ListAction<T>, expectedPag
   try {
     return await readPages(new Pages(abortable(scope, cancel.signal), list, expectedPages), list);
   } finally {
-    cancel.abort(new Error("no more of the list is wanted"));
+    cancel.abort();
   }
 }
 
