@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
 import { isApiError, isTimeoutError } from "../../provider/qcloud/errors.ts";
+import { Durations } from "../../provider/qcloud/watch/rhythm.ts";
 import { watcherOf } from "../../provider/qcloud/watch/watcher.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
@@ -196,6 +197,15 @@ describe("waits that begin one after another", () => {
     }
     lags.sort((a, b) => a - b);
     assert.ok((lags[lags.length >> 1] ?? 999) <= 600, String(lags));
+  });
+});
+
+describe("what tasks are expected to take", () => {
+  it("is less as soon as the one of ten that was sent ahead found that it is", () => {
+    const durations = new Durations();
+    for (let first = 0; first < 10; first += 1) durations.add("delete", { atLeast: 1900, atMost: 2400 });
+    durations.add("delete", { atLeast: 1900, atMost: 2150 });
+    assert.equal(durations.expect("delete")?.earliest, 2150);
   });
 });
 
