@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
 import { listVpnConns, readVpnConns } from "../../provider/qcloud/vpn-conn.ts";
 import { type Arrived, failure, hurry, json, newSandbox, type Step, scopeFor, withServer } from "./support.ts";
@@ -90,15 +91,27 @@ describe("VPN connections", () => {
       });
     }
 
-    it("asks for no further page once the list is known to have changed", () =>
-      withServer(
-        (request) => paged(numbered(170), 170 - Number(request.params["offset"]))(request),
+    it("gives up the pages that it asked for ahead when the list is known to have changed", () => {
+      const answers: (() => void)[] = [];
+      const givenUp: Promise<unknown>[] = [];
+      // The first two are answered once all four are asked for, the others never.
+      const step: Step = (response, request) => {
+        const offset = Number(request.params["offset"]);
+        const page = paged(numbered(170), 170 - offset)(request);
+        if (offset < 100) answers.push(() => json(response, page));
+        else givenUp.push(once(response, "close"));
+        if (answers.length + givenUp.length === 4) for (const answer of answers) answer();
+      };
+      return withServer(
+        () => step,
         async (server) => {
-          const { contradiction } = await readVpnConns(scopeFor(server.url), {});
-          assert.ok(contradiction);
-          assert.ok(server.requests.length <= 4);
+          const { contradiction } = await readVpnConns(scopeFor(server.url), {}, 4);
+          assert.equal(contradiction, "its totalCount went from 170 to 120");
+          assert.equal(givenUp.length, 2);
+          await Promise.all(givenUp);
         },
-      ));
+      );
+    });
 
     it("reads again from the start when the list changes meanwhile", () => {
       const before = numbered(60);

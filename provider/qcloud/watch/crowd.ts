@@ -5,8 +5,11 @@ import { keyOf, type Question, type Readings } from "./readings.ts";
 /** One page that serves more than so many is cheaper than asking for each. */
 export const worthAPage = 3;
 
-/** So long, in milliseconds for each page of a list, those that ask for it wait for others at most while ever more come. */
-const patienceMs = 1000;
+/**
+ * So long, in milliseconds for each page of a list and on the whole, those that ask for it wait for others at most while ever more come:
+ * until its list is read, a tunnel that was just made is known by its gateways alone.
+ */
+const patienceMs = { aPage: 1000, most: 10_000 };
 
 /** This part of as many as ever were under way at once is nearly all that Pulumi hands over at once, if there is such a number. */
 const nearlyAll = 0.8;
@@ -133,7 +136,7 @@ export class Crowd {
 
   /** How long, in milliseconds, others are waited for at most. */
   patienceMs(question: Question): number {
-    return patienceMs * (this.#readings.pages(question) ?? 1);
+    return Math.min(patienceMs.most, patienceMs.aPage * (this.#readings.pages(question) ?? 1));
   }
 
   /** Whether nearly as many are under way as ever were at once, and many have come since without making it more. */

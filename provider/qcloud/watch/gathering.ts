@@ -1,5 +1,6 @@
 import type { Crowd } from "./crowd.ts";
 import type { Gather, Question, Readings } from "./readings.ts";
+import { sleep } from "./sleep.ts";
 
 /** A list is read as soon as each of its pages serves so many. */
 const enoughAPage = 8;
@@ -12,8 +13,6 @@ const lullMs = { least: 20, most: 1000 };
 
 /** Where it did not pay to wait for others, nobody does for so many times as long, at most so many milliseconds. */
 const restMs = (heldMs: number): number => Math.min(60_000, 40 * heldMs);
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits for others who ask the same, so that one list serves more of them. */
 export class Gathering {

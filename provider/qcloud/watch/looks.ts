@@ -6,6 +6,7 @@ import { lookVpnConn } from "../vpn-conn.ts";
 import { type Crowd, worthAPage } from "./crowd.ts";
 import { Gathering } from "./gathering.ts";
 import type { Question, Readings, SharedReading } from "./readings.ts";
+import { sleep } from "./sleep.ts";
 
 /**
  * So long, in milliseconds, a question waits at least for others who are about to ask the same, where several are under way; a look, as
@@ -22,8 +23,6 @@ const restMs = 50;
 /** One that is read for several looks is read so often, after so many milliseconds. */
 const sharedReadingsAtMost = 3;
 const againMs = 20;
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Looks at tunnels, and lists of them, that several want at the same time. */
 export class Looks {

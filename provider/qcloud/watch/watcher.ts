@@ -136,13 +136,13 @@ export class Watcher {
   }
 
   /**
-   * A task is asked itself more often where only few are under way, and one page that serves many is read more often, up to twice as
-   * often; several pages are not.
+   * A task is asked itself more often where only few are under way, and a list that serves many is read more often, up to twice as
+   * often, the less so the more pages it has.
    */
   #haste(question: Question | undefined): number {
     if (question === undefined) return this.#crowd.isSmall ? fewHaste : 1;
     const pages = this.#readings.pages(question) ?? 1;
-    return Math.min(1, Math.max(0.5, pages * Math.sqrt((8 * pages) / this.#crowd.waitingOn(question))));
+    return Math.min(1, Math.max(0.5, pages * Math.sqrt(8 / this.#crowd.waitingOn(question))));
   }
 
   #arm(): void {
