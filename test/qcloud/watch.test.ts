@@ -241,6 +241,19 @@ describe("looks that come one after another", () => {
     });
   });
 
+  it("do so where each operation looks several times in a row, so that all that shared a list come together", () =>
+    withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      const operations = Array.from({ length: 100 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 60 * index));
+        const scope = scopeOf(many);
+        for (let looks = 0; looks < 4; looks += 1) {
+          assert.ok("found" in (await watcherOf(scope).look(scope, tunnelOf(index), false)));
+        }
+      });
+      await Promise.all(operations);
+      assert.ok(many.server.requests.length <= 90, String(many.server.requests.length));
+    }));
+
   it("do not wait for long where no more than a few are under way at once", () =>
     withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
       let next = 0;
