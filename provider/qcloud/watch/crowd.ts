@@ -1,5 +1,6 @@
 import type { Scope } from "../client.ts";
 import type { VpnConnRef } from "../types.ts";
+import { Arrivals, Begins } from "./arrivals.ts";
 import { keyOf, type Question, type Readings } from "./readings.ts";
 
 /** One page that serves more than so many is cheaper than asking for each. */
@@ -14,14 +15,8 @@ const patienceMs = { aPage: 1000, most: 10_000 };
 /** This part of as many as ever were under way at once is nearly all that Pulumi hands over at once, if there is such a number. */
 const nearlyAll = 0.8;
 
-/**
- * How fast looks and lists come is told by those of the last so many milliseconds, or the latest so many of them: at least so many that
- * the question covers, and so many on the whole.
- */
-const rateOf = { ms: 4000, most: 200, least: 3, leastInAll: 12 };
-
-/** So many operations in a row tell how fast they begin. */
-const beginsKept = 12;
+/** How fast looks and lists come is known where so many came that the question covers, and so many on the whole. */
+const enoughCame = { covered: 3, inAll: 12 };
 
 /** Whether the answer to a question tells of a tunnel. */
 export function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
@@ -37,8 +32,8 @@ interface Group {
   waiting: number;
   /** How many there have been so far. */
   total: number;
-  /** When the latest looks and lists came, by `performance.now`. */
-  readonly came: number[];
+  /** The latest looks and lists. */
+  readonly came: Arrivals;
   /** As `rest` has set it, by `performance.now`. */
   restsUntil: number;
 }
@@ -49,9 +44,7 @@ export class Crowd {
   readonly #groups = new Map<string, Group>();
   /** How many were under way at once at most, and how many there had been in all when that was so for the first time. */
   #peak = { active: 0, total: 0 };
-  /** The operations that were seen, each of which has a scope of its own, and when the last of them were seen first. */
-  readonly #seen = new WeakSet<Scope>();
-  readonly #begun: number[] = [];
+  readonly #begins = new Begins();
   /** As `restAll` has set it, by `performance.now`. */
   #restsUntil = 0;
 
@@ -67,7 +60,7 @@ export class Crowd {
 
   /** An operation begins to wait for a task, on a tunnel that may not be known. */
   wait(scope: Scope, tunnel: VpnConnRef | undefined): void {
-    this.#noteBegin(scope);
+    this.#begins.note(scope);
     if (tunnel === undefined) return;
     for (const group of this.#groupsOf(tunnel)) {
       group.active += 1;
@@ -88,13 +81,11 @@ export class Crowd {
 
   /** A look or a list of an operation begins. */
   come(scope: Scope, question: Question): void {
-    this.#noteBegin(scope);
-    const now = performance.now();
+    this.#begins.note(scope);
     for (const group of this.#groupsOf(question)) {
       group.active += 1;
       group.total += 1;
-      group.came.push(now);
-      if (group.came.length > rateOf.most) group.came.shift();
+      group.came.add();
     }
     this.#notePeak();
   }
@@ -121,17 +112,14 @@ export class Crowd {
 
   /** Milliseconds between two looks or lists that a question covers, 1 at least; Infinity where few came. */
   gapMs(question: Question): number {
-    const now = performance.now();
-    const came = this.#cameLately(question, now);
-    const isKnown = came.length >= rateOf.least && this.#cameLately({}, now).length >= rateOf.leastInAll;
-    return isKnown ? Math.max(1, (now - (came[0] ?? now)) / (came.length - 1)) : Number.POSITIVE_INFINITY;
+    const { came } = this.#groupOf(question);
+    const isKnown = came.count >= enoughCame.covered && this.#groupOf({}).came.count >= enoughCame.inAll;
+    return isKnown ? came.gapMs : Number.POSITIVE_INFINITY;
   }
 
   /** Milliseconds that usually lie between the beginnings of two operations; Infinity where few began. */
   get beginGapMs(): number {
-    if (this.#begun.length < beginsKept) return Number.POSITIVE_INFINITY;
-    const gaps = this.#begun.slice(1).map((at, index) => at - (this.#begun[index] ?? at));
-    return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? Number.POSITIVE_INFINITY;
+    return this.#begins.gapMs;
   }
 
   /** How long, in milliseconds, others are waited for at most. */
@@ -194,20 +182,6 @@ export class Crowd {
     return Math.max(active, Math.floor(this.patienceMs(question) / this.gapMs(question)));
   }
 
-  #cameLately(question: Question, now: number): readonly number[] {
-    const { came } = this.#groupOf(question);
-    const since = came.findIndex((at) => at > now - rateOf.ms);
-    came.splice(0, since < 0 ? came.length : since);
-    return came;
-  }
-
-  #noteBegin(scope: Scope): void {
-    if (this.#seen.has(scope)) return;
-    this.#seen.add(scope);
-    this.#begun.push(performance.now());
-    if (this.#begun.length > beginsKept) this.#begun.shift();
-  }
-
   #notePeak(): void {
     const { active, total } = this.#groupOf({});
     if (active <= this.#peak.active) return;
@@ -222,7 +196,7 @@ export class Crowd {
 
   #groupOf(question: Question): Group {
     const key = keyOf(question);
-    const group = this.#groups.get(key) ?? { active: 0, waiting: 0, total: 0, came: [], restsUntil: 0 };
+    const group = this.#groups.get(key) ?? { active: 0, waiting: 0, total: 0, came: new Arrivals(), restsUntil: 0 };
     this.#groups.set(key, group);
     return group;
   }
