@@ -27,7 +27,8 @@ export interface BenchOptions {
   readonly minutes: number;
 }
 
-const usage = `Usage: npm run bench -- [options]
+/** What `--help` prints, and an error ends with. */
+export const usage = `Usage: npm run bench -- [options]
 
 Runs up, refresh and destroy on the real engine against the emulator, beside a provider that does nothing.
 
@@ -39,18 +40,19 @@ Runs up, refresh and destroy on the real engine against the emulator, beside a p
   --results FILE        keep the results there, and run only the cases that it does not hold yet
   --note TEXT           a sentence for the page, such as what else the machine did
   --no-write            leave docs/performance.md and docs/performance.svg alone
+  --help                print this
 `;
 
-const numbers = (text: string): number[] =>
-  text.split(",").map((part) => {
-    const value = Number(part);
-    if (part.trim() === "" || !Number.isFinite(value) || value < 0) throw new Error(`${part} is no number\n\n${usage}`);
-    return value;
-  });
+function number(text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
+  throw new Error(`${text === "" ? "nothing" : text} where a number of at least ${least} belongs\n\n${usage}`);
+}
 
-/** Reads a command line. @throws Error with the usage. */
-export function parseBench(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
+const numbers = (text: string, least: number): number[] => text.split(",").map((part) => number(part, least));
+
+function parse(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     options: {
       n: { type: "string", default: "1,10,50,100,500" },
@@ -61,13 +63,25 @@ export function parseBench(args: readonly string[]): BenchOptions {
       results: { type: "string" },
       note: { type: "string", default: "" },
       "no-write": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
-  });
+  }).values;
+}
+
+/** Reads a command line; nothing comes of one that asks for help. @throws Error with the usage. */
+export function parseBench(args: readonly string[]): BenchOptions | undefined {
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse(args);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error });
+  }
+  if (values.help) return undefined;
   const cases: Case[] = [];
-  for (const rate of numbers(values.rate)) {
-    for (const seconds of numbers(values.task)) {
-      for (const tunnels of numbers(values.n)) {
-        const widths = values.parallel.split(",").map((width) => (width === "n" ? tunnels : Number(width)));
+  for (const rate of numbers(values.rate, 0)) {
+    for (const seconds of numbers(values.task, 0)) {
+      for (const tunnels of numbers(values.n, 1)) {
+        const widths = values.parallel.split(",").map((width) => (width === "n" ? tunnels : number(width, 1)));
         for (const parallel of new Set(widths.map((width) => Math.min(width, tunnels)))) {
           for (const hasCeiling of rate === 0 ? [false] : [true, false]) {
             cases.push({ tunnels, parallel, taskMs: seconds * 1000, rate, hasCeiling });
@@ -79,7 +93,7 @@ export function parseBench(args: readonly string[]): BenchOptions {
   return {
     cases,
     writes: !values["no-write"],
-    minutes: Number(values.minutes),
+    minutes: number(values.minutes, 0),
     results: values.results,
     note: values.note,
   };

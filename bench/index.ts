@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { buildDist } from "../tools/toolchain/dist.ts";
 import { repository } from "../tools/toolchain/paths.ts";
-import { type Case, parseBench, wavesMs } from "./cases.ts";
+import { type Case, parseBench, usage, wavesMs } from "./cases.ts";
 import { Cloud } from "./cloud.ts";
 import { endCase, merged, type Run, runCase } from "./measure.ts";
 import { memoryPerTunnel } from "./memory.ts";
@@ -28,7 +28,12 @@ async function kept(file: string | undefined): Promise<Result[]> {
 }
 
 async function bench(args: readonly string[]): Promise<void> {
-  const { cases, writes, minutes, results: file, note } = parseBench(args);
+  const options = parseBench(args);
+  if (options === undefined) {
+    console.log(usage.trimEnd());
+    return;
+  }
+  const { cases, writes, minutes, results: file, note } = options;
   await buildDist();
   const begin = performance.now();
   const folder = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-bench-"));
@@ -81,6 +86,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 await bench(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error((error instanceof Error ? error.message : String(error)).trimEnd());
   process.exitCode = 1;
 });
