@@ -64,6 +64,7 @@ ${targetTable(results, memory)}
 - **The limit** is what the cloud needs: the waves of its tasks (tunnels divided by those treated at once, rounded up, times the time of
   a task), or the calls at the rate that it allows, whichever is longer. A refresh has no tasks.
 - **Nothing** is the same program with the same stored text and a lifecycle that does nothing: what the engine and its host cost.
+  With hundreds of tunnels that is most of the time: the engine writes its whole state before each step, one write after another.
 - **Lag** is from the end of a task, by the emulator's clock, to the call that learned of it. Where a rate is enforced it holds the time
   in the queue.
 - **Throttled** counts answers 4400. With "set", \`qcloud:requestsPerSecond\` is the rate that the cloud enforces; otherwise it is found.
