@@ -26,7 +26,10 @@ export interface QcloudProviderArgs {
   allowHttp?: Input<boolean>;
   /** Group that carries the IPsec cipher on the wire, `IKESet` (the default) or `IPsecSet` (docs/api.md 2.4). */
   encryptAlgorithmGroup?: Input<string>;
-  /** Requests a second at most, from 0.1 to 10000. Default: no ceiling, until the service says that it gets too many. */
+  /**
+   * Requests a second at most, from 0.1 to 10000, in each process: the provider of a stack is one, each `QcloudProvider` another, and
+   * the look-ups of a program a third. Default: no ceiling, until the service says that it gets too many.
+   */
   requestsPerSecond?: Input<number>;
   /** Whose stack it is, where several people run stacks of one name; part of the default names. Default: empty. */
   owner?: Input<string>;

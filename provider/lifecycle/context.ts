@@ -43,10 +43,11 @@ export const hashSecretId = (secretId: string): string =>
 const clients = new Map<string, Client>();
 const budgets = new Map<string, Budget>();
 
-/** One budget for each endpoint and account, whatever else of the settings differs; the first setting of a rate counts. */
+/** One budget in this process for each endpoint and account, whatever else of the settings differs; of several ceilings the lowest counts. */
 function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): Budget {
   const key = `${endpoint} ${hashSecretId(credentials.secretId)}`;
-  const budget = budgets.get(key) ?? new Budget(requestsPerSecond);
+  const budget = budgets.get(key) ?? new Budget();
+  if (requestsPerSecond !== undefined) budget.limit(requestsPerSecond);
   budgets.set(key, budget);
   return budget;
 }

@@ -1,4 +1,5 @@
 import { QcloudTimeoutError } from "../qcloud/errors.ts";
+import { raced } from "../qcloud/raced.ts";
 import { type WaitOptions, waitUntil } from "../qcloud/wait.ts";
 import type { Context } from "./context.ts";
 import { formatMs } from "./durations.ts";
@@ -46,18 +47,8 @@ export async function waitFor<T>(
 
 /** A pause that ends early, with the signal's reason, when the operation is cancelled; never longer than the time left. */
 export async function pause(context: Context, ms: number): Promise<void> {
-  const end = Math.min(ms, Math.max(0, context.deadline.remainingMs()));
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(context.signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      context.signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, end);
-    context.signal?.addEventListener("abort", onAbort, { once: true });
-  });
+  const never = new Promise<void>(() => {});
+  await raced(never, { signal: context.signal, ms: Math.min(ms, context.deadline.remainingMs()), late: () => {} });
 }
 
 /** What an operation is doing, such as "deleting", and what it last saw, such as "task 123 running". */

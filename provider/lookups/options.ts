@@ -24,7 +24,10 @@ export interface LookupSettings {
   caFile?: string | undefined;
   /** Allows plain http to other hosts than loopback. Default: false. */
   allowHttp?: boolean | undefined;
-  /** Requests a second at most, from 0.1 to 10000. Default: no ceiling, until the service says that it gets too many. */
+  /**
+   * Requests a second at most, from 0.1 to 10000, in each process: the provider of a stack is one, each `QcloudProvider` another, and
+   * the look-ups of a program a third. Default: no ceiling, until the service says that it gets too many.
+   */
   requestsPerSecond?: number | undefined;
 }
 

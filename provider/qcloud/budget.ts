@@ -1,3 +1,4 @@
+import { raced } from "./raced.ts";
 import { seconds } from "./seconds.ts";
 
 /** What a call is to the budget: writes go before looks. */
@@ -16,10 +17,10 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** A look that has waited for so long, milliseconds, goes before writes: looks must not starve. */
+/** From a look that has waited for so long, milliseconds, on, looks and writes take turns: neither must starve. */
 const patienceMs = 10_000;
 
-/** A call whose time ends within so many milliseconds goes before everything else. */
+/** A call whose time ends within so many milliseconds goes before everything else; among several such, the first to come. */
 const urgentMs = 3000;
 
 /** So many milliseconds' worth of calls may follow at once where a timer was late. */
@@ -34,13 +35,14 @@ const slowestAtFirst = 2;
 const unlimited = 500;
 
 /**
- * How many calls a second go to one endpoint for one account: as many as there are, until the service says 4400. Then their number
- * is what it took in the last second, less a tenth; each further 4400 takes off three tenths of it, and each accepted call adds a
- * little (half a call a second each second, or a twentieth of the rate where that is more), until nothing is slowed down any more.
- * Calls of one kind begin in the order in which they came; none has more than one waiting, so that all get the same share.
+ * How many calls a second this process sends to one endpoint for one account: as many as there are, or as the ceiling allows, until
+ * the service says 4400. Then their number is what it took in the last second, less a tenth; each further 4400 takes off three tenths
+ * of it, and each accepted call adds a little (half a call a second each second, or a twentieth of the rate where that is more), until
+ * nothing is slowed down any more. Calls of one kind begin in the order in which they came; none but a list of several pages has more
+ * than one waiting, so that all get the same share.
  */
 export class Budget {
-  readonly #ceiling: number;
+  #ceiling: number;
   #rate: number;
   #waiting: Waiting[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,11 +51,19 @@ export class Budget {
   #slowedAt = Number.NEGATIVE_INFINITY;
   /** Calls that the service took in the second that runs and in the one before. */
   #taken = { since: 0, now: 0, before: 0 };
+  /** Whether the last call was a look that went before writes because it had waited long. */
+  #wentBefore = false;
 
   /** @param ceiling calls a second at most; none by default. */
   constructor(ceiling = Number.POSITIVE_INFINITY) {
     this.#ceiling = ceiling;
     this.#rate = ceiling;
+  }
+
+  /** Sets a ceiling, calls a second; of several the lowest counts. */
+  limit(ceiling: number): void {
+    this.#ceiling = Math.min(this.#ceiling, ceiling);
+    this.#rate = Math.min(this.#rate, this.#ceiling);
   }
 
   /** Calls a second at this moment; Infinity while nothing slows them down. */
@@ -70,7 +80,7 @@ export class Budget {
   describe(): string {
     const rate = Number.isFinite(this.#rate) ? `${Number(this.#rate.toFixed(1))} requests a second` : "no limit";
     return this.#rate === this.#ceiling && Number.isFinite(this.#ceiling)
-      ? `${rate}, as qcloud:requestsPerSecond says`
+      ? `${rate}, the ceiling that requestsPerSecond sets`
       : rate;
   }
 
@@ -84,27 +94,23 @@ export class Budget {
     const { signal, deadline } = patience;
     signal?.throwIfAborted();
     if (this.#waiting.length === 0 && this.#begin()) return true;
-    const left = deadline.remainingMs();
-    return await new Promise<boolean>((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        clearTimeout(limit);
-        signal?.removeEventListener("abort", onAbort);
-        this.#waiting = this.#waiting.filter((one) => one !== waiting);
-        end();
-      };
-      const waiting: Waiting = {
-        kind,
-        patience,
-        since: performance.now(),
-        start: () => settle(() => resolve(true)),
-      };
-      const onAbort = (): void => settle(() => reject(signal?.reason));
-      // A timer cannot hold more than 2^31 ms; what waits for so long is asked again by its own deadline.
-      const limit = setTimeout(() => settle(() => resolve(false)), Math.min(left, 2 ** 31 - 1));
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#waiting.push(waiting);
-      this.#arm();
-    });
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiting: Waiting = {
+      kind,
+      patience,
+      since: performance.now(),
+      start: () => {
+        this.#leave(waiting);
+        resolve(true);
+      },
+    };
+    this.#waiting.push(waiting);
+    this.#arm();
+    try {
+      return await raced(promise, { signal, ms: deadline.remainingMs(), late: () => false });
+    } finally {
+      this.#leave(waiting);
+    }
   }
 
   /** The service took a call: it was answered, with whatever but 4400. */
@@ -128,10 +134,15 @@ export class Budget {
     const now = performance.now();
     const { since, now: current, before } = this.#taken;
     const seen = now - since < 1000 ? Math.max(current, before) : 0;
-    const next = Number.isFinite(this.#rate) ? this.#rate * 0.7 : Math.max(slowestAtFirst, seen * 0.9);
+    const isFirst = this.#rate === this.#ceiling;
+    const next = isFirst ? Math.max(slowestAtFirst, seen * 0.9) : this.#rate * 0.7;
     this.#rate = Math.min(this.#ceiling, Math.max(slowest, next));
     this.#slowedAt = now;
     this.#freeAt = now + 1000 / this.#rate;
+  }
+
+  #leave(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((one) => one !== waiting);
   }
 
   /** Begins a call if that is possible now. */
@@ -157,12 +168,13 @@ export class Budget {
 
   #next(): Waiting {
     const [first] = this.#waiting as [Waiting];
-    const now = performance.now();
-    const hurried = this.#waiting.find(
-      ({ kind, since, patience }) =>
-        patience.deadline.remainingMs() < urgentMs || (kind === "look" && now - since > patienceMs),
-    );
-    return hurried ?? this.#waiting.find(({ kind }) => kind === "write") ?? first;
+    const urgent = this.#waiting.find(({ patience }) => patience.deadline.remainingMs() < urgentMs);
+    if (urgent !== undefined) return urgent;
+    const write = this.#waiting.find(({ kind }) => kind === "write");
+    const look = this.#waiting.find(({ kind }) => kind === "look");
+    if (write === undefined || look === undefined) return first;
+    this.#wentBefore = !this.#wentBefore && performance.now() - look.since > patienceMs;
+    return this.#wentBefore ? look : write;
   }
 }
 

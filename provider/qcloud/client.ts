@@ -43,7 +43,7 @@ export interface ClientSettings {
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
   /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
   readonly requestTimeoutMs?: number;
-  /** Requests a second at most; default: none until the service says 4400. Clients that share a budget share its ceiling. */
+  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a budget share its ceiling. */
   readonly requestsPerSecond?: number;
 }
 

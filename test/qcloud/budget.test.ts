@@ -85,6 +85,33 @@ describe("the rate budget", () => {
     assert.ok(order.includes("last look"), String(order));
   });
 
+  it("lets a call through first whose time is about to end, although many looks have waited long", async () => {
+    const budget = new Budget(5);
+    const order: string[] = [];
+    for (let index = 0; index < 120; index += 1) enter(budget, order, "look");
+    await clock.tickAsync(11_000);
+    enter(budget, order, "last write", "write", 2500);
+    enter(budget, order, "last look", "look", 2500);
+    await clock.tickAsync(2500);
+    assert.ok(order.includes("last write") && order.includes("last look"), String(order.slice(50)));
+  });
+
+  it("lets writes through although ever more looks have waited long", async () => {
+    const budget = new Budget(5);
+    let isOver = false;
+    const looker = async (): Promise<void> => {
+      while (!isOver && (await budget.turn("look", patience())))
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+    };
+    for (let index = 0; index < 60; index += 1) void looker();
+    await clock.tickAsync(30_000);
+    const order: string[] = [];
+    for (let index = 0; index < 50; index += 1) enter(budget, order, "write", "write");
+    await clock.tickAsync(25_000);
+    isOver = true;
+    assert.equal(order.length, 50);
+  });
+
   it("tells a call whose time ends in the queue so, and takes it out", async () => {
     const budget = new Budget(0.1);
     const order: string[] = [];
@@ -117,6 +144,21 @@ describe("the rate budget", () => {
     await clock.tickAsync(500);
     budget.refused(400);
     assert.ok(Math.abs(budget.rate - 12.6) < 0.01);
+  });
+
+  it("takes what the service took for the rate also where its ceiling is far too high", async () => {
+    const budget = new Budget(1000);
+    for (let index = 0; index < 20; index += 1) budget.took();
+    budget.refused(0);
+    assert.equal(budget.rate, 18);
+  });
+
+  it("keeps to the lowest of several ceilings", () => {
+    const budget = new Budget();
+    for (const ceiling of [50, 10, 20]) budget.limit(ceiling);
+    assert.equal(budget.rate, 10);
+    for (let index = 0; index < 100; index += 1) budget.took();
+    assert.equal(budget.rate, 10);
   });
 
   it("recovers after a refusal, up to its ceiling or until nothing limits it", async () => {
@@ -186,7 +228,7 @@ describe("a call in the queue", () => {
         const error = await failure(call(scope, "DescribeVpnConn", {}, { repeat: "freely", busy: "wait" }));
         assert.match(
           error.message,
-          /^DescribeVpnConn: no usable answer in the time allowed \(0 attempts in [\d.]+ s, [\d.]+ s of it queued by the rate limit \(0\.1 requests a second, as qcloud:requestsPerSecond says\)\); last seen: nothing$/,
+          /^DescribeVpnConn: no usable answer in the time allowed \(0 attempts in [\d.]+ s, [\d.]+ s of it queued by the rate limit \(0\.1 requests a second, the ceiling that requestsPerSecond sets\)\); last seen: nothing$/,
         );
         assert.equal(server.requests.length, 1);
       },

@@ -1,6 +1,7 @@
 import type { Client, Scope } from "../client.ts";
 import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
 import type { Reading } from "../paging.ts";
+import { raced } from "../raced.ts";
 import { seconds } from "../seconds.ts";
 import type { ApiId, VpnConn } from "../types.ts";
 import { readVpnConns } from "../vpn-conn.ts";
@@ -171,25 +172,9 @@ function add(ids: Set<string>, { unified, legacy }: ApiId): void {
 /** Waits for what others wait for too, no longer than one's own deadline and signal allow. */
 async function within<T>(scope: Scope, shared: Promise<T>): Promise<T> {
   const { signal, deadline } = scope;
-  signal?.throwIfAborted();
-  const left = deadline.remainingMs();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let onAbort: (() => void) | undefined;
-  const own = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (left < 2 ** 31) {
-      timer = setTimeout(
-        () =>
-          reject(new QcloudTimeoutError(`DescribeVpnConn: no usable answer in the time allowed (${seconds(left)})`)),
-        left,
-      );
-    }
-  });
-  try {
-    return await Promise.race([shared, own]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
-  }
+  const ms = deadline.remainingMs();
+  const late = (): never => {
+    throw new QcloudTimeoutError(`DescribeVpnConn: no usable answer in the time allowed (${seconds(ms)})`);
+  };
+  return await raced(shared, { signal, ms, late });
 }

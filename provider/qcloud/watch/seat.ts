@@ -1,4 +1,5 @@
 import type { Scope } from "../client.ts";
+import { raced } from "../raced.ts";
 import type { VpnConnRef } from "../types.ts";
 import type { Aim } from "./rhythm.ts";
 
@@ -68,22 +69,14 @@ export class Seat {
 
   /** Waits until it is woken, at the latest after so many milliseconds. */
   async sleep(lastMs: number): Promise<void> {
-    const { signal } = this.scope;
-    signal?.throwIfAborted();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let onAbort: (() => void) | undefined;
+    const woken = new Promise<void>((resolve, reject) => {
+      this.#wake = resolve;
+      this.#fail = reject;
+    });
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#wake = resolve;
-        this.#fail = reject;
-        onAbort = () => reject(signal?.reason);
-        signal?.addEventListener("abort", onAbort, { once: true });
-        if (lastMs < 2 ** 31) timer = setTimeout(resolve, Math.ceil(lastMs) + 1);
-      });
+      await raced(woken, { signal: this.scope.signal, ms: Math.ceil(lastMs) + 1, late: () => {} });
     } finally {
       this.#wake = undefined;
-      clearTimeout(timer);
-      if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
     }
   }
 

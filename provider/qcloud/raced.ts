@@ -1,0 +1,33 @@
+/** A timer cannot hold more milliseconds. */
+const timerAtMost = 2 ** 31 - 1;
+
+/** What ends a wait before the thing that is waited for. */
+export interface Limits<T> {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds; more than a timer can hold, some 24 days, is no limit. */
+  readonly ms: number;
+  /** What comes of it when the time is over. */
+  readonly late: () => T;
+}
+
+/**
+ * What a promise gives, or what `late` gives when the time is over before.
+ *
+ * @throws the signal's reason when it is aborted before; what the promise or `late` throws.
+ */
+export async function raced<T>(promise: Promise<T>, { signal, ms, late }: Limits<T>): Promise<T> {
+  signal?.throwIfAborted();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onAbort: (() => void) | undefined;
+  const ended = new Promise<"late">((resolve, reject) => {
+    onAbort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (ms <= timerAtMost) timer = setTimeout(() => resolve("late"), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([promise, ended.then(late)]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+  }
+}
