@@ -34,8 +34,10 @@ export interface ListAction<T> {
 /** A list that was read from its start to its end. */
 export interface Reading<T> {
   readonly entries: readonly T[];
-  /** How many pages were asked for. */
+  /** How many pages were read until its end. */
   readonly pages: number;
+  /** Its totalCount, where the answers have one. */
+  readonly total?: number | undefined;
   /** What the answers contradict each other in, or nothing: then the list is complete. */
   readonly contradiction?: string;
 }
@@ -90,13 +92,14 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
   let total: number | undefined;
   for (let page = 1; page <= maximumPages; page += 1) {
     const answer = await pages.at(received);
+    const ending = (contradiction?: string): Reading<T> => ({
+      entries: [...found.values()],
+      pages: page,
+      total,
+      ...(contradiction === undefined ? {} : { contradiction }),
+    });
     if (page > 1 && answer.total !== total) {
-      const entries = [...found.values()];
-      return {
-        entries,
-        pages: page,
-        contradiction: `its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}`,
-      };
+      return ending(`its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}`);
     }
     total = answer.total;
     received += answer.entries.length;
@@ -105,7 +108,7 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     for (const entry of answer.entries) {
       const id = list.idOf(entry);
       found.set(id.unified === "" ? id.legacy : id.unified, entry);
-      if (list.until?.(entry) === true) return { entries: [...found.values()], pages: page };
+      if (list.until?.(entry) === true) return ending();
     }
     // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
     const ended = found.size === before;
@@ -113,18 +116,13 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     const isWhole = answer.entries.length < pageSize || (total !== undefined && total > pageSize);
     const complete = total !== undefined && found.size >= total && isWhole;
     if (!ended && !complete) continue;
-    const entries = [...found.values()];
     if (total !== undefined && found.size < total) {
-      return {
-        entries,
-        pages: page,
-        contradiction: `it holds ${found.size} entries where its totalCount says ${total}`,
-      };
+      return ending(`it holds ${found.size} entries where its totalCount says ${total}`);
     }
     if (total === undefined && answer.entries.length > 0 && page > 1) {
-      return { entries, pages: page, contradiction: "it repeats a page and has no totalCount" };
+      return ending("it repeats a page and has no totalCount");
     }
-    return { entries, pages: page };
+    return ending();
   }
   return { entries: [], pages: maximumPages, contradiction: `it has more than ${maximumPages} pages` };
 }

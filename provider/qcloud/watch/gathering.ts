@@ -31,20 +31,21 @@ export class Gathering {
    * wait hold nobody up, and Pulumi goes on handing over more.
    */
   for(question: Question, leastMs: number): Gather {
-    return async (sharers) => {
+    return async (sharers, hurry) => {
       const begun = performance.now();
       const heldMs = (): number => performance.now() - begun;
-      while (heldMs() < leastMs) {
+      while (heldMs() < leastMs && !hurry.aborted) {
         const isLongEnough = this.#lullMs(question) <= leastMs;
-        if (await this.#somebodyComes(question, leastMs, heldMs)) continue;
+        if (await this.#somebodyComes(question, leastMs, heldMs, hurry)) continue;
         if (isLongEnough) return;
         break;
       }
       if (leastMs === 0 || this.#crowd.rests(question)) return;
       const pages = this.#readings.pages(question) ?? 1;
       const patienceMs = this.#crowd.patienceMs(question);
-      while (heldMs() < patienceMs && sharers() < enoughAPage * pages && this.#lullMs(question) <= lullMs.most) {
-        if (await this.#somebodyComes(question, lullMs.most, heldMs)) continue;
+      const isWorthMore = (): boolean => sharers() < enoughAPage * pages && this.#lullMs(question) <= lullMs.most;
+      while (heldMs() < patienceMs && !hurry.aborted && isWorthMore()) {
+        if (await this.#somebodyComes(question, lullMs.most, heldMs, hurry)) continue;
         if (sharers() <= pages) this.#crowd.rest(question, restMs(heldMs()));
         return;
       }
@@ -58,15 +59,17 @@ export class Gathering {
     return Math.min(lullMs.most, Math.max(lullMs.least, gapMs * (this.#readings.pages(question) ?? 1)));
   }
 
-  /** Waits for so long that somebody should have come, at most as long as is said, and tells whether somebody did. */
-  async #somebodyComes(question: Question, mostMs: number, heldMs: () => number): Promise<boolean> {
+  /** Waits for so long that somebody should have come, at most as long as is said, and tells whether somebody did, or is in a hurry. */
+  async #somebodyComes(question: Question, mostMs: number, heldMs: () => number, hurry: AbortSignal): Promise<boolean> {
     const lull = this.#lullMs(question);
     const came = this.#crowd.totalOn(question);
     const cameAnywhere = this.#crowd.totalOn({});
     const nobodyCame = (): boolean => this.#crowd.totalOn({}) === cameAnywhere;
-    await sleep(Math.min(mostMs, lull));
+    await sleep(Math.min(mostMs, lull), hurry);
+    if (hurry.aborted) return true;
     if (lull <= mostMs && this.#crowd.isFull && nobodyCame()) {
-      await sleep(Math.max(0, Math.min(lullMs.most, gaps * this.#crowd.beginGapMs) - lull));
+      await sleep(Math.max(0, Math.min(lullMs.most, gaps * this.#crowd.beginGapMs) - lull), hurry);
+      if (hurry.aborted) return true;
       if (nobodyCame()) this.#crowd.restAll(restMs(heldMs()));
     }
     return this.#crowd.totalOn(question) > came;

@@ -1,4 +1,5 @@
 import type { Scope } from "../client.ts";
+import { isTimeoutError } from "../errors.ts";
 import { sameId } from "../ids.ts";
 import { unreliable } from "../paging.ts";
 import type { Look, VpnConn, VpnConnRef } from "../types.ts";
@@ -20,6 +21,9 @@ const gatherPart = 0.01;
 const readingsAtMost = 9;
 const restMs = 50;
 
+/** A look waits for a list three times as long as is slow, since it asks by the id afterwards: when the service is busy, that does not help. */
+const slowFor = 3;
+
 /** One that is read for several looks is read so often, after so many milliseconds. */
 const sharedReadingsAtMost = 3;
 const againMs = 20;
@@ -30,6 +34,8 @@ export class Looks {
   readonly #crowd: Crowd;
   readonly #gathering: Gathering;
   readonly #taskMs: () => number;
+  /** How often each operation has looked whether its tunnel is gone. */
+  readonly #looked = new WeakMap<Scope, number>();
 
   /** @param taskMs How long the tasks take that are waited for, as far as it is known; 0 otherwise. */
   constructor(readings: Readings, crowd: Crowd, taskMs: () => number) {
@@ -52,7 +58,8 @@ export class Looks {
       if (wide !== undefined) return wide;
       for (let readings = 1; ; readings += 1) {
         const least = this.#crowd.activeOn(question) <= worthAPage ? 0 : gatherMs.least;
-        const reading = await this.#readings.read(question, scope, this.#gathering.for(question, least), true);
+        const gather = this.#gathering.for(question, least);
+        const reading = await this.#readings.read(question, scope, { gather, atAnyCost: true });
         if (reading === undefined) continue;
         const { entries, contradiction } = reading;
         if (contradiction === undefined) return entries;
@@ -78,22 +85,23 @@ export class Looks {
   }
 
   /**
-   * Looks for one tunnel; by its id, or in a list that is read after this call for several.
+   * Looks for one tunnel; by its id, or in a list that is read after this call for several. Every third look of an operation that waits
+   * for a deletion is by its id, in case lists lag behind.
    *
-   * @param absenceCounts Whether absence from such a list is an answer: from a complete one, which the tunnel was in before.
-   *   Otherwise a tunnel that is not in the list is looked for by its id.
+   * @param absenceCounts Whether absence from such a list is an answer, as far as `Readings.provesAbsence` says so. Otherwise a tunnel
+   *   that is not in the list is looked for by its id.
    */
   async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
     this.#crowd.come(scope, tunnel);
     try {
-      const question = this.#crowd.questionForLook(tunnel);
+      const isThird = absenceCounts && this.#count(scope) % 3 === 0;
+      const question = isThird ? undefined : this.#crowd.questionForLook(tunnel);
       const isIt = ({ id }: VpnConn): boolean => sameId(id, tunnel.vpnConnId);
       const reading = question && (await this.#tryReading(scope, question, isIt));
       const found = reading?.entries.find(isIt);
       if (found !== undefined) return { found };
-      const isComplete = reading !== undefined && reading.contradiction === undefined;
-      if (isComplete && question !== undefined && absenceCounts) {
-        if (this.#readings.hasListed(question, tunnel.vpnConnId)) return { absent: "empty-list" };
+      if (question !== undefined && reading !== undefined && absenceCounts) {
+        if (this.#readings.provesAbsence(question, reading, tunnel)) return { absent: "empty-list" };
       }
       return await lookVpnConn(scope, tunnel.vpnConnId);
     } finally {
@@ -101,27 +109,36 @@ export class Looks {
     }
   }
 
+  #count(scope: Scope): number {
+    const looks = (this.#looked.get(scope) ?? 0) + 1;
+    this.#looked.set(scope, looks);
+    return looks;
+  }
+
   /**
    * A reading that is shared, if there is time to wait for others; again where it contradicts itself, which lists of several pages do
    * that change meanwhile, and does not hold what is looked for. One that failed is nobody's failure: whoever needs an answer asks for
-   * itself then.
+   * itself then; and so does everyone where it does not come in time.
    */
   async #tryReading(
     scope: Scope,
     question: Question,
     isIt: (entry: VpnConn) => boolean,
   ): Promise<SharedReading | undefined> {
-    if (scope.deadline.remainingMs() < 3 * this.#crowd.patienceMs(question)) return undefined;
+    const patienceMs = this.#crowd.patienceMs(question);
+    if (scope.deadline.remainingMs() < 3 * patienceMs) return undefined;
     try {
       let gather = this.#gathering.for(question, this.#leastMs(question));
       for (let readings = 1; ; readings += 1) {
-        const reading = await this.#readings.read(question, scope, gather, false);
+        const limitMs = patienceMs + slowFor * this.#readings.slowMs(question);
+        const reading = await this.#readings.read(question, scope, { gather, limitMs });
         const isEnough = reading?.contradiction === undefined || reading.entries.some(isIt);
         if (isEnough || readings >= sharedReadingsAtMost) return reading;
         gather = () => sleep(againMs);
       }
-    } catch {
+    } catch (error) {
       scope.signal?.throwIfAborted();
+      if (isTimeoutError(error)) this.#readings.gaveUp(question);
       return undefined;
     }
   }

@@ -1,10 +1,13 @@
 import type { Client, Scope } from "../client.ts";
+import { deadlineIn } from "../deadline.ts";
 import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
+import { sameId } from "../ids.ts";
 import type { Reading } from "../paging.ts";
 import { raced } from "../raced.ts";
 import { seconds } from "../seconds.ts";
-import type { ApiId, VpnConn } from "../types.ts";
+import type { ApiId, VpnConn, VpnConnRef } from "../types.ts";
 import { readVpnConns } from "../vpn-conn.ts";
+import { aborted } from "./sleep.ts";
 
 /** Which tunnels a list is asked for: those of a gateway, of a VPC, or of the region. */
 export interface Question {
@@ -16,6 +19,8 @@ export interface Question {
 export interface SharedReading extends Reading<VpnConn> {
   /** When its first request was made, by `performance.now`. */
   readonly begunAt: number;
+  /** Whether it shows the list as it stood at one moment, so that whatever is not in it was not in the list. */
+  readonly isSteady: boolean;
 }
 
 /** What is known of one question. */
@@ -24,10 +29,12 @@ interface Lane {
   running?: Promise<unknown>;
   /** The one after it, which takes everyone who asks until it begins. */
   next?: Flight;
-  /** Pages of the last reading. */
+  /** Pages of the last reading that was whole, or of a longer one since. */
   pages?: number;
   /** Ids of tunnels, in both forms, that it has ever shown. */
   readonly listed: Set<string>;
+  /** The tunnels of the last reading that was whole, each by one id. */
+  last?: ReadonlySet<string>;
   /** Ids of VPN gateways, in both forms, of which it has ever shown a tunnel. */
   readonly gateways: Set<string>;
   /** Not to be relied on before this time by `performance.now`. */
@@ -37,17 +44,34 @@ interface Lane {
 interface Flight {
   readonly sharers: Set<Scope>;
   readonly cancel: AbortController;
+  /** Aborted when one of them has no time to wait for others. */
+  readonly hurry: AbortController;
   /** Somebody wants it however few share it. */
   isWanted: boolean;
   readonly result: Promise<SharedReading | undefined>;
 }
 
-/** Waits for others who ask the same. */
-export type Gather = (sharers: () => number) => Promise<void>;
+/** Waits for others who ask the same, until the signal at the latest. */
+export type Gather = (sharers: () => number, hurry: AbortSignal) => Promise<void>;
 
-/** After a reading that failed, or that was refused, so many milliseconds pass before the question is shared again. */
+/** How a reading is shared. */
+export interface Sharing {
+  readonly gather: Gather;
+  /** Read also where it takes no fewer calls than it has sharers. */
+  readonly atAnyCost?: boolean;
+  /** The sharer waits no longer than so many milliseconds; as long as its own deadline allows by default. */
+  readonly limitMs?: number;
+}
+
+/** Whoever has less than so many milliseconds left waits for nobody. */
+const hurriedMs = 30_000;
+
+/** A list that has not come after so many milliseconds is not waited for, beyond what the queue before it explains. */
+const slowMs = 3000;
+
+/** After a reading that failed, or that was refused or never came, so many milliseconds pass before the question is shared again. */
 const restMs = 2000;
-const refusedRestMs = 60_000;
+const longRestMs = 60_000;
 
 /** A question as a key. */
 export const keyOf = ({ vpcId = "", vpnGwId = "" }: Question): string => `${vpcId} ${vpnGwId}`;
@@ -69,9 +93,14 @@ export class Readings {
     return this.#lanes.get(keyOf(question))?.pages;
   }
 
-  /** Whether an earlier answer to the question held a tunnel, by either form of its id. */
-  hasListed(question: Question, id: string): boolean {
-    return this.#lanes.get(keyOf(question))?.listed.has(id) === true;
+  /**
+   * Whether a reading that does not hold a tunnel shows that it does not stand: it shows the list as it stood at one moment, and an
+   * earlier answer to the question held the tunnel. That of a whole region must also show a tunnel of the same gateway, since such a
+   * list may leave out gateways.
+   */
+  provesAbsence(question: Question, { isSteady, entries }: SharedReading, { vpnConnId, vpnGwId }: VpnConnRef): boolean {
+    if (!isSteady || this.#lanes.get(keyOf(question))?.listed.has(vpnConnId) !== true) return false;
+    return question.vpnGwId !== undefined || entries.some(({ vpnGw }) => sameId(vpnGw, vpnGwId));
   }
 
   /** Whether an earlier answer to the question held a tunnel of a VPN gateway, by either form of its id. */
@@ -89,28 +118,40 @@ export class Readings {
     return (this.#lanes.get(keyOf(question))?.notBefore ?? 0) <= performance.now();
   }
 
+  /** After so many milliseconds a list that has not come is not waited for. */
+  slowMs(question: Question): number {
+    const { budget } = this.#client;
+    return slowMs + (2000 * (budget.queued + (this.pages(question) ?? 1))) / budget.rate;
+  }
+
+  /** It took too long to come: for a while it is not relied on. */
+  gaveUp(question: Question): void {
+    this.#laneOf(question).notBefore = performance.now() + longRestMs;
+  }
+
   /**
    * Reads the list, with a reading that begins after this call.
    *
-   * @param gather Waits for others who ask the same; it is told how to count those who do.
-   * @param atAnyCost Whether it is read also where it takes no fewer calls than it has sharers.
    * @returns nothing where it is not worth its calls.
    * @throws what `readVpnConns` throws; a sharer's own deadline and signal end its waiting and nobody else's.
    */
-  async read(question: Question, scope: Scope, gather: Gather, atAnyCost: boolean): Promise<SharedReading | undefined> {
-    const key = keyOf(question);
-    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), gateways: new Set<string>(), notBefore: 0 };
-    this.#lanes.set(key, lane);
+  async read(question: Question, scope: Scope, sharing: Sharing): Promise<SharedReading | undefined> {
+    const { gather, atAnyCost = false, limitMs = Number.POSITIVE_INFINITY } = sharing;
+    const lane = this.#laneOf(question);
     const flight = lane.next ?? this.#prepare(question, lane, gather);
-    flight.sharers.add(scope);
+    const left = scope.deadline.remainingMs();
+    const sharer = limitMs < left ? { ...scope, deadline: deadlineIn(limitMs) } : scope;
+    flight.sharers.add(sharer);
     flight.isWanted ||= atAnyCost;
+    if (left < hurriedMs) flight.hurry.abort();
     try {
-      return await within(scope, flight.result);
+      return await within(sharer, flight.result);
     } finally {
-      flight.sharers.delete(scope);
+      flight.sharers.delete(sharer);
       if (flight.sharers.size === 0) {
         // Whoever asks from now on gets a reading that is not cancelled.
         if (lane.next === flight) delete lane.next;
+        flight.hurry.abort();
         flight.cancel.abort(new Error("nobody waits for the list any more"));
       }
     }
@@ -118,20 +159,29 @@ export class Readings {
 
   #prepare(question: Question, lane: Lane, gather: Gather): Flight {
     const sharers = new Set<Scope>();
-    const cancel = new AbortController();
+    const [cancel, hurry] = [new AbortController(), new AbortController()];
     const begin = async (): Promise<SharedReading | undefined> => {
-      await lane.running;
-      await gather(() => sharers.size);
+      // One that does not come, or one's own haste, is no reason to wait: two may be read at once.
+      const before = Promise.race([lane.running, aborted(hurry.signal)]);
+      await raced(before, { ms: this.slowMs(question), late: () => undefined });
+      await gather(() => sharers.size, hurry.signal);
       if (lane.next === flight) delete lane.next;
-      if (!flight.isWanted && sharers.size <= (lane.pages ?? 1)) return undefined;
+      if (sharers.size <= (flight.isWanted ? 0 : (lane.pages ?? 1))) return undefined;
       const reading = this.#readNow(question, lane, sharers, cancel.signal);
       lane.running = reading.catch(() => {});
       return await reading;
     };
-    const flight: Flight = { sharers, cancel, isWanted: false, result: Promise.resolve().then(begin) };
+    const flight: Flight = { sharers, cancel, hurry, isWanted: false, result: Promise.resolve().then(begin) };
     flight.result.catch(() => {});
     lane.next = flight;
     return flight;
+  }
+
+  #laneOf(question: Question): Lane {
+    const key = keyOf(question);
+    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), gateways: new Set<string>(), notBefore: 0 };
+    this.#lanes.set(key, lane);
+    return lane;
   }
 
   async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<SharedReading> {
@@ -149,19 +199,39 @@ export class Readings {
     };
     try {
       const reading = await readVpnConns(scope, question, lane.pages);
-      const { entries, pages } = reading;
-      lane.pages = pages;
-      for (const { id, vpnGw } of entries) {
-        add(lane.listed, id);
-        add(lane.gateways, vpnGw);
-      }
-      return { ...reading, begunAt };
+      return { ...takeIn(lane, reading), begunAt };
     } catch (error) {
       const isTheirs = !signal.aborted && !isTimeoutError(error);
-      if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? refusedRestMs : restMs);
+      if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? longRestMs : restMs);
       throw error;
     }
   }
+}
+
+/**
+ * What a list tells, beside those before it. One of several pages is steady only if no tunnel came while it was read: otherwise one may
+ * have gone in its stead, so that `totalCount` stayed the same and a third moved from a page that was not read yet to one that was.
+ */
+function takeIn(lane: Lane, reading: Reading<VpnConn>): Omit<SharedReading, "begunAt"> {
+  const { entries, pages, total, contradiction } = reading;
+  const ids = new Set(entries.map(({ id }) => id.unified || id.legacy));
+  const isOnePage = pages === 1;
+  const came = entries.some(({ id }) => !lane.listed.has(id.unified) && !lane.listed.has(id.legacy));
+  const { last } = lane;
+  const cameAndWent =
+    last !== undefined && [...ids].some((id) => !last.has(id)) && [...last].some((id) => !ids.has(id));
+  for (const { id, vpnGw } of entries) {
+    add(lane.listed, id);
+    add(lane.gateways, vpnGw);
+  }
+  if (contradiction !== undefined) {
+    lane.pages = Math.max(lane.pages ?? 1, pages);
+    return { ...reading, isSteady: false };
+  }
+  lane.pages = pages;
+  lane.last = ids;
+  if (isOnePage || !cameAndWent) return { ...reading, isSteady: isOnePage || (total !== undefined && !came) };
+  return { ...reading, isSteady: false, contradiction: "tunnels came and went, so that others may have moved" };
 }
 
 function add(ids: Set<string>, { unified, legacy }: ApiId): void {

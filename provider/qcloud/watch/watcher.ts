@@ -16,9 +16,6 @@ const askItselfMs = 15_000;
 /** While nothing is known of a kind of task, one that is younger than another ran for is passed over so often before it is asked. */
 const passedAtMost = 3;
 
-/** A list that has not come after so many milliseconds is not waited for. */
-const slowMs = 3000;
-
 /** Where few are under way, the time between two looks at a task is this part of the usual. */
 const fewHaste = 0.65;
 
@@ -32,6 +29,8 @@ const underWay: ReadonlySet<string> = new Set(["creating", "modifying", "deletin
  */
 export class Watcher {
   readonly #client: Client;
+  /** Aborted when nobody waits any more, and then another. */
+  #idle = new AbortController();
   readonly #readings: Readings;
   readonly #durations = new Durations();
   readonly #seats = new Set<Seat>();
@@ -78,7 +77,10 @@ export class Watcher {
     this.#seats.delete(seat);
     this.#crowd.leave(seat.watched.tunnel);
     seat.wake();
-    if (this.#seats.size === 0) clearTimeout(this.#timer);
+    if (this.#seats.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#idle.abort();
+    this.#idle = new AbortController();
   }
 
   /**
@@ -213,7 +215,7 @@ export class Watcher {
     if (since !== undefined) {
       // It will tell of this tunnel too, unless it takes much longer than the queue before it explains.
       seat.isDue = true;
-      seat.dueAt = since + slowMs + (2000 * (budget.queued + pages)) / budget.rate;
+      seat.dueAt = since + this.#readings.slowMs(question);
       if (seat.dueAt <= now) seat.wake();
       return;
     }
@@ -221,7 +223,7 @@ export class Watcher {
     seat.dueAt = (this.#readAt.get(key) ?? Number.NEGATIVE_INFINITY) + breath;
     if (seat.dueAt > now) return;
     seat.isDue = true;
-    seat.dueAt = now + slowMs;
+    seat.dueAt = now + this.#readings.slowMs(question);
     this.#reading.set(key, now);
     this.#read(question)
       .then((reading) => this.#takeIn(question, reading))
@@ -237,10 +239,10 @@ export class Watcher {
     const [first] = seats;
     if (first === undefined) return Promise.resolve(undefined);
     const left = (): number =>
-      Math.max(0, ...seats.map((one) => (one.isAsleep ? one.scope.deadline.remainingMs() : 0)));
-    const { signal: _signal, ...scope } = first.scope;
-    const shared = { ...scope, deadline: { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs } };
-    return this.#readings.read(question, shared, async () => {}, true).catch(() => undefined);
+      Math.max(0, ...seats.map((one) => (this.#seats.has(one) ? one.scope.deadline.remainingMs() : 0)));
+    const deadline = { remainingMs: left, elapsedMs: first.scope.deadline.elapsedMs };
+    const shared = { ...first.scope, deadline, signal: this.#idle.signal };
+    return this.#readings.read(question, shared, { gather: async () => {}, atAnyCost: true }).catch(() => undefined);
   }
 
   /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
@@ -267,7 +269,7 @@ export class Watcher {
         else if (seat.isDue) this.#schedule(seat, this.#next(seat));
         seat.misses += 1;
       } else if (seen === undefined || !underWay.has(seen.status)) {
-        seat.isUnlisted = seen === undefined && this.#readings.hasListed(question, tunnel.vpnConnId);
+        seat.isUnlisted = seen === undefined && this.#readings.provesAbsence(question, reading, tunnel);
         seat.wake(true);
       } else if (isSilent) {
         seat.wake();
