@@ -61,22 +61,19 @@ function failureReason(envelope: Envelope, data: Envelope): string {
   return message === "" || message.toLowerCase() === "ok" ? "the task gives no reason" : message;
 }
 
-/** What is known of a task that is waited for. */
-export type WaitedTask = Partial<Watched>;
-
 /**
  * Waits until a task runs no more. Few tasks are each asked in turn; of many that are waited for at once in this process, lists of
  * tunnels tell which may be over, and only those are asked (`Watcher`).
  *
- * @param task.kind What it does; tasks of one kind are expected to take equally long. Default: a kind of their own for all unnamed.
- * @param task.tunnel The tunnel that it works on; without it the task itself is asked each time.
+ * @param task.kind What it does; tasks of one kind are expected to take equally long.
+ * @param task.tunnel The tunnel that it works on.
  * @param task.begunAt When it began, by `performance.now`, where that was before this call.
- * @param task.onRunning Called after each look that found it running, with the milliseconds waited so far.
+ * @param task.onRunning Called after each look that found it running.
  * @throws QcloudTimeoutError when the scope's deadline comes first.
  */
-export async function waitForTask(scope: Scope, taskId: string, task: WaitedTask = {}): Promise<EndedTask> {
+export async function waitForTask(scope: Scope, taskId: string, task: Watched): Promise<EndedTask> {
   const watcher = watcherOf(scope);
-  const seat = watcher.sit(scope, { kind: "", ...task });
+  const seat = watcher.sit(scope, task);
   let last = "nothing";
   const timeout = (why: string): QcloudTimeoutError => {
     const often = seat.looks === 1 ? "1 look" : `${seat.looks} looks`;

@@ -6,8 +6,8 @@ export interface WaitOptions {
   readonly deadline: Deadline;
   /** Ends the wait at once; the wait then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called after each look that found nothing yet, with the milliseconds since the wait began. */
-  readonly onPending?: (elapsedMs: number) => void;
+  /** Called after each look that found nothing yet. */
+  readonly onPending?: () => void;
   /** When the first look comes: after the first wait, or at once. Default `later`. */
   readonly firstLook?: "later" | "now";
   /**
@@ -48,7 +48,7 @@ export async function waitUntil<T>(look: () => Promise<T | undefined>, options: 
         else if (attempt === 1 && firstLook === "later") throw new Pending();
         const seen = await look();
         if (seen !== undefined) return seen;
-        onPending?.(performance.now() - start);
+        onPending?.();
         throw new Pending();
       },
       {

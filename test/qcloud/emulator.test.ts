@@ -11,6 +11,7 @@ import {
   lookVpnConn,
   modifyVpnConnEx,
 } from "../../provider/qcloud/vpn-conn.ts";
+import { someTask } from "./many-tasks.ts";
 import { hurry, newSandbox, type ScopeOptions, scopeFor } from "./support.ts";
 
 const parents = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };
@@ -43,7 +44,7 @@ function scopeOf(emulator: Emulator, options: ScopeOptions = {}): Scope {
 /** Creates a tunnel and finds it. */
 async function created(scope: Scope): Promise<string> {
   const { taskId } = await addVpnConnEx(scope, what);
-  assert.deepEqual(await waitForTask(scope, taskId ?? ""), { state: "done" });
+  assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
   const [entry] = await listVpnConns(scope, parents);
   return entry?.id.unified ?? "";
 }
@@ -105,13 +106,13 @@ describe("against the emulator", () => {
 
         const networks = { userGwCidrBlock: ["172.20.0.0/16"] };
         const modified = await modifyVpnConnEx(scope, { ...parents, vpnConnId: id }, { networks, vpnConnName: "new" });
-        assert.deepEqual(await waitForTask(scope, modified.taskId ?? ""), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, modified.taskId ?? "", someTask), { state: "done" });
         const [entry] = await listVpnConns(scope, { vpcId: parents.vpcId });
         assert.deepEqual([entry?.name, entry?.destinationCidr], ["new", ["172.20.0.0/16"]]);
         assert.deepEqual([entry?.ikeSet, entry?.preSharedKey], [found.ikeSet, what.preSharedKey]);
 
         const deleted = await deleteVpnConn(scope, { ...parents, vpnConnId: id });
-        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? ""), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? "", someTask), { state: "done" });
         assert.deepEqual(await lookVpnConn(scope, id), { absent: "empty-list" });
         assert.deepEqual(emulator.state().vpnConnections, []);
       }));
@@ -170,7 +171,7 @@ describe("against the emulator", () => {
         const scope = scopeOf(emulator);
         const { taskId } = await addVpnConnEx(scope, what);
         emulator.setFaults(faults);
-        assert.deepEqual(await waitForTask(scope, taskId ?? ""), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
       }));
 
     it(`a change is made in spite of ${name}`, () =>
@@ -228,12 +229,12 @@ describe("against the emulator", () => {
       ]);
       const ref = { ...parents, vpnConnId };
       const failed = await deleteVpnConn(scope, ref);
-      assert.deepEqual(await waitForTask(scope, failed.taskId ?? ""), {
+      assert.deepEqual(await waitForTask(scope, failed.taskId ?? "", someTask), {
         state: "failed",
         reason: "peer in use (6000)",
       });
       const unknown = await modifyVpnConnEx(scope, ref, { networks: what.networks });
-      assert.equal((await waitForTask(scope, unknown.taskId ?? "")).state, "unknown");
+      assert.equal((await waitForTask(scope, unknown.taskId ?? "", someTask)).state, "unknown");
       const stuck = await deleteVpnConn(scope, ref);
       assert.deepEqual(await describeVpcTaskResult(scope, stuck.taskId ?? ""), { state: "running" });
       await assert.rejects(deleteVpnConn(scope, ref), { kind: "vpn-conn-state" });

@@ -40,6 +40,9 @@ export const tunnelOf = (index: number, vpnGwId = "vpngw-dystbrkv") => ({
   vpnConnId: `vpnx-${String(index).padStart(8, "0")}`,
 });
 
+/** A task that is waited for, of no tunnel that matters. */
+export const someTask = { kind: "delete", tunnel: tunnelOf(0) };
+
 const entry = ({ vpnConnId, vpcId, vpnGwId }: ReturnType<typeof tunnelOf>): object => ({
   vpnConnId: Number(vpnConnId.slice(5)) + 1,
   unVpnConnId: vpnConnId,

@@ -19,8 +19,7 @@ const nearlyAll = 0.8;
 const enoughCame = { covered: 3, inAll: 12 };
 
 /** Whether the answer to a question tells of a tunnel. */
-export function covers(question: Question, tunnel: VpnConnRef | undefined): boolean {
-  if (tunnel === undefined) return false;
+export function covers(question: Question, tunnel: VpnConnRef): boolean {
   return question.vpnGwId === undefined || (question.vpnGwId === tunnel.vpnGwId && question.vpcId === tunnel.vpcId);
 }
 
@@ -58,10 +57,9 @@ export class Crowd {
     return this.activeOn({}) <= worthAPage;
   }
 
-  /** An operation begins to wait for a task, on a tunnel that may not be known. */
-  wait(scope: Scope, tunnel: VpnConnRef | undefined): void {
+  /** An operation begins to wait for a task on a tunnel. */
+  wait(scope: Scope, tunnel: VpnConnRef): void {
     this.#begins.note(scope);
-    if (tunnel === undefined) return;
     for (const group of this.#groupsOf(tunnel)) {
       group.active += 1;
       group.waiting += 1;
@@ -71,8 +69,7 @@ export class Crowd {
   }
 
   /** Its wait is over. */
-  leave(tunnel: VpnConnRef | undefined): void {
-    if (tunnel === undefined) return;
+  leave(tunnel: VpnConnRef): void {
     for (const group of this.#groupsOf(tunnel)) {
       group.active -= 1;
       group.waiting -= 1;
@@ -150,8 +147,8 @@ export class Crowd {
   }
 
   /** The list that serves the waits for tasks for the fewest calls each, or none where asking for this one alone is no dearer. */
-  questionForWait(tunnel: VpnConnRef | undefined): Question | undefined {
-    if (tunnel === undefined || this.isSmall) return undefined;
+  questionForWait(tunnel: VpnConnRef): Question | undefined {
+    if (this.isSmall) return undefined;
     return this.#cheapest(tunnel, (question) => this.waitingOn(question));
   }
 

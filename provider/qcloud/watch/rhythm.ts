@@ -1,6 +1,6 @@
 /**
  * When to look at a task: what the tasks of this run took so far says when the next one will be over. All times are milliseconds
- * since the task's wait began.
+ * since the task began, as far as that is known, and otherwise since its wait began.
  */
 
 /** How long one task took: it was seen running after `atLeast`, and over after `atMost`. */
@@ -11,7 +11,7 @@ export interface Duration {
 
 /** What tasks of one kind are expected to take. */
 export interface Expectation {
-  /** So long after their begin some were still seen running; nearly all, where they take different times. */
+  /** So long after their begin some were still seen running; where they take different times, nearly all were last seen running before. */
   readonly latest: number;
   /** The first were seen to be over so long after their begin; after `latest` where all take the same time. */
   readonly earliest: number;
@@ -82,7 +82,7 @@ const jittered = (step: number): number => step * (0.85 + 0.3 * Math.random());
 
 /** What the next look depends on. */
 export interface Looker {
-  /** Time since the wait began. */
+  /** Time since the task began. */
   readonly elapsed: number;
   /** How long another task of the kind is known to have run: this one is likely to take as long. */
   readonly othersRan: number;
@@ -102,7 +102,7 @@ export type Aim = "sight" | "probe" | "end";
 
 /** When the next look at a task is due. */
 export interface NextLook {
-  /** Time since the wait began, always later than `elapsed`. */
+  /** Time since the task began, always later than `elapsed`. */
   readonly at: number;
   /** None where it is just one of several, as long as nothing is known. */
   readonly aim?: Aim;

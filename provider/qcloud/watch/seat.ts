@@ -7,12 +7,12 @@ import type { Aim } from "./rhythm.ts";
 export interface Watched {
   /** What it does, such as "delete": tasks of one kind are expected to take equally long. */
   readonly kind: string;
-  /** The tunnel that it works on, where that is known: lists show then whether it may be over. */
-  readonly tunnel?: VpnConnRef | undefined;
+  /** The tunnel that it works on: lists show whether it may be over. */
+  readonly tunnel: VpnConnRef;
   /** When it began, by `performance.now`; when it is waited for by default. */
   readonly begunAt?: number | undefined;
-  /** Called after each look that found it running, with the milliseconds waited so far. */
-  readonly onRunning?: ((elapsedMs: number) => void) | undefined;
+  /** Called after each look that found it running. */
+  readonly onRunning?: (() => void) | undefined;
 }
 
 /** The place of one waiting task among those that are watched together. Times are those of `performance.now`. */
@@ -39,7 +39,7 @@ export class Seat {
   asksItself = false;
   /** How often it was passed over since the task itself was last asked. */
   passed = 0;
-  /** How many lists in a row did not speak of it. */
+  /** How many lists told nothing of it since it was last seen or asked: they failed, or contradicted themselves and left it out. */
   misses = 0;
   /** How often it was looked at, by itself or in a list. */
   looks = 0;
@@ -98,6 +98,7 @@ export class Seat {
     this.#hinted = false;
     this.askedAt = askedAt;
     this.passed = 0;
+    this.misses = 0;
     this.#ran(askedAt);
   }
 
@@ -108,7 +109,7 @@ export class Seat {
     this.looks += 1;
     this.#ran(at);
     try {
-      this.watched.onRunning?.(performance.now() - this.start);
+      this.watched.onRunning?.();
     } catch (error) {
       this.#fail(error);
     }

@@ -245,7 +245,7 @@ export class Watcher {
     return this.#readings.read(question, shared, { gather: async () => {}, atAnyCost: true }).catch(() => undefined);
   }
 
-  /** Tells each task's wait what a list says of it; one that nobody could read leaves each to itself. */
+  /** Tells each task's wait what a list says of it. One that could not be read tells nothing; the second time, each asks its own task. */
   #takeIn(question: Question, reading: SharedReading | undefined): void {
     const tunnels = new Map<string, VpnConn>();
     for (const entry of reading?.entries ?? []) {
@@ -254,14 +254,14 @@ export class Watcher {
     }
     for (const seat of this.#seats) {
       const { tunnel } = seat.watched;
-      if (!seat.isAsleep || seat.asksItself || tunnel === undefined || !covers(question, tunnel)) continue;
+      if (!seat.isAsleep || seat.asksItself || !covers(question, tunnel)) continue;
       if (reading !== undefined && reading.begunAt < seat.start) {
         if (seat.isDue) this.#schedule(seat, this.#next(seat));
         continue;
       }
       const seen = tunnels.get(tunnel.vpnConnId);
       const now = performance.now();
-      const isSilent = now - Math.max(seat.askedAt, seat.start) > Math.max(askItselfMs, (now - seat.start) / 2);
+      const isLongUnasked = now - Math.max(seat.askedAt, seat.start) > Math.max(askItselfMs, (now - seat.start) / 2);
       const isMissed = seen === undefined && reading?.contradiction !== undefined;
       if (reading === undefined || isMissed) {
         // Nothing was learned. It is looked at again; the second time without a list that speaks of it, it is asked itself.
@@ -271,7 +271,7 @@ export class Watcher {
       } else if (seen === undefined || !underWay.has(seen.status)) {
         seat.isUnlisted = seen === undefined && this.#readings.provesAbsence(question, reading, tunnel);
         seat.wake(true);
-      } else if (isSilent) {
+      } else if (isLongUnasked) {
         seat.wake();
       } else {
         seat.listed(reading.begunAt);
