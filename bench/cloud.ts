@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { RecordedCall } from "../emulator/index.ts";
-import { call } from "../test/emulator/support.ts";
+import { call, type Reached } from "../test/emulator/support.ts";
 import { repository } from "../tools/toolchain/paths.ts";
+import { account, vpcId, vpnGwId } from "./account.ts";
 
 /** Tunnels that hang on one VPN gateway. */
 const perGateway = 50;
-
-const account = { secretId: "emulator-secret-id", secretKey: "emulator-secret-key" };
 
 /** The gateways of one tunnel. */
 export interface Place {
@@ -17,12 +16,25 @@ export interface Place {
   readonly userGwId: string;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: answers of several actions
+async function ask(reached: Reached, action: string, parameters: Record<string, string>): Promise<any> {
+  const { json, text } = await call(reached, action, parameters);
+  if (Number(json?.code) !== 0) throw new Error(`${action}: ${text}`);
+  return json;
+}
+
+/** Makes the peer gateway of that number, each with an address of its own; its id comes of it. */
+export async function addPeer(reached: Reached, index: number): Promise<string> {
+  const peer = { userGwName: `bench-${index}`, userGwAddr: `198.18.${index >> 7}.${1 + (index & 127)}` };
+  return String((await ask(reached, "AddUserGw", peer)).userGwId);
+}
+
 /** The emulator in a process of its own, with gateways for as many tunnels as are asked for. */
 export class Cloud {
   readonly url: string;
   readonly #control: string;
   readonly #child: ChildProcess;
-  readonly #gateways = ["vpngw-dystbrkv"];
+  readonly #gateways = [vpnGwId];
   readonly #peers: string[] = [];
 
   private constructor(child: ChildProcess, url: string, control: string) {
@@ -48,13 +60,11 @@ export class Cloud {
     await this.configure({ taskMs: 0, rate: 0 });
     while (this.#gateways.length * perGateway < count) {
       const name = `bench-${this.#gateways.length}`;
-      const order = { vpcId: "vpc-03vihbk9", name, bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
-      this.#gateways.push(String((await this.#ask("RunVpnGw", order)).data.vpnGwId));
+      const order = { vpcId, name, bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
+      this.#gateways.push(String((await ask(this.#reached, "RunVpnGw", order)).data.vpnGwId));
     }
     while (this.#peers.length < count) {
-      const index = this.#peers.length;
-      const peer = { userGwName: `bench-${index}`, userGwAddr: `198.18.${index >> 7}.${1 + (index & 127)}` };
-      this.#peers.push(String((await this.#ask("AddUserGw", peer)).userGwId));
+      this.#peers.push(await addPeer(this.#reached, this.#peers.length));
     }
     return this.#peers.slice(0, count).map((userGwId, index) => ({
       userGwId,
@@ -86,11 +96,8 @@ export class Cloud {
     await ended;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: answers of several actions
-  async #ask(action: string, parameters: Record<string, string>): Promise<any> {
-    const { json, text } = await call({ url: this.url, ...account }, action, parameters);
-    if (Number(json?.code) !== 0) throw new Error(`${action}: ${text}`);
-    return json;
+  get #reached(): Reached {
+    return { url: this.url, ...account };
   }
 
   async #reach(method: string, path: string, body?: string): Promise<unknown> {

@@ -72,7 +72,9 @@ export function merged(runs: readonly [Run, ...Run[]]): Run {
   const of = { ...runs[0].of };
   for (const command of commands) {
     const measured = runs.map((run) => run.of[command]).sort((a, b) => a.wallMs - b.wallMs);
-    const lagMs = measured.flatMap((one) => one.lagMs).sort((a, b) => a - b);
+    // Where the lags of one run are unknown, those of the others do not stand for it.
+    const isUnknown = measured.some((one) => one.lagMs.length === 0);
+    const lagMs = isUnknown ? [] : measured.flatMap((one) => one.lagMs).sort((a, b) => a - b);
     of[command] = { ...(measured[measured.length >> 1] ?? of[command]), lagMs };
   }
   return { of, stateBytes: runs[0].stateBytes };
@@ -89,14 +91,15 @@ async function measure(cloud: Cloud, stack: EngineStack, command: Command, which
   const byAction: Record<string, number> = {};
   for (const { action } of calls) byAction[action] = (byAction[action] ?? 0) + 1;
   const throttled = calls.filter(({ code }) => Number(code) === 4400).length;
-  return { wallMs, calls: byAction, throttled, lagMs: lags(calls, which.taskMs), ...cost };
+  return { wallMs, calls: byAction, throttled, lagMs: lags(calls, command, which.taskMs), ...cost };
 }
 
 /**
  * The emulator counts its tasks up and ends each so many milliseconds after the call that began it: the n-th accepted write began the
- * n-th task. The last question about a task is the one that learned how it ended.
+ * n-th task. The last question about a task is the one that learned how it ended. None come of it
+ * where that cannot be told, or nothing was begun.
  */
-function lags(calls: readonly RecordedCall[], taskMs: number): number[] {
+function lags(calls: readonly RecordedCall[], command: Command, taskMs: number): number[] {
   const begun = calls.filter(({ action, code }) => /^(Add|Delete)VpnConn/.test(action) && Number(code) === 0);
   const learned = new Map<number, number>();
   for (const { action, code, parameters, time } of calls) {
@@ -104,7 +107,10 @@ function lags(calls: readonly RecordedCall[], taskMs: number): number[] {
       learned.set(Number(parameters["taskId"]), Date.parse(time));
     }
   }
-  if (learned.size !== begun.length) return [];
+  if (learned.size !== begun.length) {
+    console.error(`${command}: no lags, since ${begun.length} tasks were begun and ${learned.size} were asked about`);
+    return [];
+  }
   return [...learned.entries()]
     .sort(([a], [b]) => a - b)
     .map(([, at], index) => at - Date.parse(begun[index]?.time ?? "") - taskMs)

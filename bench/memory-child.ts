@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { vpnConnection } from "../provider/host.ts";
+import { account } from "./account.ts";
 import type { Place } from "./cloud.ts";
 import type { Assignment, Memory } from "./memory.ts";
 import { tunnelArgs } from "./tunnel-args.ts";
@@ -8,8 +9,8 @@ import { tunnelArgs } from "./tunnel-args.ts";
 const [{ url, places, warm }] = (await once(process, "message")) as [Assignment];
 const settings: Record<string, string> = {
   "qcloud:endpoint": url,
-  "qcloud:secretId": "emulator-secret-id",
-  "qcloud:secretKey": "emulator-secret-key",
+  "qcloud:secretId": account.secretId,
+  "qcloud:secretKey": account.secretKey,
 };
 const api = vpnConnection.configure({ config: { get: (key) => settings[key] } });
 

@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { startEmulator } from "../emulator/index.ts";
-import { call } from "../test/emulator/support.ts";
-import type { Place } from "./cloud.ts";
+import { vpnGwId } from "./account.ts";
+import { addPeer, type Place } from "./cloud.ts";
 
 /** Memory that is in use after a garbage collection, bytes for each tunnel. */
 export interface Memory {
@@ -32,9 +32,7 @@ export async function memoryPerTunnel(): Promise<Memory> {
   try {
     const places: Place[] = [];
     for (let index = 0; index < warm + tunnels; index += 1) {
-      const peer = { userGwName: `bench-${index}`, userGwAddr: `198.18.${index >> 7}.${1 + (index & 127)}` };
-      const { json } = await call(emulator, "AddUserGw", peer);
-      places.push({ vpnGwId: "vpngw-dystbrkv", userGwId: String(json?.userGwId) });
+      places.push({ vpnGwId, userGwId: await addPeer(emulator, index) });
     }
     const child = fork(new URL("./memory-child.ts", import.meta.url), {
       execArgv: ["--expose-gc"],

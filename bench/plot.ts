@@ -2,6 +2,9 @@
 export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** Which of the colours it has. */
+  readonly tone: number;
+  readonly isDashed: boolean;
 }
 
 /** What a plot shows. */
@@ -15,7 +18,7 @@ export interface Plot {
 const width = 460;
 const height = 300;
 const margin = { left: 56, right: 16, top: 34, bottom: 74 };
-const colours = ["#0b6bcb", "#c2410c", "#15803d", "#7e22ce", "#52525b"];
+const colours = ["#0b6bcb", "#c2410c", "#15803d", "#7e22ce", "#52525b", "#be185d", "#0e7490", "#a16207"];
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -24,7 +27,7 @@ const escaped = (text: string): string =>
 export function svg(plots: readonly Plot[]): string {
   const body = plots.map((plot, index) => `<g transform="translate(${index * width},0)">${drawing(plot)}</g>`);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${plots.length * width}" height="${height}" font-family="sans-serif" font-size="11"><title>What up, refresh and destroy cost</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${plots.length * width}" height="${height}" font-family="sans-serif" font-size="11"><title>What destroy costs</title>`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...body,
     "</svg>",
@@ -56,18 +59,19 @@ function drawing({ title, x, y, lines }: Plot): string {
     `<text x="${(margin.left + right) / 2}" y="${bottom + 32}" text-anchor="middle">${escaped(x)}</text>`,
     `<text transform="translate(14,${(margin.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y)}</text>`,
   );
-  lines.forEach(({ name, points }, index) => {
-    const colour = colours[index % colours.length] ?? "#000000";
+  lines.forEach(({ name, points, tone, isDashed }, index) => {
+    const colour = colours[tone % colours.length] ?? "#000000";
+    const stroke = `stroke="${colour}" stroke-width="2"${isDashed ? ' stroke-dasharray="5 3"' : ""}`;
     const path = points.map(([at, value]) => `${atX(at).toFixed(1)},${atY(value).toFixed(1)}`);
     const legend = margin.left + (index % 3) * 130;
     const row = bottom + 50 + Math.floor(index / 3) * 14;
     parts.push(
-      `<polyline points="${path.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+      `<polyline points="${path.join(" ")}" fill="none" ${stroke}/>`,
       ...path.map(
         (point) => `<circle cx="${point.split(",")[0]}" cy="${point.split(",")[1]}" r="3" fill="${colour}"/>`,
       ),
-      `<rect x="${legend}" y="${row - 8}" width="10" height="10" fill="${colour}"/>`,
-      `<text x="${legend + 14}" y="${row + 1}">${escaped(name)}</text>`,
+      `<line x1="${legend}" x2="${legend + 22}" y1="${row - 3}" y2="${row - 3}" ${stroke}/>`,
+      `<text x="${legend + 26}" y="${row + 1}">${escaped(name)}</text>`,
     );
   });
   return parts.join("\n");

@@ -8,12 +8,22 @@ export interface Result {
   readonly nothing: Run;
 }
 
-/** The least time that a command can take in the cloud: the waves of its tasks, or its calls at the rate allowed. */
-export function limitMs(which: Case, command: Command, measured: Measured): number {
+/**
+ * The least time that a command can take with the calls that it makes: the waves of its tasks, or those calls at the rate allowed. What
+ * the cloud answers with 4400 takes nothing of its rate.
+ */
+export function limitMs({ which, ours }: Result, command: Command): number {
   const waves = command === "refresh" ? 0 : wavesMs(which);
-  const calls = which.rate === 0 ? 0 : (total(measured) / which.rate) * 1000;
-  return Math.max(waves, calls);
+  const answered = total(ours.of[command]) - ours.of[command].throttled;
+  return Math.max(waves, which.rate === 0 ? 0 : (answered / which.rate) * 1000);
 }
+
+/** What a command took beyond that. */
+export const beyondMs = (result: Result, command: Command): number =>
+  result.ours.of[command].wallMs - limitMs(result, command);
+
+/** The rate limit of a case, as a cell. */
+const rateCell = ({ rate, hasCeiling }: Case): string => (rate === 0 ? "none" : `${rate}${hasCeiling ? ", set" : ""}`);
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "–");
@@ -21,21 +31,22 @@ const lag = (ms: number): string => (Number.isNaN(ms) ? "–" : (ms / 1000).toFi
 
 /** One row for each command of each case, as cells. */
 export function rows(results: readonly Result[]): string[][] {
-  return results.flatMap(({ which, ours, nothing }) =>
+  return results.flatMap((result) =>
     commands.map((command) => {
+      const { which, ours, nothing } = result;
       const measured = ours.of[command];
       const empty = nothing.of[command];
-      const limit = limitMs(which, command, measured);
+      const limit = limitMs(result, command);
       return [
         String(which.tunnels),
         String(which.parallel),
         `${which.taskMs / 1000} s`,
-        which.rate === 0 ? "none" : `${which.rate}${which.hasCeiling ? ", set" : ""}`,
+        rateCell(which),
         command,
         seconds(measured.wallMs),
         limit < 1000 ? "–" : ratio(measured.wallMs / limit),
-        seconds(measured.wallMs - limit),
-        seconds(measured.wallMs - limit - empty.wallMs),
+        seconds(beyondMs(result, command)),
+        seconds(beyondMs(result, command) - empty.wallMs),
         (total(measured) / which.tunnels).toFixed(2),
         String(measured.throttled),
         lag(median(measured.lagMs)),
@@ -82,7 +93,7 @@ export function actionTable(results: readonly Result[]): string {
       String(which.tunnels),
       String(which.parallel),
       `${which.taskMs / 1000} s`,
-      which.rate === 0 ? "none" : `${which.rate}${which.hasCeiling ? ", set" : ""}`,
+      rateCell(which),
       command,
       ...actions.map((action) => ((ours.of[command].calls[action] ?? 0) / which.tunnels).toFixed(2)),
     ]),
@@ -117,7 +128,7 @@ export function growthTable(results: readonly Result[]): string {
         `${small.which.tunnels} to ${large.which.tunnels}`,
         large.which.parallel === large.which.tunnels ? "all" : String(large.which.parallel),
         `${large.which.taskMs / 1000} s`,
-        large.which.rate === 0 ? "none" : `${large.which.rate}${large.which.hasCeiling ? ", set" : ""}`,
+        rateCell(large.which),
         command,
         beyond(({ cpuMs }) => cpuMs).toFixed(1),
         (beyond(({ peakBytes }) => peakBytes) / 1024).toFixed(0),

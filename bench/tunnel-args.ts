@@ -1,6 +1,8 @@
+import { vpcId } from "./account.ts";
+
 /** What every tunnel of a benchmark is made with, beside its gateways. */
 export const tunnelArgs = {
-  vpcId: "vpc-03vihbk9",
+  vpcId,
   preSharedKey: "bench-only-pre-shared-key-0001",
   userGwCidrBlock: ["172.16.10.0/24"],
   ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },

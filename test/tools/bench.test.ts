@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Case, matrix, parseBench } from "../../bench/cases.ts";
+import { coverage } from "../../bench/coverage.ts";
+import type { Measured, Run } from "../../bench/measure.ts";
+import { beyondMs, limitMs, type Result } from "../../bench/report.ts";
+import { readResults, writeResults } from "../../bench/results.ts";
+import { targetTable, uncovered } from "../../bench/targets.ts";
+import { withFolder } from "./support.ts";
+
+const memory = { waiting: 1024, kept: 0 };
+
+/** A case in which every command took as long as its tasks and half a second, with two calls a tunnel. */
+function resultOf(which: Case, changes: Partial<Measured> = {}): Result {
+  const measured: Measured = {
+    wallMs: Math.ceil(which.tunnels / which.parallel) * which.taskMs + 500,
+    calls: { DeleteVpnConn: which.tunnels, DescribeVpcTaskResult: which.tunnels },
+    throttled: 0,
+    lagMs: [100],
+    peakBytes: 1,
+    cpuMs: 1,
+    ...changes,
+  };
+  const run = (of: Measured): Run => ({ of: { up: of, refresh: { ...of, lagMs: [] }, destroy: of }, stateBytes: 1000 });
+  return { which, ours: run(measured), nothing: run({ ...measured, calls: {}, lagMs: [] }) };
+}
+
+/** The rows of the table of targets whose text begins so. */
+const targetRows = (results: readonly Result[], begin: string): string[] =>
+  targetTable(results, memory)
+    .split("\n")
+    .filter((line) => line.startsWith(`| ${begin}`));
+
+describe("the command line of the benchmark", () => {
+  it("means the whole matrix without options", () => {
+    const options = parseBench([]);
+    assert.equal(options?.cases.length, 72);
+    assert.equal(options.writes, true);
+    assert.equal(parseBench(["--no-write"])?.writes, false);
+  });
+
+  it("takes all tunnels at once for n, and never more than there are", () => {
+    const cases = parseBench(["--n", "1,50", "--task", "2", "--rate", "0", "--parallel", "10,n"])?.cases;
+    assert.deepEqual(
+      cases?.map(({ tunnels, parallel }) => [tunnels, parallel]),
+      [
+        [1, 1],
+        [50, 10],
+        [50, 50],
+      ],
+    );
+  });
+
+  it("runs a rate with the ceiling and without", () => {
+    const cases = parseBench(["--n", "1", "--task", "2", "--rate", "0,10"])?.cases;
+    assert.deepEqual(
+      cases?.map(({ rate, hasCeiling }) => [rate, hasCeiling]),
+      [
+        [0, false],
+        [10, true],
+        [10, false],
+      ],
+    );
+  });
+
+  for (const [option, values] of Object.entries({ n: "5,5", task: "2,2.0", parallel: "3,3", rate: "4,4" })) {
+    it(`takes a value of --${option} that is given twice once`, () => {
+      const others = ["--n", "5", "--task", "2", "--parallel", "3", "--rate", "4"];
+      assert.equal(parseBench([...others, `--${option}`, values])?.cases.length, 2);
+    });
+  }
+
+  for (const [option, value, wanted] of [
+    ["n", "1.5", "a whole number of at least 1"],
+    ["n", "0", "a whole number of at least 1"],
+    ["n", "10,", "a whole number of at least 1"],
+    ["parallel", "2.5", "a whole number of at least 1, or n for all,"],
+    ["parallel", "all", "a whole number of at least 1, or n for all,"],
+    ["task", "-1", "a number of at least 0"],
+    ["rate", "some", "a number of at least 0"],
+    ["minutes", "Infinity", "a number of at least 0"],
+  ] as const) {
+    it(`names --${option} where it is ${value}, and what belongs there`, () => {
+      assert.throws(
+        () => parseBench([`--${option}=${value}`]),
+        ({ message }: Error) => message.startsWith(`--${option} `) && message.includes(`: ${wanted} belongs there\n`),
+      );
+    });
+  }
+
+  it("refuses an option that there is not, with the usage", () => {
+    assert.throws(() => parseBench(["--numbers", "1"]), /--numbers.*Usage: npm run bench/s);
+  });
+
+  it("makes nothing of --help, whatever else is given", () => {
+    assert.equal(parseBench(["--n", "none", "--help"]), undefined);
+  });
+});
+
+describe("the targets of the benchmark", () => {
+  const all = matrix.map((which) => resultOf(which));
+  const tasksOf2s = "lag, median, tasks of 2 s";
+
+  it("are all spoken of by the whole matrix, and few by a part", () => {
+    assert.deepEqual(uncovered(all), []);
+    const missing = uncovered(all.filter(({ which }) => which.tunnels === 1));
+    assert.ok(missing.includes("destroy of 100"));
+    assert.ok(!missing.includes("destroy of 1, task of 10 s, beyond it"));
+    assert.ok(uncovered([]).length > missing.length);
+  });
+
+  it("are met by the worst of their cases", () => {
+    assert.deepEqual(targetRows(all, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.10 | met |`]);
+    const slow = all.map((one) => (one.which.tunnels === 10 ? resultOf(one.which, { lagMs: [400] }) : one));
+    assert.deepEqual(targetRows(slow, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.40 | **missed** |`]);
+  });
+
+  it("are not measured where one of their lags is unknown", () => {
+    const unknown = all.map((one) => (one.which.tunnels === 10 ? resultOf(one.which, { lagMs: [] }) : one));
+    assert.deepEqual(targetRows(unknown, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | – | not measured |`]);
+  });
+
+  it("are not measured where there is no case", () => {
+    const rows = targetRows([], "");
+    const open = rows.filter((row) => row.endsWith("| – | not measured |"));
+    assert.equal(open.length, uncovered([]).length);
+    // Beside them the two lines of the head, and the memory, which needs no case.
+    assert.equal(rows.length, open.length + 3);
+  });
+
+  it("hold a command to its calls at the rate, of which those answered 4400 are none", () => {
+    const which: Case = { tunnels: 100, parallel: 100, taskMs: 2000, rate: 10, hasCeiling: true };
+    const result = resultOf(which, { wallMs: 21_000, calls: { DeleteVpnConn: 210 }, throttled: 10 });
+    assert.equal(limitMs(result, "destroy"), 20_000);
+    assert.equal(beyondMs(result, "destroy"), 1000);
+    const row = "| destroy at an enforced rate that is set | 1.3 × calls / rate | 1.05 | met |";
+    assert.deepEqual(targetRows([result], "destroy at an enforced rate that is set"), [row]);
+  });
+});
+
+describe("what the page of the benchmark says it holds", () => {
+  it("is all of the matrix, or how much and what is missing", () => {
+    const all = matrix.map((which) => resultOf(which));
+    assert.equal(coverage(all), "All 72 cases that `npm run bench` knows.");
+    const part = all.filter(({ which }) => which.rate > 0 || which.tunnels < 500 || which.taskMs === 2000);
+    assert.equal(
+      coverage(part),
+      "68 of the 72 cases that `npm run bench` knows; not measured were, as tunnels by tunnels at once: with no rate limit, 500 by 10 and 500 by 500 (tasks of 0 and 10 s).",
+    );
+  });
+});
+
+describe("the results that the benchmark keeps", () => {
+  it("are read as they were written, and are none where there is no file", async () => {
+    await withFolder(async (folder) => {
+      const file = join(folder, "results.json");
+      assert.deepEqual(await readResults(file), []);
+      const results = matrix.slice(0, 2).map((which) => resultOf(which));
+      await writeResults(file, results);
+      assert.deepEqual(await readResults(file), results);
+    });
+  });
+
+  for (const text of ["", '[{"which":', "{}", '[{"which":{}}]']) {
+    it(`are refused with the name of the file, and left alone, where it holds ${text === "" ? "nothing" : text}`, async () => {
+      await withFolder(async (folder) => {
+        const file = join(folder, "results.json");
+        await writeFile(file, text);
+        await assert.rejects(
+          readResults(file),
+          ({ message }: Error) => message.startsWith(file) && message.includes("name another file with --results"),
+        );
+        assert.equal(await readFile(file, "utf8"), text);
+      });
+    });
+  }
+});
