@@ -20,6 +20,9 @@ interface Waiting {
 /** From a look that has waited for so long, milliseconds, on, looks and writes take turns: neither must starve. */
 const patienceMs = 10_000;
 
+/** A turn is so many calls: between single writes, no list of several pages would be read before it changes. */
+const turnOf = 50;
+
 /** A call whose time ends within so many milliseconds goes before everything else; among several such, the first to come. */
 const urgentMs = 3000;
 
@@ -51,8 +54,8 @@ export class Budget {
   #slowedAt = Number.NEGATIVE_INFINITY;
   /** Calls that the service took in the second that runs and in the one before. */
   #taken = { since: 0, now: 0, before: 0 };
-  /** Whether the last call was a look that went before writes because it had waited long. */
-  #wentBefore = false;
+  /** Calls of the turn of looks and of the turn of writes that have begun. */
+  #turns = -1;
 
   /** @param ceiling calls a second at most; none by default. */
   constructor(ceiling = Number.POSITIVE_INFINITY) {
@@ -173,8 +176,9 @@ export class Budget {
     const write = this.#waiting.find(({ kind }) => kind === "write");
     const look = this.#waiting.find(({ kind }) => kind === "look");
     if (write === undefined || look === undefined) return first;
-    this.#wentBefore = !this.#wentBefore && performance.now() - look.since > patienceMs;
-    return this.#wentBefore ? look : write;
+    if (performance.now() - look.since <= patienceMs) return write;
+    this.#turns = (this.#turns + 1) % (2 * turnOf);
+    return this.#turns < turnOf ? look : write;
   }
 }
 
