@@ -186,6 +186,8 @@ export class Readings {
 
   async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<SharedReading> {
     const begunAt = performance.now();
+    // As it was then: another reading may come in between.
+    const listedBefore = new Set(lane.listed);
     const [first] = sharers;
     const scope: Scope = {
       client: this.#client,
@@ -199,7 +201,7 @@ export class Readings {
     };
     try {
       const reading = await readVpnConns(scope, question, lane.pages);
-      return { ...takeIn(lane, reading), begunAt };
+      return { ...takeIn(lane, listedBefore, reading), begunAt };
     } catch (error) {
       const isTheirs = !signal.aborted && !isTimeoutError(error);
       if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? longRestMs : restMs);
@@ -212,11 +214,15 @@ export class Readings {
  * What a list tells, beside those before it. One of several pages is steady only if no tunnel came while it was read: otherwise one may
  * have gone in its stead, so that `totalCount` stayed the same and a third moved from a page that was not read yet to one that was.
  */
-function takeIn(lane: Lane, reading: Reading<VpnConn>): Omit<SharedReading, "begunAt"> {
+function takeIn(
+  lane: Lane,
+  listedBefore: ReadonlySet<string>,
+  reading: Reading<VpnConn>,
+): Omit<SharedReading, "begunAt"> {
   const { entries, pages, total, contradiction } = reading;
   const ids = new Set(entries.map(({ id }) => id.unified || id.legacy));
   const isOnePage = pages === 1;
-  const came = entries.some(({ id }) => !lane.listed.has(id.unified) && !lane.listed.has(id.legacy));
+  const came = entries.some(({ id }) => !listedBefore.has(id.unified) && !listedBefore.has(id.legacy));
   const { last } = lane;
   const cameAndWent =
     last !== undefined && [...ids].some((id) => !last.has(id)) && [...last].some((id) => !ids.has(id));
