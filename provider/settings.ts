@@ -4,6 +4,7 @@ import { readCredentials } from "./credentials.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "./lifecycle/index.ts";
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./places.ts";
 import { readProxy } from "./proxy.ts";
+import { canonicalEndpoint } from "./qcloud/endpoint.ts";
 
 export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 
@@ -57,7 +58,7 @@ export function readSettings(
   const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
-  const url = endpoint?.value ?? PUBLIC_ENDPOINT;
+  const url = canonicalEndpoint(endpoint?.value ?? PUBLIC_ENDPOINT);
   const proxy = readProxy(url);
   return {
     endpoint: url,

@@ -40,6 +40,9 @@ export const DEFAULT_TIMEOUT_MS = 15 * 60_000;
 export const hashSecretId = (secretId: string): string =>
   createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
 
+/** The key pair in use, for messages: what it is and where it came from, without anything secret. */
+export const describeKeyPair = ({ client }: Context): string => `the key pair in use (${client.describeCredentials()})`;
+
 const clients = new Map<string, Client>();
 const budgets = new Map<string, Budget>();
 

@@ -1,11 +1,11 @@
+import { sameEndpoint } from "../qcloud/endpoint.ts";
 import { isApiError, isTimeoutError, isUnnamedFailure } from "../qcloud/errors.ts";
 import { waitForTask } from "../qcloud/task.ts";
 import type { VpnConnStatus } from "../qcloud/types.ts";
 import { deleteVpnConn } from "../qcloud/vpn-conn.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
-import { confirmGone } from "./gone.ts";
-import { observe } from "./observe.ts";
+import { find, observe } from "./observe.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
 import { progress, type Report, waitFor } from "./wait.ts";
 
@@ -30,10 +30,8 @@ type Attempt =
 export async function deleteTunnel(settings: Settings, id: string, state: object, options: CallOptions): Promise<void> {
   const recorded = readRecorded(id, state);
   const context = openContext(settings, "delete", recorded.region, options);
-  if (isElsewhere(context, recorded) && (await observe(context, recorded)) === undefined) {
-    return;
-  }
   try {
+    await assertOurs(context, recorded);
     await deleteUntilGone(context, recorded);
   } catch (error) {
     if (isTimeoutError(error)) {
@@ -46,9 +44,20 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
   }
 }
 
-/** With another endpoint or key pair than recorded, the same id may be somebody else's: look before asking for a deletion. */
-const isElsewhere = ({ settings, secretIdHash }: Context, { origin }: Recorded): boolean =>
-  origin?.endpoint !== settings.endpoint || origin?.secretIdHash !== secretIdHash;
+/**
+ * With another endpoint or key pair than the recorded one, another tunnel may answer to the id: it is read before its deletion is asked
+ * for. At another endpoint it must be found there. With another key pair alone, the deletion is asked for even if no read shows the
+ * tunnel: lists hide what a key pair may not list, and only the answer to `DeleteVpnConn` tells.
+ * @throws LifecycleError when another tunnel answers to the id, or none at another endpoint.
+ */
+async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
+  const { endpoint, secretIdHash } = recorded.origin ?? {};
+  if (endpoint !== undefined && !sameEndpoint(endpoint, context.settings.endpoint)) {
+    await observe(context, recorded);
+  } else if (endpoint === undefined || secretIdHash !== context.secretIdHash) {
+    await find(context, recorded);
+  }
+}
 
 /** Asks for the deletion until the tunnel is gone; a deletion that fails is asked for again, three times in all. */
 export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
@@ -94,7 +103,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
   }
   if (accepted.taskId === undefined) {
     report("deleting");
-    return await untilSettled(context, recorded, report, { deletionSeen: true });
+    return await untilSettled(context, recorded, report, { after: "deletion-seen" });
   }
   const { taskId } = accepted;
   const task = await waitForTask(context, taskId, {
@@ -103,29 +112,25 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
   if (task.state === "failed") {
-    return (await observe(context, recorded)) === undefined ? { gone: true } : { failed: task.reason };
+    return (await observe(context, recorded, "deletion-seen")) === undefined ? { gone: true } : { failed: task.reason };
   }
-  if (task.state === "done" && task.unlisted) {
-    await confirmGone(context, recorded, "deleted-here");
-    return { gone: true };
-  }
-  return await untilSettled(context, recorded, report, {
-    deletionSeen: true,
-    ...(task.state === "unknown" ? { otherwise: `task ${taskId} cannot be asked for and the tunnel stands` } : {}),
-  });
+  return await untilSettled(
+    context,
+    recorded,
+    report,
+    task.state === "done"
+      ? { after: "deletion-done" }
+      : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
+  );
 }
 
 /** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
 async function afterRefusal(context: Context, recorded: Recorded, report: Report, error: unknown): Promise<Attempt> {
   if (isApiError(error, "vpn-conn-not-found")) {
-    await confirmGone(context, recorded, "not-found-code");
-    return { gone: true };
+    return (await observe(context, recorded, "not-found-code")) === undefined ? { gone: true } : { refused: error };
   }
   if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
-    if ((await observe(context, recorded)) === undefined) {
-      return { gone: true };
-    }
-    throw error;
+    return (await observe(context, recorded)) === undefined ? { gone: true } : { refused: error };
   }
   if (isUnnamedFailure(error)) {
     const seen = await observe(context, recorded);
@@ -134,7 +139,7 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
     }
   }
   if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
-    return await untilSettled(context, recorded, report, { deletionSeen: false, otherwise: error.message });
+    return await untilSettled(context, recorded, report, { otherwise: error.message });
   }
   throw error;
 }
@@ -143,8 +148,8 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
 const UNSETTLED: ReadonlySet<VpnConnStatus> = new Set(["creating", "modifying", "deleting"]);
 
 interface Settling {
-  /** The deletion was accepted. */
-  readonly deletionSeen: boolean;
+  /** What is known of the deletion: it was accepted, and perhaps completed. */
+  readonly after?: "deletion-seen" | "deletion-done";
   /** Why to ask again when the tunnel stands and nothing is under way; without it, looking goes on. */
   readonly otherwise?: string;
 }
@@ -157,31 +162,31 @@ async function untilSettled(
   context: Context,
   recorded: Recorded,
   report: Report,
-  { deletionSeen: accepted, otherwise }: Settling,
+  { after: accepted, otherwise }: Settling,
 ): Promise<Attempt> {
-  let deletionSeen = accepted;
+  let after = accepted;
   let standing = 0;
   return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
-    const seen = await observe(context, recorded, { deletionSeen });
+    const seen = await observe(context, recorded, after);
     if (seen === undefined) {
       return { done: { gone: true } };
     }
     report("deleting", `status ${seen.status}`);
     switch (seen.status) {
       case "deleting":
-        deletionSeen = true;
+        after ??= "deletion-seen";
         break;
       case "creating":
       case "modifying":
         break;
       case "delete-failed":
         // Before a deletion was seen in this run, it tells of an earlier one.
-        return deletionSeen
+        return after !== undefined
           ? { done: { failed: "the tunnel's status is delete-failed" } }
           : { done: { again: otherwise ?? seen.status } };
       default:
         standing += 1;
-        if (otherwise !== undefined && (!accepted || standing >= STANDING_LOOKS)) {
+        if (otherwise !== undefined && (accepted === undefined || standing >= STANDING_LOOKS)) {
           return { done: { again: otherwise } };
         }
     }

@@ -1,88 +1,111 @@
+import { sameEndpoint } from "../qcloud/endpoint.ts";
 import { sameId } from "../qcloud/ids.ts";
 import type { Look, VpnConn } from "../qcloud/types.ts";
+import { lookVpnConn } from "../qcloud/vpn-conn.ts";
 import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
-import { confirmGone, type Known } from "./gone.ts";
+import { type Absence, confirmGone, type StateRef } from "./gone.ts";
 import type { Recorded } from "./recorded.ts";
 import { pause } from "./wait.ts";
 
-/** How long after an empty list the thing is asked for again. */
-const SECOND_LOOK_MS = 2000;
+/** How long after an answer without the thing it is read again. */
+const SECOND_READ_MS = 2000;
 
 /** How often an answer that does not speak of the thing is asked again before that is an error. */
-const UNCLEAR_LOOKS = 3;
+const UNCLEAR_READS = 3;
 
-/** How to look. */
-export interface Observation {
-  /** True when this operation had the deletion accepted or saw it under way: one look without the thing is then enough. */
-  readonly deletionSeen?: boolean;
-}
+/** What this operation already knows of an end of the thing, before it reads it. */
+export type Evidence = Exclude<Absence, "unseen">;
 
 /**
- * Looks for the recorded tunnel in its region: by its id, or in a list that is read for several at once.
+ * Reads the recorded tunnel in its region: by its id, or in a list that is read for several operations at once and shows it.
  * @returns the tunnel, or undefined when it is gone by the verdict of `confirmGone`.
  * @throws LifecycleError when it cannot be found and that proves nothing, or when another tunnel answers to its id.
  */
-export function observe(
-  context: Context,
-  recorded: Recorded,
-  observation: Observation = {},
-): Promise<VpnConn | undefined> {
-  return observeWith(context, recorded, {
-    look: () =>
-      watcherOf(context).look(context, { ...recorded, vpnConnId: recorded.id }, observation.deletionSeen === true),
-    difference: (found) => otherParent(recorded, found),
-    ...observation,
-  });
+export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
+  // A list that is shared may lag behind what is known of the deletion.
+  const look = (ownConnection: boolean): Promise<Look<VpnConn>> =>
+    ownConnection || after !== undefined
+      ? lookVpnConn(context, recorded.id, { ownConnection })
+      : watcherOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
+  return observeWith(context, recorded, { look, difference: (found) => otherParent(recorded, found) }, after);
 }
 
+/** Reads the recorded tunnel once by its id, as `findWith`. */
+export const find = (context: Context, recorded: Recorded): Promise<VpnConn | undefined> =>
+  findWith(context, recorded, {
+    look: () => lookVpnConn(context, recorded.id),
+    difference: (found) => otherParent(recorded, found),
+  });
+
 /** A thing that the state may know the time of. */
-type Timed = Known & { readonly createTime: string | undefined };
+type Timed = StateRef & { readonly createTime: string | undefined };
+
+/** How a recorded thing is read and recognised. */
+interface Reads<T> {
+  /** Reads it by its id. */
+  readonly look: (ownConnection: boolean) => Promise<Look<T>>;
+  /** What shows that another thing answers to the id, such as "it belongs to …"; undefined where it is the same. */
+  readonly difference: (found: T) => string | undefined;
+}
 
 /**
- * Looks for a recorded thing until an answer speaks of it.
- * @param how.look asks for it by its id.
- * @param how.difference what shows that another thing answers to the id, such as "it belongs to …"; undefined where it is the same.
+ * Reads a recorded thing once.
+ * @returns the thing, or undefined where the answer does not show it, which says nothing about the thing.
+ * @throws LifecycleError when another thing answers to its id.
+ */
+export async function findWith<T extends { readonly createTime?: string }>(
+  context: Context,
+  recorded: Timed,
+  { look, difference }: Reads<T>,
+): Promise<T | undefined> {
+  const answer = await look(false);
+  if (!("found" in answer)) {
+    return undefined;
+  }
+  assertSame(context, recorded, answer.found, difference(answer.found));
+  return answer.found;
+}
+
+/**
+ * Reads a recorded thing until an answer speaks of it. One answer without it may come from an outdated replica: it is read again two
+ * seconds later over a connection of its own, unless the service said before that its deletion is complete.
+ * @param after what this operation already knows.
  * @returns the thing, or undefined when it is gone by the verdict of `confirmGone`.
  * @throws LifecycleError when it cannot be found and that proves nothing, or when another thing answers to its id.
  */
 export async function observeWith<T extends { readonly createTime?: string }>(
   context: Context,
   recorded: Timed,
-  how: Observation & {
-    readonly look: () => Promise<Look<T>>;
-    readonly difference: (found: T) => string | undefined;
-  },
+  how: Reads<T>,
+  after: Evidence | undefined,
 ): Promise<T | undefined> {
-  let emptyLists = 0;
+  let absences = after === "not-found-code" ? 1 : 0;
   let unclear = 0;
   for (;;) {
-    const look = await how.look();
+    if (absences + unclear > 0) {
+      await pause(context, SECOND_READ_MS);
+    }
+    const look = await how.look(absences > 0);
     if ("found" in look) {
       assertSame(context, recorded, look.found, how.difference(look.found));
       return look.found;
     }
     if ("unclear" in look) {
       unclear += 1;
-      if (unclear >= UNCLEAR_LOOKS || context.deadline.remainingMs() <= 0) {
+      if (unclear >= UNCLEAR_READS || context.deadline.remainingMs() <= 0) {
         throw new LifecycleError(
           `${recorded.what} ${recorded.id}: the list was asked for this id and answered with others, without it (${look.unclear}). Whether it exists cannot be told; run the command again later`,
         );
       }
     } else {
-      emptyLists += look.absent === "empty-list" ? 1 : 0;
-      if (how.deletionSeen || look.absent === "not-found-code" || emptyLists >= 2) {
-        const absence = how.deletionSeen
-          ? "deleted-here"
-          : look.absent === "empty-list"
-            ? "empty-list-twice"
-            : look.absent;
-        await confirmGone(context, recorded, absence);
+      absences += 1;
+      if (absences >= (after === "deletion-done" ? 1 : 2)) {
+        await confirmGone(context, recorded, after ?? "unseen");
         return undefined;
       }
     }
-    await pause(context, SECOND_LOOK_MS);
   }
 }
 
@@ -106,7 +129,7 @@ function assertSame(
   other: string | undefined,
 ): void {
   const { endpoint, endpointSource } = context.settings;
-  const elsewhere = recorded.origin?.endpoint !== undefined && recorded.origin.endpoint !== endpoint;
+  const elsewhere = recorded.origin?.endpoint !== undefined && !sameEndpoint(recorded.origin.endpoint, endpoint);
   const otherTime = elsewhere && recorded.createTime !== undefined && found.createTime !== recorded.createTime;
   if (other === undefined && !otherTime) {
     return;

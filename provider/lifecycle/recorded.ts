@@ -1,11 +1,12 @@
 import { seesUserGw, seesVpc, seesVpnGw } from "../qcloud/parents.ts";
-import type { Known } from "./gone.ts";
+import { tunnelControl } from "./control.ts";
+import type { StateRef } from "./gone.ts";
 import type { Outputs } from "./inputs.ts";
 import { id, parseState, someText, text } from "./state.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
 /** What every operation on an existing tunnel needs from the state. */
-export interface Recorded extends Known {
+export interface Recorded extends StateRef {
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
@@ -36,11 +37,12 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
     vpcId,
     vpnGwId,
     userGwId,
-    witnesses: {
-      seen: async (context) =>
+    accountEvidence: {
+      check: async (context) =>
         (await seesVpnGw(context, vpnGwId)) || (await seesUserGw(context, userGwId)) || (await seesVpc(context, vpcId)),
-      unseen: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
+      failure: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
     },
+    control: (context) => tunnelControl(context, { vpnGwId, userGwId }),
     origin: place as Recorded["origin"],
     createTime: rest.createTime,
     outputs: storedOutputs(state),

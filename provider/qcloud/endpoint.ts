@@ -22,6 +22,28 @@ function isLoopback(hostname: string): boolean {
 }
 
 /**
+ * The one spelling of an endpoint: scheme and host in lower case, no default port, no slash at the end; `/` alone stands for
+ * `/v2/index.php`. What is no URL, or one that `parseEndpoint` refuses, is only trimmed.
+ */
+export function canonicalEndpoint(endpoint: string): string {
+  const text = endpoint.trim();
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    `${url.username}${url.password}${url.search}${url.hash}` !== ""
+  ) {
+    return text;
+  }
+  return `${url.protocol}//${url.host}${pathOf(url)}`;
+}
+
+const pathOf = (url: URL): string => url.pathname.replace(/\/+$/, "") || defaultPath;
+
+/** Whether two spellings name one endpoint. */
+export const sameEndpoint = (a: string, b: string): boolean => canonicalEndpoint(a) === canonicalEndpoint(b);
+
+/**
  * Checks an endpoint: a URL with https (or http, which has to be to loopback unless `allowHttp`), without credentials,
  * query and fragment. A path of `/` alone becomes `/v2/index.php`.
  *
@@ -46,6 +68,6 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
       `is plain http to ${url.host}, which would show keys and tunnels to everyone on the way; use https, or allow it with allowHttp`,
     );
   }
-  const path = url.pathname === "/" ? defaultPath : url.pathname;
+  const path = pathOf(url);
   return { url: `${url.protocol}//${url.host}${path}`, host: url.host, path, https, loopback };
 }

@@ -29,6 +29,8 @@ export interface ListAction<T> {
   readonly idOf: (entry: T) => ApiId;
   /** Ends the reading at the first entry that fits; what was read up to it is returned. */
   readonly until?: (entry: T) => boolean;
+  /** Whether each request takes a new connection, since a kept one may always lead to the same, outdated replica. Default: false. */
+  readonly ownConnection?: boolean;
 }
 
 /** A list that was read from its start to its end. */
@@ -162,7 +164,8 @@ class Pages<T> {
 
 function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise<Page<T>> {
   const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
-  return callAndRead(scope, list.action, params, { repeat: "freely", busy: "wait" }, (envelope) => {
+  const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
+  return callAndRead(scope, list.action, params, options, (envelope) => {
     const entries = entriesOf(envelope).map(list.read);
     for (const entry of entries) {
       const id = list.idOf(entry);

@@ -24,6 +24,8 @@ export interface CallOptions {
   readonly busy: "wait" | "throw";
   /** POST with a form instead of GET with a query; for what carries the pre-shared key. */
   readonly post?: boolean;
+  /** Whether each attempt takes a new connection. Default: only where `repeat` is `if-unsent`. */
+  readonly ownConnection?: boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ async function attempt<T>(
       ...request,
       redactor,
       action: tally.action,
-      singleConnection: options.repeat === "if-unsent",
+      singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
       timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),

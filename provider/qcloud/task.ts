@@ -13,10 +13,7 @@ import { groupOf, textOf } from "./wire.ts";
 const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
 
 /** A task that runs no more, or of which nothing can be learned. */
-export type EndedTask = Exclude<TaskState, { readonly state: "running" }> & {
-  /** Set where the wait also saw that the tunnel stands no more: a complete list, begun after the task, without it where it was before. */
-  readonly unlisted?: true;
-};
+export type EndedTask = Exclude<TaskState, { readonly state: "running" }>;
 
 /**
  * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
@@ -91,7 +88,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: Watched): 
     });
     if (state.state !== "running") {
       if (state.state !== "unknown") watcher.over(seat);
-      return seat.isUnlisted ? { ...state, unlisted: true } : state;
+      return state;
     }
     last = "running";
     watcher.runs(seat, askedAt);

@@ -35,9 +35,17 @@ export function listUserGws(scope: Scope): Promise<UserGw[]> {
   return listAll(scope, describe({}));
 }
 
-/** Looks for one peer gateway by its id alone, in either form. */
-export function lookUserGw(scope: Scope, userGwId: string): Promise<Look<UserGw>> {
-  return lookFor(scope, describe({ userGwId }), userGwId, "user-gw-not-found");
+/**
+ * Looks for one peer gateway by its id alone, in either form.
+ *
+ * @param how.ownConnection As for `ListAction`.
+ */
+export function lookUserGw(
+  scope: Scope,
+  userGwId: string,
+  how: { readonly ownConnection?: boolean } = {},
+): Promise<Look<UserGw>> {
+  return lookFor(scope, { ...describe({ userGwId }), ...how }, userGwId, "user-gw-not-found");
 }
 
 /**

@@ -85,7 +85,12 @@ export function readVpnConns(
  * gateway was asked for) or with 5000.
  *
  * @param vpnConnId Either form.
+ * @param how.ownConnection As for `ListAction`.
  */
-export function lookVpnConn(scope: Scope, vpnConnId: string): Promise<Look<VpnConn>> {
-  return lookFor(scope, describe({ vpnConnId }), vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
+export function lookVpnConn(
+  scope: Scope,
+  vpnConnId: string,
+  how: { readonly ownConnection?: boolean } = {},
+): Promise<Look<VpnConn>> {
+  return lookFor(scope, { ...describe({ vpnConnId }), ...how }, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

@@ -1,9 +1,11 @@
+import { sameEndpoint } from "../../qcloud/endpoint.ts";
 import { isApiError, isTimeoutError } from "../../qcloud/errors.ts";
 import { deleteUserGw, saysInUse } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
+import type { Evidence } from "../observe.ts";
 import { progress, type Report, type Seen, waitFor } from "../wait.ts";
-import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
+import { findUserGateway, observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 import { usersOf } from "./users.ts";
 
 /** How often a deletion may be refused, for a reason other than tunnels, before that is the result. */
@@ -29,12 +31,17 @@ export async function deleteUserGateway(
   await new Deletion(context, recorded).run();
 }
 
+/** Refusals that may pass: those that say nothing certain, or that a read of the peer gateway contradicts. */
+const PASSING = ["refused", "unknown", "user-gw-not-found", "resource-not-found"] as const;
+
 class Deletion {
   readonly #context: Context;
   readonly #recorded: RecordedUserGateway;
   readonly #report: Report;
-  /** A request for deletion was answered with yes, or with "not found" though it had been seen in this operation. */
+  /** A request for deletion was accepted, which completes it: `DeleteUserGw` has no task. */
   #isAccepted = false;
+  /** This operation has read it, so the key pair is of its account. */
+  #wasFound = false;
   #standing = 0;
   #refusals = 0;
   #isInUse = false;
@@ -46,8 +53,12 @@ class Deletion {
   }
 
   async run(): Promise<void> {
-    const { id } = this.#recorded;
+    const { id, origin } = this.#recorded;
     try {
+      if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, this.#context.settings.endpoint)) {
+        // At another endpoint it must be found, or nothing proves that it is gone.
+        await observeUserGateway(this.#context, this.#recorded);
+      }
       await waitFor<true>(this.#context, `peer gateway ${id} to be deleted`, () => this.#step());
     } catch (error) {
       if (!isTimeoutError(error)) {
@@ -65,11 +76,13 @@ class Deletion {
   }
 
   async #step(): Promise<Seen<true>> {
-    const seen = await observeUserGateway(this.#context, this.#recorded, { deletionSeen: this.#isAccepted });
-    if (seen === undefined) {
-      return { done: true };
-    }
+    // The deletion is asked for also where no read shows it: lists hide what a key pair may not list.
+    const seen = await findUserGateway(this.#context, this.#recorded);
+    this.#wasFound ||= seen !== undefined;
     if (this.#isAccepted) {
+      if (seen === undefined && (await this.#isGone("deletion-done"))) {
+        return { done: true };
+      }
       this.#standing += 1;
       if (this.#standing < STANDING_LOOKS) {
         return this.#pending("deleting", "its deletion was accepted, and it is still listed");
@@ -84,24 +97,31 @@ class Deletion {
     try {
       await deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
-      if (isApiError(error, "user-gw-not-found", "resource-not-found")) {
-        this.#isAccepted = true;
-      } else if (saysInUse(error)) {
+      if (isApiError(error, "user-gw-not-found") && (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))) {
+        return { done: true };
+      }
+      if (isApiError(error, "resource-not-found") && (await this.#isGone())) {
+        return { done: true };
+      }
+      if (saysInUse(error)) {
         this.#isInUse = true;
         return this.#pending("waiting to delete", `${messageOf(error)}; no tunnel is listed that uses it`);
-      } else if (isApiError(error, "refused", "unknown") && this.#refusals + 1 < REFUSALS_AT_MOST) {
+      }
+      if (isApiError(error, ...PASSING) && this.#refusals + 1 < REFUSALS_AT_MOST) {
         this.#refusals += 1;
         return this.#pending("waiting to delete", messageOf(error));
-      } else {
-        throw error;
       }
+      throw error;
     }
     this.#isAccepted = true;
     this.#standing = 0;
-    const seen = await observeUserGateway(this.#context, this.#recorded, { deletionSeen: true });
-    return seen === undefined
+    return (await this.#isGone("deletion-done"))
       ? { done: true }
       : this.#pending("deleting", "its deletion was accepted, and it is still listed");
+  }
+
+  async #isGone(after?: Evidence): Promise<boolean> {
+    return (await observeUserGateway(this.#context, this.#recorded, after)) === undefined;
   }
 
   #pending(doing: string, what: string): { pending: string } {

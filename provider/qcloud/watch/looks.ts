@@ -34,8 +34,6 @@ export class Looks {
   readonly #crowd: Crowd;
   readonly #gathering: Gathering;
   readonly #taskMs: () => number;
-  /** How often each operation has looked whether its tunnel is gone. */
-  readonly #looked = new WeakMap<Scope, number>();
 
   /** @param taskMs How long the tasks take that are waited for, as far as it is known; 0 otherwise. */
   constructor(readings: Readings, crowd: Crowd, taskMs: () => number) {
@@ -85,34 +83,21 @@ export class Looks {
   }
 
   /**
-   * Looks for one tunnel; by its id, or in a list that is read after this call for several. Every third look of an operation that waits
-   * for a deletion is by its id, in case lists lag behind.
-   *
-   * @param absenceCounts Whether absence from such a list is an answer, as far as `Readings.provesAbsence` says so. Otherwise a tunnel
-   *   that is not in the list is looked for by its id.
+   * Reads one tunnel; by its id, or in a list that is read after this call for several. Absence from such a list proves nothing: the
+   * tunnel is then read by its id.
    */
-  async look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
+  async look(scope: Scope, tunnel: VpnConnRef): Promise<Look<VpnConn>> {
     this.#crowd.come(scope, tunnel);
     try {
-      const isThird = absenceCounts && this.#count(scope) % 3 === 0;
-      const question = isThird ? undefined : this.#crowd.questionForLook(tunnel);
+      const question = this.#crowd.questionForLook(tunnel);
       const isIt = ({ id }: VpnConn): boolean => sameId(id, tunnel.vpnConnId);
       const reading = question && (await this.#tryReading(scope, question, isIt));
       const found = reading?.entries.find(isIt);
       if (found !== undefined) return { found };
-      if (question !== undefined && reading !== undefined && absenceCounts) {
-        if (this.#readings.provesAbsence(question, reading, tunnel)) return { absent: "empty-list" };
-      }
       return await lookVpnConn(scope, tunnel.vpnConnId);
     } finally {
       this.#crowd.go(tunnel);
     }
-  }
-
-  #count(scope: Scope): number {
-    const looks = (this.#looked.get(scope) ?? 0) + 1;
-    this.#looked.set(scope, looks);
-    return looks;
   }
 
   /**

@@ -1,11 +1,10 @@
 import type { Client, Scope } from "../client.ts";
 import { deadlineIn } from "../deadline.ts";
 import { isApiError, isTimeoutError, QcloudTimeoutError } from "../errors.ts";
-import { sameId } from "../ids.ts";
 import type { Reading } from "../paging.ts";
 import { raced } from "../raced.ts";
 import { seconds } from "../seconds.ts";
-import type { ApiId, VpnConn, VpnConnRef } from "../types.ts";
+import type { ApiId, VpnConn } from "../types.ts";
 import { readVpnConns } from "../vpn-conn.ts";
 import { aborted } from "./sleep.ts";
 
@@ -19,8 +18,6 @@ export interface Question {
 export interface SharedReading extends Reading<VpnConn> {
   /** When its first request was made, by `performance.now`. */
   readonly begunAt: number;
-  /** Whether it shows the list as it stood at one moment, so that whatever is not in it was not in the list. */
-  readonly isSteady: boolean;
 }
 
 /** What is known of one question. */
@@ -31,8 +28,6 @@ interface Lane {
   next?: Flight;
   /** Pages of the last reading that was whole, or of a longer one since. */
   pages?: number;
-  /** Ids of tunnels, in both forms, that it has ever shown. */
-  readonly listed: Set<string>;
   /** The tunnels of the last reading that was whole, each by one id. */
   last?: ReadonlySet<string>;
   /** Ids of VPN gateways, in both forms, of which it has ever shown a tunnel. */
@@ -91,16 +86,6 @@ export class Readings {
   /** How many pages the answer has, as far as it is known. */
   pages(question: Question): number | undefined {
     return this.#lanes.get(keyOf(question))?.pages;
-  }
-
-  /**
-   * Whether a reading that does not hold a tunnel shows that it does not stand: it shows the list as it stood at one moment, and an
-   * earlier answer to the question held the tunnel. That of a whole region must also show a tunnel of the same gateway, since such a
-   * list may leave out gateways.
-   */
-  provesAbsence(question: Question, { isSteady, entries }: SharedReading, { vpnConnId, vpnGwId }: VpnConnRef): boolean {
-    if (!isSteady || this.#lanes.get(keyOf(question))?.listed.has(vpnConnId) !== true) return false;
-    return question.vpnGwId !== undefined || entries.some(({ vpnGw }) => sameId(vpnGw, vpnGwId));
   }
 
   /** Whether an earlier answer to the question held a tunnel of a VPN gateway, by either form of its id. */
@@ -179,7 +164,7 @@ export class Readings {
 
   #laneOf(question: Question): Lane {
     const key = keyOf(question);
-    const lane = this.#lanes.get(key) ?? { listed: new Set<string>(), gateways: new Set<string>(), notBefore: 0 };
+    const lane = this.#lanes.get(key) ?? { gateways: new Set<string>(), notBefore: 0 };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -187,7 +172,6 @@ export class Readings {
   async #readNow(question: Question, lane: Lane, sharers: Set<Scope>, signal: AbortSignal): Promise<SharedReading> {
     const begunAt = performance.now();
     // As it was then: another reading may come in between.
-    const listedBefore = new Set(lane.listed);
     const [first] = sharers;
     const scope: Scope = {
       client: this.#client,
@@ -201,7 +185,7 @@ export class Readings {
     };
     try {
       const reading = await readVpnConns(scope, question, lane.pages);
-      return { ...takeIn(lane, listedBefore, reading), begunAt };
+      return { ...takeIn(lane, reading), begunAt };
     } catch (error) {
       const isTheirs = !signal.aborted && !isTimeoutError(error);
       if (isTheirs) lane.notBefore = performance.now() + (isApiError(error) ? longRestMs : restMs);
@@ -211,33 +195,26 @@ export class Readings {
 }
 
 /**
- * What a list tells, beside those before it. One of several pages is steady only if no tunnel came while it was read: otherwise one may
- * have gone in its stead, so that `totalCount` stayed the same and a third moved from a page that was not read yet to one that was.
+ * What a list tells, beside the one before it. Where tunnels came and went since then, an entry may have moved to a page that was read
+ * already: a list of several pages counts as contradictory.
  */
-function takeIn(
-  lane: Lane,
-  listedBefore: ReadonlySet<string>,
-  reading: Reading<VpnConn>,
-): Omit<SharedReading, "begunAt"> {
-  const { entries, pages, total, contradiction } = reading;
+function takeIn(lane: Lane, reading: Reading<VpnConn>): Reading<VpnConn> {
+  const { entries, pages, contradiction } = reading;
   const ids = new Set(entries.map(({ id }) => id.unified || id.legacy));
-  const isOnePage = pages === 1;
-  const came = entries.some(({ id }) => !listedBefore.has(id.unified) && !listedBefore.has(id.legacy));
   const { last } = lane;
   const cameAndWent =
     last !== undefined && [...ids].some((id) => !last.has(id)) && [...last].some((id) => !ids.has(id));
-  for (const { id, vpnGw } of entries) {
-    add(lane.listed, id);
+  for (const { vpnGw } of entries) {
     add(lane.gateways, vpnGw);
   }
   if (contradiction !== undefined) {
     lane.pages = Math.max(lane.pages ?? 1, pages);
-    return { ...reading, isSteady: false };
+    return reading;
   }
   lane.pages = pages;
   lane.last = ids;
-  if (isOnePage || !cameAndWent) return { ...reading, isSteady: isOnePage || (total !== undefined && !came) };
-  return { ...reading, isSteady: false, contradiction: "tunnels came and went, so that others may have moved" };
+  if (pages === 1 || !cameAndWent) return reading;
+  return { ...reading, contradiction: "tunnels came and went, so that others may have moved" };
 }
 
 function add(ids: Set<string>, { unified, legacy }: ApiId): void {

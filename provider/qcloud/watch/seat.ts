@@ -33,8 +33,6 @@ export class Seat {
   askedAt = Number.NEGATIVE_INFINITY;
   /** Whether a list has shown it. */
   isListed = false;
-  /** A complete list that was begun after the task does not hold its tunnel, which was in such a list before. */
-  isUnlisted = false;
   /** A list said that it may be over, and it was not: lists tell nothing of it. */
   asksItself = false;
   /** How often it was passed over since the task itself was last asked. */
@@ -94,7 +92,6 @@ export class Seat {
   /** The task itself was asked at a time, and runs. */
   runs(askedAt: number): void {
     this.asksItself ||= this.#hinted;
-    this.isUnlisted = false;
     this.#hinted = false;
     this.askedAt = askedAt;
     this.passed = 0;

@@ -60,8 +60,8 @@ export class Watcher {
   }
 
   /** As `Looks.look`. */
-  look(scope: Scope, tunnel: VpnConnRef, absenceCounts: boolean): Promise<Look<VpnConn>> {
-    return this.#looks.look(scope, tunnel, absenceCounts);
+  look(scope: Scope, tunnel: VpnConnRef): Promise<Look<VpnConn>> {
+    return this.#looks.look(scope, tunnel);
   }
 
   /** Begins to watch a task. */
@@ -269,7 +269,6 @@ export class Watcher {
         else if (seat.isDue) this.#schedule(seat, this.#next(seat));
         seat.misses += 1;
       } else if (seen === undefined || !underWay.has(seen.status)) {
-        seat.isUnlisted = seen === undefined && this.#readings.provesAbsence(question, reading, tunnel);
         seat.wake(true);
       } else if (isLongUnasked) {
         seat.wake();

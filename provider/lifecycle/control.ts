@@ -1,0 +1,79 @@
+import { isApiError } from "../qcloud/errors.ts";
+import { sameId } from "../qcloud/ids.ts";
+import type { VpnConn } from "../qcloud/types.ts";
+import { listUserGws, lookUserGw } from "../qcloud/user-gw.ts";
+import { watcherOf } from "../qcloud/watch/watcher.ts";
+import type { Context } from "./context.ts";
+import type { Control } from "./gone.ts";
+
+/**
+ * Positive controls: whether this key pair would see a tunnel or a peer gateway if it still existed. The lists of this API show an
+ * empty page, and no error, for what a key pair may not list.
+ */
+
+/**
+ * For a tunnel: its peer gateway counts as many tunnels as the list shows; or the list shows another tunnel of its VPN gateway. A
+ * higher count contradicts.
+ */
+export async function tunnelControl(
+  context: Context,
+  { vpnGwId, userGwId }: { readonly vpnGwId: string; readonly userGwId: string },
+): Promise<Control> {
+  const peer = await readable(lookUserGw(context, userGwId));
+  const gateway = peer !== undefined && "found" in peer ? peer.found : undefined;
+  const tunnels = (await readable(watcherOf(context).list(context, {}))) ?? [];
+  const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
+  const counted = gateway?.vpnConnNum;
+  if (counted !== undefined && counted > shown) {
+    return {
+      kind: "contradicts",
+      because: `peer gateway ${userGwId} has ${counted} tunnel${counted === 1 ? "" : "s"}, and DescribeVpnConn shows ${shown} of them`,
+    };
+  }
+  if (counted === shown || tunnels.some((conn) => sameId(conn.vpnGw, vpnGwId))) {
+    return { kind: "confirms" };
+  }
+  const peerFailure =
+    gateway === undefined
+      ? `it does not see peer gateway ${userGwId}`
+      : `peer gateway ${userGwId} does not say how many tunnels it has`;
+  return { kind: "missing", because: `${peerFailure}, and it sees no other tunnel of VPN gateway ${vpnGwId}` };
+}
+
+/** For a peer gateway: the list shows another one. A tunnel that names it contradicts. */
+export async function peerGatewayControl(context: Context, ids: readonly string[]): Promise<Control> {
+  const tunnels = (await readable(watcherOf(context).list(context, {}))) ?? [];
+  const user = tunnels.find((conn) => usesPeer(conn, ids, undefined));
+  if (user !== undefined) {
+    return {
+      kind: "contradicts",
+      because: `tunnel ${user.id.unified || user.id.legacy} ("${user.name}") uses it`,
+    };
+  }
+  const others = (await readable(listUserGws(context))) ?? [];
+  return others.length > 0
+    ? { kind: "confirms" }
+    : { kind: "missing", because: "it sees no other peer gateway of the region" };
+}
+
+/** Whether a tunnel uses a peer gateway, by any of its ids; by its address where the answer names no peer gateway. */
+export function usesPeer(
+  { userGw, userGwAddress }: VpnConn,
+  ids: readonly string[],
+  address: string | undefined,
+): boolean {
+  const isNamed = userGw.unified !== "" || userGw.legacy !== "";
+  return isNamed ? ids.some((id) => sameId(userGw, id)) : address !== undefined && userGwAddress === address;
+}
+
+/** An answer; nothing where the service refuses this key pair, or says that there is no such thing. */
+async function readable<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isApiError(error) && !isApiError(error, "busy", "replay", "https-required")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
