@@ -2,6 +2,7 @@ import { LifecycleError } from "../../provider/lifecycle/errors.ts";
 import { observe } from "../../provider/lifecycle/observe.ts";
 import { readRecorded } from "../../provider/lifecycle/recorded.ts";
 import { observeUserGateway, readRecordedUserGateway } from "../../provider/lifecycle/user-gateway/recorded.ts";
+import { sameEndpoint } from "../../provider/qcloud/endpoint.ts";
 import { sameId } from "../../provider/qcloud/ids.ts";
 import type { UserGw, VpnConn } from "../../provider/qcloud/types.ts";
 import type { Owned } from "../stack/owned.ts";
@@ -51,7 +52,7 @@ function elsewhereOf(
   origin: { readonly endpoint?: string | undefined; readonly secretIdHash?: string | undefined } | undefined,
   { context }: Place,
 ): Elsewhere | undefined {
-  if (origin?.endpoint !== undefined && origin.endpoint !== context.settings.endpoint) {
+  if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, context.settings.endpoint)) {
     return "endpoint";
   }
   return origin?.secretIdHash !== undefined && origin.secretIdHash !== context.secretIdHash ? "key pair" : undefined;

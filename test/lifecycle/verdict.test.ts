@@ -89,7 +89,7 @@ describe("a tunnel that is gone", () => {
   quietConsole();
   fastTime();
 
-  for (const describeMissing of ["empty", "InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"]) {
+  for (const describeMissing of ["empty", "InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"] as const) {
     it(`lets destroy and refresh succeed where the service answers ${describeMissing}`, async () => {
       await withEmulator({ set: { describeMissing } }, async (engine, emulator) => {
         await engine.up(args);
