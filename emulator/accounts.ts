@@ -1,7 +1,9 @@
 /** Key pairs and accounts given at the start. */
 
 import { isDeepStrictEqual } from "node:util";
+import { checked } from "./checked.ts";
 import type { Credential } from "./model.ts";
+import { type Permissions, permissionsSchema } from "./permissions.ts";
 import type { Store } from "./store.ts";
 
 /** A key pair that the emulator accepts. */
@@ -14,6 +16,8 @@ export interface AccountOptions {
   readonly token?: string | undefined;
   /** The account that it belongs to: the SecretId of that account's first key pair. Default: one of its own. */
   readonly account?: string | undefined;
+  /** What it may see and change. Default: what was set for this SecretId before; everything for a new one. */
+  readonly permissions?: Permissions | undefined;
 }
 
 /** An account option that makes no sense; the message says why, without the key. */
@@ -44,7 +48,7 @@ export function removeKey(store: Store, secretId: string): boolean {
 /**
  * Adds a key pair, or replaces the one with the same SecretId.
  *
- * @throws AccountError when it names an account that does not exist.
+ * @throws AccountError when it names an account that does not exist; ControlError for permissions that make no sense.
  */
 export function addCredential(store: Store, options: AccountOptions): Credential {
   const { secretId, secretKey, token, account = secretId } = options;
@@ -52,8 +56,19 @@ export function addCredential(store: Store, options: AccountOptions): Credential
   if (account !== secretId && !store.credentials.has(account)) {
     throw new AccountError(`the account ${account} of ${secretId} does not exist`);
   }
-  const credential: Credential = { secretId, secretKey, token: token ?? null, account };
-  if (isDeepStrictEqual(store.credentials.get(secretId), credential)) return credential;
+  const before = store.credentials.get(secretId);
+  const permissions =
+    options.permissions === undefined
+      ? before?.permissions
+      : checked(permissionsSchema, options.permissions, "permissions");
+  const credential: Credential = {
+    secretId,
+    secretKey,
+    token: token ?? null,
+    account,
+    ...(permissions === undefined ? {} : { permissions }),
+  };
+  if (isDeepStrictEqual(before, credential)) return credential;
   store.credentials.set(secretId, credential);
   store.changed();
   return credential;

@@ -2,6 +2,7 @@
 
 import { type Cloud, serverTime } from "./cloud.ts";
 import { badParameter, CommonError, refuse } from "./errors.ts";
+import type { Connection } from "./faults.ts";
 import type { Credential } from "./model.ts";
 import { signatureIsValid } from "./signature.ts";
 
@@ -15,6 +16,8 @@ export interface ReceivedRequest {
   readonly path: string;
   /** Whether it came through TLS. */
   readonly secure: boolean;
+  /** The connection that it came over. */
+  readonly connection: Connection;
   /** Parameters of the query (GET) or the body (POST), decoded. */
   readonly parameters: ReadonlyMap<string, string>;
 }

@@ -5,6 +5,7 @@ import type { Durability } from "./durability.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { NonceMemory } from "./nonces.ts";
 import type { Parameters } from "./parameters.ts";
+import type { Permissions } from "./permissions.ts";
 import type { RateLimit } from "./rate.ts";
 import type { Store } from "./store.ts";
 import type { Switches } from "./switches.ts";
@@ -55,6 +56,8 @@ export interface ApiCall {
   readonly action: string;
   /** The account of the key pair that signed. */
   readonly account: string;
+  /** What that key pair may see and change. */
+  readonly permissions: Permissions;
   /** Long region code. */
   readonly region: string;
   /** When the call is handled, on the machine's clock. */

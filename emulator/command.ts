@@ -60,7 +60,7 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
   --help, --version
 
 Control path: GET, DELETE calls; GET state; GET, POST, DELETE faults; PATCH settings; POST accounts;
-DELETE accounts/ID; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
+DELETE accounts/ID; PUT accounts/ID/permissions; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
 
 Switches for --set; the first value is the default; numbers in parentheses are sections of docs/api.md:
 ${describeSwitches()}

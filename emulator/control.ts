@@ -7,9 +7,11 @@ import { actions } from "./actions/index.ts";
 import { ControlError, checked } from "./checked.ts";
 import type { Cloud } from "./cloud.ts";
 import { faultListSchema, type PlantedFault } from "./fault-schema.ts";
+import { listActions } from "./lists.ts";
 import { addAccount, configure } from "./manage.ts";
 import { OptionError } from "./options.ts";
 import { patchTunnel } from "./patch.ts";
+import { permissionsSchema, setPermissions } from "./permissions.ts";
 import { type RemovableKind, readState, removeThing } from "./state.ts";
 import { SwitchError, type SwitchSettings } from "./switches.ts";
 
@@ -28,7 +30,10 @@ export interface ControlAnswer {
  */
 export function parseFaults(value: unknown): PlantedFault[] {
   const faults = checked(faultListSchema, value, "faults");
-  for (const { action } of faults) {
+  for (const { action, fault } of faults) {
+    if (fault === "stale" && action !== "*" && !listActions.has(action)) {
+      throw new ControlError(`faults: ${action} has no stale replica; only ${[...listActions].join(", ")} have one`);
+    }
     if (action !== "*" && !actions.has(action)) {
       throw new ControlError(
         `faults: ${action} is no action of the emulator; it has ${[...actions.keys()].join(", ")}`,
@@ -76,10 +81,11 @@ const accountSchema = z.strictObject({
   secretKey: z.string().min(1),
   token: z.string().min(1).optional(),
   account: z.string().min(1).optional(),
+  permissions: permissionsSchema.optional(),
 });
 
 const usage =
-  "GET or DELETE calls; GET state; GET, POST or DELETE faults; PATCH settings; POST accounts; DELETE accounts/ID; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
+  "GET or DELETE calls; GET state; GET, POST or DELETE faults; PATCH settings; POST accounts; DELETE accounts/ID; PUT accounts/ID/permissions; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
 
 function handle(cloud: Cloud, request: string, body: string): unknown {
   switch (request) {
@@ -111,6 +117,11 @@ function handleThing(cloud: Cloud, request: string, body: string): unknown {
   const key = /^DELETE accounts\/([^/]+)$/.exec(request)?.[1];
   if (key !== undefined) {
     if (!removeKey(cloud.store, decodeURIComponent(key))) throw new ControlError(`accounts has no ${key}`, 404);
+    return {};
+  }
+  const permitted = /^PUT accounts\/([^/]+)\/permissions$/.exec(request)?.[1];
+  if (permitted !== undefined) {
+    setPermissions(cloud, decodeURIComponent(permitted), json(body));
     return {};
   }
   const match = /^(DELETE|PATCH) state\/(vpnConnections|vpnGateways|userGateways|vpcs)\/([^/]+)$/.exec(request);

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { faultListSchema, type PlantedFault } from "./fault-schema.ts";
 import type { CloudData } from "./model.ts";
+import { permissionsSchema } from "./permissions.ts";
 
 const id = z.string().min(1);
 const whole = z.int().min(0);
@@ -40,7 +41,13 @@ const cloudSchema: z.ZodType<CloudData> = z.strictObject({
   counters: z.strictObject({ vpc: whole, gateway: whole, userGateway: whole, tunnel: whole, task: whole }),
   accounts: z.array(id),
   credentials: z.array(
-    z.strictObject({ secretId: id, secretKey: z.string(), token: z.string().nullable(), account: id }),
+    z.strictObject({
+      secretId: id,
+      secretKey: z.string(),
+      token: z.string().nullable(),
+      account: id,
+      permissions: permissionsSchema.optional(),
+    }),
   ),
   vpcs: z.array(z.strictObject({ ...owned, name: z.string(), cidr: z.string(), isDefault: z.boolean() })),
   gateways: z.array(

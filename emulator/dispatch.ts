@@ -8,6 +8,7 @@ import { type Cloud, serverTime } from "./cloud.ts";
 import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
 import { ApiError, badParameter, CommonError, PlantedError, refuse } from "./errors.ts";
 import type { CallFault } from "./faults.ts";
+import { emptyList } from "./lists.ts";
 import { Parameters } from "./parameters.ts";
 import { knownRegion } from "./regions.ts";
 
@@ -38,9 +39,9 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   if (delay !== undefined) record.fault = delay.fault;
   if (delay?.when === "before") await sleep(delay.ms, undefined, { signal });
 
-  const fault = cloud.faults.forCall(action, parameters);
+  const fault = cloud.faults.forCall(action, parameters, request.connection);
   if (fault?.fault === "drop-before" || fault?.fault === "http") {
-    meet(cloud, record, fault);
+    meet(cloud, request, record, fault);
     await cloud.durability.settled();
     if (fault.fault === "drop-before") return { kind: "drop" };
     return { kind: "page", status: fault.status, headers: fault.headers, body: fault.body };
@@ -59,7 +60,8 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   return { kind: "whole", body };
 }
 
-function meet(cloud: Cloud, record: RecordedCall, fault: CallFault): void {
+function meet(cloud: Cloud, request: ReceivedRequest, record: RecordedCall, fault: CallFault): void {
+  if (fault.fault === "stale") cloud.faults.bind(fault, request.connection);
   cloud.faults.use(fault);
   record.fault = fault.fault;
 }
@@ -73,10 +75,10 @@ function decide(
   fault: CallFault | undefined,
 ): Envelope {
   try {
-    const { account } = authenticate(cloud, request);
+    const { account, permissions = {} } = authenticate(cloud, request);
     const now = cloud.clock();
     // The place of the permission check: a planted code speaks here.
-    if (fault !== undefined) meet(cloud, record, fault);
+    if (fault !== undefined) meet(cloud, request, record, fault);
     if (fault?.fault === "code") throw new PlantedError(fault.code, fault.codeDesc, fault.message);
     const { rate, switches } = cloud.settings;
     if (rate !== undefined && !cloud.rates.take(account, rate, now)) {
@@ -88,7 +90,9 @@ function decide(
     const region = knownRegion(code) ?? (switches.regions === "any" && code !== "" ? code : undefined);
     if (region === undefined) throw badParameter("Region", code === "" ? "is missing" : "is not known");
     cloud.store.settle(now);
-    const answer = run({ cloud, action, account, region, now, parameters: new Parameters(request.parameters) });
+    if (fault?.fault === "stale") return acceptedEnvelope(cloud, emptyList(action, switches));
+    const parameters = new Parameters(request.parameters);
+    const answer = run({ cloud, action, account, permissions, region, now, parameters });
     return acceptedEnvelope(cloud, answer);
   } catch (error) {
     if (error instanceof ApiError) return refusedEnvelope(cloud, error);

@@ -44,6 +44,12 @@ const faultSchema = z.discriminatedUnion("fault", [
   }),
   z.strictObject({
     ...target,
+    fault: z.literal("stale"),
+    times: whole.default(0),
+    rebinds: z.boolean().default(false),
+  }),
+  z.strictObject({
+    ...target,
     fault: z.literal("task-fails"),
     message: z.string().default("planted task failure"),
     errorCode: z.int().default(6000),

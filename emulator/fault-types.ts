@@ -74,6 +74,22 @@ export interface DelayFault extends FaultTarget {
   readonly when?: "before" | "after" | undefined;
 }
 
+/**
+ * A stale replica: the connection over which the first fitting call arrives leads to it, and every fitting call over that
+ * connection is answered with an empty list. Calls over other connections are not affected. It is over when the
+ * connection closes.
+ */
+export interface StaleFault extends FaultTarget {
+  /** Which fault it is. */
+  readonly fault: "stale";
+  /** An action that lists things (`DescribeVpcEx`, `DescribeVpnGw`, `DescribeUserGw`, `DescribeVpnConn`), or `*` for each. */
+  readonly action: string;
+  /** How many calls it answers. Default 0: every one. */
+  readonly times?: number | undefined;
+  /** Whether the next fitting call over a kept connection leads to it again after the connection closed. Default false. */
+  readonly rebinds?: boolean | undefined;
+}
+
 /** The task that the call starts fails; the tunnel is left in state 1, 3 or 5 with its old settings. */
 export interface TaskFailsFault extends FaultTarget {
   /** Which fault it is. */
@@ -108,6 +124,7 @@ export type Fault =
   | HttpFault
   | CodeFault
   | DelayFault
+  | StaleFault
   | TaskFailsFault
   | TaskStuckFault
   | TaskUnknownFault;

@@ -1,12 +1,21 @@
 /** Faults planted by a test: what breaks, for which calls, how often (docs/api.md 6). */
 
 import type { PlantedFault } from "./fault-schema.ts";
+import { listActions } from "./lists.ts";
 
 type Kind = PlantedFault["fault"];
 type FaultOf<K extends Kind> = Extract<PlantedFault, { fault: K }>;
 
-const callKinds = ["drop-before", "drop-after", "half", "endless", "http", "code"] as const;
+const callKinds = ["drop-before", "drop-after", "half", "endless", "http", "code", "stale"] as const;
 const taskKinds = ["task-fails", "task-stuck", "task-unknown"] as const;
+
+/** A connection, as far as a stale replica is told by it. */
+export interface Connection {
+  /** Tells when it closes. */
+  readonly socket: { once(event: "close", listener: () => void): unknown };
+  /** Whether it stays open for further requests. */
+  readonly kept: boolean;
+}
 
 /** A fault that decides how one call ends. */
 export type CallFault = FaultOf<(typeof callKinds)[number]>;
@@ -17,6 +26,8 @@ export type TaskFault = FaultOf<(typeof taskKinds)[number]>;
 export class FaultPlan {
   #faults: PlantedFault[];
   readonly #changed: () => void;
+  /** Connections that lead to a stale replica; null after one has closed. */
+  readonly #replicas = new Map<PlantedFault, Connection["socket"] | null>();
 
   /** `changed` is called whenever something was planted or used up. */
   constructor(faults: readonly PlantedFault[], changed: () => void) {
@@ -33,6 +44,7 @@ export class FaultPlan {
   /** Takes every fault away. */
   clear(): void {
     this.#faults = [];
+    this.#replicas.clear();
     this.#changed();
   }
 
@@ -42,8 +54,19 @@ export class FaultPlan {
   }
 
   /** The fault that decides how this call ends; it stays until it is used. */
-  forCall(action: string, parameters: ReadonlyMap<string, string>): CallFault | undefined {
-    return this.#first(callKinds, action, parameters);
+  forCall(action: string, parameters: ReadonlyMap<string, string>, connection: Connection): CallFault | undefined {
+    return this.#first(callKinds, action, parameters, connection);
+  }
+
+  /** Lets a connection lead to a stale replica until it closes. */
+  bind(fault: FaultOf<"stale">, { socket }: Connection): void {
+    if (this.#replicas.get(fault) === socket) return;
+    this.#replicas.set(fault, socket);
+    socket.once("close", () => {
+      if (this.#replicas.get(fault) !== socket) return;
+      if (fault.rebinds) this.#replicas.set(fault, null);
+      else this.#remove(fault);
+    });
   }
 
   /** The delay of this call; used up at once. */
@@ -64,18 +87,35 @@ export class FaultPlan {
   use(fault: PlantedFault): void {
     if (fault.times === 0) return;
     fault.times -= 1;
-    if (fault.times === 0) this.#faults = this.#faults.filter((other) => other !== fault);
+    if (fault.times === 0) this.#remove(fault);
     this.#changed();
+  }
+
+  #remove(fault: PlantedFault): void {
+    this.#replicas.delete(fault);
+    const left = this.#faults.filter((other) => other !== fault);
+    if (left.length === this.#faults.length) return;
+    this.#faults = left;
+    this.#changed();
+  }
+
+  /** Whether a call over this connection can reach the stale replica. */
+  #reaches(fault: PlantedFault, action: string, { socket, kept }: Connection): boolean {
+    if (!listActions.has(action)) return false;
+    const bound = this.#replicas.get(fault);
+    return bound === undefined || bound === socket || (bound === null && kept);
   }
 
   #first<K extends Kind>(
     kinds: readonly K[],
     action: string,
     parameters: ReadonlyMap<string, string>,
+    connection?: Connection,
   ): FaultOf<K> | undefined {
     for (const fault of this.#faults) {
       if (!isOf(fault, kinds) || (fault.action !== "*" && fault.action !== action)) continue;
       if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) continue;
+      if (fault.fault === "stale" && (connection === undefined || !this.#reaches(fault, action, connection))) continue;
       if (fault.skip === 0) return fault;
       fault.skip -= 1;
       this.#changed();

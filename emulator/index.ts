@@ -23,6 +23,7 @@ import { addAccount, configure } from "./manage.ts";
 import { NonceMemory } from "./nonces.ts";
 import { applyOptions, checkAddress, defaultSettings, type EmulatorOptions, type LiveOptions } from "./options.ts";
 import { patchTunnel, type VpnConnectionPatch } from "./patch.ts";
+import { type Permissions, setPermissions } from "./permissions.ts";
 import { RateLimit } from "./rate.ts";
 import { defaultCredential, type SeedIds } from "./seed.ts";
 import { apiPath, controlPath, type Listener, listen } from "./server.ts";
@@ -42,12 +43,14 @@ export type {
   FaultTarget,
   HalfFault,
   HttpFault,
+  StaleFault,
   TaskFailsFault,
   TaskStuckFault,
   TaskUnknownFault,
 } from "./fault-types.ts";
 export type { EmulatorOptions, LiveOptions } from "./options.ts";
 export type { VpnConnectionPatch } from "./patch.ts";
+export type { Permissions } from "./permissions.ts";
 export type { SeedIds } from "./seed.ts";
 export type { TlsFiles } from "./server.ts";
 export type { RemovableKind } from "./state.ts";
@@ -95,6 +98,11 @@ export interface Emulator {
   addAccount(options: AccountOptions): SeedIds | undefined;
   /** Disables a key pair: calls with it get 4104. False when it was not there. */
   removeKey(secretId: string): boolean;
+  /**
+   * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key pair,
+   * or permissions that make no sense.
+   */
+  setPermissions(secretId: string, permissions: Permissions | undefined): void;
   /** Changes settings from now on; running tasks keep their ends. Throws for a value out of range. */
   configure(options: LiveOptions): void;
   /** Resolves when every change made in-process is in the data file. */
@@ -188,6 +196,7 @@ function emulatorOf(
     patchVpnConnection: (id, patch) => patchTunnel(cloud, id, patch),
     addAccount: (options) => addAccount(cloud, options),
     removeKey: (secretId) => removeKey(cloud.store, secretId),
+    setPermissions: (secretId, permissions) => setPermissions(cloud, secretId, permissions),
     configure: (options) => configure(cloud, options),
     flush: () => cloud.durability.settled(),
     stop: async () => {

@@ -1,5 +1,7 @@
 /** What the emulator holds: plain records, written to the data file as they are. Times are ms since 1970. */
 
+import type { Permissions } from "./permissions.ts";
+
 /** Who owns a record, and where. */
 interface Owned {
   /** The account: the SecretId of its first key pair. */
@@ -170,6 +172,8 @@ export interface Credential {
   readonly token: string | null;
   /** The account that it belongs to. */
   readonly account: string;
+  /** What it may see and change; absent: everything. */
+  readonly permissions?: Permissions | undefined;
 }
 
 /** The next number of each kind of legacy id. */

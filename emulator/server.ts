@@ -95,6 +95,7 @@ async function route(
     host: request.headers.host ?? "",
     path,
     secure,
+    connection: { socket: request.socket, kept: response.shouldKeepAlive },
     parameters: parseForm(method, request.headers["content-type"], text),
   };
   sendReply(cloud, response, await dispatch(cloud, received, signal));

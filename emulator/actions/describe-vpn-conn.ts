@@ -3,6 +3,7 @@
 import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, refuse } from "../errors.ts";
 import type { Tunnel } from "../model.ts";
+import { isShown } from "../permissions.ts";
 import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
 import { viewContext } from "../state.ts";
@@ -19,19 +20,25 @@ export function describeVpnConn(call: ApiCall): Answer {
   const gateway = vpnGwId === undefined ? undefined : gatewayOf(call, vpnGwId, vpc);
   const name = parameters.text("vpnConnName");
   const only = idFilter(call);
+  const byId = parameters.text("vpnConnId") !== undefined && switches.vpnConnIdFilter === "honoured";
+  // What is in a hidden parent is not found through it.
+  const parentsShown =
+    (vpc === undefined || isShown(call, "vpcs", vpc, true)) &&
+    (gateway === undefined || isShown(call, "vpnGateways", gateway, true));
 
   const tunnels = cloud.store.tunnels.where(
     (tunnel) =>
       isOwn(call, tunnel) &&
+      parentsShown &&
+      isShown(call, "vpnConnections", tunnel, byId) &&
       (vpc === undefined || tunnel.vpc === vpc.id) &&
       (gateway === undefined || tunnel.gateway === gateway.id) &&
       (name === undefined || tunnel.name.includes(name)) &&
       (only === undefined || only.includes(tunnel)) &&
       tunnel.createdAt + switches.describeLagMs <= call.now,
   );
-  if (tunnels.length === 0 && parameters.text("vpnConnId") !== undefined && switches.vpnConnIdFilter === "honoured") {
-    refuseMissing(switches);
-  }
+  const isHidden = !parentsShown || only?.some((tunnel) => !isShown(call, "vpnConnections", tunnel, true));
+  if (tunnels.length === 0 && byId && !isHidden) refuseMissing(switches);
   const context = viewContext(cloud);
   const found = page(call, tunnels, "vpnConnName", 50);
   const withNet =

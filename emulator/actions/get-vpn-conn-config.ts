@@ -2,6 +2,7 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
+import { isShown } from "../permissions.ts";
 import { findTunnel } from "../rules/parents.ts";
 import { viewContext } from "../state.ts";
 import { type TunnelView, tunnelView } from "../views.ts";
@@ -18,7 +19,8 @@ export function getVpnConnConfig(call: ApiCall): Answer {
   const interfaceName =
     switches.interfaceName === "required" ? parameters.required("interfaceName") : parameters.text("interfaceName");
   const tunnel = findTunnel(call, id);
-  if (tunnel === undefined) throw refuse("InvalidVpnConn.NotFound", "the VPN tunnel does not exist");
+  if (tunnel === undefined || !isShown(call, "vpnConnections", tunnel, true))
+    throw refuse("InvalidVpnConn.NotFound", "the VPN tunnel does not exist");
   const known = vendors.some(
     (one) => one.vendorname === vendorname && one.platform === platform && one.software === software,
   );

@@ -3,6 +3,7 @@
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import type { UserGateway } from "../model.ts";
+import { checkMayChange, isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { isOwn, userGatewayOf } from "../rules/parents.ts";
@@ -57,6 +58,7 @@ export function describeUserGw(call: ApiCall): Answer {
   const userGateways = cloud.store.userGateways.where(
     (userGateway) =>
       isOwn(call, userGateway) &&
+      isShown(call, "userGateways", userGateway, id !== undefined) &&
       (id === undefined || userGateway === only) &&
       (name === undefined || userGateway.name.includes(name)),
   );
@@ -79,6 +81,7 @@ export function modifyUserGw(call: ApiCall): Answer {
   const id = parameters.required("userGwId");
   const name = parameters.required("userGwName");
   const userGateway = userGatewayOf(call, id);
+  checkMayChange(call, "userGateways", userGateway);
   checkName(name, "InvalidUserGwName");
   if (cloud.settings.switches.uniqueNames === "on") {
     checkUserGwName(
@@ -95,6 +98,7 @@ export function modifyUserGw(call: ApiCall): Answer {
 export function deleteUserGw(call: ApiCall): Answer {
   const { store, settings } = call.cloud;
   const userGateway = userGatewayOf(call, call.parameters.required("userGwId"));
+  checkMayChange(call, "userGateways", userGateway);
   const { userGwInUse } = settings.switches;
   const used = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id).length > 0;
   if (used && userGwInUse !== "allow") throw refuse(userGwInUse, "VPN tunnels still use the peer gateway");

@@ -3,6 +3,7 @@
 import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, badParameter, refuse } from "../errors.ts";
 import type { Vpc } from "../model.ts";
+import { checkMayChange, isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { addressNumber, rangeOf } from "../rules/networks.ts";
 import { page } from "../rules/paging.ts";
@@ -21,7 +22,11 @@ export function describeVpcEx(call: ApiCall): Answer {
   const name = parameters.text("vpcName") ?? parameters.text("vpnName");
   const only = id === undefined ? undefined : orEmpty(call, () => vpcOf(call, id));
   const vpcs = cloud.store.vpcs.where(
-    (vpc) => isOwn(call, vpc) && (id === undefined || vpc === only) && (name === undefined || vpc.name.includes(name)),
+    (vpc) =>
+      isOwn(call, vpc) &&
+      isShown(call, "vpcs", vpc, id !== undefined) &&
+      (id === undefined || vpc === only) &&
+      (name === undefined || vpc.name.includes(name)),
   );
   const context = viewContext(cloud);
   const found = page(call, vpcs, "vpcName", maxLimit);
@@ -88,6 +93,7 @@ export function createVpc(call: ApiCall): Answer {
 export function deleteVpc(call: ApiCall): Answer {
   const { store } = call.cloud;
   const vpc = vpcOf(call, call.parameters.required("vpcId"));
+  checkMayChange(call, "vpcs", vpc);
   if (store.gateways.where((gateway) => gateway.vpc === vpc.id).length > 0) {
     throw refuse("InvalidVpc.CannotDelete", "the VPC still has resources");
   }

@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import type { VpnGateway } from "../model.ts";
+import { isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
@@ -24,6 +25,8 @@ export function describeVpnGw(call: ApiCall): Answer {
   const gateways = cloud.store.gateways.where(
     (gateway) =>
       isOwn(call, gateway) &&
+      isShown(call, "vpnGateways", gateway, vpnGwId !== undefined) &&
+      (vpc === undefined || isShown(call, "vpcs", vpc, true)) &&
       (vpcId === undefined || gateway.vpc === vpc?.id) &&
       (vpnGwId === undefined || gateway === only) &&
       (name === undefined || gateway.name.includes(name)) &&

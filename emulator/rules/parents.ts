@@ -3,6 +3,7 @@
 import type { ApiCall } from "../cloud.ts";
 import { refuse } from "../errors.ts";
 import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../model.ts";
+import { checkMayChange } from "../permissions.ts";
 
 /** Whether a record belongs to the account and region of a call; what does not might as well not exist. */
 export function isOwn(call: ApiCall, record: { readonly account: string; readonly region: string }): boolean {
@@ -53,10 +54,11 @@ export function findTunnel(call: ApiCall, id: string): Tunnel | undefined {
 }
 
 /**
- * The tunnel that `vpcId`, `vpnGwId` and `vpnConnId` name together, all three required.
+ * The tunnel to change that `vpcId`, `vpnGwId` and `vpnConnId` name together, all three required.
  *
  * @param missing the code for a tunnel that is not there; some pages print another (docs/api.md 2.6).
- * @throws ApiError 4000 for an absent parameter, then the NotFound code of the first that is not there.
+ * @throws ApiError 4000 for an absent parameter, then the NotFound code of the first that is not there, then a refusal where
+ * the caller may not change it.
  */
 export function namedTunnel(call: ApiCall, missing: string): Tunnel {
   const { parameters } = call;
@@ -68,6 +70,7 @@ export function namedTunnel(call: ApiCall, missing: string): Tunnel {
   const gateway = gatewayOf(call, vpnGwId, vpcOf(call, vpcId));
   const tunnel = findTunnel(call, vpnConnId);
   if (tunnel === undefined || tunnel.gateway !== gateway.id) throw refuse(missing, "the VPN tunnel does not exist");
+  checkMayChange(call, "vpnConnections", tunnel);
   return tunnel;
 }
 
