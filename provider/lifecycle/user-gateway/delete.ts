@@ -97,7 +97,10 @@ class Deletion {
     try {
       await deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
-      if (isApiError(error, "user-gw-not-found") && (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))) {
+      if (
+        isApiError(error, "user-gw-not-found") &&
+        (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
+      ) {
         return { done: true };
       }
       if (isApiError(error, "resource-not-found") && (await this.#isGone())) {
