@@ -88,6 +88,24 @@ export const cases = [
     other: "sleeps 3 minutes, blindly",
   },
   { id: "t", what: "the peer gateway is replaced while the tunnel stands", other: "not measured" },
+  {
+    id: "u1",
+    what: "destroy with another key pair of the account, from which lists hide the tunnel",
+    other: "not measured",
+  },
+  { id: "u2", what: "refresh with a key pair from which lists hide the tunnel", other: "not measured" },
+  { id: "u3", what: "the same with a peer gateway", other: "not measured" },
+  {
+    id: "u4",
+    what: 'one answer "not found" about a tunnel that stands: InvalidVpnConn.NotFound, InvalidVpnGw.NotFound, 5000',
+    other: "not measured",
+  },
+  {
+    id: "u5",
+    what: "an outdated replica answers every request of one kept connection with an empty list",
+    other: "not measured",
+  },
+  { id: "u6", what: "the endpoint in another spelling than recorded", other: "not measured" },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];

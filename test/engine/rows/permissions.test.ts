@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+import { recorded, withTunnel } from "../support/tunnels.ts";
+
+const names = ["hidden", "refused", "kept", "code", "replica", "spelling", "spellingGone"];
+
+/** The environment of a command with a temporary key pair. */
+const as = (secretId: string) => ({
+  TENCENTCLOUD_SECRET_ID: secretId,
+  TENCENTCLOUD_SECRET_KEY: `canary-key-of-${secretId}`,
+  TENCENTCLOUD_TOKEN: `canary-token-of-${secretId}`,
+});
+const account = (secretId: string, of: string) => ({
+  secretId,
+  secretKey: `canary-key-of-${secretId}`,
+  token: `canary-token-of-${secretId}`,
+  account: of,
+});
+
+/** Answers of the service that say "not found" once, about a tunnel that stands. */
+const saysNotFound = [
+  { action: "DescribeVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
+  { action: "DescribeVpnConn", code: 4000, codeDesc: "InvalidVpnGw.NotFound" },
+  { action: "DescribeVpnConn", code: 5000 },
+  { action: "DeleteVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
+  { action: "DeleteVpnConn", code: 5000 },
+] as const;
+
+async function run(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  const targets = (...some: string[]) => some.flatMap((name) => ["--target", fleet.urn(name)]);
+  const refused: Record<string, string> = {};
+
+  // Lists hide every tunnel from another key pair, and later from the recorded one.
+  emulator.addAccount(account("narrow", emulator.secretId));
+  emulator.setPermissions("narrow", { hidden: ["vpnConnections"], refused: [fleet.id("refused")], refusedCode: 4103 });
+  const narrow = { env: as("narrow") };
+  const failure = { expect: "failure", args: targets("kept") } as const;
+  refused["another"] = (await stack.refresh({ ...failure, ...narrow })).output;
+  emulator.setPermissions(emulator.secretId, { hidden: ["vpnConnections"] });
+  refused["recorded"] = (await stack.refresh(failure)).output;
+  emulator.setPermissions(emulator.secretId, undefined);
+  await fleet.assertAgree(names);
+  await stack.destroy({ ...narrow, args: targets("hidden") });
+  refused["destroy"] = (await stack.destroy({ ...narrow, expect: "failure", args: targets("refused") })).output;
+  await fleet.assertAgree(names.filter((name) => name !== "hidden"));
+  await stack.up();
+
+  // One answer that says "not found".
+  for (const { action, ...code } of saysNotFound) {
+    emulator.setFaults([{ fault: "code", action, ...code, parameters: { vpnConnId: fleet.id("code") } }]);
+    if (action === "DescribeVpnConn") {
+      await stack.refresh({ args: targets("code") });
+    } else {
+      await stack.destroy({ args: targets("code") });
+      await fleet.assertAgree(names.filter((name) => name !== "code"));
+      await stack.up();
+    }
+    await fleet.assertAgree(names);
+    assert.deepEqual(emulator.faults(), []);
+  }
+
+  // An outdated replica answers every request of a kept connection.
+  emulator.setFaults([{ fault: "stale", action: "DescribeVpnConn" }]);
+  emulator.clearCalls();
+  await stack.refresh({ args: targets("replica") });
+  const stale = emulator.calls().filter(({ fault }) => fault === "stale").length;
+  await fleet.assertAgree(names);
+  emulator.clearFaults();
+
+  // The endpoint in another spelling.
+  emulator.remove("vpnConnections", fleet.id("spellingGone"));
+  const spellings = [`${emulator.url}/`, emulator.url.replace("http:", "HTTP:"), `${emulator.url}\r`];
+  for (const url of spellings) {
+    await stack.refresh({ args: targets("spelling"), env: { QCLOUD_VPC_ENDPOINT: url } });
+  }
+  await stack.destroy({
+    args: targets("spelling", "spellingGone"),
+    env: { QCLOUD_VPC_ENDPOINT: spellings[0] },
+  });
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { refused, stale };
+}
+
+/** A peer gateway that lists hide from another key pair. */
+async function peerGateway(): Promise<{ refreshed: string; refused: string }> {
+  const program = `
+import { UserGateway } from "pulumi-qcloud-vpn";
+new UserGateway("office", { userGwAddr: "203.0.113.7" });
+`;
+  let seen = { refreshed: "", refused: "" };
+  await withTunnel({ stack: { program } }, async ({ stack, emulator }) => {
+    const standing = () =>
+      emulator.state().userGateways.filter(({ userGwAddr }) => userGwAddr === "203.0.113.7").length;
+    await stack.up();
+    emulator.addAccount(account("narrow", emulator.secretId));
+    emulator.setPermissions("narrow", { hidden: ["userGateways"], refused: ["userGateways"], refusedCode: 4103 });
+    const refreshed = await stack.refresh({ expect: "failure", env: as("narrow") });
+    const refused = await stack.destroy({ expect: "failure", env: as("narrow") });
+    assert.equal((await recorded(stack)).length, 1);
+    assert.equal(standing(), 1);
+    emulator.setPermissions("narrow", { hidden: ["userGateways"] });
+    await stack.destroy({ env: as("narrow") });
+    assert.equal(standing(), 0);
+    assert.deepEqual(await recorded(stack), []);
+    seen = { refreshed: refreshed.output, refused: refused.output };
+  });
+  return seen;
+}
+
+describeEngine("a key pair that may not list", () => {
+  const seen = scenario(() => withFleet({ tunnels: names }, run));
+  const peer = scenario(peerGateway);
+
+  row("u1", "with temporary credentials that may delete it: deleted", () => {
+    seen();
+  });
+
+  row("u1", "with credentials that may not delete it: the refusal is the error, state and tunnel stand", () => {
+    assert.match(seen().refused["destroy"] ?? "", /DeleteVpnConn was answered with .*4103/);
+  });
+
+  for (const which of ["another", "recorded"]) {
+    row(
+      "u2",
+      `refresh with ${which === "another" ? "another key pair" : "the recorded key pair whose policy was narrowed"}: an error that says what it cannot see, state and tunnel stand`,
+      () => {
+        assert.match(
+          seen().refused[which] ?? "",
+          /exists, but the key pair in use .* cannot see it: peer gateway cgw-\w+ has 1 tunnel, and DescribeVpnConn shows 0 of them/,
+        );
+      },
+    );
+  }
+
+  row(
+    "u3",
+    "refresh, and a destroy that is refused: errors, state and peer gateway stand; a destroy that is allowed deletes it",
+    () => {
+      assert.match(peer().refreshed, /cannot be found with the key pair in use/);
+      assert.match(peer().refused, /DeleteUserGw was answered with .*4103/);
+    },
+  );
+
+  row("u4", "one such answer to a read or to the deletion: read again, and the operation goes on", () => {
+    seen();
+  });
+
+  row("u5", "the second read takes a connection of its own: the tunnel stays in the state", () => {
+    assert.ok(seen().stale >= 1);
+  });
+
+  row(
+    "u6",
+    "a slash at the end, capitals, a carriage return: refresh and destroy work, whether the tunnel stands or is gone",
+    () => {
+      seen();
+    },
+  );
+});
