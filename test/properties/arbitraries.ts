@@ -133,6 +133,7 @@ function faultOf(operation: OperationStep["do"]): fc.Arbitrary<Fault> {
       ...few,
     }),
     fc.record({ fault: fc.constant("delay"), ms: fc.constant(15), when: fc.constantFrom("before", "after"), action }),
+    fc.record({ fault: fc.constant("stale"), action: fc.constantFrom("DescribeVpnConn", "*") }),
     // An outage for the whole step.
     fc.record({
       fault: fc.constantFrom("drop-before", "drop-after"),
@@ -155,7 +156,7 @@ const operationOf = (what: OperationStep["do"]): fc.Arbitrary<OperationStep> =>
       refresh: fc.boolean(),
       as: fc.oneof(
         { weight: 8, arbitrary: fc.constant("maker") },
-        { weight: 4, arbitrary: fc.constantFrom("rotated", "stranger", "abroad", "elsewhere") },
+        { weight: 4, arbitrary: fc.constantFrom("rotated", "stranger", "abroad", "elsewhere", "narrow", "blind") },
       ),
       faults: fc.oneof(fc.constant([]), fc.array(faultOf(what), { minLength: 1, maxLength: 3 })),
       cut: fc.option(cut, { nil: undefined }),
@@ -224,7 +225,7 @@ const count = fc.oneof(
 
 /**
  * What nobody can promise where the service itself allows two tunnels between two gateways: one tunnel, although lists show
- * the first late, or two processes make one at the same moment, or a request arrives after it was given up.
+ * the first late or not at all, or two processes make one at the same moment, or a request arrives after it was given up.
  */
 function withoutRaces(program: Program): Program {
   if (program.set.onePerPair !== "allow") {
@@ -238,7 +239,7 @@ function withoutRaces(program: Program): Program {
     const { faults = [], cut: cutAt, ...rest } = one;
     return {
       ...rest,
-      faults: faults.filter((planted) => planted.fault !== "delay"),
+      faults: faults.filter(({ fault }) => fault !== "delay" && fault !== "stale"),
       ...(cutAt === undefined ? {} : { cut: cutAt.when === "cli" ? { ...cutAt, when: "after" } : cutAt }),
     };
   });

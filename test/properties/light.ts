@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OperationStep, TunnelArgs } from "./program.ts";
+import { type OperationStep, onlyRefreshes, type TunnelArgs } from "./program.ts";
 import type { Outcome } from "./stack.ts";
 
 /** What `up` may end with although nothing lasting was broken: what the service failed to do, again and again. */
@@ -25,7 +25,7 @@ export interface Before {
 
 /** Who cannot reach the tunnels, and whose default region holds none. */
 const isOutOfPlace = (what: OperationStep["do"], as: OperationStep["as"]): boolean =>
-  as === "stranger" || as === "elsewhere" || (as === "abroad" && what === "up");
+  as === "stranger" || onlyRefreshes(as) || (as === "abroad" && what === "up");
 
 /**
  * Faults that pass must not fail an operation: a few in all, none that lasts, and time enough. Returns what checks an error of such
@@ -36,7 +36,7 @@ export function isLight(
   args: readonly TunnelArgs[],
   before: Before,
 ): ((outcome: Outcome) => void) | undefined {
-  const lasts = faults.some((fault) => fault.fault === "task-stuck" || fault.times === 0);
+  const lasts = faults.some((fault) => fault.fault === "task-stuck" || fault.fault === "stale" || fault.times === 0);
   const total = faults.reduce((sum, { times = 1 }) => sum + times, 0);
   const slow = faults.filter(({ fault }) => fault === "endless").length;
   const short = args.some(({ timeout }) => timeout === "20s");

@@ -28,9 +28,14 @@ export interface TunnelArgs {
 
 /**
  * Who runs an operation: the key pair that made the tunnel; a later one of that account; another account; the first with another
- * default region; the first at another cloud, where an `up` is only a refresh.
+ * default region; the first at another cloud; a key pair of the account from which lists hide the tunnels, or the tunnels and all gateways.
+ * For the last three an `up` is only a refresh.
  */
-export type Asker = "maker" | "rotated" | "stranger" | "abroad" | "elsewhere";
+export type Asker = "maker" | "rotated" | "stranger" | "abroad" | "elsewhere" | "narrow" | "blind";
+
+/** Who sees nothing to begin an `up` with. */
+export const onlyRefreshes = (as: Asker | undefined): boolean =>
+  as === "elsewhere" || as === "narrow" || as === "blind";
 
 /** `pulumi up`, `refresh` or `destroy`, with what breaks meanwhile. */
 export interface OperationStep {

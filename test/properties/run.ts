@@ -14,7 +14,7 @@ import {
 } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { isLight } from "./light.ts";
-import type { OperationStep, Program, Step } from "./program.ts";
+import { type OperationStep, onlyRefreshes, type Program, type Step } from "./program.ts";
 import { ModelStack, type Outcome, type Session } from "./stack.ts";
 import { timed } from "./timed.ts";
 import { World } from "./world.ts";
@@ -145,9 +145,9 @@ export class Run {
     if (step.do === "destroy") {
       return await this.stack.destroy(session);
     }
-    if (step.do === "refresh" || step.as === "elsewhere" || step.refresh === true) {
+    if (step.do === "refresh" || onlyRefreshes(step.as) || step.refresh === true) {
       const seen = await this.stack.refresh(session);
-      if (step.do === "refresh" || step.as === "elsewhere" || seen.some(({ error }) => error !== undefined)) {
+      if (step.do === "refresh" || onlyRefreshes(step.as) || seen.some(({ error }) => error !== undefined)) {
         return seen;
       }
     }

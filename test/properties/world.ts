@@ -18,7 +18,7 @@ interface KeyPair {
   readonly token?: string;
 }
 
-const keyPairs: Readonly<Record<"maker" | "rotated" | "stranger", KeyPair>> = {
+const keyPairs: Readonly<Record<"maker" | "rotated" | "stranger" | "narrow" | "blind", KeyPair>> = {
   maker: { secretId: "AKID-model-maker-0001", secretKey: `${CANARY}-secret-key-maker` },
   rotated: {
     secretId: "AKID-model-rotated-0002",
@@ -26,6 +26,8 @@ const keyPairs: Readonly<Record<"maker" | "rotated" | "stranger", KeyPair>> = {
     token: `${CANARY}-token-rotated`,
   },
   stranger: { secretId: "AKID-model-stranger-0003", secretKey: `${CANARY}-secret-key-stranger` },
+  narrow: { secretId: "AKID-model-narrow-0004", secretKey: `${CANARY}-secret-key-narrow` },
+  blind: { secretId: "AKID-model-blind-0005", secretKey: `${CANARY}-secret-key-blind` },
 };
 
 const ACCOUNT = "emulator-secret-id";
@@ -64,6 +66,16 @@ export class World {
       cloud.addAccount({ ...keyPairs.rotated, account: ACCOUNT });
     }
     emulator.addAccount(keyPairs.stranger);
+    emulator.addAccount({
+      ...keyPairs.narrow,
+      account: ACCOUNT,
+      permissions: { hidden: ["vpnConnections"] },
+    });
+    emulator.addAccount({
+      ...keyPairs.blind,
+      account: ACCOUNT,
+      permissions: { hidden: ["vpnConnections", "userGateways", "vpnGateways", "vpcs"] },
+    });
     const world = new World(
       emulator,
       otherCloud,
