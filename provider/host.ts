@@ -6,7 +6,7 @@
  * | --- | --- |
  * | check, diff | none |
  * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult |
- * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeVpnGw, DescribeUserGw, DescribeVpcEx |
+ * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
  *
@@ -14,7 +14,7 @@
  * | --- | --- |
  * | check, diff | none |
  * | create | DescribeUserGw, AddUserGw, DescribeVpcEx |
- * | read | DescribeUserGw; DescribeVpcEx where the state names no VPC yet, or to prove that a peer gateway is gone |
+ * | read | DescribeUserGw; DescribeVpcEx where the state names no VPC yet; to prove that a peer gateway is gone DescribeVpcEx and DescribeVpnConn |
  * | update | DescribeUserGw, ModifyUserGw |
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
