@@ -26,15 +26,16 @@ export class AccountError extends Error {}
 /**
  * Reads `ID:KEY`, `ID:KEY:TOKEN`, and either with `@OTHERID` behind it for a further key pair of that account.
  *
+ * @param place where it stands, for the error.
  * @throws AccountError for any other form.
  */
-export function parseAccount(text: string): AccountOptions {
+export function parseAccount(text: string, place: string): AccountOptions {
   const at = text.lastIndexOf("@");
   const account = at === -1 ? undefined : text.slice(at + 1);
   const [secretId, secretKey, ...rest] = (at === -1 ? text : text.slice(0, at)).split(":");
   const token = rest.length === 0 ? undefined : rest.join(":");
   if (!secretId || !secretKey || account === "" || token === "") {
-    throw new AccountError("--account takes ID:KEY[:TOKEN][@OTHERID]");
+    throw new AccountError(`${place} takes ID:KEY[:TOKEN][@OTHERID]`);
   }
   return { secretId, secretKey, token, account };
 }

@@ -41,7 +41,7 @@ function stopOnSignal(emulator: Emulator): void {
 }
 
 async function main(): Promise<void> {
-  const command: Command = parseCommand(process.argv.slice(2));
+  const command: Command = parseCommand(process.argv.slice(2), process.env);
   if (command.kind === "help") {
     process.stdout.write(usage());
     return;

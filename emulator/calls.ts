@@ -21,12 +21,31 @@ export interface RecordedCall {
 /** Names that never leave the emulator, in any spelling and with any index. */
 const secret = /^(signature|token|secret_?key|.*pre_?shared?_?key.*|password)(\.|$)/i;
 
-/** Calls kept at most; older ones are dropped. */
-const capacity = 100_000;
+/** How much is kept at most; the oldest calls are dropped for newer ones. */
+export interface CallLimits {
+  /** Number of calls. */
+  readonly calls: number;
+  /** Memory that they take, roughly. */
+  readonly bytes: number;
+}
+
+const defaultLimits: CallLimits = { calls: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** Records calls in order of arrival. */
 export class CallLog {
+  readonly #limits: CallLimits;
   #calls: RecordedCall[] = [];
+  #bytes = 0;
+
+  /** Keeps up to 100,000 calls and 64 MiB unless told otherwise. */
+  constructor(limits: CallLimits = defaultLimits) {
+    this.#limits = limits;
+  }
+
+  /** Memory that the calls take, roughly. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** Notes a call on arrival; the caller fills in how it ended. */
   begin(time: number, method: string, action: string, parameters: ReadonlyMap<string, string>): RecordedCall {
@@ -41,7 +60,12 @@ export class CallLog {
       fault: null,
     };
     this.#calls.push(call);
-    if (this.#calls.length > capacity) this.#calls = this.#calls.slice(capacity / 10);
+    this.#bytes += sizeOf(call);
+    while (this.#calls.length > this.#limits.calls || this.#bytes > this.#limits.bytes) {
+      const oldest = this.#calls.shift();
+      if (oldest === undefined) break;
+      this.#bytes -= sizeOf(oldest);
+    }
     return call;
   }
 
@@ -53,5 +77,13 @@ export class CallLog {
   /** Forgets every call. */
   clear(): void {
     this.#calls = [];
+    this.#bytes = 0;
   }
+}
+
+/** What a call takes from its arrival to its end: two bytes a character, and what surrounds each text. */
+function sizeOf({ action, parameters }: RecordedCall): number {
+  let bytes = 256 + 2 * action.length;
+  for (const [name, value] of Object.entries(parameters)) bytes += 64 + 2 * (name.length + value.length);
+  return bytes;
 }

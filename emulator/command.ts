@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { parseAccount } from "./accounts.ts";
+import { AccountError, type AccountOptions, parseAccount } from "./accounts.ts";
 import type { EmulatorOptions } from "./options.ts";
 import { describeSwitches, type SwitchSettings } from "./switches.ts";
 
@@ -25,6 +25,7 @@ const flags = {
   rate: { type: "string" },
   data: { type: "string" },
   account: { type: "string", multiple: true },
+  "account-file": { type: "string" },
   quotas: { type: "boolean" },
   "clock-offset": { type: "string" },
   window: { type: "string" },
@@ -32,6 +33,14 @@ const flags = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
+
+/** The options that take a value. */
+export const valued: readonly string[] = Object.entries(flags)
+  .filter(([, { type }]) => type === "string")
+  .map(([name]) => name);
+
+/** The environment variable that holds key pairs, one a line. */
+const accountsVariable = "QCLOUD_VPC_EMULATOR_ACCOUNTS";
 
 /** The text of --help. */
 export function usage(): string {
@@ -52,12 +61,16 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
   --data FILE            keep everything in this file over restarts (mode 0600: it holds keys)
   --account ID:KEY[:TOKEN][@OTHERID]
                          a further key pair: of an account of its own, or of the account OTHERID;
-                         with TOKEN a temporary one; may be repeated
+                         with TOKEN a temporary one; may be repeated. Everybody on this machine can
+                         read a command line: real keys belong into --account-file or the environment
+  --account-file FILE    further key pairs from a file, one a line in the form of --account; # begins a comment
   --quotas               enforce the limits on numbers of gateways, tunnels and networks
   --clock-offset S       seconds that the server's clock is ahead (default 0; negative: behind)
   --window S             seconds that a Timestamp may be off (default 300)
   --set NAME=VALUE       decide what the sources leave open (below); may be repeated
   --help, --version
+
+Environment: ${accountsVariable} holds further key pairs, one a line in the form of --account
 
 Control path: GET, DELETE calls; GET state; GET, POST, DELETE faults; PATCH settings; POST accounts;
 DELETE accounts/ID; PUT accounts/ID/permissions; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
@@ -70,11 +83,11 @@ ${describeSwitches()}
 }
 
 /**
- * Reads a command line, without the program's name.
+ * Reads a command line, without the program's name, and the environment.
  *
- * @throws UsageError for an unknown option or a value of the wrong form.
+ * @throws UsageError for an unknown option, an empty value or one of the wrong form.
  */
-export function parseCommand(args: readonly string[]): Command {
+export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
   const values = parse(args);
   if (values.help === true) return { kind: "help" };
   if (values.version === true) return { kind: "version" };
@@ -90,11 +103,11 @@ export function parseCommand(args: readonly string[]): Command {
       tls:
         values["tls-cert"] === undefined || values["tls-key"] === undefined
           ? undefined
-          : { cert: pem("--tls-cert", values["tls-cert"]), key: pem("--tls-key", values["tls-key"]) },
+          : { cert: fileText("--tls-cert", values["tls-cert"]), key: fileText("--tls-key", values["tls-key"]) },
       taskMs: number("--task-ms", values["task-ms"]) ?? 2000,
       rate: number("--rate", values.rate),
       data: values.data,
-      accounts: (values.account ?? []).map(parseAccount),
+      accounts: accountsOf(values.account ?? [], values["account-file"], env[accountsVariable]),
       quotas: values.quotas,
       clockOffset: number("--clock-offset", values["clock-offset"]),
       window: number("--window", values.window),
@@ -104,11 +117,48 @@ export function parseCommand(args: readonly string[]): Command {
 }
 
 function parse(args: readonly string[]) {
+  const values = parsed(args);
+  // An empty variable of a script must not be taken for a value, such as a file without a name.
+  for (const name of valued) {
+    if ([values[name as keyof typeof values]].flat().includes("")) {
+      throw new UsageError(`--${name} is empty: it takes a value, or is left out`);
+    }
+  }
+  return values;
+}
+
+function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: joinNegative(args), options: flags, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
   }
+}
+
+/** Every key pair that is given, those with an account of their own first, so that others can name it from anywhere. */
+function accountsOf(
+  given: readonly string[],
+  file: string | undefined,
+  variable: string | undefined,
+): AccountOptions[] {
+  const accounts = [
+    ...(file === undefined ? [] : accountLines(`--account-file ${file}`, fileText("--account-file", file))),
+    ...(variable === undefined ? [] : accountLines(accountsVariable, variable)),
+    ...given.map((text) => parseAccount(text, "--account")),
+  ];
+  const ids = accounts.map(({ secretId }) => secretId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new AccountError(`the key pair ${twice} is given more than once; the emulator cannot tell which one counts`);
+  }
+  return accounts.toSorted((one, other) => Number(one.account !== undefined) - Number(other.account !== undefined));
+}
+
+function accountLines(place: string, text: string): AccountOptions[] {
+  return text.split("\n").flatMap((line, index) => {
+    const account = line.trim();
+    return account === "" || account.startsWith("#") ? [] : [parseAccount(account, `${place}, line ${index + 1},`)];
+  });
 }
 
 /** `--clock-offset -600` as `--clock-offset=-600`: a number after an option is its value, not another option. */
@@ -129,7 +179,7 @@ function number(name: string, text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function pem(name: string, path: string): string {
+function fileText(name: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

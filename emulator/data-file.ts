@@ -1,7 +1,7 @@
 /** The data file: one JSON document, replaced as a whole, readable by its owner alone because it holds keys. */
 
 import type { BigIntStats } from "node:fs";
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type DataFileContent, dataFileSchema, fileFormat, fileVersion } from "./data-schema.ts";
 
@@ -27,9 +27,9 @@ export class DataFile {
   }
 
   /**
-   * The content; `undefined` when there is no file yet.
+   * The content; `undefined` when there is no file yet. From here on the file is readable by its owner alone.
    *
-   * @throws DataFileError for a file that is not whole, not ours or of another version.
+   * @throws DataFileError for a file that is not whole, not ours or of another version, or whose mode cannot be changed.
    */
   async read(): Promise<DataFileContent | undefined> {
     let text: string;
@@ -40,7 +40,21 @@ export class DataFile {
       throw new DataFileError(`${this.path} cannot be read: ${messageOf(error)}`, { cause: error });
     }
     this.#identity = await this.#identityNow();
-    return parse(this.path, text);
+    const content = parse(this.path, text);
+    await this.#restrict();
+    return content;
+  }
+
+  /** Takes the rights of everybody else away, for a file that somebody copied or that an older release wrote. */
+  async #restrict(): Promise<void> {
+    try {
+      if (((await stat(this.path)).mode & 0o777) !== 0o600) await chmod(this.path, 0o600);
+    } catch (error) {
+      throw new DataFileError(
+        `${this.path} holds keys and cannot be made readable by its owner alone: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
   }
 
   /**
@@ -60,15 +74,15 @@ export class DataFile {
       // A fixed name: what a killed emulator left is used again.
       const temporary = join(folder, `.${basename(path)}.new`);
       await rm(temporary, { force: true });
-      const file = await open(temporary, "wx", 0o600);
       try {
-        await file.writeFile(text);
-        await file.sync();
-        this.#identity = identityOf(await file.stat({ bigint: true }));
-      } finally {
-        await file.close();
+        const identity = await writeNew(temporary, text);
+        await rename(temporary, path);
+        this.#identity = identity;
+      } catch (error) {
+        // It holds keys.
+        await rm(temporary, { force: true });
+        throw error;
       }
-      await rename(temporary, path);
       await syncFolder(folder);
     } catch (error) {
       if (error instanceof DataFileError) throw error;
@@ -83,6 +97,18 @@ export class DataFile {
       if (isMissing(error)) return undefined;
       throw error;
     }
+  }
+}
+
+/** Writes a file that is not there yet; returns its identity once it is on disk. */
+async function writeNew(path: string, text: string): Promise<string> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    return identityOf(await file.stat({ bigint: true }));
+  } finally {
+    await file.close();
   }
 }
 

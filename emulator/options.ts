@@ -85,6 +85,7 @@ function check(name: string, value: number | undefined, min: number, max: number
 export function checkAddress(options: EmulatorOptions): { host: string; port: number } {
   const { host = "127.0.0.1", port = 0, allowRemote = false } = options;
   check("port", port, 0, 65_535, true);
+  if (options.data === "") throw new OptionError("data is empty: it takes the name of a file, or is left out");
   const loopback = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
   if (!loopback && !allowRemote) {
     throw new OptionError(`host ${host} is not loopback: the emulator shows its state to anyone who reaches it`);

@@ -1,11 +1,13 @@
 /** HTTP in front of the dispatcher and the control path. */
 
+import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ReceivedRequest } from "./authenticate.ts";
 import { type Cloud, serverTime } from "./cloud.ts";
 import { answerControl } from "./control.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
+import { refusal } from "./web-pages.ts";
 
 /** Path of the API (docs/api.md 1.1). */
 export const apiPath = "/v2/index.php";
@@ -40,7 +42,13 @@ export interface TlsFiles {
  */
 export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
   const stop = new AbortController();
+  const certificate = tls === undefined ? undefined : new X509Certificate(tls.cert);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const refused = refusal(request, host, certificate);
+    if (refused !== undefined) {
+      sendRefusal(request, response, refused);
+      return;
+    }
     route(cloud, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted && !request.destroyed) console.error("A request broke the emulator:", error);
       response.destroy();
@@ -63,6 +71,15 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
         server.closeAllConnections();
       }),
   };
+}
+
+/** Refuses a request in the form of the path that it is for. */
+function sendRefusal(request: IncomingMessage, response: ServerResponse, reason: string): void {
+  if (request.url?.startsWith(controlPath) === true) {
+    send(response, 403, "application/json; charset=utf-8", JSON.stringify({ error: reason }));
+  } else {
+    sendPage(response, 403, {}, `<html><body>${reason}</body></html>\r\n`);
+  }
 }
 
 async function route(

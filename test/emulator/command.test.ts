@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { parseCommand } from "../../emulator/command.ts";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AccountError } from "../../emulator/accounts.ts";
+import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
 import type { EmulatorOptions, EmulatorState } from "../../emulator/index.ts";
 import { switchTable } from "../../emulator/switches.ts";
-import { type Running, run, start } from "./process.ts";
+import { type Running, run, runIn, start, startIn } from "./process.ts";
 import { call } from "./support.ts";
 
 describe("qcloud-vpc-emulator", () => {
@@ -62,6 +66,7 @@ describe("qcloud-vpc-emulator", () => {
       "--rate",
       "--data",
       "--account",
+      "--account-file",
       "--quotas",
       "--clock-offset",
       "--window",
@@ -81,6 +86,98 @@ describe("qcloud-vpc-emulator", () => {
       assert.deepEqual([code, stdout], [2, ""], args.join(" "));
       assert.match(stderr, /^qcloud-vpc-emulator: [^\n]+\n$/);
     }
+  });
+
+  describe("with values that are empty", () => {
+    let folder = "";
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "emulator-"));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    it("refuses --data= in one line that says what is wrong, and leaves nothing behind", async () => {
+      const ended = await runIn({ cwd: folder }, "--data=");
+      assert.deepEqual([ended.code, ended.stdout], [2, ""]);
+      assert.equal(ended.stderr, "qcloud-vpc-emulator: --data is empty: it takes a value, or is left out\n");
+      assert.deepEqual(await readdir(folder), []);
+    });
+
+    for (const flag of valued) {
+      it(`refuses --${flag}= and names it`, () => {
+        assert.throws(() => parseCommand([`--${flag}=`]), { message: new RegExp(`^--${flag} is empty`) });
+      });
+    }
+  });
+
+  describe("with key pairs that are not on its command line", () => {
+    let folder = "";
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "emulator-"));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+    const vpcs = async (secretId: string, secretKey: string, Token?: string) =>
+      (await call(running as Running, "DescribeVpcEx", { Token }, { secretId, secretKey })).json.totalCount;
+
+    it("takes them from a file and from the environment, beside those that are", async () => {
+      const file = join(folder, "keys");
+      await writeFile(file, "# two key pairs\r\n\r\n  filed:file-key\r\nlent:lent-key:lent-token@filed\n");
+      const env = { ...process.env, QCLOUD_VPC_EMULATOR_ACCOUNTS: "environed:env-key\nfurther:env-key@given" };
+      running = await startIn({ env }, "--account-file", file, "--account", "given:given-key");
+      assert.deepEqual(
+        [
+          await vpcs("filed", "file-key"),
+          await vpcs("lent", "lent-key", "lent-token"),
+          await vpcs("environed", "env-key"),
+          await vpcs("further", "env-key"),
+          await vpcs("given", "given-key"),
+        ],
+        [1, 1, 1, 1, 1],
+      );
+      assert.doesNotMatch(running.output(), /-key|-token/);
+    });
+
+    const messageOf = (env: Record<string, string>, ...args: string[]): string => {
+      try {
+        parseCommand(args, env);
+      } catch (error) {
+        assert.ok(error instanceof UsageError || error instanceof AccountError);
+        return error.message;
+      }
+      assert.fail("it was accepted");
+    };
+
+    it("says which line of which place is wrong, without what stands there", async () => {
+      const file = join(folder, "keys");
+      await writeFile(file, "a:canary-key\ncanary-key\n");
+      const form = "takes ID:KEY[:TOKEN][@OTHERID]";
+      assert.equal(messageOf({}, "--account-file", file), `--account-file ${file}, line 2, ${form}`);
+      assert.equal(
+        messageOf({ QCLOUD_VPC_EMULATOR_ACCOUNTS: "canary-key" }),
+        `QCLOUD_VPC_EMULATOR_ACCOUNTS, line 1, ${form}`,
+      );
+      assert.equal(messageOf({}, "--account", "canary-key"), `--account ${form}`);
+      assert.match(messageOf({}, "--account-file", join(folder, "none")), /^--account-file: ENOENT/);
+    });
+
+    it("refuses an id that is given twice, wherever, naming it and no key", async () => {
+      const file = join(folder, "keys");
+      await writeFile(file, "twice:canary-one\n");
+      const env = { QCLOUD_VPC_EMULATOR_ACCOUNTS: "twice:canary-two" };
+      for (const message of [
+        messageOf({}, "--account", "twice:canary-one", "--account=twice:canary-two"),
+        messageOf({}, "--account", "twice:canary-one", "--account=twice:canary-one"),
+        messageOf({}, "--account", "twice:canary-two", "--account-file", file),
+        messageOf(env, "--account-file", file),
+      ]) {
+        assert.match(message, /the key pair twice is given more than once/);
+        assert.doesNotMatch(message, /canary/);
+      }
+    });
+
+    it("takes an empty variable of the environment for none", async () => {
+      running = await startIn({ env: { ...process.env, QCLOUD_VPC_EMULATOR_ACCOUNTS: "" } });
+      assert.equal((await call(running, "DescribeVpcEx")).json.totalCount, 1);
+    });
   });
 
   const optionsOf = (...args: string[]): EmulatorOptions => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { type Emulator, type EmulatorOptions, type EmulatorState, startEmulator } from "../../emulator/index.ts";
 import { type Running, run, start } from "./process.ts";
 import { call, makeTunnel, seed, tunnelParameters } from "./support.ts";
@@ -40,6 +40,25 @@ describe("emulator data file", () => {
     await makeTunnel(emulator);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.deepEqual(await readdir(folder), ["cloud.json"]);
+  });
+
+  it("is readable by its owner alone from the moment that it is opened, before anything is written", async () => {
+    await (await open()).stop();
+    const before = await readFile(file, "utf8");
+    await chmod(file, 0o664);
+    await open();
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.equal(await readFile(file, "utf8"), before);
+  });
+
+  it("is made so through a link, and goes on to be written", async () => {
+    await (await open()).stop();
+    const link = join(folder, "link.json");
+    await symlink(file, link);
+    await chmod(file, 0o644);
+    const emulator = await open({ data: link });
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    await makeTunnel(emulator);
   });
 
   it("brings back everything: tunnels, keys, accounts, tasks, faults, numbers", async () => {
@@ -156,15 +175,27 @@ describe("emulator data file", () => {
   for (const [what, content, message] of foreign) {
     it(`refuses ${what} and leaves it alone`, async () => {
       await writeFile(file, content);
+      await chmod(file, 0o644);
       await assert.rejects(startEmulator({ data: file }), (error: Error) => {
         assert.match(error.message, message);
         assert.ok(error.message.includes(file));
         return true;
       });
       assert.equal(await readFile(file, "utf8"), content);
+      assert.equal((await stat(file)).mode & 0o777, 0o644);
       assert.deepEqual(await readdir(folder), ["cloud.json"]);
     });
   }
+
+  it("leaves nothing behind where it cannot be put in place", async () => {
+    // A folder's name: the new content is written when its renaming fails.
+    await assert.rejects(startEmulator({ data: join(folder, "cloud") + sep }), /cannot be written/);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it("refuses an empty name before it touches anything", async () => {
+    await assert.rejects(startEmulator({ data: "" }), /data/);
+  });
 
   it("refuses a folder that is not there", async () => {
     await assert.rejects(startEmulator({ data: join(folder, "no", "file") }), /cannot be written/);

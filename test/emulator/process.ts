@@ -1,6 +1,6 @@
 /** The emulator as a process of its own, for tests of its command line and of what survives it. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Reached } from "./support.ts";
@@ -23,7 +23,12 @@ export interface Running extends Reached {
 
 /** Runs the command to its end. */
 export async function run(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [bin, ...args]);
+  return runIn({}, ...args);
+}
+
+/** Runs the command to its end, in another folder or environment. */
+export async function runIn(where: SpawnOptions, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [bin, ...args], { ...where, stdio: "pipe" });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
@@ -38,7 +43,12 @@ export async function run(...args: string[]): Promise<Ended> {
 
 /** Starts the command and waits for its first line. */
 export async function start(...args: string[]): Promise<Running> {
-  const child = spawn(process.execPath, [bin, ...args]);
+  return startIn({}, ...args);
+}
+
+/** Starts the command in another folder or environment and waits for its first line. */
+export async function startIn(where: SpawnOptions, ...args: string[]): Promise<Running> {
+  const child = spawn(process.execPath, [bin, ...args], { ...where, stdio: "pipe" });
   let output = "";
   let line = "";
   await new Promise<void>((resolve, reject) => {
