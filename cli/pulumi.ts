@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
+import { cut } from "../provider/util/text.ts";
 import { couldNotLook } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { plain } from "./text.ts";
@@ -113,5 +114,5 @@ function assertFolder(host: Host, cwd: string): string {
 
 const complaintIn = (stderr: string): string => {
   const at = stderr.search(/^error:/m);
-  return plain((at === -1 ? stderr : stderr.slice(at + "error:".length)).slice(0, 600)) || "it does not say why";
+  return plain(cut(at === -1 ? stderr : stderr.slice(at + "error:".length), 600)) || "it does not say why";
 };

@@ -84,6 +84,7 @@ export const switchTable = {
 
   // What an answer looks like.
   namePrefix: choice(["none", "id"], "tunnel names stored as sent, or as <legacy id>_<name> (2.5)"),
+  longNames: choice(["whole", "cut"], "tunnel names kept whole, or cut after 60 UTF-16 units, mid-character too (2.4)"),
   hostBits: choice(["echo", "mask"], "networks with host bits set: kept as sent, or masked (2.4)"),
   ikeNames: choice(["IKESet", "IKEArr", "mixed"], "names of the nested objects of DescribeVpnConn (2.5)"),
   ikeShape: choice(["object", "array"], "shape of those objects: as in the example, or as in the table (2.5)"),

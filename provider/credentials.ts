@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { LifecycleError } from "./lifecycle/index.ts";
 import type { Environment, Found, Lookup } from "./places.ts";
 import type { Credentials } from "./qcloud/client.ts";
+import { cut } from "./util/text.ts";
 
 const ID_VARIABLES = ["TENCENTCLOUD_SECRET_ID"];
 const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_KEY"];
@@ -75,10 +76,10 @@ function fromProfile(env: Environment): Credentials | undefined {
       return undefined;
     }
     throw new LifecycleError(
-      `the profile "${profile.slice(0, 60)}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+      `the profile "${cut(profile, 60)}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
     );
   }
-  const source = `the profile ~/.tccli/${profile.slice(0, 60)}.credential`;
+  const source = `the profile ~/.tccli/${cut(profile, 60)}.credential`;
   const fields = parseProfile(text, source);
   const value = (name: string): Found | undefined => {
     const field = fields[name];

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import type { IEngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { LogRequest as Request } from "@pulumi/pulumi/proto/engine_pb.js";
+import { engineAddress } from "./engine-process.ts";
+import { normalize } from "./normalize.ts";
 
 /** Where the lines about one resource go. None of them ever holds a secret. */
 export interface ResourceLog {
@@ -17,8 +19,8 @@ interface Engine {
 }
 
 const plainLog: ResourceLog = {
-  info: (line) => console.log(line),
-  warn: (line) => console.error(`warning: ${line}`),
+  info: (line) => console.log(normalize(line)),
+  warn: (line) => console.error(`warning: ${normalize(line)}`),
   status: () => false,
 };
 
@@ -52,8 +54,8 @@ export function resourceLog(urn: string | undefined): ResourceLog {
 }
 
 function connect(): Engine | undefined {
-  const [, script, address] = process.argv;
-  if (!/dynamic-provider/.test(script ?? "") || !/^(?:127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(address ?? "")) {
+  const address = engineAddress();
+  if (address === undefined) {
     return undefined;
   }
   try {
@@ -64,18 +66,18 @@ function connect(): Engine | undefined {
       EngineClient: new (address: string, credentials: unknown) => IEngineClient;
     };
     const messages = sdk("./proto/engine_pb.js") as typeof import("@pulumi/pulumi/proto/engine_pb.js");
-    const client = new services.EngineClient(address ?? "", grpc.credentials.createInsecure());
+    const client = new services.EngineClient(address, grpc.credentials.createInsecure());
     return {
       send(severity, urn, line, isEphemeral) {
         const request: Request = new messages.LogRequest();
         request.setSeverity(messages.LogSeverity[severity]);
-        request.setUrn(urn);
-        request.setMessage(line);
+        request.setUrn(normalize(urn));
+        request.setMessage(normalize(line));
         request.setEphemeral(isEphemeral);
         client.log(request, (error: Error | null) => {
           if (error !== null) {
             engine = undefined;
-            console.log(line);
+            plainLog.info(line);
           }
         });
       },

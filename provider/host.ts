@@ -19,6 +19,7 @@
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
 
+import { endAfterEngine } from "./engine-process.ts";
 import { create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
 import {
   createUserGateway,
@@ -31,6 +32,8 @@ import {
 } from "./lifecycle/user-gateway/index.ts";
 import { methodsOf } from "./methods.ts";
 import { storedApi } from "./stored-api.ts";
+
+endAfterEngine();
 
 // The rules of arguments, and the library that they are written with, are loaded where they are needed: not to delete or to refresh.
 

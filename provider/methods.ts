@@ -64,7 +64,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
         if (warning !== "") {
           logOf(news).warn(warning);
         }
-        return { inputs: normalize(inputs), failures: failures.map(withoutValue) };
+        return { inputs: inputs as Properties, failures: failures.map(withoutValue) };
       });
     },
 
@@ -146,7 +146,7 @@ const withoutValue = ({ property, reason }: CheckFailure): CheckFailure => ({
 });
 
 const withProvider = (value: object, from: Properties): Properties => ({
-  ...normalize(value),
+  ...value,
   ...(from[PROVIDER] === undefined ? {} : { [PROVIDER]: from[PROVIDER] }),
 });
 
@@ -171,8 +171,8 @@ function resourceName(type: string, properties: Properties): string {
 const nameIn = (seed: unknown): string => (typeof seed === "string" ? seed.split("::").slice(3).join("::") : "");
 
 /**
- * Runs one method and turns what it throws into what the host can carry: a message without a stack of ours, an integer `code` never,
- * and for a partial failure the id, the properties and the reasons.
+ * Runs one method and turns what it returns or throws into what the host can carry: of an error a message without a stack of ours, an
+ * integer `code` never, and for a partial failure the id, the properties and the reasons.
  */
 async function guardedFor<T>(
   type: string,
@@ -181,7 +181,7 @@ async function guardedFor<T>(
   action: () => T | Promise<T>,
 ): Promise<T> {
   try {
-    return await action();
+    return normalize(await action());
   } catch (error) {
     throw new HostError(type, method, properties, error);
   }
@@ -194,13 +194,13 @@ class HostError extends Error {
   readonly reasons?: string[];
 
   constructor(type: string, method: string, properties: Properties, error: unknown) {
-    super(messageOf(error));
+    super(normalize(messageOf(error)));
     this.name = type;
-    this.stack = `${method} of ${resourceName(type, properties)} failed`;
+    this.stack = normalize(`${method} of ${resourceName(type, properties)} failed`);
     if (error instanceof PartialFailure) {
-      this.id = error.id;
-      this.properties = withProvider(error.properties, properties);
-      this.reasons = [...error.reasons];
+      this.id = normalize(error.id);
+      this.properties = normalize(withProvider(error.properties, properties));
+      this.reasons = normalize([...error.reasons]);
     }
   }
 }

@@ -1,21 +1,34 @@
 /**
- * What the lifecycle returns on its way to the host: without `undefined` anywhere (it would orphan the resource or hang the
- * update), without anything that the host cannot carry, and without a prototype.
+ * What leaves the lifecycle, as the wire to the engine can carry it; everything that is returned, thrown or logged passes here.
+ *
+ * gRPC carries well-formed Unicode alone. Half a surrogate pair in an error makes its encoding throw, and no answer is ever sent; in a
+ * value it makes the engine refuse the whole answer, and what was created is not in the state. The same goes for `undefined` and for
+ * what JSON has no form for.
  */
-export function normalize(value: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .map(([key, inner]) => [key, plain(inner)]),
-  );
+export function normalize<T>(value: T): T {
+  return plain(value) as T;
 }
 
 function plain(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.filter((inner) => inner !== undefined).map(plain);
+  switch (typeof value) {
+    case "string":
+      return value.toWellFormed();
+    case "number":
+      return Number.isFinite(value) ? value : String(value);
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return value;
+    case "object":
+      return value === null ? null : Array.isArray(value) ? plainList(value) : plainObject(value);
+    default:
+      return undefined;
   }
-  if (typeof value === "object" && value !== null) {
-    return normalize(value);
-  }
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+const plainList = (list: unknown[]): unknown[] => list.map(plain).filter((inner) => inner !== undefined);
+
+function plainObject(value: object): object {
+  const entries = Object.entries(value).map(([key, inner]) => [key.toWellFormed(), plain(inner)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
 }

@@ -5,6 +5,7 @@ import { LifecycleError, type Operation, parseDuration, type Settings } from "./
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./places.ts";
 import { readProxy } from "./proxy.ts";
 import { canonicalEndpoint } from "./qcloud/endpoint.ts";
+import { cut } from "./util/text.ts";
 
 export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 
@@ -90,7 +91,7 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
   }
   const match = allowed.find((value) => value === found.value);
   if (match === undefined) {
-    throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}, not "${found.value.slice(0, 40)}"`);
+    throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}, not "${cut(found.value, 40)}"`);
   }
   return match;
 }
@@ -102,7 +103,7 @@ function readRate(found: Found | undefined): { requestsPerSecond?: number } {
   const rate = Number(found.value);
   if (!(rate >= 0.1 && rate <= 10_000)) {
     throw new LifecycleError(
-      `${found.source} must be a number of requests a second from 0.1 to 10000, not "${found.value.slice(0, 40)}"`,
+      `${found.source} must be a number of requests a second from 0.1 to 10000, not "${cut(found.value, 40)}"`,
     );
   }
   return { requestsPerSecond: rate };
@@ -116,7 +117,7 @@ function readTimeoutOverrides(lookup: Lookup): Partial<Record<Operation, number>
       const ms = parseDuration(found.value);
       if (ms === undefined) {
         throw new LifecycleError(
-          `${found.source} must be a duration such as "90s" or "15m", not "${found.value.slice(0, 40)}"`,
+          `${found.source} must be a duration such as "90s" or "15m", not "${cut(found.value, 40)}"`,
         );
       }
       overrides[operation] = ms;

@@ -61,6 +61,11 @@ describe("a setting that cannot be used", () => {
       /QCLOUD_SIGNATURE_METHOD must be one of HmacSHA256, HmacSHA1, not "HmacMD5"/,
     ],
     ["QCLOUD_TIMEOUT_DELETE", "soon", /QCLOUD_TIMEOUT_DELETE must be a duration such as "90s" or "15m", not "soon"/],
+    [
+      "QCLOUD_SIGNATURE_METHOD",
+      `a${"\u{1f600}".repeat(40)}`,
+      /^the environment variable QCLOUD_SIGNATURE_METHOD must be .* not "a(?:\u{1f600}){39}"$/u,
+    ],
   ] as const) {
     it(`is refused by the name of its place: ${name}=${value.split("/").at(-1)}`, () => {
       assert.throws(() => readSettings(undefined, { ...credentials, [name]: value }), { message: says });

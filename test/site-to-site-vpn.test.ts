@@ -203,6 +203,11 @@ describe("SiteToSiteVpn", () => {
         /\(x\)\.psk is not an argument of a branch; did you mean preSharedKey\?$/,
       ],
       [
+        "an argument that is no Unicode, in a message that Pulumi can show",
+        { ...args(), branches: [{ ...branch("x"), "psk\ud83d": "test-only-key" }] },
+        /\(x\)\.psk\ufffd is not an argument of a branch$/,
+      ],
+      [
         "neither address nor id",
         { ...args(), branches: [homeless] },
         /\.address is required, or the userGwId of a peer gateway that is made elsewhere$/,

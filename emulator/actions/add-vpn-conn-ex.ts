@@ -64,9 +64,11 @@ export function addVpnConnEx(call: ApiCall): Answer {
   };
 }
 
-/** A tunnel's name as it is kept: as sent, or behind the tunnel's number as in the vendor's example (docs/api.md 2.5). */
+/** A tunnel's name as it is kept: as sent, or behind the tunnel's number as in the vendor's example (docs/api.md 2.5); or cut. */
 export function storedName(call: ApiCall, number: number, name: string): string {
-  return call.cloud.settings.switches.namePrefix === "id" ? `${number}_${name}` : name;
+  const { longNames, namePrefix } = call.cloud.settings.switches;
+  const kept = longNames === "cut" ? name.slice(0, 60) : name;
+  return namePrefix === "id" ? `${number}_${kept}` : kept;
 }
 
 /** Whether there is room for the tunnel beside those that are there. */

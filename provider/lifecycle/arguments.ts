@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { cut } from "../util/text.ts";
 import { defaultName } from "./names.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
@@ -145,7 +146,7 @@ function shown(path: string[], value: unknown): string {
   if (path[0] === "preSharedKey" || value === undefined || (typeof value === "object" && value !== null)) {
     return "";
   }
-  return `, not ${JSON.stringify(value).slice(0, 80)}`;
+  return `, not ${cut(JSON.stringify(value), 80)}`;
 }
 
 function valueAt(value: unknown, path: string[]): unknown {

@@ -27,12 +27,17 @@ export function isRecord(value: unknown): value is Envelope {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** JSON in which whole numbers that a double cannot hold stay text, so that no id or task number is rounded. */
+/**
+ * JSON in which whole numbers that a double cannot hold stay text, so that no id or task number is rounded, and in which a text that
+ * the service cut in the middle of a character ends in U+FFFD, so that look-ups hand out text that the engine takes.
+ */
 function parseJson(text: string): unknown {
-  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    if (typeof value === "string") return value.toWellFormed();
+    return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
       ? context?.source
       : value;
+  };
   return JSON.parse(text, keepDigits);
 }
 

@@ -1,3 +1,5 @@
+import { cut } from "../util/text.ts";
+
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
 const shortestCut = 4;
 
@@ -40,7 +42,7 @@ export class Redactor {
   clean(text: string, limit = 500): string {
     const line = this.#cut(this.#cut(text).replaceAll(controlCharacters, " ")).trim();
     if ([...this.#short].some((value) => line.includes(value))) return "(withheld, because it repeats a secret)";
-    return line.length <= limit ? line : `${line.slice(0, limit - 3).toWellFormed()}...`;
+    return cut(line, limit) === line ? line : `${cut(line, limit - 3)}...`;
   }
 
   #cut(text: string): string {
@@ -55,5 +57,8 @@ export class Redactor {
 
 /** A SecretId as it may be shown: its first and last four characters; short ones only in part. */
 export function shortSecretId(secretId: string): string {
-  return secretId.length >= 12 ? `${secretId.slice(0, 4)}...${secretId.slice(-4)}` : `${secretId.slice(0, 2)}...`;
+  const characters = [...secretId];
+  return characters.length >= 12
+    ? `${characters.slice(0, 4).join("")}...${characters.slice(-4).join("")}`
+    : `${cut(secretId, 2)}...`;
 }

@@ -73,7 +73,8 @@ export function checkArguments(component: string, args: unknown): void {
   const [first] = problems;
   if (first !== undefined) {
     const list = problems.length === 1 ? ` ${first}` : problems.map((problem) => `\n- ${problem}`).join("");
-    throw new RunError(`SiteToSiteVpn ${component}:${list}`);
+    // Pulumi shows nothing of a message that is not well-formed Unicode.
+    throw new RunError(`SiteToSiteVpn ${component}:${list}`.toWellFormed());
   }
 }
 

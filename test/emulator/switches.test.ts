@@ -348,6 +348,21 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
       },
     },
   ],
+  longNames: [
+    {
+      set: { longNames: "cut" },
+      fact: "cuts names after 60 UTF-16 units, also in the middle of a character, and also after a change",
+      check: async (emulator) => {
+        const name = `a${"\u{1f600}".repeat(40)}`;
+        const cut = `a${"\u{1f600}".repeat(29)}\ud83d`;
+        await add(emulator, { vpnConnName: name });
+        const { vpnConnName, unVpnConnId } = await first(emulator);
+        assert.equal(vpnConnName, cut);
+        await json(emulator, "ModifyVpnConnEx", { ...target(unVpnConnId), vpnConnName: `b${name}` });
+        assert.equal((await first(emulator)).vpnConnName, `b${cut}`.slice(0, 60));
+      },
+    },
+  ],
   hostBits: [
     {
       set: { hostBits: "mask" },

@@ -56,6 +56,8 @@ const texts = [
   '{"constructor":{"prototype":{"code":0}}}',
   '{"code":0}{"code":0}',
   '{"code":-1,"codeDesc":"","message":""}',
+  '{"code":4101,"message":"x \\ud83d"}',
+  '{"code":0,"data":[{"unVpnConnId":"vpnx-00000001","vpnConnName":"x \\ud83d"}],"totalCount":1}',
   '{"code":4000,"codeDesc":{"a":1},"message":["x"]}',
   '{"Response":{"Error":{"Code":"AuthFailure","Message":"x"},"RequestId":"1"}}',
   "<!DOCTYPE html><html><body>Sign in</body></html>",

@@ -9,6 +9,7 @@ import { CANARY } from "../properties/args.ts";
 import { Harness } from "../properties/harness.ts";
 import { assertClearError, assertNoCanary } from "../properties/invariants.ts";
 import { type Host, ProviderProcess } from "../properties/processes.ts";
+import { illFormed } from "./mangle.ts";
 import { READ_TIMEOUT, RUNS, SEED } from "./settings.ts";
 
 const SECRET = `${CANARY}-secret-key`;
@@ -35,6 +36,8 @@ const text = fc.oneof(
   fc.constantFrom("ap-guangzhou", "gz", "HmacSHA1", "HmacSHA256", "IKESet", "IPsecSet", "0.1", "15", "90s", "1h30m"),
   fc.constantFrom("/", "/nonexistent", ".", "../..", "http://127.0.0.1:1/", "host:1", "a b", "[::1", "x".repeat(5000)),
   fc.string({ unit: "binary", maxLength: 40 }),
+  illFormed,
+  illFormed.map((value) => `${"x".repeat(39)}${value}`),
   fc.json(),
 );
 

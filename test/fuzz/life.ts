@@ -115,6 +115,7 @@ async function passStage(scene: Scene, stage: Stage): Promise<Outcome[]> {
   }
   for (const line of harness.lines) {
     assertNoCanary(line, "a line of output");
+    assert.ok(line.isWellFormed(), "a line of output is not well-formed Unicode");
     assert.doesNotMatch(line, /[\p{Cc}\p{Cf}]/u, "a line of output holds control characters");
   }
   for (const resource of stack.resources.values()) {

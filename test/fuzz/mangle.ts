@@ -1,5 +1,10 @@
 import fc from "fast-check";
 
+/** Text with halves of characters in it, which are no Unicode. */
+export const illFormed: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom("a", "\ud83d", "\ude00", "\u{1f600}", "\udbff", "\u0000"), { minLength: 1, maxLength: 80 })
+  .map((parts) => parts.join(""));
+
 /** Values in place of those that belong somewhere: other types, numbers that are none, texts that look like something. */
 export const wild: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
@@ -31,6 +36,7 @@ export const wild: fc.Arbitrary<unknown> = fc.oneof(
     "vpnx-00000000",
     "\u0000\u001b[31m\r\n",
     "\ud800",
+    { "\ud83d": "\ude00" },
     [],
     {},
     [[]],
@@ -41,6 +47,7 @@ export const wild: fc.Arbitrary<unknown> = fc.oneof(
   ),
   fc.jsonValue(),
   fc.string({ unit: "binary", maxLength: 30 }),
+  illFormed,
 );
 
 /** One change somewhere inside a JSON value: `at` picks the place. */

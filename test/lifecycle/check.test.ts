@@ -29,6 +29,11 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
     news: { vpnConnName: "n".repeat(61) },
     failures: { vpnConnName: /1 to 60 characters/ },
   },
+  {
+    name: "a name of 61 characters of two UTF-16 units, shown in whole characters",
+    news: { vpnConnName: `a${"\u{1f600}".repeat(90)}` },
+    failures: { vpnConnName: /1 to 60 characters, .*not "a(?:\u{1f600}){78}$/u },
+  },
   { name: "an empty name", news: { vpnConnName: " " }, failures: { vpnConnName: /1 to 60 characters/ } },
   { name: "an empty key", news: { preSharedKey: "" }, failures: { preSharedKey: /must not be empty$/ } },
   {

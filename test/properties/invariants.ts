@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { VpnConnectionState } from "../../emulator/index.ts";
 import { CANARY } from "./args.ts";
-import type { ModelStack } from "./stack.ts";
+import { type ModelStack, wire } from "./stack.ts";
 import type { World } from "./world.ts";
 
 /** Texts of errors that were not meant for anybody. */
@@ -22,6 +22,9 @@ export function assertClearError(error: unknown): void {
   assert.ok(!("code" in error), "the error has a code, which the host takes for a status of gRPC");
   assertNoCanary({ message: error.message, stack: error.stack }, "an error");
   assert.ok(shown.length < 100_000);
+  assert.ok(`${error.message}\n${error.stack}`.isWellFormed(), "the error is not well-formed Unicode");
+  const { id = "", properties = {}, reasons = [] } = error as { id?: string; properties?: object; reasons?: string[] };
+  wire({ id, properties, reasons });
 }
 
 /** A text without a secret. */

@@ -179,14 +179,20 @@ function source({ config }: Session): { get(key: string): string | undefined } {
   return { get: (key) => config[key] };
 }
 
-/** What comes through to the engine: plain data, in which `undefined` has no place. */
+/** What comes through to the engine: plain data, in which `undefined`, half a character and a number that is none have no place. */
 export function wire<T>(value: T): T {
   const look = (inner: unknown, path: string): void => {
     if (inner === undefined) {
       throw new Error(`the provider gave the engine an undefined at ${path}`);
     }
+    const isSent =
+      typeof inner === "string" ? inner.isWellFormed() : Number.isFinite(inner) || typeof inner !== "number";
+    if (!isSent || ["bigint", "function", "symbol"].includes(typeof inner)) {
+      throw new Error(`the provider gave the engine what gRPC cannot carry at ${path.toWellFormed()}`);
+    }
     if (typeof inner === "object" && inner !== null) {
       for (const [key, next] of Object.entries(inner)) {
+        look(key, `a key of ${path}`);
         look(next, `${path}.${key}`);
       }
     }

@@ -109,6 +109,15 @@ describe("decode", () => {
     assert.deepEqual(answer.envelope["data"], { taskId: "9007199254740993", share: 1e300, small: 7 });
   });
 
+  it("makes text well-formed that the service cut in the middle of a character", () => {
+    const { message } = decoded({ code: 4101, message: "x \ud83d" }) as { message: string };
+    assert.equal(message, "x \ufffd");
+    assert.deepEqual(decoded({ code: 0, data: [{ vpnConnName: "\ude00 \u{1f600}" }] }), {
+      is: "success",
+      envelope: { code: 0, data: [{ vpnConnName: "\ufffd \u{1f600}" }] },
+    });
+  });
+
   it("finds success only where code is 0 or codeDesc is Success, whatever comes", () => {
     const noise = fc.oneof(
       fc.json(),

@@ -29,6 +29,13 @@ describe("redact", () => {
     assert.ok(text.length <= 500);
   });
 
+  it("shortens between characters, not between halves of one", () => {
+    const line = "\u{1f600}".repeat(300);
+    assert.equal(cleaned("", line), line);
+    assert.equal(new Redactor().clean(line, 100), `${"\u{1f600}".repeat(97)}...`);
+    assert.equal(shortSecretId("\u{1f600}".repeat(3)), "\u{1f600}\u{1f600}...");
+  });
+
   it("withholds a text that repeats a very short secret", () => {
     assert.equal(cleaned("ab", "the key ab is bad"), "(withheld, because it repeats a secret)");
     assert.equal(cleaned("zz", "the key is bad"), "the key is bad");

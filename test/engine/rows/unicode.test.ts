@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+
+const grin = "\u{1f600}";
+const halfACharacter = "x \ud83d";
+
+/** A deletion that is refused in text that is no Unicode. */
+async function refused(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  emulator.setFaults([{ action: "DeleteVpnConn", fault: "code", code: 4101, message: halfACharacter }]);
+  const destroy = await stack.destroy({ expect: "failure" });
+  await fleet.assertAgree(fleet.names);
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return destroy;
+}
+
+/** A name that the service cuts in the middle of a character. */
+async function cutName(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  emulator.configure({ set: { longNames: "cut" } });
+  await fleet.program({ t0: { args: { vpnConnName: `a${grin.repeat(40)}` } } });
+  await stack.up();
+  await fleet.assertAgree(fleet.names);
+  const shown = fleet.tunnel("t0")?.vpnConnName;
+  const { changeSummary } = await stack.preview();
+  await stack.up();
+  await stack.refresh();
+  await fleet.assertAgree(fleet.names);
+  const created = emulator.calls().filter(({ action }) => action === "AddVpnConnEx").length;
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { shown, changeSummary, created };
+}
+
+/** A creation that fails with such a text after the tunnel was made. */
+async function failedCreation(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  emulator.configure({ set: { longNames: "cut" } });
+  emulator.setFaults([{ action: "AddVpnConnEx", fault: "task-fails", message: halfACharacter, times: 0 }]);
+  await fleet.program({ t0: { args: { vpnConnName: `a${grin.repeat(40)}` } } });
+  const up = await stack.up({ expect: "failure" });
+  const recorded = new Set([...(await fleet.recorded()).values()].map(({ id }) => id));
+  for (const { unVpnConnId } of fleet.standing()) {
+    assert.ok(recorded.has(unVpnConnId), `the stack does not know ${unVpnConnId}`);
+  }
+  emulator.clearFaults();
+  await stack.up();
+  await fleet.assertAgree(fleet.names);
+  return up;
+}
+
+describeEngine("text that is not well-formed Unicode", () => {
+  const tunnels = ["t0"];
+  const destroy = scenario(() => withFleet({ tunnels }, refused));
+  row("v2", "the refusal of a deletion ends in half a character: destroy fails with it, the next one succeeds", () => {
+    assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
+  });
+
+  const named = scenario(() => withFleet({ tunnels }, cutName));
+  row(
+    "v2",
+    "the service cuts the name in half a character: one tunnel, in the state; the next up changes nothing",
+    () => {
+      const { shown, changeSummary, created } = named();
+      assert.equal(shown?.isWellFormed(), false);
+      assert.deepEqual(Object.keys(changeSummary), ["same"]);
+      assert.equal(created, 1);
+    },
+  );
+
+  const up = scenario(() => withFleet({ tunnels }, failedCreation));
+  row(
+    "v2",
+    "the task of a creation fails in such words: up fails with them, the next one succeeds, nothing is lost",
+    () => {
+      assert.match(up().output, /x \ufffd/);
+    },
+  );
+});
