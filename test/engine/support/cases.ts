@@ -106,6 +106,7 @@ export const cases = [
     other: "not measured",
   },
   { id: "u6", what: "the endpoint in another spelling than recorded", other: "not measured" },
+  {
     id: "v1",
     what: "`kill -9` of the CLI alone during a destroy, during an `up`, and with the endpoint gone too: what becomes of the provider's process",
     other: "not measured",
