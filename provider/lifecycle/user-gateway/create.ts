@@ -4,7 +4,7 @@ import type { UserGw } from "../../qcloud/types.ts";
 import { addUserGw, lookUserGw, saysInUse } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { serviceName } from "../names.ts";
+import { serviceName, warnOfName } from "../names.ts";
 import { withLock } from "../pair-lock.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
@@ -106,6 +106,9 @@ function joinable(
     context.log(
       `${idOf(ours)}: found from an earlier run of this resource (created ${ours.createTime ?? "at a time not told"}), taken up instead of making a second one`,
     );
+    const used =
+      ours.vpnConnNum === 1 ? "1 tunnel uses it" : `${ours.vpnConnNum ?? "an unknown number of"} tunnels use it`;
+    warnOfName(context, idOf(ours), `a peer gateway has no secret that could prove more, and ${used}`);
   }
   return ours;
 }

@@ -88,6 +88,12 @@ export const cases = [
     other: "sleeps 3 minutes, blindly",
   },
   { id: "t", what: "the peer gateway is replaced while the tunnel stands", other: "not measured" },
+  {
+    id: "y1",
+    what: "a tunnel or peer gateway with the default name of ours that nothing else proves to be ours",
+    other: "not measured",
+  },
+  { id: "y2", what: "settings that the service's answers leave out", other: "not measured" },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];
