@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
+import { defaultName } from "../../provider/lifecycle/names.ts";
 import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
@@ -23,16 +24,6 @@ async function withLines(
       Object.assign(console, { log, error });
     }
   });
-}
-
-/** The name that the resource gives to what it makes. */
-async function defaultNameOf(engine: ModelEngine, emulator: Emulator, given: object = args): Promise<string> {
-  const first = new ModelEngine(engine.config, "branch");
-  await first.up({ ...given });
-  const name = String(first.resource?.outputs["vpnConnName"]);
-  await first.destroy();
-  emulator.clearCalls();
-  return name;
 }
 
 /** The warnings without those of weak settings. */
@@ -61,7 +52,7 @@ describe("a tunnel that stands where one is to be made", () => {
   it("is refused with the default name and another key, by create and by the destroy after it", async () => {
     await withLines({}, async (engine, emulator) => {
       const id = await makeTunnel(emulator, {
-        vpnConnName: await defaultNameOf(engine, emulator),
+        vpnConnName: defaultName(engine.urn, ""),
         preSharedKey: otherKey,
       });
       const [before] = emulator.state().vpnConnections;
@@ -87,7 +78,7 @@ describe("a tunnel that stands where one is to be made", () => {
 
   it("is joined with a warning by its default name alone where keys are hidden, and gets the program's key", async () => {
     await withLines({ set: { preSharedKey: "hidden" } }, async (engine, emulator, lines) => {
-      const vpnConnName = await defaultNameOf(engine, emulator);
+      const vpnConnName = defaultName(engine.urn, "");
       const id = await makeTunnel(emulator, { vpnConnName, preSharedKey: otherKey });
       await engine.up(args);
       assert.equal(engine.resource?.id, id);
@@ -106,7 +97,7 @@ describe("a tunnel that stands where one is to be made", () => {
   it("is not deleted for its default name when its deletion failed and it has another key", async () => {
     await withLines({}, async (engine, emulator) => {
       const id = await makeTunnel(emulator, {
-        vpnConnName: await defaultNameOf(engine, emulator),
+        vpnConnName: defaultName(engine.urn, ""),
         preSharedKey: otherKey,
       });
       emulator.patchVpnConnection(id, { vpcConnStatus: 5 });
@@ -117,7 +108,7 @@ describe("a tunnel that stands where one is to be made", () => {
 
   it("is not held for our own among several when it has our name and another key", async () => {
     await withLines({ set: { onePerPair: "allow" } }, async (engine, emulator) => {
-      const vpnConnName = await defaultNameOf(engine, emulator);
+      const vpnConnName = defaultName(engine.urn, "");
       await makeTunnel(emulator, { vpnConnName, preSharedKey: otherKey });
       await makeTunnel(emulator, { vpnConnName: "theirs", preSharedKey: otherKey });
       await assert.rejects(engine.up(args), /stand 2 tunnels.*None was touched/);
@@ -125,20 +116,26 @@ describe("a tunnel that stands where one is to be made", () => {
     });
   });
 
-  it("is not taken for ours when it appears with our name and another key while ours is listed late", async () => {
-    await withLines({ set: { onePerPair: "allow" } }, async (engine, emulator) => {
-      const vpnConnName = await defaultNameOf(engine, emulator);
-      emulator.configure({ set: { describeLagMs: 5000 } });
-      emulator.setFaults([{ action: "AddVpnConnEx", fault: "delay", ms: 200, when: "before" }]);
-      const up = engine.up(args);
-      for (let looks = 0; !emulator.calls().some(({ action }) => action === "AddVpnConnEx"); looks += 1) {
-        assert.ok(looks < 10_000, "AddVpnConnEx is never called");
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+  it("is not taken for ours when it is listed with our name and another key, and ours is listed late", async () => {
+    // Theirs is a second older: the first list after our request was accepted shows it alone, the second shows both.
+    const start = Date.now();
+    let listsSince = (): number | undefined => undefined;
+    const clock = (): number => {
+      const lists = listsSince();
+      return start + (lists === undefined ? -1000 : lists < 0 ? 0 : lists < 2 ? 4500 : 6000);
+    };
+    const options: EmulatorOptions = { clock, taskMs: 0, set: { onePerPair: "allow", describeLagMs: 5000 } };
+    await withLines(options, async (engine, emulator) => {
+      const vpnConnName = defaultName(engine.urn, "");
       const theirs = await makeTunnel(emulator, { vpnConnName, preSharedKey: otherKey });
-      await assert.rejects(up, /stand 2 tunnels/);
+      emulator.clearCalls();
+      listsSince = () => {
+        const calls = emulator.calls();
+        const accepted = calls.findIndex(({ action, code }) => action === "AddVpnConnEx" && code === 0);
+        return accepted < 0 ? -1 : calls.length - 1 - accepted;
+      };
+      await assert.rejects(engine.up(args), /stand 2 tunnels/);
       assert.notEqual(engine.resource?.id, theirs);
-      assert.equal(tunnelsOf(emulator).length, 2);
       await engine.destroy();
       assert.deepEqual(tunnelsOf(emulator), [theirs]);
     });
