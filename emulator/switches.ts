@@ -95,6 +95,11 @@ export const switchTable = {
     "netStatus in DescribeVpnConn; on request: isNeedConnNet=1 (2.5)",
   ),
   preSharedKey: choice(["shown", "hidden"], "the pre-shared key in answers (2.4, 2.5)"),
+  omit: {
+    kind: "text",
+    default: "",
+    about: "fields that lists of tunnels and peer gateways leave out, such as dhGroupName,IKESet,vpnConnName (2.5)",
+  },
   answerEcho: choice(["full", "taskId"], "create, modify and delete answer as in the examples, or data.taskId alone"),
   createVpnConnId: choice(["zero", "id", "absent"], "data.vpnConnId of AddVpnConnEx (2.4)"),
   vpcIdName: choice(["uniqVpcId", "unVpcId"], "name of the unified id in CreateVpc's answer (2.12)"),

@@ -12,6 +12,12 @@ import type { Store } from "./store.ts";
 /** A tunnel's fields without its key in any form. */
 export type TunnelView = Omit<VpnConnectionState, "preSharedKeySha256">;
 
+/** A record without the fields that the switch `omit` names. */
+export function withoutOmitted(record: object, omit: string): Record<string, unknown> {
+  const names = omit.split(",").map((name) => name.trim());
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+}
+
 /** A moment as answers write it, in a time zone given in hours from UTC (docs/api.md 2.5). */
 export function timeText(ms: number, zone: number): string {
   return new Date(ms + zone * 3_600_000).toISOString().slice(0, 19).replace("T", " ");

@@ -154,8 +154,8 @@ function optionsFor(operation: Operation, properties: Properties): CallOptions {
   const timeouts = properties["timeouts"];
   const text = typeof timeouts === "object" && timeouts !== null ? (timeouts as Properties)[operation] : undefined;
   const given = typeof text === "string" ? parseDuration(text) : undefined;
-  const { info, status } = logOf(properties);
-  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, status };
+  const { info, warn, status } = logOf(properties);
+  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, warn, status };
 }
 
 function logOf(properties: Properties): ResourceLog {

@@ -52,7 +52,7 @@ export function judgeBegun({ begun, place }: Begun, stated: Stated, repairs: Rep
     ...about,
     id: idOf(made),
     detail: `interrupted while creating; what it made stands (${statusOf(made)}), and the state does not know it`,
-    advice: `${UNLESS_RUNNING}; the next \`pulumi up\` takes it up; if it is not wanted, run \`${repairs.remove(idOf(made), about.region, target.provider).command}\` instead`,
+    advice: `${UNLESS_RUNNING}; the next \`pulumi up\` takes it up${kind === "tunnel" ? " if the program has its key" : ""}; if it is not wanted, run \`${repairs.remove(idOf(made), about.region, target.provider).command}\` instead`,
     repair: [repairs.cancel(), repairs.up(), repairs.clearCreates()],
   };
 }

@@ -32,7 +32,7 @@ Found:
   elsewhere           recorded at another endpoint than the one in use today
   unproved            it cannot be found, and that proves nothing: another key pair, or a damaged state
   pending             an operation was interrupted (or runs right now), and its end is written down nowhere
-  orphan              this stack made it, as its name proves, and does not know it
+  orphan              this stack made it, by its name, and does not know it
   in the way          of somebody else, between the two gateways of a tunnel of this stack
   not ours            of somebody else, on a gateway that this stack uses; no trouble
   of another stack    carries the mark of this package; no trouble. It may be an orphan of this stack all the

@@ -107,9 +107,10 @@ export class Undeclared {
       : {
           ...about,
           what: "orphan",
-          detail: "its name proves that this stack made it, and the state does not know it",
+          detail: "it has a name that this stack gives, and the state does not know it",
           advice:
-            "if the program still declares it, `pulumi up` takes it up instead; leave it if it was let go on purpose, or if another stack has adopted it",
+            `if the program still declares it${about.kind === "tunnel" ? ", with its key" : ""}, \`pulumi up\` takes it up instead; ` +
+            "leave it if it was let go on purpose, or if another stack has adopted it or gives the same name",
           repair: [this.#repairs.remove(about.id, about.region, this.#place.provider)],
         };
   }

@@ -8,7 +8,7 @@ import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
 import { viewContext } from "../state.ts";
 import type { Switches } from "../switches.ts";
-import { type TunnelView, tunnelView } from "../views.ts";
+import { type TunnelView, tunnelView, withoutOmitted } from "../views.ts";
 
 /** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
 export function describeVpnConn(call: ApiCall): Answer {
@@ -90,11 +90,15 @@ function spelled(view: TunnelView, preSharedKey: string, switches: Switches, wit
   };
   const arr = switches.ikeNames === "IKEArr" || (switches.ikeNames === "mixed" && view.vpnConnId % 2 === 1);
   const shape = <T>(value: T): T | T[] => (switches.ikeShape === "array" ? [value] : value);
+  const shown = (record: object): Answer => withoutOmitted(record, switches.omit);
+  const sets = shown({ IKESet: shape(shown(ike)), IPsecSet: shape(shown(ipsec)) });
   return {
-    ...rest,
-    ...(withNet ? { netStatus } : {}),
-    ...(switches.preSharedKey === "shown" ? { preSharedKey } : {}),
-    [arr ? "IKEArr" : "IKESet"]: shape(ike),
-    [arr ? "IPSECArr" : "IPsecSet"]: shape(ipsec),
+    ...shown({
+      ...rest,
+      ...(withNet ? { netStatus } : {}),
+      ...(switches.preSharedKey === "shown" ? { preSharedKey } : {}),
+    }),
+    ...("IKESet" in sets ? { [arr ? "IKEArr" : "IKESet"]: sets["IKESet"] } : {}),
+    ...("IPsecSet" in sets ? { [arr ? "IPSECArr" : "IPsecSet"]: sets["IPsecSet"] } : {}),
   };
 }

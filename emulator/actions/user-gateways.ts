@@ -9,7 +9,7 @@ import { page } from "../rules/paging.ts";
 import { isOwn, userGatewayOf } from "../rules/parents.ts";
 import { isPeerAddress } from "../rules/peer-address.ts";
 import { viewContext } from "../state.ts";
-import { userGatewayView } from "../views.ts";
+import { userGatewayView, withoutOmitted } from "../views.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** Makes a peer gateway at once; its unified id stands at the top level of the answer. */
@@ -70,7 +70,10 @@ export function describeUserGw(call: ApiCall): Answer {
     totalCount: number(found.totalCount),
     data: found.records.map((userGateway) => {
       const { account: _account, region: _region, ...view } = userGatewayView(context, userGateway);
-      return { ...view, userGwId: number(view.userGwId), vpnConnNum: number(view.vpnConnNum) };
+      return withoutOmitted(
+        { ...view, userGwId: number(view.userGwId), vpnConnNum: number(view.vpnConnNum) },
+        cloud.settings.switches.omit,
+      );
     }),
   };
 }

@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Receives what is worth keeping, a line at a time, without secrets. */
   readonly log?: (line: string) => void;
+  /** Receives warnings, each one line, without secrets. By default they go to `log`. */
+  readonly warn?: (line: string) => void;
   /** Shows the state of a wait, each in place of the one before; answers whether there is a place to show it. */
   readonly status?: (line: string) => boolean;
 }
@@ -30,6 +32,7 @@ export interface Context extends Scope {
   readonly settings: Settings;
   readonly secretIdHash: string;
   readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
   readonly status?: (line: string) => boolean;
 }
 
@@ -70,7 +73,7 @@ function clientFor(settings: Settings): Client {
 
 /** Starts the clock of one operation in one region. */
 export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
-  const { log, status } = options;
+  const { log, warn = log, status } = options;
   return {
     settings,
     client: clientFor(settings),
@@ -78,6 +81,7 @@ export function openContext(settings: Settings, operation: Operation, region: st
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
     log: (line) => log?.(oneLine(line)),
+    warn: (line) => warn?.(oneLine(line)),
     ...(status === undefined ? {} : { status: (line) => status(oneLine(line)) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };

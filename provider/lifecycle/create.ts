@@ -11,7 +11,17 @@ import { networksOf } from "./inputs.ts";
 import { serviceName } from "./names.ts";
 import { observe } from "./observe.ts";
 import { foundOutputs, outputsOf } from "./outputs.ts";
-import { fitsRequest, idOf, isOurs, listPair, mayBeOurs, pairKey, refuseForeign, TwinsError } from "./pair.ts";
+import {
+  fitsRequest,
+  idOf,
+  isOurs,
+  listPair,
+  mayBeOurs,
+  pairKey,
+  refuseForeign,
+  TwinsError,
+  warnIfByName,
+} from "./pair.ts";
 import { withLock } from "./pair-lock.ts";
 import { readRecorded } from "./recorded.ts";
 import { pause, progress, waitFor } from "./wait.ts";
@@ -37,6 +47,7 @@ export async function create(
   }
   const made = await withLock(pairKey(context, inputs), () => makeOrJoin(context, inputs)).catch((error) => {
     if (error instanceof TwinsError && error.ours !== undefined) {
+      warnIfByName(context, error.ours);
       throw partial(context, inputs, { conn: error.ours, found: true }, error);
     }
     throw withAdvice(context, inputs, error);
@@ -87,6 +98,7 @@ async function clearPair(context: Context, inputs: Inputs): Promise<VpnConn | un
     }
     if (conn.status === "delete-failed" && isOurs(inputs, conn)) {
       report("waiting to connect", `the deletion of ${idOf(conn)}, which failed earlier, is finished first`);
+      warnIfByName(context, conn);
       await deleteUntilGone(context, readRecorded(idOf(conn), outputsOf(context, inputs, conn)));
       return { pending: `${idOf(conn)} delete-failed` };
     }
@@ -101,6 +113,7 @@ function join(context: Context, inputs: Inputs, conn: VpnConn): VpnConn {
   context.log(
     `${idOf(conn)}: found from an earlier run of this resource (created ${conn.createTime ?? "at a time not told"}), taken up instead of making a second one`,
   );
+  warnIfByName(context, conn);
   return conn;
 }
 

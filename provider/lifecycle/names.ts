@@ -27,6 +27,12 @@ export function defaultName(seed: string, owner: string): string {
   return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
 }
 
+/** What is to be known of a thing that was taken up although nothing but its name shows whose it is. */
+export function warnOfName(context: Context, id: string, why: string): void {
+  const hint = `${id}: taken up only by its name: ${why}. If another stack gave it that name, both hold it now, and each of them deletes it when it is destroyed; where several people run stacks of one name, set QCLOUD_OWNER or qcloud:owner`;
+  context.warn(hint);
+}
+
 /** How a service shows a name that it was sent. */
 export interface NameAs {
   readonly sent: string;

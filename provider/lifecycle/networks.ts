@@ -53,13 +53,17 @@ export function flatLists(networks: Networks): { sourceCidr?: string[]; destinat
  * while these agree with what was written, that stands as it was written. Otherwise the lists are shown as the rules
  * that they would come from, every source with every peer, so that the difference is visible and the next update repairs it.
  * @param sourceBefore the source list of the last observation; with plain peer networks the service chooses the source,
- * so only a change of it shows that somebody wrote other rules.
+ * so only a change of it shows that somebody wrote other rules. A tunnel has peer networks always, so an answer without them says
+ * nothing of either list.
  */
 export function observedNetworks(
   written: Networks,
   seen: { readonly sourceCidr: readonly string[]; readonly destinationCidr: readonly string[] },
   sourceBefore: readonly string[] | undefined,
 ): Networks {
+  if (seen.destinationCidr.length === 0) {
+    return written;
+  }
   const expected = flatLists(written);
   const source = expected.sourceCidr ?? sourceBefore;
   const sourceAgrees = source === undefined || seen.sourceCidr.length === 0 || sameNetworkList(source, seen.sourceCidr);

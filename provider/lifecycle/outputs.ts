@@ -1,7 +1,7 @@
 import type { VpnConn } from "../qcloud/types.ts";
-import { sameSetting } from "./compare.ts";
+import { differingSettings, sameSetting } from "./compare.ts";
 import type { Context } from "./context.ts";
-import type { Inputs, Origin, Outputs } from "./inputs.ts";
+import type { IkeSet, Inputs, IpsecSet, Origin, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { hiddenDefault, shownName } from "./names.ts";
 import { observedNetworks, sameNetworks } from "./networks.ts";
@@ -53,19 +53,83 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
 }
 
 /**
- * The outputs of a tunnel that was found standing: nothing shows what an answer leaves out of it, a hidden key and which rules lie
- * behind the flat lists. That is not taken for what the program asks for, so that the next update writes it.
+ * The same outputs with what the answer leaves out of a tunnel (a setting, the name, the key, the networks) taken from what is known of
+ * it: what was last sent or seen. What is not known either is left out, so that the next update writes it.
  */
-export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
-  const everyPair = Object.fromEntries(seen.sourceCidr.map((source) => [source, [...seen.destinationCidr]]));
+export function unseenFrom(outputs: Outputs, seen: VpnConn, known: Partial<Outputs>): Outputs {
+  const { vpnConnName, __defaultName, userGwCidrBlock, spdAcl, ...rest } = outputs;
+  const name = seen.name === "" ? known.vpnConnName : vpnConnName;
+  const isDefault = outputs.__defaults?.includes("vpnConnName") === true;
+  const networks = areNetworksSeen(seen) ? outputs : known;
   return {
-    ...outputs,
-    ...(outputs.spdAcl === undefined || sameNetworks(networksOf(outputs), { spdAcl: everyPair })
-      ? {}
-      : { spdAcl: everyPair }),
-    ...(seen.preSharedKey === undefined ? { preSharedKey: "" } : {}),
+    ...rest,
+    ...(networks.userGwCidrBlock === undefined ? {} : { userGwCidrBlock: networks.userGwCidrBlock }),
+    ...(networks.spdAcl === undefined ? {} : { spdAcl: networks.spdAcl }),
+    ...(name === undefined ? {} : { vpnConnName: name }),
+    ...hiddenDefault(isDefault, __defaultName, vpnConnName, name),
+    preSharedKey: seen.preSharedKey ?? known.preSharedKey ?? "",
+    ikeSet: unseenSettings(outputs.ikeSet, seen.ikeSet, known.ikeSet),
+    ipsecSet: unseenSettings(outputs.ipsecSet, seen.ipsecSet, known.ipsecSet),
   };
 }
+
+function unseenSettings<T extends IkeSet | IpsecSet>(of: T | undefined, seen: T, known: T | undefined): T {
+  const entries = Object.entries(of ?? {}).map(([key, value]) => [key, key in seen ? value : known?.[key as keyof T]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
+}
+
+/**
+ * The outputs of a tunnel that was found standing: nothing shows what an answer leaves out of it, nor which rules lie behind the flat
+ * lists. That is not taken for what the program asks for, so that the next update writes it.
+ */
+export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
+  const found = unseenFrom(outputs, seen, {});
+  const product = { spdAcl: everyPair(seen) };
+  return found.spdAcl === undefined || sameNetworks({ spdAcl: found.spdAcl }, product)
+    ? found
+    : { ...found, ...product };
+}
+
+/**
+ * The outputs of a tunnel after a change that was sent and whose end is not known: what the answer leaves out is neither the old nor
+ * the new, so that the next update writes it, whichever of the two the program asks for then.
+ * @param outputs from the state, with what was observed in its place.
+ * @param sent what the change asked for.
+ */
+export function undecidedOutputs(outputs: Outputs, seen: VpnConn, sent: Inputs): Outputs {
+  const { userGwCidrBlock, spdAcl, vpnConnName, preSharedKey, ...rest } = outputs;
+  const settled = sameNetworks(networksOf(outputs), networksOf(sent));
+  const agreed = {
+    ...rest,
+    ...(settled && userGwCidrBlock !== undefined ? { userGwCidrBlock } : {}),
+    ...(settled && spdAcl !== undefined ? { spdAcl } : {}),
+    ...(vpnConnName === undefined || vpnConnName !== (sent.vpnConnName ?? vpnConnName) ? {} : { vpnConnName }),
+    ...(preSharedKey === sent.preSharedKey ? { preSharedKey } : {}),
+    ikeSet: unchanged(outputs.ikeSet, sent.ikeSet),
+    ipsecSet: unchanged(outputs.ipsecSet, sent.ipsecSet),
+  };
+  const undecided = unseenFrom(outputs, seen, agreed);
+  if (settled || !areNetworksSeen(seen) || (spdAcl === undefined && sent.spdAcl === undefined)) {
+    return undecided;
+  }
+  // Which rules lie behind the lists is not known: shown as rules that the state did not hold.
+  const { userGwCidrBlock: _peers, spdAcl: _rules, ...others } = undecided;
+  const product = { spdAcl: everyPair(seen) };
+  return sameNetworks(networksOf(outputs), product)
+    ? { ...others, userGwCidrBlock: [...seen.destinationCidr] }
+    : { ...others, ...product };
+}
+
+function unchanged<T extends IkeSet | IpsecSet>(before: T | undefined, sent: T | undefined): T {
+  const changed: readonly string[] = differingSettings(sent, before, { strict: true });
+  return Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => !changed.includes(key))) as T;
+}
+
+/** A tunnel has peer networks always: an answer that shows none leaves them out. */
+const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length > 0;
+
+const everyPair = ({ sourceCidr, destinationCidr }: VpnConn): Record<string, string[]> =>
+  Object.fromEntries(sourceCidr.map((source) => [source, [...destinationCidr]]));
 
 /** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
 export function inputsOf(outputs: Outputs): Inputs {

@@ -1,4 +1,4 @@
-import { isApiError, isUnnamedFailure } from "../qcloud/errors.ts";
+import { isApiError, isUnnamedFailure, mayBeDone } from "../qcloud/errors.ts";
 import { waitForTask } from "../qcloud/task.ts";
 import type { ModifyVpnConn, VpnConn } from "../qcloud/types.ts";
 import { modifyVpnConnEx } from "../qcloud/vpn-conn.ts";
@@ -10,7 +10,7 @@ import { networksOf } from "./inputs.ts";
 import { serviceName } from "./names.ts";
 import { sameNetworks } from "./networks.ts";
 import { observe } from "./observe.ts";
-import { echoed, inputsOf, outputsOf } from "./outputs.ts";
+import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
 import { progress, type Report, type Seen, waitFor } from "./wait.ts";
 
@@ -53,8 +53,10 @@ class Modification {
   readonly #news: Inputs;
   readonly #report: Report;
   readonly #failures: string[] = [];
-  /** A modification was accepted at least once, whatever came of it. */
+  /** A modification was accepted at least once, or may have been, whatever came of it. */
   #touched = false;
+  /** The tunnel was not read since. */
+  #isStale = false;
   /** The last modification was carried out, as far as the service says. */
   #written = false;
   #looksAfter = 0;
@@ -111,23 +113,23 @@ class Modification {
       );
     }
     this.#last = seen;
+    this.#isStale = false;
     return seen;
   }
 
   /** What the tunnel still lacks of what the program asks for. */
   #missing(seen: VpnConn): InPlace[] {
     const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
-    const missing = new Set(changedInPlace(now, this.#news));
-    if (!this.#written) {
-      // Which rules lie behind the flat lists cannot be seen; the state remembers which were written, or seen to be others.
-      const wanted = networksOf(this.#news);
-      const known = networksOf(this.#state);
-      if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
-        missing.add("networks");
-      }
-      if (seen.preSharedKey === undefined && this.#state.preSharedKey !== this.#news.preSharedKey) {
-        missing.add("preSharedKey");
-      }
+    if (this.#written) {
+      return changedInPlace(now, this.#news);
+    }
+    // What cannot be seen is as it was last sent or seen, which the state remembers.
+    const missing = new Set(changedInPlace(unseenFrom(now, seen, this.#state), this.#news));
+    // Nor can it be seen which rules lie behind the flat lists.
+    const wanted = networksOf(this.#news);
+    const known = networksOf(this.#state);
+    if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
+      missing.add("networks");
     }
     return [...missing];
   }
@@ -154,9 +156,14 @@ class Modification {
         this.#refusals += 1;
         return { pending: error.message };
       }
+      if (mayBeDone(error)) {
+        this.#touched = true;
+        this.#isStale = true;
+      }
       throw error;
     }
     this.#touched = true;
+    this.#isStale = true;
     this.#written = true;
     if (taskId !== undefined) {
       const task = await waitForTask(this.#context, taskId, {
@@ -209,10 +216,9 @@ class Modification {
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {
-    const known = outputsOf(this.#context, inputsOf(this.#state), seen);
-    // Where keys are hidden, nobody knows any more which one it has.
-    const rekeyed = seen.preSharedKey === undefined && this.#state.preSharedKey !== this.#news.preSharedKey;
-    const outputs = rekeyed ? { ...known, preSharedKey: "" } : known;
+    const known = undecidedOutputs(outputsOf(this.#context, inputsOf(this.#state), seen), seen, this.#news);
+    // What was seen before the change says nothing of what came of it: the next update looks.
+    const outputs = this.#isStale ? { ...known, status: "modifying" as const } : known;
     return new PartialFailure(
       this.#recorded.id,
       outputs,

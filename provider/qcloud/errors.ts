@@ -132,3 +132,7 @@ export const isTransportError = (error: unknown): error is QcloudTransportError 
 
 /** Whether this says that time ran out. */
 export const isTimeoutError = (error: unknown): error is QcloudTimeoutError => error instanceof QcloudTimeoutError;
+
+/** Whether a write that ended like this may have been carried out all the same: its answer is missing, or decides nothing. */
+export const mayBeDone = (error: unknown): boolean =>
+  isTransportError(error) ? !error.unsent : isTimeoutError(error) || isApiError(error, "busy", "unknown");

@@ -598,6 +598,23 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
       },
     },
   ],
+  omit: [
+    {
+      set: { omit: "dhGroupName, IPsecSet,vpnConnName,userGwName" },
+      fact: "leaves fields out of entries and of their settings",
+      check: async (emulator) => {
+        await add(emulator);
+        const tunnel = await first(emulator);
+        assert.equal("IPsecSet" in tunnel || "vpnConnName" in tunnel || "dhGroupName" in tunnel.IKESet, false);
+        assert.equal(tunnel.IKESet.exchangeMode, "main");
+        assert.equal("userGwName" in (await json(emulator, "DescribeUserGw")).data[0], false);
+        emulator.configure({ set: { omit: "IKESet", ikeNames: "IKEArr", ikeShape: "array" } });
+        const other = await first(emulator);
+        assert.equal("IKEArr" in other || "IKESet" in other, false);
+        assert.equal(other.IPSECArr[0].pfsDhGroup, "null");
+      },
+    },
+  ],
   extraFields: [
     {
       set: { extraFields: "on" },

@@ -201,6 +201,7 @@ const switches: fc.Arbitrary<SwitchSettings> = fc
       integrity: fc.constant("sha1"),
       netStatus: fc.constantFrom("absent", "on-request"),
       preSharedKey: fc.constant("hidden"),
+      omit: fc.constantFrom("dhGroupName,pfsDhGroup", "propoEncryAlgorithm", "IKESet", "IPsecSet"),
       answerEcho: fc.constant("taskId"),
       createVpnConnId: fc.constantFrom("id", "absent"),
       codeType: fc.constant("text"),

@@ -38,6 +38,17 @@ const found: Readonly<Record<string, Partial<Program>>> = {
     tunnels: [tunnel({ networks: { 0: [0], 1: [2] } })],
     steps: [up({ cut: { call: 2, when: "after" } }), change({ networks: { 0: [2], 1: [0] } })],
   },
+  "writes a setting that answers leave out, also after a change of it that was cut off": {
+    set: { omit: "dhGroupName,IPsecSet" },
+    tunnels: [tunnel({ ike: { dhGroupName: "group2" }, ipsec: { pfsDhGroup: "null" } })],
+    steps: [
+      up({ cut: { call: 2, when: "after" } }),
+      change({ ike: { dhGroupName: "group14" } }),
+      up(),
+      change({ ipsec: { pfsDhGroup: "dh-group14" } }),
+      up({ faults: [{ fault: "task-fails", action: "ModifyVpnConnEx", times: 3 }] }),
+    ],
+  },
   "takes the tunnel of its own lost request for its own, where keys are hidden": {
     set: { preSharedKey: "hidden" },
     tunnels: [tunnel({ name: "branch" })],

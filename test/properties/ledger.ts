@@ -1,9 +1,24 @@
 import type { VpnConnectionState } from "../../emulator/index.ts";
 import type { ConsoleChange, OperationStep, Program } from "./program.ts";
 
+/** The settings of each of a tunnel's two objects, as far as random programs give them. */
+const SETS: Readonly<Record<string, readonly string[]>> = {
+  IKESet: [
+    "propoEncryAlgorithm",
+    "propoAuthenAlgorithm",
+    "exchangeMode",
+    "dhGroupName",
+    "ikeSaLifetimeSeconds",
+    "remoteIdentity",
+    "remoteFqdnName",
+  ],
+  IPsecSet: ["encryptAlgorithm", "integrityAlgorith", "pfsDhGroup", "ipsecSaLifetimeSeconds", "ipsecSaLifetimeTraffic"],
+};
+
 /** What has happened in a case so far, as far as it decides what may be expected. */
 export class Ledger {
-  readonly #hidesKeys: boolean;
+  /** What answers leave out of a tunnel, by its name in `lacking`. */
+  readonly #unseen: ReadonlySet<string>;
   /** Nothing was broken, cut off or changed by others. */
   calm = true;
   /** Only a refresh shows how the tunnels stand. */
@@ -18,7 +33,8 @@ export class Ledger {
   readonly invisible = new Set<string>();
 
   constructor({ set }: Program) {
-    this.#hidesKeys = set.preSharedKey === "hidden";
+    const omitted = (set.omit ?? "").split(",").flatMap((name) => SETS[name] ?? [name]);
+    this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : [])]);
   }
 
   isAbandoned({ unVpnGwId, unUserGwId }: VpnConnectionState): boolean {
@@ -33,15 +49,14 @@ export class Ledger {
     this.jammed ||= faults.some(({ fault }) => fault === "task-stuck");
     if (cut !== undefined && what === "up" && changes) {
       // A change that was cut off, and then taken back in the program.
-      this.#hide("pairings", "preSharedKey");
+      this.#hide("pairings", ...this.#unseen);
     }
   }
 
   /** Notes a change in the console; `known` where it was made to a tunnel that the state holds. */
   changed(change: ConsoleChange, known: boolean): void {
-    if (change.kind === "key") {
-      this.#hide("preSharedKey");
-    }
+    const changed = change.kind === "key" ? ["preSharedKey"] : "set" in change ? Object.keys(change.set) : [];
+    this.#hide(...changed.filter((what) => this.#unseen.has(what)));
     if (change.kind === "rules" || change.kind === "peers") {
       this.#hide("pairings");
       if (!known) {
@@ -53,9 +68,7 @@ export class Ledger {
 
   #hide(...what: string[]): void {
     for (const one of what) {
-      if (one !== "preSharedKey" || this.#hidesKeys) {
-        this.invisible.add(one);
-      }
+      this.invisible.add(one);
     }
   }
 }

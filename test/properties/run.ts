@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { VpnConnectionState } from "../../emulator/index.ts";
+import { defaultName } from "../../provider/lifecycle/names.ts";
 import { conclude } from "./conclusion.ts";
 import { Crew } from "./crew.ts";
 import { Draft } from "./draft.ts";
@@ -156,7 +157,12 @@ export class Run {
 
   async #console(step: Extract<Step, { do: "console" }>): Promise<void> {
     const index = this.#indexFor(step.tunnel);
-    const id = await this.world.change(index, this.draft.argsOf(index), step.change);
+    const args = this.draft.argsOf(index);
+    // Where keys are hidden, our default name is all that there is to know a tunnel by.
+    const { set } = this.program;
+    const byDefault =
+      set.preSharedKey === "hidden" ? "intruder" : defaultName(this.stack.urn(this.draft.nameOf(index)), "");
+    const id = await this.world.change(index, args, step.change, args.name === "" ? byDefault : args.name);
     this.ledger.calm = false;
     this.ledger.drifted = true;
     if (id !== undefined) {

@@ -134,11 +134,14 @@ export class World {
     return made.unVpnConnId;
   }
 
-  /** Makes a change in the console to the tunnel between two gateways; returns the tunnel's id where there was one to change. */
-  async change(index: number, args: TunnelArgs, change: ConsoleChange): Promise<string | undefined> {
+  /**
+   * Makes a change in the console to the tunnel between two gateways; returns the tunnel's id where there was one to change.
+   * @param ourName the name that an intruder takes: the one that our tunnel there has or would have.
+   */
+  async change(index: number, args: TunnelArgs, change: ConsoleChange, ourName: string): Promise<string | undefined> {
     const { gateway, peer } = pairOf(this.places, index, args);
     if (change.kind === "intruder") {
-      const made = await this.makeOther(gateway, peer, args.name === "" ? "intruder" : args.name);
+      const made = await this.makeOther(gateway, peer, ourName);
       if (made !== undefined) {
         this.emulator.patchVpnConnection(made, { vpcConnStatus: 6 });
         this.others.set(made, this.find(made) as VpnConnectionState);

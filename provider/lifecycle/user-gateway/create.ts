@@ -4,11 +4,11 @@ import type { UserGw } from "../../qcloud/types.ts";
 import { addUserGw, lookUserGw, saysInUse } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { serviceName } from "../names.ts";
+import { serviceName, warnOfName } from "../names.ts";
 import { withLock } from "../pair-lock.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
-import { accountVpcs, outputsOf } from "./outputs.ts";
+import { accountVpcs, outputsOf, unseenNameFrom } from "./outputs.ts";
 import { addressKey, listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */
@@ -35,7 +35,8 @@ export async function createUserGateway(
   const context = openContext(settings, "create", inputs.region, options);
   if (inputs.userGwId !== undefined) {
     const adopted = await adopt(context, inputs, inputs.userGwId);
-    return { id: idOf(adopted), outputs: outputsOf(context, inputs, adopted, { vpcs: await accountVpcs(context) }) };
+    const outputs = outputsOf(context, inputs, adopted, { vpcs: await accountVpcs(context) });
+    return { id: idOf(adopted), outputs: unseenNameFrom(outputs, adopted, undefined) };
   }
   const made = await withLock(addressKey(context, inputs), () => makeOrJoin(context, inputs));
   let seen: UserGw = {
@@ -105,6 +106,9 @@ function joinable(
     context.log(
       `${idOf(ours)}: found from an earlier run of this resource (created ${ours.createTime ?? "at a time not told"}), taken up instead of making a second one`,
     );
+    const used =
+      ours.vpnConnNum === 1 ? "1 tunnel uses it" : `${ours.vpnConnNum ?? "an unknown number of"} tunnels use it`;
+    warnOfName(context, idOf(ours), `a peer gateway has no secret that could prove more, and ${used}`);
   }
   return ours;
 }

@@ -46,6 +46,29 @@ export function outputsOf(
   };
 }
 
+/**
+ * The same outputs where the answer leaves out the name: with the one that was last sent or seen, or with none where that is not known, so
+ * that the next update writes it.
+ */
+export function unseenNameFrom(
+  outputs: UserGatewayOutputs,
+  seen: UserGw,
+  known: string | undefined,
+): UserGatewayOutputs {
+  return seen.name === "" ? withName(outputs, known) : outputs;
+}
+
+/** The same outputs with another name, or with none where it is not known. */
+export function withName(outputs: UserGatewayOutputs, name: string | undefined): UserGatewayOutputs {
+  const { userGwName, __defaultName, ...rest } = outputs;
+  const isDefault = outputs.__defaults?.includes("userGwName") === true;
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { userGwName: name }),
+    ...hiddenDefault(isDefault, __defaultName, userGwName, name),
+  };
+}
+
 /** Inputs that `read` takes from the state when they were given, and the hidden ones. */
 const CARRIED = ["userGwName", "userGwId", "timeouts"] as const;
 const HIDDEN = ["__defaults", "__defaultName", "__urn"] as const;

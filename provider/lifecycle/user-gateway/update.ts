@@ -1,3 +1,4 @@
+import { mayBeDone } from "../../qcloud/errors.ts";
 import { modifyUserGw } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
@@ -5,7 +6,7 @@ import { sameName, serviceName } from "../names.ts";
 import { progress, waitFor } from "../wait.ts";
 import { nameChanged } from "./diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
-import { accountVpcs, echoed, inputsOf, outputsOf } from "./outputs.ts";
+import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom, withName } from "./outputs.ts";
 import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
 /** How often the peer gateway is read after the change before another name is taken for the service's answer. */
@@ -37,23 +38,29 @@ export async function updateUserGateway(
     vpcs: await accountVpcs(context, recorded.origin?.vpcs),
     ...(nameAs === undefined ? {} : { nameAs }),
   };
-  const now = outputsOf(context, news, seen, before);
+  const now = unseenNameFrom(outputsOf(context, news, seen, before), seen, state.userGwName);
   if (!nameChanged(now, news) || news.userGwName === undefined) {
     return now;
   }
-  await modifyUserGw(context, id, news.userGwName);
+  // It may have either name: the state claims none, so that the next update looks.
+  const partial = (error: unknown): PartialFailure =>
+    new PartialFailure(
+      id,
+      withName(outputsOf(context, inputsOf(state), seen, before), undefined),
+      [`${messageOf(error)}. It was renamed, or may have been; the next \`pulumi up\` looks at it again`],
+      { cause: error },
+    );
+  try {
+    await modifyUserGw(context, id, news.userGwName);
+  } catch (error) {
+    throw mayBeDone(error) ? partial(error) : error;
+  }
   try {
     const renamed = await reread(context, recorded, news.userGwName);
     report("modified");
     return outputsOf(context, news, renamed, { vpcs: before.vpcs, ...serviceName(context, news.userGwName, renamed) });
   } catch (error) {
-    const outputs = outputsOf(context, inputsOf(state), seen, before);
-    throw new PartialFailure(
-      id,
-      outputs,
-      [`${messageOf(error)}. It was renamed; the next \`pulumi up\` looks at it again`],
-      { cause: error },
-    );
+    throw partial(error);
   }
 }
 

@@ -116,6 +116,12 @@ export const cases = [
     what: "text that is not well-formed Unicode: in a refusal, and in a name that the service cuts in the middle of a character",
     other: "not measured",
   },
+  {
+    id: "y1",
+    what: "a tunnel or peer gateway with the default name of ours that nothing else proves to be ours",
+    other: "not measured",
+  },
+  { id: "y2", what: "settings that the service's answers leave out", other: "not measured" },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];

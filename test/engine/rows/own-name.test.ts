@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { type Fleet, withFleet } from "../support/fleet.ts";
+import { projectName } from "../support/project.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { describeEngine } from "../support/suite.ts";
+import { testKey, withTunnel } from "../support/tunnels.ts";
+
+/** Takes a resource out of the state, as if the run that made it had been cut off. */
+const forget = (fleet: Fleet, name: string) =>
+  fleet.stack.run("state", { args: ["delete", fleet.urn(name), "--yes", "--stack", fleet.stack.name] });
+
+/** A tunnel of somebody else under our default name; our own with another key in the program; one whose key is hidden. */
+async function underOurName(fleet: Fleet) {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  const name = fleet.tunnel("theirs")?.vpnConnName ?? "";
+  const ids = { rotated: fleet.id("rotated"), hidden: fleet.id("hidden") };
+  await stack.destroy({ args: ["--target", fleet.urn("theirs")] });
+  const theirs = await fleet.plantOther("theirs", { vpnConnName: name, preSharedKey: `${testKey}-of-theirs` });
+  await forget(fleet, "rotated");
+  emulator.clearCalls();
+
+  const rotated = { preSharedKey: `${testKey}-rotated` };
+  await fleet.program({ rotated: { args: rotated } });
+  const refused = await stack.up({ expect: "failure", args: ["--continue-on-error"] });
+  const creates = emulator.calls().filter(({ action }) => action === "AddVpnConnEx");
+  assert.deepEqual([...(await fleet.recorded()).keys()], ["hidden"]);
+
+  await fleet.program({ theirs: undefined, rotated: { args: { ...rotated, vpnConnId: ids.rotated } } });
+  await stack.up();
+  await stack.up();
+  const adopted = (await stack.preview()).changeSummary;
+
+  await forget(fleet, "hidden");
+  emulator.configure({ set: { preSharedKey: "hidden" } });
+  const joined = await stack.up();
+  await fleet.assertAgree(["rotated", "hidden"]);
+  assert.deepEqual([fleet.id("rotated"), fleet.id("hidden")], [ids.rotated, ids.hidden]);
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+  return { theirs, ids, refused, creates, adopted, joined };
+}
+
+describeEngine("what stands under our default name", () => {
+  const seen = scenario(() => withFleet({ tunnels: ["theirs", "rotated", "hidden"] }, underOurName));
+
+  row(
+    "y1",
+    "a tunnel with another key, made by somebody else: refused, naming its id; destroy does not touch it",
+    () => {
+      const { refused, theirs, creates } = seen();
+      assert.match(
+        refused.output,
+        new RegExp(
+          `there is a tunnel already, ${theirs} .* another pre-shared key.* set the argument vpnConnId to "${theirs}"`,
+        ),
+      );
+      assert.deepEqual(creates, []);
+    },
+  );
+
+  row("y1", "our own after the key in the program was changed: refused, naming its id; adopted by it", () => {
+    const { refused, ids, adopted } = seen();
+    assert.match(refused.output, new RegExp(`set the argument vpnConnId to "${ids.rotated}"`));
+    assert.deepEqual(adopted, { same: 3 });
+  });
+
+  row("y1", "our own where the service hides keys: taken up, with a warning", () => {
+    const { joined, ids } = seen();
+    assert.match(joined.output, new RegExp(`warning: ${ids.hidden}: taken up only by its name`));
+  });
+
+  row("y1", "a peer gateway: taken up, with a warning", async function () {
+    this.timeout(300_000);
+    const program = `
+import { UserGateway } from "pulumi-qcloud-vpn";
+export const id = new UserGateway("office", { userGwAddr: "203.0.113.7" }).userGwId;
+`;
+    await withTunnel({ stack: { program } }, async ({ stack }) => {
+      await stack.up();
+      const { id } = await stack.outputs();
+      const urn = `urn:pulumi:${stack.name}::${projectName}::pulumi-nodejs:dynamic/qcloud:UserGateway::office`;
+      await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
+      const { output } = await stack.up();
+      assert.match(output, new RegExp(`warning: ${id}: taken up only by its name: .*0 tunnels use it`));
+      assert.deepEqual(await stack.outputs(), { id });
+      await stack.destroy();
+    });
+  });
+});
