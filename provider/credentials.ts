@@ -75,7 +75,7 @@ function fromProfile(env: Environment): Credentials | undefined {
       return undefined;
     }
     throw new LifecycleError(
-      `the profile "${profile.slice(0, 60)}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+      `the profile named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
     );
   }
   const source = `the profile ~/.tccli/${profile.slice(0, 60)}.credential`;

@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { rememberSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -91,11 +92,13 @@ export class UserGateway extends dynamic.Resource {
         origin: undefined,
         ...args,
         __urn: seedFor(TYPE, name, opts.parent),
+        __secrets: secretPaths(args),
       },
       { ...opts, deleteBeforeReplace: true },
       MODULE,
       TYPE,
     );
     knowById(this, "userGwId", args.userGwId);
+    rememberSecret(this, args.userGwAddr);
   }
 }

@@ -35,10 +35,13 @@ export class Redactor {
     this.#parent = parent;
   }
 
-  /** Remembers a secret; nothing and empty text are passed over. */
-  add(value: string | undefined, shown = "[redacted]"): void {
+  /**
+   * Remembers a secret; nothing and empty text are passed over.
+   * @param shortest length below which it is too common a text to be cut out of words.
+   */
+  add(value: string | undefined, shown = "[redacted]", shortest = shortestCut): void {
     if (value === undefined || value === "" || this.#sought.has(value) || this.#short.has(value)) return;
-    if (value.length < shortestCut) {
+    if (value.length < shortest) {
       this.#short.add(value);
       return;
     }
@@ -87,7 +90,7 @@ export class Redactor {
   }
 
   #shorts(): string[] {
-    return [...this.#short, ...(this.#parent?.#shorts() ?? [])];
+    return [...this.#short, ...(this.#parent === undefined ? [] : this.#parent.#shorts())];
   }
 
   #isRepeatedIn(text: string): boolean {
@@ -95,12 +98,12 @@ export class Redactor {
     for (let redactor: Redactor | undefined = this; redactor !== undefined; redactor = redactor.#parent) {
       sought.push(...redactor.#sought.values());
     }
-    return repeats(text, sought);
+    return repeats(text.slice(0, readAtMost * 4), sought);
   }
 
   #longest(): number {
     const own = [...this.#cuts.keys()].reduce((most, { length }) => Math.max(most, length), 0);
-    return Math.max(own, this.#parent?.#longest() ?? 0);
+    return this.#parent === undefined ? own : Math.max(own, this.#parent.#longest());
   }
 }
 
