@@ -11,23 +11,26 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 /** Shorter values, such as a region, are cut out of a message only where they stand alone. */
 const SHORT = 8;
 
+/** The service fills in the identities with the addresses. */
+const LOCAL = ["vpnGwAddress", "ikeSet.localAddress"];
+const REMOTE = ["userGwAddress", "ikeSet.remoteAddress"];
 const NETWORKS = ["userGwCidrBlock", "spdAcl", "sourceCidr", "destinationCidr"];
 
 /** What repeats an argument under another name; what has its name the engine keeps secret itself. */
 const REPEATED: Readonly<Record<string, readonly string[]>> = {
   vpcId: ["origin.vpc"],
   vpnGwId: ["origin.vpnGw"],
-  userGwId: ["origin.userGw", "userGwAddress"],
+  userGwId: ["origin.userGw", ...REMOTE],
   vpnConnId: ["origin.vpnConn"],
   vpnConnName: ["origin.nameAs"],
   userGwName: ["origin.nameAs"],
   userGwCidrBlock: NETWORKS,
   spdAcl: NETWORKS,
-  ikeSet: ["userGwAddress", "vpnGwAddress"],
-  "ikeSet.remoteAddress": ["userGwAddress"],
-  "ikeSet.localAddress": ["vpnGwAddress"],
+  ikeSet: [...LOCAL, ...REMOTE],
+  "ikeSet.remoteAddress": REMOTE,
+  "ikeSet.localAddress": LOCAL,
   // Not an argument: the peer gateway's resource has a secret address.
-  userGwAddress: ["userGwAddress"],
+  userGwAddress: REMOTE,
 };
 
 const isRecord = (value: unknown): value is Properties =>

@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { warnOfPlainKeys } from "./plain-keys.ts";
 import { rememberSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
@@ -98,6 +99,7 @@ export class UserGateway extends dynamic.Resource {
       MODULE,
       TYPE,
     );
+    warnOfPlainKeys();
     knowById(this, "userGwId", args.userGwId);
     rememberSecret(this, args.userGwAddr);
   }

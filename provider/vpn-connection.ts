@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { warnOfPlainKeys } from "./plain-keys.ts";
 import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
@@ -202,6 +203,7 @@ export class VpnConnection extends dynamic.Resource {
       MODULE,
       TYPE,
     );
+    warnOfPlainKeys();
     knowById(this, "vpnConnId", args.vpnConnId);
   }
 }

@@ -1,6 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import { type Context, openContext } from "../lifecycle/context.ts";
 import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
+import { warnOfPlainKeys } from "../plain-keys.ts";
 import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
 import type { ApiId } from "../qcloud/types.ts";
 import {
@@ -37,6 +38,7 @@ const programConfig: ConfigSource = { get: (key) => runtime.getConfig(key) };
 
 /** The places of a plain look-up. */
 export function placesOf(settings: LookupSettings | undefined): Places {
+  warnOfPlainKeys();
   return settings === undefined ? { config: programConfig } : { config: programConfig, given: sourceOf(settings) };
 }
 

@@ -64,7 +64,7 @@ describeEngine("secrets", () => {
 /** A program that gives secrets to the classes of the package. */
 const program = (body: string): string => `
 import * as pulumi from "@pulumi/pulumi";
-import { SiteToSiteVpn, UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
+import { getUserGateways, SiteToSiteVpn, UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
 const plain = ${JSON.stringify(tunnelArgs)};
 const secret = (value) => pulumi.secret(value);
 ${body}
@@ -92,6 +92,36 @@ const refusedPrograms: Record<string, string> = {
   });`,
   "what only the service refuses": `new VpnConnection("branch", { ...plain, vpcId: secret("vpc-canary5154") });`,
 };
+
+describeEngine("a key in the stack's config", () => {
+  it("in clear gets one warning in a program, an encrypted one none", async () => {
+    const emulator = await startEmulator({ taskMs: 100 });
+    const { secretId, secretKey } = emulator;
+    try {
+      const body = `new UserGateway("office", { userGwAddr: "203.0.113.51" });
+        new VpnConnection("branch", plain);
+        export const gateways = getUserGateways();`;
+      const options = {
+        program: program(body),
+        emulator,
+        config: { "qcloud:secretId": secretId, "qcloud:secretKey": secretKey },
+        env: { TENCENTCLOUD_SECRET_ID: undefined, TENCENTCLOUD_SECRET_KEY: undefined },
+      };
+      await withStack(options, async (stack) => {
+        const warning = /config holds qcloud:secretKey in clear/g;
+        const plain = await stack.preview();
+        const texts = plain.diagnostics.map(({ message }) => message).join("\n");
+        assert.equal(texts.match(warning)?.length, 1, texts);
+        assert.ok(!texts.includes(secretKey));
+        await stack.setConfig("qcloud:secretKey", secretKey, true);
+        const encrypted = await stack.preview();
+        assert.doesNotMatch(JSON.stringify(encrypted.diagnostics), warning);
+      });
+    } finally {
+      await emulator.stop();
+    }
+  });
+});
 
 describeEngine("secret arguments", () => {
   it("are in nothing that is shown of arguments that are refused", async () => {
