@@ -140,6 +140,22 @@ describeEngine("secret arguments", () => {
     });
   });
 
+  it("are encrypted where a transform sets the key as SECURITY.md says", async () => {
+    const key = "canary-transformed-key-5155";
+    const body = `new VpnConnection("branch", plain, {
+      transforms: [({ props, opts }) => ({ props: { ...props, preSharedKey: secret("${key}") }, opts })],
+    });`;
+    await withTunnel({ stack: { program: program(body) } }, async ({ stack, emulator }) => {
+      await stack.up();
+      assert.ok(JSON.stringify(await stack.exportState({ args: ["--show-secrets"] })).includes(key));
+      assert.ok(!(await stack.backendText()).includes(key));
+      await stack.refresh();
+      assert.ok(!(await stack.backendText()).includes(key));
+      await stack.destroy();
+      assert.deepEqual(standing(emulator), []);
+    });
+  });
+
   const given: Record<string, { body: string; repeated: string[]; changed?: string }> = {
     networks: {
       body: 'export const tunnel = new VpnConnection("branch", { ...plain, userGwCidrBlock: secret(["172.16.51.0/24"]) });',
