@@ -29,7 +29,7 @@ export function parseOptions<const T extends ParseArgsOptionsConfig>(
   }
   const extra = parsed.positionals[positionals.length];
   if (extra !== undefined) {
-    throw new UsageError(`"${extra}" is one argument too many`);
+    throw new UsageError("there is one argument too many");
   }
   return parsed;
 }
@@ -38,7 +38,7 @@ export function parseOptions<const T extends ParseArgsOptionsConfig>(
 export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) {
-    throw new UsageError(`${option} takes a duration such as 90s or 15m, not "${text}"`);
+    throw new UsageError(`${option} takes a duration such as 90s or 15m`);
   }
   return ms;
 }
@@ -50,7 +50,7 @@ export function regionOf(given: string | undefined, byDefault: string | undefine
     throw couldNotLook("no region: give --region, or set TENCENTCLOUD_REGION or the stack's config qcloud:region");
   }
   if (!/^[A-Za-z0-9-]+$/.test(region)) {
-    throw new UsageError(`"${region}" is no region code such as ap-guangzhou or gz`);
+    throw new UsageError("the region must be a region code such as ap-guangzhou or gz");
   }
   return region;
 }

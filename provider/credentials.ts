@@ -76,7 +76,7 @@ function fromProfile(env: Environment): Credentials | undefined {
       return undefined;
     }
     throw new LifecycleError(
-      `the profile "${cut(profile, 60)}" named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
+      `the profile named by TENCENTCLOUD_PROFILE cannot be read from ~/.tccli: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
     );
   }
   const source = `the profile ~/.tccli/${cut(profile, 60)}.credential`;

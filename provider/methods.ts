@@ -15,6 +15,7 @@ import {
   type Settings,
 } from "./lifecycle/index.ts";
 import { normalize } from "./normalize.ts";
+import { keysIn, redactorFor, withSecrets } from "./secret-properties.ts";
 import { type ConfigSource, readCheckSettings, readSettings } from "./settings.ts";
 import type { Methods, Properties } from "./stored-api.ts";
 
@@ -41,8 +42,8 @@ export interface Lifecycle<I extends object, O extends object> {
 
 /** The methods of one kind of resource; `config` is what the host was configured with. */
 export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>): Methods {
-  const guarded = <T>(method: string, properties: Properties, action: () => T | Promise<T>): Promise<T> =>
-    guardedFor(type, method, properties, action);
+  const guarded = <T>(method: string, handed: Handed, action: () => T | Promise<T>): Promise<T> =>
+    guardedFor(type, method, handed, action);
   const holders = new Holders();
   /** `up` hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
   const assertChecked = async (inputs: Properties): Promise<I> => {
@@ -59,18 +60,18 @@ export function methodsOf<I extends object, O extends object>(type: string, life
   };
   return {
     async check(config: ConfigSource | undefined, olds: Properties, news: Properties) {
-      return await guarded("check", news, async () => {
+      return await guarded("check", [news, olds], async () => {
         const { inputs, failures, warning } = await lifecycle.check(readCheckSettings(config), olds, news);
         if (warning !== "") {
-          logOf(news).warn(warning);
+          logOf(news, olds).warn(warning);
         }
-        return { inputs: inputs as Properties, failures: failures.map(withoutValue) };
+        return { inputs: inputs as Properties, failures: failures.map((failure) => withoutValue(failure, news, olds)) };
       });
     },
 
     async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
       holders.note(id, news[SEED], olds[SEED]);
-      return await guarded("diff", olds, async () => {
+      return await guarded("diff", [olds, news], async () => {
         try {
           return lifecycle.diff(id, olds, given<I>(news));
         } catch (error) {
@@ -82,7 +83,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
 
     async create(config: ConfigSource | undefined, inputs: Properties) {
-      return await guarded("create", inputs, async () => {
+      return await guarded("create", [inputs], async () => {
         const checked = await assertChecked(inputs);
         const options = optionsFor("create", inputs);
         try {
@@ -99,7 +100,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
 
     async read(config: ConfigSource | undefined, id: string, props: Properties) {
-      return await guarded("read", props, async () => {
+      return await guarded("read", [props], async () => {
         const seen = await lifecycle.read(readSettings(config), id, props, optionsFor("read", props));
         return seen === undefined
           ? { id: "", props: {} }
@@ -108,16 +109,16 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     },
 
     async update(config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
-      return await guarded("update", news, async () => {
+      return await guarded("update", [news, olds], async () => {
         const checked = await assertChecked(news);
-        const options = optionsFor("update", news);
+        const options = optionsFor("update", news, olds);
         const outputs = await lifecycle.update(readSettings(config), id, olds, checked, options);
         return { outs: withProvider(outputs, news) };
       });
     },
 
     async delete(config: ConfigSource | undefined, id: string, props: Properties) {
-      await guarded("delete", props, async () => {
+      await guarded("delete", [props], async () => {
         const holder = holders.besides(id, props[SEED]);
         holders.drop(id, props[SEED]);
         if (holder !== undefined) {
@@ -136,31 +137,42 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 const given = <I>(inputs: Properties): I =>
   Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null)) as I;
 
+/** What the host handed over: first what belongs to the operation, then what else may hold a secret. */
+type Handed = readonly [Properties, ...Properties[]];
+
 /**
- * The engine shows the value of the property that a failure names, a secret's too, and `<nil>` for a nested one. A failure that names none
- * shows the reason alone, which says property and value itself.
+ * The engine shows the value of the property that a failure names, a secret's too (and `<nil>` for a nested one). A failure that names none
+ * shows the reason alone, which names the property.
  */
-const withoutValue = ({ property, reason }: CheckFailure): CheckFailure => ({
-  property: property === "preSharedKey" || property.includes(".") ? "" : property,
-  reason,
+const withoutValue = ({ reason }: CheckFailure, ...handed: Handed): CheckFailure => ({
+  property: "",
+  reason: redactorFor(...handed).own(reason),
 });
 
 const withProvider = (value: object, from: Properties): Properties => ({
-  ...value,
+  ...withSecrets(normalize({ ...value })),
   ...(from[PROVIDER] === undefined ? {} : { [PROVIDER]: from[PROVIDER] }),
 });
 
-function optionsFor(operation: Operation, properties: Properties): CallOptions {
+function optionsFor(operation: Operation, ...handed: Handed): CallOptions {
+  const [properties] = handed;
   const timeouts = properties["timeouts"];
   const text = typeof timeouts === "object" && timeouts !== null ? (timeouts as Properties)[operation] : undefined;
   const given = typeof text === "string" ? parseDuration(text) : undefined;
-  const { info, warn, status } = logOf(properties);
-  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, warn, status };
+  const { info, warn, status } = logOf(...handed);
+  return { timeoutMs: given ?? DEFAULT_TIMEOUT_MS, log: info, warn, status, secrets: keysIn(...handed) };
 }
 
-function logOf(properties: Properties): ResourceLog {
-  const seed = properties[SEED];
-  return resourceLog(typeof seed === "string" ? seed.slice(seed.indexOf(":urn:") + 1) : undefined);
+/** The resource's log, which no secret of the operation reaches. */
+function logOf(...handed: Handed): ResourceLog {
+  const seed = handed[0][SEED];
+  const log = resourceLog(typeof seed === "string" ? seed.slice(seed.indexOf(":urn:") + 1) : undefined);
+  const redactor = redactorFor(...handed);
+  return {
+    info: (line) => log.info(redactor.own(line)),
+    warn: (line) => log.warn(redactor.own(line)),
+    status: (line) => log.status(redactor.own(line)),
+  };
 }
 
 function resourceName(type: string, properties: Properties): string {
@@ -174,16 +186,11 @@ const nameIn = (seed: unknown): string => (typeof seed === "string" ? seed.split
  * Runs one method and turns what it returns or throws into what the host can carry: of an error a message without a stack of ours, an
  * integer `code` never, and for a partial failure the id, the properties and the reasons.
  */
-async function guardedFor<T>(
-  type: string,
-  method: string,
-  properties: Properties,
-  action: () => T | Promise<T>,
-): Promise<T> {
+async function guardedFor<T>(type: string, method: string, handed: Handed, action: () => T | Promise<T>): Promise<T> {
   try {
     return normalize(await action());
   } catch (error) {
-    throw new HostError(type, method, properties, error);
+    throw new HostError(type, method, handed, error);
   }
 }
 
@@ -193,14 +200,16 @@ class HostError extends Error {
   readonly properties?: Properties;
   readonly reasons?: string[];
 
-  constructor(type: string, method: string, properties: Properties, error: unknown) {
-    super(normalize(messageOf(error)));
+  constructor(type: string, method: string, handed: Handed, error: unknown) {
+    const redactor = redactorFor(...handed);
+    const [properties] = handed;
+    super(normalize(redactor.own(messageOf(error))));
     this.name = type;
     this.stack = normalize(`${method} of ${resourceName(type, properties)} failed`);
     if (error instanceof PartialFailure) {
       this.id = normalize(error.id);
       this.properties = normalize(withProvider(error.properties, properties));
-      this.reasons = normalize([...error.reasons]);
+      this.reasons = normalize(error.reasons.map((reason) => redactor.own(reason)));
     }
   }
 }

@@ -2,10 +2,10 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readCredentials } from "./credentials.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "./lifecycle/index.ts";
+import { suggestion } from "./lifecycle/suggestion.ts";
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./places.ts";
 import { readProxy } from "./proxy.ts";
 import { canonicalEndpoint } from "./qcloud/endpoint.ts";
-import { cut } from "./util/text.ts";
 
 export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 
@@ -91,7 +91,7 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
   }
   const match = allowed.find((value) => value === found.value);
   if (match === undefined) {
-    throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}, not "${cut(found.value, 40)}"`);
+    throw new LifecycleError(`${found.source} must be one of ${allowed.join(", ")}${suggestion(allowed, found.value)}`);
   }
   return match;
 }
@@ -102,9 +102,7 @@ function readRate(found: Found | undefined): { requestsPerSecond?: number } {
   }
   const rate = Number(found.value);
   if (!(rate >= 0.1 && rate <= 10_000)) {
-    throw new LifecycleError(
-      `${found.source} must be a number of requests a second from 0.1 to 10000, not "${cut(found.value, 40)}"`,
-    );
+    throw new LifecycleError(`${found.source} must be a number of requests a second from 0.1 to 10000`);
   }
   return { requestsPerSecond: rate };
 }
@@ -116,9 +114,7 @@ function readTimeoutOverrides(lookup: Lookup): Partial<Record<Operation, number>
     if (found !== undefined) {
       const ms = parseDuration(found.value);
       if (ms === undefined) {
-        throw new LifecycleError(
-          `${found.source} must be a duration such as "90s" or "15m", not "${cut(found.value, 40)}"`,
-        );
+        throw new LifecycleError(`${found.source} must be a duration such as "90s" or "15m"`);
       }
       overrides[operation] = ms;
     }

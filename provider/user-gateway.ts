@@ -1,6 +1,8 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { warnOfPlainKeys } from "./plain-keys.ts";
+import { rememberSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -91,11 +93,14 @@ export class UserGateway extends dynamic.Resource {
         origin: undefined,
         ...args,
         __urn: seedFor(TYPE, name, opts.parent),
+        __secrets: secretPaths(args),
       },
       { ...opts, deleteBeforeReplace: true },
       MODULE,
       TYPE,
     );
+    warnOfPlainKeys();
     knowById(this, "userGwId", args.userGwId);
+    rememberSecret(this, args.userGwAddr);
   }
 }

@@ -1,6 +1,8 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { warnOfPlainKeys } from "./plain-keys.ts";
+import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -188,6 +190,10 @@ export class VpnConnection extends dynamic.Resource {
         ...args,
         preSharedKey: args.preSharedKey === undefined ? undefined : secret(args.preSharedKey),
         __urn: seedFor(TYPE, name, opts.parent),
+        __secrets: secretPaths(
+          args,
+          comesFromSecret(args.userGwId).then((isSecret) => (isSecret ? ["userGwAddress"] : [])),
+        ),
       },
       {
         ...opts,
@@ -197,6 +203,7 @@ export class VpnConnection extends dynamic.Resource {
       MODULE,
       TYPE,
     );
+    warnOfPlainKeys();
     knowById(this, "vpnConnId", args.vpnConnId);
   }
 }

@@ -81,7 +81,7 @@ describe("credentials", () => {
     {
       what: "in a profile that does not exist",
       env: { TENCENTCLOUD_PROFILE: "absent" },
-      says: /^the profile "absent" named by TENCENTCLOUD_PROFILE cannot be read from ~\/\.tccli: ENOENT/,
+      says: /^the profile named by TENCENTCLOUD_PROFILE cannot be read from ~\/\.tccli: ENOENT/,
     },
     { what: "in a profile that is no JSON", fields: `{"secretKey":"${secretKey}`, says: /is not a JSON object with/ },
     {

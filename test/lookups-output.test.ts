@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { ComponentResource, type Output, output, ProviderResource, runtime, secret, unknown } from "@pulumi/pulumi";
 import { type Emulator, startEmulator } from "../emulator/index.ts";
 import {
@@ -69,6 +70,22 @@ describe("output-lifting look-ups", () => {
     assert.deepEqual(await settled(gateway.vpnGwId), { value: "vpngw-dystbrkv", isKnown: true, isSecret: false });
     const { value } = await settled(getUserGatewaysOutput());
     assert.equal(value.userGateways[0]?.userGwId, "cgw-e098slul");
+  });
+
+  it("repeat no argument that is a secret in an error", async () => {
+    for (const look of [
+      () => getVpcOutput({ vpcName: secret("canary-name") }),
+      () => getVpnGatewayOutput({ vpcId: secret("vpc-canary01") }),
+      () => getVpnConnectionsOutput({ vpcId: secret("vpc-canary01") }),
+      () => getVpcOutput({ vpcName: "no such", region: secret("canary-region") }),
+    ]) {
+      const error = await settled(look() as Output<unknown>).then(
+        () => assert.fail("it succeeds"),
+        (thrown: unknown) => thrown,
+      );
+      assert.match((error as Error).message, /\[redacted\]/);
+      assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /canary/);
+    }
   });
 
   it("run in a preview, and call nothing while an argument is not known", async () => {

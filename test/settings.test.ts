@@ -54,18 +54,11 @@ describe("a setting that cannot be used", () => {
       /^the CA certificate named by the environment variable QCLOUD_CA_FILE cannot/,
     ],
     ["QCLOUD_CA_FILE", fileURLToPath(import.meta.url), /^the file named by .* QCLOUD_CA_FILE holds no certificate/],
-    ["QCLOUD_ALLOW_HTTP", "yes", /QCLOUD_ALLOW_HTTP must be one of true, false, not "yes"/],
-    [
-      "QCLOUD_SIGNATURE_METHOD",
-      "HmacMD5",
-      /QCLOUD_SIGNATURE_METHOD must be one of HmacSHA256, HmacSHA1, not "HmacMD5"/,
-    ],
-    ["QCLOUD_TIMEOUT_DELETE", "soon", /QCLOUD_TIMEOUT_DELETE must be a duration such as "90s" or "15m", not "soon"/],
-    [
-      "QCLOUD_SIGNATURE_METHOD",
-      `a${"\u{1f600}".repeat(40)}`,
-      /^the environment variable QCLOUD_SIGNATURE_METHOD must be .* not "a(?:\u{1f600}){39}"$/u,
-    ],
+    ["QCLOUD_ALLOW_HTTP", "yes", /QCLOUD_ALLOW_HTTP must be one of true, false$/],
+    ["QCLOUD_SIGNATURE_METHOD", "HmacMD5", /QCLOUD_SIGNATURE_METHOD must be one of HmacSHA256, HmacSHA1$/],
+    ["QCLOUD_SIGNATURE_METHOD", "hmac-sha-256", /HmacSHA1; did you mean HmacSHA256\?$/],
+    ["QCLOUD_REQUESTS_PER_SECOND", "canary", /from 0\.1 to 10000$/],
+    ["QCLOUD_TIMEOUT_DELETE", "soon", /QCLOUD_TIMEOUT_DELETE must be a duration such as "90s" or "15m"$/],
   ] as const) {
     it(`is refused by the name of its place: ${name}=${value.split("/").at(-1)}`, () => {
       assert.throws(() => readSettings(undefined, { ...credentials, [name]: value }), { message: says });

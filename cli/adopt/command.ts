@@ -169,7 +169,7 @@ function flavourOf(
   const ending = out === undefined ? "" : extname(out);
   const isJs = language === undefined ? [".js", ".mjs", ".cjs"].includes(ending) : language === "js";
   if (language !== undefined && language !== "ts" && language !== "js") {
-    throw new UsageError(`--language takes ts or js, not "${language}"`);
+    throw new UsageError("--language takes ts or js");
   }
   if (!isJs) {
     return "ts";

@@ -1,5 +1,4 @@
 import type * as z from "zod";
-import { cut } from "../util/text.ts";
 import { defaultName } from "./names.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
@@ -132,7 +131,7 @@ function failuresOf(of: ArgumentsOf, issue: z.core.$ZodIssue, filled: Loose): Ch
   }
   return holdsUnknown(value) || passesUnknown(filled, path)
     ? []
-    : [{ property: path.join("."), reason: `${path.join(".")} ${issue.message}${shown(path, value)}` }];
+    : [{ property: path.join("."), reason: `${path.join(".")} ${issue.message}${shown(issue, value)}` }];
 }
 
 function missing(property: string): string {
@@ -141,13 +140,25 @@ function missing(property: string): string {
     : "is required";
 }
 
-/** The refused value, for the message; never the pre-shared key's. */
-function shown(path: string[], value: unknown): string {
-  if (path[0] === "preSharedKey" || value === undefined || (typeof value === "object" && value !== null)) {
+/**
+ * What the refused value is, where it is of another type. Never the value: secrets arrive here in clear, and one may also have been written
+ * into the wrong place.
+ */
+function shown(issue: z.core.$ZodIssue, value: unknown): string {
+  const isOfOtherType = issue.code === "invalid_type" || issue.code === "invalid_union";
+  if (!isOfOtherType || value === undefined) {
     return "";
   }
-  return `, not ${cut(JSON.stringify(value), 80)}`;
+  const type = value === null ? "null" : Array.isArray(value) ? "a list" : TYPES[typeof value];
+  return type === undefined ? "" : `, not ${type}`;
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  object: "an object",
+};
 
 function valueAt(value: unknown, path: string[]): unknown {
   return path.reduce<unknown>(

@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly log?: (line: string) => void;
   /** Receives warnings, each one line, without secrets. By default they go to `log`. */
   readonly warn?: (line: string) => void;
+  /** Keys that the service may repeat although no request carries them, such as the one in the state. */
+  readonly secrets?: readonly string[];
   /** Shows the state of a wait, each in place of the one before; answers whether there is a place to show it. */
   readonly status?: (line: string) => boolean;
 }
@@ -74,9 +76,13 @@ function clientFor(settings: Settings): Client {
 /** Starts the clock of one operation in one region. */
 export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
   const { log, warn = log, status } = options;
+  const client = clientFor(settings);
+  for (const secret of options.secrets ?? []) {
+    client.redactor.add(secret);
+  }
   return {
     settings,
-    client: clientFor(settings),
+    client,
     region,
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),

@@ -38,9 +38,14 @@ export function diff(id: string, state: object, news: Inputs): Diff {
     replaces.length > 0 ||
     changedInPlace(olds, news).length > 0 ||
     olds.status === "modify-failed" ||
-    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {});
+    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {}) ||
+    otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }
+
+/** Whether other arguments are secrets than before: an update, which calls nothing, then encrypts in the state what repeats them. */
+export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?: string[] }): boolean =>
+  (olds.__secrets ?? []).join() !== (news.__secrets ?? []).join();
 
 function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Outputs>, news: Inputs): boolean {
   const value: unknown = news[key];

@@ -30,6 +30,8 @@ export interface Inputs {
   __defaultName?: string;
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;
+  /** Paths of the arguments that the program gave as secrets, but for the pre-shared key, which always is one. */
+  __secrets?: string[];
 }
 
 /** Where a tunnel was made or found: what "not found" is later held against (docs/design.md, "gone"). */

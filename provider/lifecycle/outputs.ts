@@ -10,7 +10,7 @@ import { observedNetworks, sameNetworks } from "./networks.ts";
 const CARRIED = ["vpnConnId", "timeouts"] as const;
 
 /** What the host and this package keep for themselves; echoed, and never taken for an argument. */
-const HIDDEN = ["__defaults", "__defaultName", "__urn"] as const;
+const HIDDEN = ["__defaults", "__defaultName", "__urn", "__secrets"] as const;
 
 /** What is known from before an observation. */
 export interface Before {
@@ -167,6 +167,7 @@ export function echoed(olds: Outputs, news: Inputs): Outputs {
     __urn,
     __defaults,
     __defaultName,
+    __secrets,
     ...known
   } = olds;
   const { vpnConnId: _adopted, ...words } = news;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DURATION_FORM, parseDuration } from "./durations.ts";
 import { NAME_LIMIT } from "./names.ts";
 import { canonicalNetwork } from "./networks.ts";
+import { suggestion } from "./suggestion.ts";
 
 /**
  * The rules of the arguments that can be known before a call (docs/api.md 2.2 and 2.4). Each message completes a sentence that
@@ -24,7 +25,7 @@ const id = (forms: RegExp, description: string): z.ZodType<string> =>
 
 const oneOf = (values: readonly string[]): z.ZodType<string> =>
   z.string({ error: `must be one of ${values.join(", ")}` }).refine((value) => values.includes(value), {
-    error: `must be one of ${values.join(", ")}`,
+    error: ({ input }) => `must be one of ${values.join(", ")}${suggestion(values, input)}`,
   });
 
 const text = (description: string): z.ZodType<string> =>
@@ -73,7 +74,6 @@ const spdAcl = z
       if (canonicalNetwork(source) === undefined) {
         issues.addIssue({
           code: "custom",
-          path: [source],
           message: "must have IPv4 networks such as 10.0.0.0/24 as its keys",
         });
       }
@@ -129,6 +129,7 @@ export const commonRules = {
   __defaults: z.array(z.string()).optional(),
   __defaultName: z.string().optional(),
   __urn: z.string().optional(),
+  __secrets: z.array(z.string()).optional(),
 };
 
 export const rules = z.strictObject({

@@ -23,7 +23,7 @@ const SHORT_KEY = 12;
 
 /**
  * Names what is allowed but weak: ciphers and hashes that were broken or are too short (RFC 8247 and RFC 8221 say which), and
- * what the service would choose where the program is silent. Never shows the key.
+ * what the service would choose where the program is silent. Shows no value: any may be a secret.
  * @returns one line, or "".
  */
 export function weaknesses(inputs: Loose): string {
@@ -33,7 +33,7 @@ export function weaknesses(inputs: Loose): string {
     const [group, key] = path.split(".") as [string, string];
     const value = (inputs[group] as Loose | undefined)?.[key];
     if (typeof value === "string" && weak.includes(value)) {
-      chosen.push(`${path} is ${value}`);
+      chosen.push(path);
     }
     if (value === undefined && typeof inputs[group] !== "string" && WEAK_DEFAULTS[path] !== undefined) {
       silent.push(`${path} (${WEAK_DEFAULTS[path]})`);
@@ -44,7 +44,7 @@ export function weaknesses(inputs: Loose): string {
     typeof key === "string" && [...key].length < SHORT_KEY
       ? [`preSharedKey has fewer than ${SHORT_KEY} characters`]
       : [];
-  const parts = [...chosen, ...short];
+  const parts = [...(chosen.length === 0 ? [] : [`the values of ${chosen.join(", ")}`]), ...short];
   if (silent.length > 0) {
     parts.push(`the service's weak defaults stand for ${silent.join(", ")}`);
   }

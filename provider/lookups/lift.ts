@@ -1,7 +1,10 @@
 import { all, type Output, output, type ProviderResource, secret, unsecret } from "@pulumi/pulumi";
+import { messageOf } from "../lifecycle/errors.ts";
 import { type GivenSettings, settingsOf } from "../qcloud-provider.ts";
+import { secretPaths } from "../secret-inputs.ts";
+import { redactorFor } from "../secret-properties.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { type Places, placesOf, sourceOf } from "./search.ts";
+import { LookupError, type Places, placesOf, sourceOf } from "./search.ts";
 
 /** A look-up that is told where to get its settings. */
 export type Lookup<A, R> = (args: A, places: Places, options: LookupOptions) => Promise<R>;
@@ -23,11 +26,22 @@ export function lift<A extends object, R>(
   const options: LookupOptions = timeout === undefined ? {} : { timeout };
   const settings = settingsThrough(provider, parent?.getProvider(ANY_TYPE));
   // The settings hold a key pair, but what it sees is no secret.
+  const secrets = secretPaths(args);
   const result = all([output(args), unsecret(settings)]).apply(async ([known, given]) => {
-    const found = await lookup(known as A, given === undefined ? placesOf(undefined) : providerPlaces(given), options);
+    const places = given === undefined ? placesOf(undefined) : providerPlaces(given);
+    const found = await lookup(known as A, places, options).catch(async (error: unknown) => {
+      throw withoutSecrets(error, { ...(known as object), __secrets: await secrets });
+    });
     return isSecret(found) ? secret(found) : found;
   });
   return result as unknown as Output<R>;
+}
+
+/** The error as it is, or one without the arguments that were given as secrets: its stack and its cause hold them too. */
+function withoutSecrets(error: unknown, args: Record<string, unknown>): unknown {
+  const message = messageOf(error);
+  const clean = redactorFor(args).own(message);
+  return clean === message ? error : new LookupError(clean);
 }
 
 function settingsThrough(

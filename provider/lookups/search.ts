@@ -1,6 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import { type Context, openContext } from "../lifecycle/context.ts";
 import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
+import { warnOfPlainKeys } from "../plain-keys.ts";
 import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
 import type { ApiId } from "../qcloud/types.ts";
 import {
@@ -37,6 +38,7 @@ const programConfig: ConfigSource = { get: (key) => runtime.getConfig(key) };
 
 /** The places of a plain look-up. */
 export function placesOf(settings: LookupSettings | undefined): Places {
+  warnOfPlainKeys();
   return settings === undefined ? { config: programConfig } : { config: programConfig, given: sourceOf(settings) };
 }
 
@@ -74,14 +76,14 @@ export class Search {
     const { config, given } = places;
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : parseDuration(options.timeout);
     if (timeoutMs === undefined) {
-      throw new LookupError(`timeout must be ${DURATION_FORM}, not ${JSON.stringify(options.timeout)}`);
+      throw new LookupError(`timeout must be ${DURATION_FORM}`);
     }
     const asked = region ?? readCheckSettings(config, process.env, given).region;
     if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked)) {
       throw new LookupError(
         asked === undefined
           ? `looking for ${what} needs a region: give it as an argument, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`
-          : `region must be a region code such as ap-guangzhou or gz, not ${JSON.stringify(asked)}`,
+          : "region must be a region code such as ap-guangzhou or gz",
       );
     }
     this.#what = what;

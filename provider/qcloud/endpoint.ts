@@ -58,7 +58,7 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
   }
   if (url.username !== "" || url.password !== "") throw wrong("must not hold a user name or password");
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw wrong(`must begin with https:// (or http://), not with ${url.protocol}`);
+    throw wrong("must begin with https:// (or http://)");
   }
   if (url.search !== "" || url.hash !== "") throw wrong("must not hold a query or a fragment");
   const https = url.protocol === "https:";

@@ -55,8 +55,17 @@ function refParams({ vpcId, vpnGwId, vpnConnId }: VpnConnRef): Params {
   return { vpcId, vpnGwId, vpnConnId };
 }
 
-function describe(filter: Params): ListAction<VpnConn> {
-  return { action: "DescribeVpnConn", filter, read: readVpnConn, idOf: (entry) => entry.id };
+/** Shorter keys, which may be anybody's in a shared account, would withhold every message that holds such a syllable. */
+const shortestSeenKey = 8;
+
+/** What the service shows of keys is kept out of messages, as it may differ from what the state and the program say. */
+function describe({ client }: Scope, filter: Params): ListAction<VpnConn> {
+  const read = (entry: Envelope): VpnConn => {
+    const conn = readVpnConn(entry);
+    if ((conn.preSharedKey ?? "").length >= shortestSeenKey) client.redactor.add(conn.preSharedKey);
+    return conn;
+  };
+  return { action: "DescribeVpnConn", filter, read, idOf: (entry) => entry.id };
 }
 
 /**
@@ -67,7 +76,7 @@ export function listVpnConns(
   scope: Scope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
-  return listAll(scope, describe({ vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
+  return listAll(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
 }
 
 /** As `listVpnConns`, read once: where the answers contradict each other, because the list changed meanwhile, it says so. */
@@ -76,7 +85,7 @@ export function readVpnConns(
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
   expectedPages = 1,
 ): Promise<Reading<VpnConn>> {
-  return readOnce(scope, describe({ vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }), expectedPages);
+  return readOnce(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }), expectedPages);
 }
 
 /**
@@ -92,5 +101,6 @@ export function lookVpnConn(
   vpnConnId: string,
   how: { readonly ownConnection?: boolean } = {},
 ): Promise<Look<VpnConn>> {
-  return lookFor(scope, { ...describe({ vpnConnId }), ...how }, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
+  const list = { ...describe(scope, { vpnConnId }), ...how };
+  return lookFor(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

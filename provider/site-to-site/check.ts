@@ -48,6 +48,9 @@ const FORMERLY: readonly string[] = ["userGateway", "vpnConnection", "branch"] s
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
 
+/** Whether a name can be part of a resource's name, which everybody sees. */
+const isFit = (name: unknown): name is string => typeof name === "string" && name !== "" && !UNFIT.test(name);
+
 /** Whether a value is known only once the program has run. */
 const isLater = (value: unknown): boolean => Output.isInstance(value) || value instanceof Promise;
 
@@ -94,7 +97,7 @@ function problemsOf(place: string, branch: unknown, seen: Record<"name" | "addre
   }
   const given = branch as Loose;
   const { name } = given;
-  const called = typeof name === "string" ? `${place} (${name})` : place;
+  const called = isFit(name) ? `${place} (${name})` : place;
   return [
     ...nameProblems(place, name),
     ...["name", "address"].flatMap((key) => twice(key as "name" | "address", called, given[key], seen)),
@@ -108,11 +111,9 @@ function nameProblems(place: string, name: unknown): string[] {
   if (isLater(name)) {
     return [`${place}.name must be plain text, not an output: a preview has to know it`];
   }
-  return name === undefined || (typeof name === "string" && name !== "" && !UNFIT.test(name))
+  return name === undefined || isFit(name)
     ? []
-    : [
-        `${place}.name must be text without control characters, :: and spaces at its ends, and not begin with __, not ${JSON.stringify(name)}`,
-      ];
+    : [`${place}.name must be text without control characters, :: and spaces at its ends, and not begin with __`];
 }
 
 function twice(

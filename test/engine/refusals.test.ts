@@ -17,10 +17,10 @@ describeEngine("what is refused", () => {
     await withTunnel({ stack: { program } }, async ({ stack, emulator }) => {
       const { output } = await stack.up({ expect: "failure" });
       for (const expected of [
-        /vpcId must be a VPC id such as .*not "my-vpc"/,
+        /vpcId must be a VPC id such as /,
         /preSharedKey must not begin with @/,
-        /userGwCidrBlock\.0 must be an IPv4 network .*not "172\.16\.10\.0"/,
-        /ikeSet\.dhGroupName must be one of group1,.*not "group99"/,
+        /userGwCidrBlock\.0 must be an IPv4 network /,
+        /ikeSet\.dhGroupName must be one of group1,/,
       ]) {
         assert.match(output, expected);
       }

@@ -16,7 +16,7 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
   ...["0.0.0.0", "255.255.255.255", "224.0.0.5", "127.0.0.1", "169.254.1.1"].map((address) => ({
     name: `the address ${address}`,
     news: { userGwAddr: address },
-    failures: { userGwAddr: new RegExp(`must not be an unspecified.*not "${address}"`) },
+    failures: { userGwAddr: /must not be an unspecified.*link-local address$/ },
   })),
   ...["203.0.113.0", "203.0.113.255"].map((address) => ({
     name: `the address ${address}`,
@@ -26,7 +26,7 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
   ...["203.0.113.007", "203.0.113", "2001:db8::1", "vpn.example", "203.0.113.7/32", 7].map((address) => ({
     name: `the address ${address}`,
     news: { userGwAddr: address },
-    failures: { userGwAddr: /must be a public IPv4 address such as 203.0.113.7, not/ },
+    failures: { userGwAddr: /must be a public IPv4 address such as 203.0.113.7(?:, not a number)?$/ },
   })),
   {
     name: "a name of 61 characters",
@@ -42,7 +42,7 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
   {
     name: "a timeout that is no duration",
     news: { timeouts: { delete: "soon" } },
-    failures: { "timeouts.delete": /duration.*not "soon"/ },
+    failures: { "timeouts.delete": /duration.*longer than zero$/ },
   },
   {
     name: "the name that tunnels have for the address",
@@ -104,7 +104,7 @@ describe("the check of a peer gateway", () => {
   it("takes a private address with a warning, because private clouds may reach it", () => {
     const { failures, warning } = checkUserGateway(settings, {}, { ...given, userGwAddr: "10.9.8.7" });
     assert.deepEqual(failures, []);
-    assert.match(warning, /10\.9\.8\.7 is a private address/);
+    assert.match(warning, /^userGwAddr is a private address/);
     assert.equal(checkUserGateway(settings, {}, given).warning, "");
   });
 });

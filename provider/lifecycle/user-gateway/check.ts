@@ -43,7 +43,7 @@ const PEER_GATEWAY: ArgumentsOf = {
   together: () => [],
   warning: ({ userGwAddr }) =>
     typeof userGwAddr === "string" && isPrivate(userGwAddr)
-      ? `userGwAddr ${userGwAddr} is a private address: only clouds whose network reaches it can take it`
+      ? "userGwAddr is a private address: only clouds whose network reaches it can take it"
       : "",
 };
 

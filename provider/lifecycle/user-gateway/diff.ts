@@ -1,6 +1,6 @@
 import { sameId } from "../../qcloud/ids.ts";
 import { sameRegion } from "../../qcloud/regions.ts";
-import type { Diff } from "../diff.ts";
+import { type Diff, otherSecrets } from "../diff.ts";
 import { isUnknown } from "../unknown.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
@@ -31,6 +31,7 @@ export function diffUserGateway(id: string, state: object, news: UserGatewayInpu
   const changes =
     replaces.length > 0 ||
     nameChanged(olds, news) ||
-    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {});
+    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {}) ||
+    otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }

@@ -17,6 +17,8 @@ export interface UserGatewayInputs {
   __defaultName?: string;
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;
+  /** Paths of the arguments that the program gave as secrets. */
+  __secrets?: string[];
 }
 
 /** Where a peer gateway was made or found: what "not found" is later held against (docs/design.md, "gone"). */
