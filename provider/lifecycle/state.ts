@@ -67,7 +67,13 @@ export const recordOf =
 export const timeouts = recordOf(text);
 
 /** What this package keeps for itself, of every kind of resource. */
-export const hidden = { __given: texts, __defaults: texts, __defaultName: text, __urn: text } as const;
+export const hidden = {
+  __given: texts,
+  __defaults: texts,
+  __observed: texts,
+  __defaultName: text,
+  __urn: text,
+} as const;
 
 /**
  * What a state says of a resource, as any release or hand wrote it: what does not fit counts as not said, so that the next `up` writes
