@@ -6,7 +6,7 @@ type Loose = Readonly<Record<string, unknown>>;
 /** What an argument has to be; its values may be outputs, which the resources check. */
 interface Kind {
   readonly isNeeded?: true;
-  /** Completes "… must be". */
+  /** Says so, after the name of the argument. */
   readonly wanted: string;
   readonly fits: (value: unknown) => boolean;
 }
@@ -19,15 +19,15 @@ const isPlain = (value: unknown): boolean => typeof value === "object" && value 
 export const isNetworkList = (value: unknown): value is unknown[] =>
   Array.isArray(value) && Array.from(value).every((entry) => isText(entry) || isLater(entry));
 
-const TEXT: Kind = { wanted: "text", fits: isText };
-const ID: Kind = { wanted: "an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
-const NETWORKS: Kind = { wanted: 'a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
+const TEXT: Kind = { wanted: "must be text", fits: isText };
+const ID: Kind = { wanted: "must be an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
+const NETWORKS: Kind = { wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
 const RULES: Kind = {
-  wanted: "an object that maps each network of the VPC to a list of the branch's networks",
+  wanted: "must be an object that maps each network of the VPC to a list of the branch's networks",
   fits: (value) =>
     isPlain(value) && Object.values(value as Loose).every((list) => isNetworkList(list) || isLater(list)),
 };
-const SETTINGS: Kind = { wanted: "an object of settings", fits: isPlain };
+const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isPlain };
 /** Checked by a rule of its own. */
 const ANY: Kind = { wanted: "", fits: () => true };
 
@@ -182,7 +182,7 @@ function keyProblems(
       return `${prefix}${key} is not an argument of ${whose}${advice}`;
     }),
     ...missing.map(([key]) => `${prefix}${key} is required`),
-    ...wrong.map(([key, { wanted }]) => `${prefix}${key} must be ${wanted}`),
+    ...wrong.map(([key, { wanted }]) => `${prefix}${key} ${wanted}`),
   ];
 }
 

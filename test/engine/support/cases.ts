@@ -88,6 +88,16 @@ export const cases = [
     other: "sleeps 3 minutes, blindly",
   },
   { id: "t", what: "the peer gateway is replaced while the tunnel stands", other: "not measured" },
+  {
+    id: "w1",
+    what: "the region in another spelling (capitals, spaces, short) in program, config and state",
+    other: "not measured",
+  },
+  {
+    id: "w2",
+    what: "`ignoreChanges` on arguments that were changed at the console",
+    other: "not measured",
+  },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];
