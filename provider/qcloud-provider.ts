@@ -1,4 +1,4 @@
-import { type Input, type Output, output, ProviderResource, type ResourceOptions, secret } from "@pulumi/pulumi";
+import { type Input, Output, output, ProviderResource, type ResourceOptions, RunError, secret } from "@pulumi/pulumi";
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "./settings.ts";
 
 /**
@@ -67,7 +67,7 @@ export class QcloudProvider extends ProviderResource {
    * @param name the provider's name in the stack.
    * @param args what to ask with.
    * @param opts Pulumi's options.
-   * @throws TypeError for half a key pair, or a token without one.
+   * @throws RunError for half a key pair, a token without one, or an argument of a wrong type.
    */
   constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
     const texts = textsOf(name, args);
@@ -84,26 +84,62 @@ export class QcloudProvider extends ProviderResource {
   }
 }
 
+/** What an argument has to be. */
+interface Kind {
+  /** Completes "… must be". */
+  readonly wanted: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const TEXT: Kind = { wanted: "text", fits: (value) => typeof value === "string" };
+
+/** Arguments that are no text; the stack's config gives text for them too. */
+const OTHERS: Partial<Record<SettingName, Kind>> = {
+  allowHttp: { wanted: "true or false", fits: (value) => ["", "true", "false"].includes(String(value)) },
+  requestsPerSecond: {
+    wanted: "a number of requests a second",
+    fits: (value) => (typeof value === "number" || typeof value === "string") && Number.isFinite(Number(value)),
+  },
+};
+
 /** Provider settings have to be text. */
 function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<SettingName, Input<string>>> {
   const { secretId, secretKey, token } = args;
-  if ((secretId === undefined) !== (secretKey === undefined)) {
-    throw new TypeError(`QcloudProvider ${name}: secretId and secretKey are needed together`);
+  if ((secretId == null) !== (secretKey == null)) {
+    throw new RunError(`QcloudProvider ${name}: secretId and secretKey are needed together`);
   }
-  if (token !== undefined && secretId === undefined) {
-    throw new TypeError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
+  if (token != null && secretId == null) {
+    throw new RunError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
   }
   const texts: Partial<Record<SettingName, Input<string>>> = {};
-  for (const [key, value] of Object.entries(args) as [SettingName, Input<string | boolean | number> | undefined][]) {
-    if (value === undefined) {
+  for (const [key, value] of Object.entries(args) as [SettingName, unknown][]) {
+    if (value == null) {
       continue;
     }
-    if (SETTING_KEYS[key] === undefined) {
-      throw new TypeError(`QcloudProvider ${name}: ${key} is not one of its arguments`);
+    if (!Object.hasOwn(SETTING_KEYS, key)) {
+      throw new RunError(`QcloudProvider ${name}: ${key} is not one of its arguments`);
     }
-    // An empty text counts as not given.
-    const text = output(value).apply((known) => String(known ?? ""));
+    const isLater = Output.isInstance(value) || value instanceof Promise;
+    const text = isLater ? output(value).apply((known) => textOf(name, key, known)) : textOf(name, key, value);
     texts[key] = SECRET.includes(key) ? secret(text) : text;
   }
   return texts;
+}
+
+/**
+ * One setting as text. An empty text counts as not given.
+ * @throws RunError that names the argument, without its value.
+ */
+function textOf(name: string, key: SettingName, value: unknown): string {
+  const { wanted, fits } = OTHERS[key] ?? TEXT;
+  if (value != null && (typeof value === "object" || !fits(value))) {
+    throw new RunError(`QcloudProvider ${name}: ${key} must be ${wanted}`);
+  }
+  const text = String(value ?? "");
+  if ((key === "secretId" || key === "token") && text.startsWith("@")) {
+    throw new RunError(
+      `QcloudProvider ${name}: ${key} must not begin with @: the API would leave it out of the request's signature`,
+    );
+  }
+  return text;
 }

@@ -2,6 +2,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input, type Outp
 import type { SiteToSiteVpnArgs } from "./site-to-site/arguments.ts";
 import { checkArguments } from "./site-to-site/check.ts";
 import { userGatewayOf, vpnConnectionOf } from "./site-to-site/children.ts";
+import { reserveNames } from "./site-to-site/names.ts";
 import type { UserGateway } from "./user-gateway.ts";
 import type { VpnConnection } from "./vpn-connection.ts";
 
@@ -58,10 +59,11 @@ export class SiteToSiteVpn extends ComponentResource {
    * @param name the component's name in the stack.
    * @param args what to make.
    * @param opts Pulumi's options.
-   * @throws RunError, before anything is registered, for a list of branches that cannot be used.
+   * @throws RunError, before anything is registered, for arguments that cannot be used, and for a branch whose resources have the names of another component's.
    */
   constructor(name: string, args: SiteToSiteVpnArgs, opts: ComponentResourceOptions = {}) {
     checkArguments(name, args);
+    reserveNames(name, args.branches, opts.parent);
     super(TYPE, name, {}, opts);
     const userGateways: Record<string, UserGateway> = {};
     const vpnConnections: Record<string, VpnConnection> = {};

@@ -30,6 +30,13 @@ describe("what look-ups find", () => {
       });
     }
 
+    it("takes a region in any case and with spaces around it", async () => {
+      const { region } = await getVpc({ isDefault: true, region: " AP-Guangzhou\n" }, { settings: cloud.settings() });
+      assert.equal(region, "ap-guangzhou");
+      const settings = { ...cloud.settings(), region: " GZ " };
+      assert.equal((await getVpc({ isDefault: true }, { settings })).region, "gz");
+    });
+
     it("finds one by its whole name, on whichever page and beside names that hold it", async () => {
       for (let number = 0; number < 110; number += 1) {
         await call(cloud.emulator(), "CreateVpc", { vpcName: `branch-${number}`, cidrBlock: "10.0.1.0/24" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type Output, output, RunError, runtime } from "@pulumi/pulumi";
+import { ComponentResource, type Output, output, RunError, runtime } from "@pulumi/pulumi";
 import { type BranchArgs, SiteToSiteVpn, type SiteToSiteVpnArgs } from "../provider/index.ts";
+import { check } from "../provider/lifecycle/check.ts";
 
 interface Registered {
   readonly type: string;
@@ -143,6 +144,80 @@ describe("SiteToSiteVpn", () => {
     assert.equal(inputs["UserGateway vpn-shanghai"]?.["userGwId"], undefined);
   });
 
+  it("leaves a setting that is null, or an output of undefined, to the settings beneath it", async () => {
+    const nothing = null as unknown as string;
+    const inputs = await inputsOf(
+      args({
+        ikeSet: { dhGroupName: nothing, exchangeMode: output(undefined) as never, ikeSaLifetimeSeconds: 28_800 },
+        ipsecSet: output({ pfsDhGroup: nothing }),
+        branches: [branch("shanghai", { ikeSet: { ikeSaLifetimeSeconds: output(undefined) as never } })],
+      }),
+    );
+    assert.deepEqual(inputs["VpnConnection vpn-shanghai"]?.["ikeSet"], {
+      propoEncryAlgorithm: "aes-cbc-256",
+      propoAuthenAlgorithm: "sha",
+      exchangeMode: "main",
+      dhGroupName: "group14",
+      ikeSaLifetimeSeconds: 28_800,
+    });
+    assert.deepEqual(inputs["VpnConnection vpn-shanghai"]?.["ipsecSet"], {
+      encryptAlgorithm: "aes-cbc-256",
+      integrityAlgorithm: "sha",
+      pfsDhGroup: "dh-group14",
+      ipsecSaLifetimeSeconds: 3_600,
+    });
+  });
+
+  it("hands settings that an output gives as something else to the tunnel, whose check says what is wanted", async () => {
+    const inputs = await inputsOf(args({ ikeSet: output("main") as never, ipsecSet: output(["sha"]) as never }));
+    const tunnel = { ...inputs["VpnConnection vpn-shanghai"], userGwId: "315", preSharedKey: "test-only-key-0001" };
+    const { failures } = check({ region: "gz", owner: "" }, {}, tunnel);
+    assert.deepEqual(
+      failures.map(({ reason }) => reason.replace(/, such as.*/, "")),
+      ["ikeSet must be an object of IKE settings", "ipsecSet must be an object of IPsec settings"],
+    );
+  });
+
+  describe("names of resources that join alike", () => {
+    const parts = (name: string, branches: BranchArgs[], opts = {}) =>
+      new SiteToSiteVpn(name, args({ branches }), opts);
+
+    it("are refused before anything of the second component is registered, naming both", async () => {
+      await known(parts("vpn", [branch("a-b"), branch("c")]).branches);
+      const before = registered.length;
+      assert.throws(
+        () => parts("vpn-a", [branch("xx"), branch("b")]),
+        (error) => {
+          assert.ok(RunError.isInstance(error));
+          assert.match(
+            error.message,
+            /^branch b of SiteToSiteVpn vpn-a would have resources named vpn-a-b, as branch a-b of SiteToSiteVpn vpn has\./,
+          );
+          return true;
+        },
+      );
+      assert.equal(registered.length, before);
+      await known(parts("vpn-a", [branch("xx")]).branches);
+    });
+
+    it("are none in components of other types, or in another run in the same process", async () => {
+      class Site extends ComponentResource {
+        constructor(name: string, component: string, part: string) {
+          super("test:index:Site", name);
+          parts(component, [branch(part)], { parent: this });
+        }
+      }
+      parts("vpn", [branch("a-b")]);
+      new Site("one", "vpn-a", "b");
+      assert.throws(() => new Site("two", "vpn", "a-b"), /as branch b of SiteToSiteVpn vpn-a has\./);
+      await runtime.setMocks({
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        call: () => ({}),
+      });
+      parts("vpn", [branch("a-b")]);
+    });
+  });
+
   it("tells of each branch by its name, without the key", async () => {
     const vpn = new SiteToSiteVpn("vpn", args());
     const outputs = await known(vpn.branches);
@@ -252,5 +327,114 @@ describe("SiteToSiteVpn", () => {
         assert.deepEqual(registered, []);
       });
     }
+  });
+
+  describe("a value of a wrong type", () => {
+    const values: readonly unknown[] = [
+      true,
+      7.5,
+      "text",
+      "",
+      [],
+      [[]],
+      [null],
+      [7],
+      [["10.0.0.0/24"]],
+      [{}],
+      {},
+      { a: 7 },
+    ];
+    /** Holes are no values, and no reason to crash. */
+    const sparse: unknown[] = [];
+    sparse.length = 2;
+    /** Which of the values are of the right type, or said by another rule. */
+    const fits: Record<string, readonly unknown[]> = {
+      region: ["text", ""],
+      vpcId: ["text", ""],
+      vpnGwId: ["text", ""],
+      branches: [],
+      localNetworks: [],
+      ikeSet: [{}, { a: 7 }],
+      ipsecSet: [{}, { a: 7 }],
+      timeouts: [{}, { a: 7 }],
+    };
+    const branchFits: Record<string, readonly unknown[]> = {
+      name: ["text"],
+      address: ["text", ""],
+      networks: [[]],
+      spdAcl: [{}],
+      preSharedKey: ["text", ""],
+      ikeSet: [{}, { a: 7 }],
+      ipsecSet: [{}, { a: 7 }],
+      userGwName: ["text", ""],
+      vpnConnName: ["text", ""],
+      userGwId: ["text", ""],
+      vpnConnId: ["text", ""],
+      formerly: [],
+    };
+    const isAmong = (right: readonly unknown[], value: unknown): boolean =>
+      right.some((one) => JSON.stringify(one) === JSON.stringify(value) && value !== sparse);
+
+    let components = 0;
+
+    function refusal(given: object): string {
+      try {
+        components += 1;
+        new SiteToSiteVpn(`vpn${components}`, given as SiteToSiteVpnArgs);
+      } catch (error) {
+        assert.ok(RunError.isInstance(error), String(error));
+        return error.message;
+      }
+      return "";
+    }
+
+    for (const [argument, right] of Object.entries(fits)) {
+      it(`of ${argument}: one sentence says what is wanted`, () => {
+        for (const value of [...values, sparse]) {
+          const message = refusal({ ...args(), [argument]: value });
+          const what = JSON.stringify(value);
+          if (isAmong(right, value)) assert.equal(message, "", what);
+          else
+            assert.match(
+              message,
+              new RegExp(`^SiteToSiteVpn vpn\\d+:(?: | ?\\n- )${argument}[^\n]* (?:must|is required)`),
+              what,
+            );
+        }
+      });
+    }
+
+    for (const [argument, right] of Object.entries(branchFits)) {
+      it(`of a branch's ${argument}: one sentence says what is wanted`, () => {
+        for (const value of [...values, sparse]) {
+          const { networks, ...others } = branch("office");
+          const base = argument === "spdAcl" ? others : { ...others, networks };
+          const message = refusal(args({ branches: [{ ...base, [argument]: value } as BranchArgs] }));
+          const what = JSON.stringify(value);
+          if (isAmong(right, value)) assert.equal(message, "", what);
+          else
+            assert.match(
+              message,
+              new RegExp(
+                `^SiteToSiteVpn vpn\\d+:(?: | ?\\n- )branches\\[0\\][^\n]*\\.${argument} (?:must |is required)`,
+              ),
+              what,
+            );
+        }
+      });
+    }
+
+    for (const given of [true, 7, "text", [], [args()], output(args())]) {
+      it(`of all arguments together: ${JSON.stringify(given).slice(0, 20)}`, () => {
+        assert.match(refusal(given as object), /^SiteToSiteVpn vpn\d+:\n- the arguments must be an object/);
+      });
+    }
+
+    it("in a list of branches, which says which one", () => {
+      for (const odd of [undefined, null, 7, "text", [], output({})]) {
+        const message = refusal(args({ branches: [branch("office"), odd as unknown as BranchArgs] }));
+        assert.match(message, /^SiteToSiteVpn vpn\d+: branches\[1\] must be an object with name/);
+      }
+    });
   });
 });

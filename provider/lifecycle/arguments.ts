@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as z from "zod";
 import { defaultName } from "./names.ts";
+import { isRecord, texts } from "./state.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
 export interface CheckFailure {
@@ -28,7 +30,7 @@ export type Loose = Record<string, unknown>;
 export interface ArgumentsOf {
   /** Name of the resource class, for messages. */
   readonly type: string;
-  readonly rules: z.ZodType;
+  readonly rules: z.ZodObject;
   /** The argument that a default name fills in. */
   readonly name: string;
   /** The argument that names an existing thing to adopt, which then keeps its name. */
@@ -37,30 +39,61 @@ export interface ArgumentsOf {
   readonly meant: Readonly<Record<string, string>>;
   /** Rules between properties. */
   readonly together: (filled: Loose) => CheckFailure[];
+  /** The arguments that `ignoreChanges` mixed of the state's and the program's, where these do not go together. */
+  readonly unmixed?: (olds: Loose, given: Loose) => Loose;
   /** What is allowed but worth a warning; one line, or "". */
   readonly warning: (filled: Loose) => string;
 }
 
 const REGION = "region";
 
+/** Arguments that are groups of arguments. */
+const GROUPS: readonly string[] = ["ikeSet", "ipsecSet", "timeouts"];
+
 /**
  * Checks the arguments of a resource and fills in its region and its name. Calls nothing. Values that are not known yet are stepped
- * over and stay as they are.
+ * over and stay as they are; the others come out in one spelling. A value that a refresh found and `ignoreChanges` keeps is not judged: it
+ * stands, and nothing is sent for it.
  * @param olds the inputs of the state, `{}` for a new resource.
  */
 export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds: Loose, news: Loose): Checked<I> {
   const given = withoutAbsent(news);
-  const { filled, defaults } = fillIn(of, settings, olds, given);
-  const failures = [...ruleFailures(of, filled), ...of.together(filled)];
-  const parsed = holdsUnknown(filled) || failures.length > 0 ? filled : (of.rules.parse(filled) as Loose);
-  const inputs = { ...parsed, __defaults: defaults } as I;
-  return { inputs, failures: onePerProperty(failures), warning: failures.length > 0 ? "" : of.warning(filled) };
+  const { filled, defaults } = fillIn(of, settings, olds, of.unmixed?.(olds, given) ?? given);
+  const kept = keptPaths(olds, filled);
+  const failures = [...ruleFailures(of, filled), ...of.together(filled)].filter(
+    ({ property }) => !kept.some((path) => property === path || property.startsWith(`${path}.`)),
+  );
+  const { __observed, ...known } = normalised(of, filled);
+  const inputs = { ...known, __defaults: defaults, ...(kept.length === 0 ? {} : { __observed: kept }) };
+  return {
+    inputs: inputs as I,
+    failures: onePerProperty(failures),
+    warning: failures.length > 0 ? "" : of.warning(inputs),
+  };
 }
 
+/** Null counts as left out, in a group too: an output of `undefined` and a config object give it. */
 function withoutAbsent(value: Loose): Loose {
   return Object.fromEntries(
-    Object.entries(value).filter(([key, inner]) => inner !== undefined && inner !== null && key !== "__provider"),
+    Object.entries(value)
+      .filter(([key, inner]) => inner !== undefined && inner !== null && key !== "__provider")
+      .map(([key, inner]) => [key, GROUPS.includes(key) && isRecord(inner) ? withoutAbsent(inner) : inner]),
   );
+}
+
+/** The inputs that a refresh found otherwise than they were given, by their paths, as far as these arguments still hold what was found. */
+function keptPaths(olds: Loose, filled: Loose): string[] {
+  const observed = texts(olds["__observed"]) ?? [];
+  return observed.filter((path) => isDeepStrictEqual(valueAt(filled, path.split(".")), valueAt(olds, path.split("."))));
+}
+
+/** Each argument that fits in its one spelling, the others as they are. */
+function normalised(of: ArgumentsOf, filled: Loose): Loose {
+  const entries = Object.entries(filled).map(([key, value]) => {
+    const parsed = Object.hasOwn(of.rules.shape, key) ? of.rules.shape[key]?.safeParse(value) : undefined;
+    return [key, parsed?.success === true ? parsed.data : value];
+  });
+  return Object.fromEntries(entries) as Loose;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type ArgumentsOf,
   type Checked,
@@ -8,6 +9,7 @@ import {
 } from "./arguments.ts";
 import type { Inputs } from "./inputs.ts";
 import { MEANT, rules } from "./rules.ts";
+import { isRecord, texts } from "./state.ts";
 import { isUnknown } from "./unknown.ts";
 import { weaknesses } from "./weaknesses.ts";
 
@@ -18,12 +20,39 @@ const TUNNEL: ArgumentsOf = {
   adopted: "vpnConnId",
   meant: MEANT,
   together: pairFailures,
+  unmixed,
   warning: weaknesses,
 };
 
 /** Checks the arguments of a tunnel and fills in its region and its name. Calls nothing. */
 export const check = (settings: CheckSettings, olds: Loose, news: Loose): Checked<Inputs> =>
   checkArguments(TUNNEL, settings, olds, news);
+
+/**
+ * What a refresh found may take another form than what was given: rules in place of plain networks, another identity. `ignoreChanges` of a
+ * part of it leaves arguments that do not go together, which no program gave. Then what stands is kept where nothing else is asked for.
+ */
+function unmixed(olds: Loose, given: Loose): Loose {
+  const observed = texts(olds["__observed"]) ?? [];
+  const mixed = { ...given };
+  if (observed.includes("userGwCidrBlock") && observed.includes("spdAcl")) {
+    if (given["userGwCidrBlock"] === undefined) {
+      mixed["spdAcl"] ??= olds["spdAcl"];
+    } else if (isDeepStrictEqual(given["spdAcl"], olds["spdAcl"])) {
+      delete mixed["spdAcl"];
+    }
+  }
+  for (const side of ["local", "remote"] as const) {
+    const [ike, stands] = [mixed["ikeSet"], olds["ikeSet"]];
+    if (observed.includes(`ikeSet.${side}Identity`) && isRecord(ike) && identityFailures(ike, side).length > 0) {
+      const keys = [`${side}Identity`, `${side}Address`, `${side}FqdnName`];
+      const others = Object.entries(ike).filter(([key]) => !keys.includes(key));
+      const kept = Object.entries(isRecord(stands) ? stands : {}).filter(([key]) => keys.includes(key));
+      mixed["ikeSet"] = Object.fromEntries([...others, ...kept]);
+    }
+  }
+  return mixed;
+}
 
 /** Rules between properties. */
 function pairFailures(filled: Loose): CheckFailure[] {

@@ -1,8 +1,14 @@
 import type { IkeSet, IpsecSet } from "../qcloud/types.ts";
 
-/** One setting, compared by meaning: numbers and their text are equal, and so are `sha1` and `sha` (docs/api.md 2.4). */
-export function sameSetting(a: unknown, b: unknown): boolean {
-  return spelled(a) === spelled(b);
+/** Settings that the peer compares as they are. */
+const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
+
+/**
+ * One setting, compared by meaning: numbers and their text are equal, and so are `sha1` and `sha` (docs/api.md 2.4), and codes in any case.
+ * Names of identities are compared as they are.
+ */
+export function sameSetting(key: string, a: unknown, b: unknown): boolean {
+  return EXACT.includes(key) ? a === b : spelled(a) === spelled(b);
 }
 
 function spelled(value: unknown): string {
@@ -25,6 +31,6 @@ export function differingSettings<T extends IkeSet | IpsecSet>(
     if (value === undefined || (there === undefined && !strict)) {
       return false;
     }
-    return !sameSetting(value, there);
+    return !sameSetting(key, value, there);
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Budget } from "../qcloud/budget.ts";
 import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
 import { deadlineIn } from "../qcloud/deadline.ts";
+import { normalRegion } from "../qcloud/regions.ts";
 import { oneLine } from "./errors.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
@@ -83,7 +84,7 @@ export function openContext(settings: Settings, operation: Operation, region: st
   return {
     settings,
     client,
-    region,
+    region: normalRegion(region),
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
     log: (line) => log?.(oneLine(line)),

@@ -1,9 +1,11 @@
-import { sameId } from "../qcloud/ids.ts";
+import { normalId, sameId } from "../qcloud/ids.ts";
 import { sameRegion } from "../qcloud/regions.ts";
 import type { ApiId } from "../qcloud/types.ts";
 import { differingSettings } from "./compare.ts";
+import { sameTimeouts } from "./durations.ts";
 import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
+import { sameGivenName } from "./names.ts";
 import { sameNetworks } from "./networks.ts";
 import { storedOutputs } from "./stored.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
@@ -38,7 +40,8 @@ export function diff(id: string, state: object, news: Inputs): Diff {
     replaces.length > 0 ||
     changedInPlace(olds, news).length > 0 ||
     olds.status === "modify-failed" ||
-    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {}) ||
+    holdsUnknown(news.timeouts) ||
+    !sameTimeouts(olds.timeouts, news.timeouts) ||
     otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }
@@ -60,7 +63,7 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "region":
       return olds.region !== undefined && !sameRegion(text, olds.region);
     case "vpnConnId":
-      return text !== id && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+      return normalId(text) !== normalId(id) && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
     case "vpcId":
       return !sameParent(olds.origin?.vpc, olds.vpcId, text);
     case "vpnGwId":
@@ -71,7 +74,7 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
 }
 
 function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
-  return String(given) === now || (known !== undefined && sameId(known, now));
+  return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
 }
 
 /** The inputs that an update has to change, compared with the outputs of the state or with what was just observed. */
@@ -80,7 +83,7 @@ export function changedInPlace(olds: Partial<Outputs>, news: Inputs): InPlace[] 
 }
 
 const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean> = {
-  vpnConnName: (olds, news) => news.vpnConnName !== undefined && news.vpnConnName !== olds.vpnConnName,
+  vpnConnName: (olds, news) => news.vpnConnName !== undefined && !sameGivenName(news.vpnConnName, olds.vpnConnName),
   preSharedKey: (olds, news) => news.preSharedKey !== olds.preSharedKey,
   networks: (olds, news) =>
     holdsUnknown(news.userGwCidrBlock) ||

@@ -1,3 +1,5 @@
+import type { Timeouts } from "./inputs.ts";
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;
 
@@ -18,6 +20,12 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (UNITS[unit ?? ""] ?? Number.NaN);
   }
   return Number.isFinite(total) && total > 0 ? total : undefined;
+}
+
+/** Whether two sets of timeouts mean the same, in whichever words and order. A text that is no duration equals itself alone. */
+export function sameTimeouts(a: Timeouts = {}, b: Timeouts = {}): boolean {
+  const meant = (text: string | undefined): unknown => (text === undefined ? undefined : (parseDuration(text) ?? text));
+  return (["create", "update", "delete"] as const).every((operation) => meant(a[operation]) === meant(b[operation]));
 }
 
 /** Writes milliseconds the way people read them: `0.4 s`, `14 s`, `2 min 5 s`. */

@@ -79,6 +79,9 @@ export function hiddenDefault(
   return isDefault && name !== undefined && name !== shown ? { __defaultName: name } : {};
 }
 
+/** Whether two names that a program gives are one: `check` drops the spaces around a name, which earlier releases let pass. */
+export const sameGivenName = (a: string, b: string | undefined): boolean => a.trim() === b?.trim();
+
 /**
  * Whether a tunnel shown under one name is the one that was given another: the same text, or the text behind the tunnel's own
  * numeric id and an underscore, as the names in the vendor's example look (docs/api.md 2.5).

@@ -1,13 +1,16 @@
 import ipaddr from "ipaddr.js";
 import type { Networks } from "../qcloud/types.ts";
 
+/** Numbers without leading zeros: some programs read `010` as 8, others as 10. */
+const CIDR = /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})\/(?:\d|[12]\d|3[0-2])$/;
+
 /**
  * Brings an IPv4 network to one spelling: address without host bits, slash, prefix length. The API accepts and echoes
  * host bits (docs/api.md 2.4), so two spellings of one network are no difference.
  * @returns undefined when the text is no IPv4 network in CIDR form.
  */
 export function canonicalNetwork(text: string): string | undefined {
-  if (!/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/.test(text) || !ipaddr.IPv4.isValidCIDR(text)) {
+  if (!CIDR.test(text) || !ipaddr.IPv4.isValidCIDR(text)) {
     return undefined;
   }
   const [, prefix] = ipaddr.IPv4.parseCIDR(text);

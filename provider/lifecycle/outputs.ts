@@ -10,7 +10,7 @@ import { observedNetworks, sameNetworks } from "./networks.ts";
 const CARRIED = ["vpnConnId", "timeouts"] as const;
 
 /** What the host and this package keep for themselves; echoed, and never taken for an argument. */
-const HIDDEN = ["__defaults", "__defaultName", "__urn", "__secrets"] as const;
+const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__secrets"] as const;
 
 /** What is known from before an observation. */
 export interface Before {
@@ -131,9 +131,12 @@ const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length 
 const everyPair = ({ sourceCidr, destinationCidr }: VpnConn): Record<string, string[]> =>
   Object.fromEntries(sourceCidr.map((source) => [source, [...destinationCidr]]));
 
-/** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
+/**
+ * The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. They go together as arguments do,
+ * because `ignoreChanges` can put them in place of the program's.
+ */
 export function inputsOf(outputs: Outputs): Inputs {
-  const given = new Set(outputs.__given ?? []);
+  const given = givenWithIdentities(outputs);
   const pick = (group: "ikeSet" | "ipsecSet"): Record<string, unknown> | undefined => {
     const entries = Object.entries(outputs[group] ?? {}).filter(([key]) => given.has(`${group}.${key}`));
     return given.has(group) || entries.length > 0 ? Object.fromEntries(entries) : undefined;
@@ -158,6 +161,31 @@ export function inputsOf(outputs: Outputs): Inputs {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as unknown as Inputs;
 }
 
+/**
+ * The paths that were given; where a side of the tunnel names itself otherwise than was asked for, those that belong to the identity that
+ * it has. A name that is not shown leaves the whole side out.
+ */
+function givenWithIdentities({ __given, ikeSet }: Outputs): Set<string> {
+  const given = new Set(__given ?? []);
+  for (const side of ["local", "remote"] as const) {
+    const identity = `ikeSet.${side}Identity`;
+    const address = `ikeSet.${side}Address`;
+    const name = `ikeSet.${side}FqdnName`;
+    if (![identity, address, name].some((path) => given.has(path))) {
+      continue;
+    }
+    if (ikeSet?.[`${side}Identity`] !== "fqdn") {
+      given.delete(name);
+    } else if (ikeSet[`${side}FqdnName`] === undefined) {
+      for (const path of [identity, address]) given.delete(path);
+    } else {
+      given.delete(address);
+      for (const path of [identity, name]) given.add(path);
+    }
+  }
+  return given;
+}
+
 /** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
 export function echoed(olds: Outputs, news: Inputs): Outputs {
   const {
@@ -168,6 +196,7 @@ export function echoed(olds: Outputs, news: Inputs): Outputs {
     __defaults,
     __defaultName,
     __secrets,
+    __observed,
     ...known
   } = olds;
   const { vpnConnId: _adopted, ...words } = news;
@@ -206,7 +235,7 @@ function networksAsInputs(
 function asWritten<T extends object>(written: T | undefined, seen: T): T {
   const result: Record<string, unknown> = { ...written };
   for (const [key, value] of Object.entries(seen)) {
-    if (value !== undefined && !(key in result && sameSetting(result[key], value))) {
+    if (value !== undefined && !(key in result && sameSetting(key, result[key], value))) {
       result[key] = value;
     }
   }

@@ -3,6 +3,7 @@ import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { sameNetworkList } from "./networks.ts";
 import { observe } from "./observe.ts";
+import { observedPaths } from "./observed.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
 import { readRecorded } from "./recorded.ts";
 
@@ -34,6 +35,10 @@ export async function read(
   const changed = !sameNetworkList(olds.sourceCidr ?? [], outputs.sourceCidr) && "userGwCidrBlock" in networksOf(olds);
   if (changed) {
     context.log(`${id}: the VPC side of its networks was changed elsewhere: ${outputs.sourceCidr.join(", ")}`);
+  }
+  const observed = observedPaths(inputsOf(olds), inputsOf(outputs));
+  if (observed.length > 0) {
+    outputs.__observed = observed;
   }
   return { outputs, inputs: inputsOf(outputs) };
 }

@@ -70,6 +70,7 @@ export const timeouts = recordOf(text);
 export const hidden = {
   __given: texts,
   __defaults: texts,
+  __observed: texts,
   __defaultName: text,
   __urn: text,
   __secrets: texts,

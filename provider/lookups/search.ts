@@ -3,6 +3,7 @@ import { type Context, openContext } from "../lifecycle/context.ts";
 import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
 import { warnOfPlainKeys } from "../plain-keys.ts";
 import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
+import { normalRegion } from "../qcloud/regions.ts";
 import type { ApiId } from "../qcloud/types.ts";
 import {
   type ConfigSource,
@@ -79,7 +80,7 @@ export class Search {
       throw new LookupError(`timeout must be ${DURATION_FORM}`);
     }
     const asked = region ?? readCheckSettings(config, process.env, given).region;
-    if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked)) {
+    if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked.trim())) {
       throw new LookupError(
         asked === undefined
           ? `looking for ${what} needs a region: give it as an argument, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`
@@ -87,9 +88,9 @@ export class Search {
       );
     }
     this.#what = what;
-    this.region = asked;
+    this.region = normalRegion(asked);
     const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
-    this.context = openContext(settings, "read", asked, {
+    this.context = openContext(settings, "read", this.region, {
       timeoutMs,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

@@ -22,15 +22,25 @@ const longCodes: ReadonlyMap<string, string> = new Map([
   ["use", "na-ashburn"],
 ]);
 
+const known = new Set([...longCodes].flat());
+
 /**
- * The long code of a region (`gz` becomes `ap-guangzhou`), for comparing. A code outside the table is returned as it
- * is: clouds have regions of their own, so a region is never refused here.
+ * The code of a region as it is sent: without spaces around it, and in lower case where the table has it, in the form that was given. A
+ * code outside the table keeps its case: clouds have regions of their own, so a region is never refused here.
  */
-export function canonicalRegion(code: string): string {
-  return longCodes.get(code) ?? code;
+export function normalRegion(code: string): string {
+  const trimmed = code.trim();
+  const lower = trimmed.toLowerCase();
+  return known.has(lower) ? lower : trimmed;
 }
 
-/** Whether two codes name one region, in whichever form each is given. */
+/** The long code of a region (`gz` becomes `ap-guangzhou`); a code outside the table as it is sent. */
+export function canonicalRegion(code: string): string {
+  const normal = normalRegion(code);
+  return longCodes.get(normal) ?? normal;
+}
+
+/** Whether two codes name one region, in whichever form and case each is given: no two regions differ in case alone. */
 export function sameRegion(a: string, b: string): boolean {
-  return canonicalRegion(a) === canonicalRegion(b);
+  return canonicalRegion(a).toLowerCase() === canonicalRegion(b).toLowerCase();
 }

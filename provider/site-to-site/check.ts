@@ -3,32 +3,62 @@ import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** The arguments of the component, and whether each is needed. */
-const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, boolean>> = {
-  region: false,
-  vpcId: true,
-  vpnGwId: true,
-  branches: true,
-  localNetworks: false,
-  ikeSet: false,
-  ipsecSet: false,
-  timeouts: false,
+/** What an argument has to be; its values may be outputs, which the resources check. */
+interface Kind {
+  readonly isNeeded?: true;
+  /** Says so, after the name of the argument. */
+  readonly wanted: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+
+const isPlain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Without holes: those count as undefined. */
+export const isNetworkList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && Array.from(value).every((entry) => isText(entry) || isLater(entry));
+
+const TEXT: Kind = { wanted: "must be text", fits: isText };
+const ID: Kind = { wanted: "must be an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
+const NETWORKS: Kind = { wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
+const RULES: Kind = {
+  wanted: "must be an object that maps each network of the VPC to a list of the branch's networks",
+  fits: (value) =>
+    isPlain(value) && Object.values(value as Loose).every((list) => isNetworkList(list) || isLater(list)),
+};
+const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isPlain };
+/** Checked by a rule of its own. */
+const ANY: Kind = { wanted: "", fits: () => true };
+
+const needed = (kind: Kind): Kind => ({ ...kind, isNeeded: true });
+
+/** The arguments of the component. */
+const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, Kind>> = {
+  region: TEXT,
+  vpcId: needed(ID),
+  vpnGwId: needed(ID),
+  branches: needed(ANY),
+  localNetworks: NETWORKS,
+  ikeSet: SETTINGS,
+  ipsecSet: SETTINGS,
+  timeouts: SETTINGS,
 };
 
-/** The arguments of a branch, and whether each is needed. */
-const BRANCH: Readonly<Record<keyof BranchArgs, boolean>> = {
-  name: true,
-  address: false,
-  networks: false,
-  spdAcl: false,
-  preSharedKey: true,
-  ikeSet: false,
-  ipsecSet: false,
-  userGwName: false,
-  vpnConnName: false,
-  userGwId: false,
-  vpnConnId: false,
-  formerly: false,
+/** The arguments of a branch. */
+const BRANCH: Readonly<Record<keyof BranchArgs, Kind>> = {
+  name: needed(ANY),
+  address: TEXT,
+  networks: NETWORKS,
+  spdAcl: RULES,
+  preSharedKey: needed(TEXT),
+  ikeSet: SETTINGS,
+  ipsecSet: SETTINGS,
+  userGwName: TEXT,
+  vpnConnName: TEXT,
+  userGwId: ID,
+  vpnConnId: ID,
+  formerly: ANY,
 };
 
 /** Names that users of the resources or of other tools write, and ours for them. */
@@ -52,7 +82,9 @@ const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
 const isFit = (name: unknown): name is string => typeof name === "string" && name !== "" && !UNFIT.test(name);
 
 /** Whether a value is known only once the program has run. */
-const isLater = (value: unknown): boolean => Output.isInstance(value) || value instanceof Promise;
+export function isLater(value: unknown): boolean {
+  return Output.isInstance(value) || value instanceof Promise;
+}
 
 /**
  * Checks what can be known of the arguments while the program runs; a list often comes from the stack's config, which no compiler sees.
@@ -60,14 +92,16 @@ const isLater = (value: unknown): boolean => Output.isInstance(value) || value i
  * @throws RunError with one line for each thing that does not fit.
  */
 export function checkArguments(component: string, args: unknown): void {
-  const given = (args ?? {}) as Loose;
+  const isObject = args == null || (isPlain(args) && !isLater(args));
+  const given = (isObject ? (args ?? {}) : {}) as Loose;
   const { branches, localNetworks } = given;
   const seen = { name: new Map<unknown, string>(), address: new Map<unknown, string>() };
   const problems = [
+    ...(isObject ? [] : ["the arguments must be an object; only its values may be outputs"]),
     ...keyProblems("", given, ARGUMENTS, {}, "SiteToSiteVpn"),
     ...(branches == null ? [] : listProblems(branches)),
     ...(Array.isArray(branches)
-      ? branches.flatMap((branch, index) => problemsOf(`branches[${index}]`, branch, seen))
+      ? Array.from(branches).flatMap((branch, index) => problemsOf(`branches[${index}]`, branch, seen))
       : []),
     ...(Array.isArray(localNetworks) && localNetworks.length === 0
       ? ["localNetworks must hold at least one network, or be left out"]
@@ -92,7 +126,7 @@ function listProblems(branches: unknown): string[] {
 }
 
 function problemsOf(place: string, branch: unknown, seen: Record<"name" | "address", Map<unknown, string>>): string[] {
-  if (typeof branch !== "object" || branch === null || isLater(branch)) {
+  if (!isPlain(branch) || isLater(branch)) {
     return [`${place} must be an object with name, address, networks and preSharedKey; only its values may be outputs`];
   }
   const given = branch as Loose;
@@ -111,7 +145,7 @@ function nameProblems(place: string, name: unknown): string[] {
   if (isLater(name)) {
     return [`${place}.name must be plain text, not an output: a preview has to know it`];
   }
-  return name === undefined || isFit(name)
+  return name == null || isFit(name)
     ? []
     : [`${place}.name must be text without control characters, :: and spaces at its ends, and not begin with __`];
 }
@@ -122,9 +156,10 @@ function twice(
   value: unknown,
   seen: Record<string, Map<unknown, string>>,
 ): string[] {
-  const first = seen[key]?.get(value);
-  if (typeof value !== "string" || first === undefined) {
-    seen[key]?.set(value, called);
+  const meant = typeof value === "string" ? value.trim() : undefined;
+  const first = seen[key]?.get(meant);
+  if (meant === undefined || first === undefined) {
+    seen[key]?.set(meant, called);
     return [];
   }
   const why = key === "address" ? ", and an account has one peer gateway for an address" : "";
@@ -134,18 +169,22 @@ function twice(
 function keyProblems(
   prefix: string,
   given: Loose,
-  known: Readonly<Record<string, boolean>>,
+  known: Readonly<Record<string, Kind>>,
   meant: Readonly<Record<string, string>>,
   whose: string,
 ): string[] {
   const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key));
-  const missing = Object.entries(known).filter(([key, isNeeded]) => isNeeded && given[key] == null);
+  const missing = Object.entries(known).filter(([key, { isNeeded }]) => isNeeded && given[key] == null);
+  const wrong = Object.entries(known).filter(
+    ([key, { fits }]) => given[key] != null && !isLater(given[key]) && !fits(given[key]),
+  );
   return [
     ...unknown.map((key) => {
       const advice = Object.hasOwn(meant, key) ? `; did you mean ${meant[key]}?` : "";
       return `${prefix}${key} is not an argument of ${whose}${advice}`;
     }),
     ...missing.map(([key]) => `${prefix}${key} is required`),
+    ...wrong.map(([key, { wanted }]) => `${prefix}${key} ${wanted}`),
   ];
 }
 
@@ -172,8 +211,8 @@ function formerlyProblems(called: string, formerly: unknown): string[] {
   if (formerly == null) {
     return [];
   }
-  const entries = typeof formerly === "object" ? Object.entries(formerly) : [];
-  return entries.length > 0 && entries.every(([key, value]) => FORMERLY.includes(key) && typeof value === "string")
+  const entries = isPlain(formerly) ? Object.entries(formerly) : [];
+  return entries.length > 0 && entries.every(([key, value]) => FORMERLY.includes(key) && isText(value))
     ? []
     : [`${called}.formerly must hold names as plain text: ${FORMERLY.join(", ")}`];
 }

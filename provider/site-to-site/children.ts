@@ -1,7 +1,18 @@
-import { type Alias, all, type Input, Output, output, type Resource, rootStackResource } from "@pulumi/pulumi";
+import {
+  type Alias,
+  all,
+  type Input,
+  type Output,
+  output,
+  type Resource,
+  RunError,
+  rootStackResource,
+} from "@pulumi/pulumi";
 import { UserGateway } from "../user-gateway.ts";
 import { type IkeSetArgs, type IpsecSetArgs, VpnConnection, type VpnConnectionArgs } from "../vpn-connection.ts";
 import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
+import { isLater, isNetworkList } from "./check.ts";
+import { childName } from "./names.ts";
 
 /**
  * The best of what the API offers (docs/api.md 2.4), with the lifetimes of the vendor's examples. Of the two larger groups, RFC 8247 advises
@@ -55,7 +66,7 @@ export function vpnConnectionOf(
       vpnGwId,
       userGwId,
       preSharedKey,
-      ...networksOf(args, branch),
+      ...networksOf(name, args, branch),
       ikeSet: layered(IKE, args.ikeSet, branch.ikeSet),
       ipsecSet: layered(IPSEC, args.ipsecSet, branch.ipsecSet),
       ...given({ vpnConnId, vpnConnName }),
@@ -76,8 +87,9 @@ function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], u
 
 /** The branch's own rules; else rules between every local network and the branch's; else the branch's networks alone. */
 function networksOf(
+  component: string,
   { localNetworks }: SiteToSiteVpnArgs,
-  { networks, spdAcl }: BranchArgs,
+  { name, networks, spdAcl }: BranchArgs,
 ): Pick<VpnConnectionArgs, "spdAcl" | "userGwCidrBlock"> {
   if (spdAcl != null) {
     return { spdAcl };
@@ -86,9 +98,19 @@ function networksOf(
   if (localNetworks == null) {
     return { userGwCidrBlock: behind };
   }
-  const rules = all([output(localNetworks), output(behind)]).apply(([sources, peers]) =>
-    Object.fromEntries(sources.map((source) => [source, peers])),
-  );
+  const rules = all([output(localNetworks), output(behind)]).apply(([sources, peers]) => {
+    if (!isNetworkList(sources)) {
+      throw new RunError(
+        `SiteToSiteVpn ${component}: localNetworks must be a list of IPv4 networks such as ["10.0.0.0/24"]; the output gave something else`,
+      );
+    }
+    if (!isNetworkList(peers)) {
+      throw new RunError(
+        `SiteToSiteVpn ${component}: networks of branch ${name} must be a list of IPv4 networks such as ["172.16.10.0/24"]; the output gave something else`,
+      );
+    }
+    return Object.fromEntries(sources.map((source) => [source, peers]));
+  });
   return { spdAcl: rules };
 }
 
@@ -104,13 +126,28 @@ function aliasesOf(component: string, before: string | undefined, branch: string
   return aliases;
 }
 
-/** The name of both resources of a branch. Begins with the component's, so that an alias of the component finds them too. */
-const childName = (component: string, branch: string): string => `${component}-${branch}`;
-
-/** Several sets of settings, the later ones over the earlier ones. Stays plain where all are, so that a preview knows what it can. */
+/**
+ * Several sets of settings, the later ones over the earlier ones; a setting that is null or undefined, also as an output, is left to the
+ * earlier ones. Stays plain where it can, so that a preview knows as much as there is to know.
+ */
 function layered<T extends object>(...sets: (Input<T> | undefined)[]): Input<T> {
-  if (sets.every((set) => !Output.isInstance(set) && !(set instanceof Promise))) {
-    return Object.assign({}, ...sets) as T;
+  return sets.some(isLater) ? (output(sets).apply((known) => over(known as T[])) as Output<T>) : over(sets as T[]);
+}
+
+function over<T extends object>(sets: (T | null | undefined)[]): T {
+  const given = sets.filter((set) => set != null);
+  const odd = given.find((set) => typeof set !== "object" || Array.isArray(set));
+  if (odd !== undefined) {
+    // The check of the resource says what is wanted.
+    return odd;
   }
-  return output(sets).apply((known) => Object.assign({}, ...known) as T) as Output<T>;
+  const keys = new Set(given.flatMap((set) => Object.keys(set)));
+  return Object.fromEntries([...keys].map((key) => [key, last(given.map((set) => set[key as keyof T]))])) as T;
+}
+
+/** The last value that is given. */
+function last(values: unknown[]): unknown {
+  const given = values.filter((value) => value != null);
+  const value = given.at(-1);
+  return isLater(value) ? output(given).apply((known) => known.filter((one) => one != null).at(-1)) : value;
 }

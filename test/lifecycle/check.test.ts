@@ -138,6 +138,80 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
     failures: { "timeouts.create": /longer than zero/ },
   },
   { name: "a region that is no code", news: { region: "Guangzhou, China" }, failures: { region: /region code/ } },
+  ...["010.1.0.0/16", "10.01.0.0/16", "10.0.0.0/08", "10.0.0.00/8", "0x0a.1.0.0/16", "10.1.0.0 /16"].map((network) => ({
+    name: `the network ${network}`,
+    news: { userGwCidrBlock: [network] },
+    failures: { "userGwCidrBlock.0": /must be an IPv4 network such as/ },
+  })),
+  {
+    name: "rules from and to networks with leading zeros",
+    news: { userGwCidrBlock: undefined, spdAcl: { "010.0.0.0/24": ["172.16.010.0/24"] } },
+    failures: { "spdAcl.010.0.0.0/24": /IPv4 networks/, "spdAcl.010.0.0.0/24.0": /must be an IPv4 network/ },
+  },
+  ...[" 10.0.0.0/24", "10.0.0.7/24"].map((again) => ({
+    name: `the network ${again} beside 10.0.0.0/24 as a key of the rules`,
+    news: { userGwCidrBlock: undefined, spdAcl: { "10.0.0.0/24": ["172.16.10.0/24"], [again]: ["172.16.11.0/24"] } },
+    failures: { [`spdAcl.${again}`]: /must not name a network twice/ },
+  })),
+  {
+    name: "rules without a list",
+    news: { userGwCidrBlock: undefined, spdAcl: { "10.0.0.0/24": null } },
+    failures: { "spdAcl.10.0.0.0/24": /must be a list of IPv4 networks/ },
+  },
+  ...[
+    "not an ip",
+    "203.0.113.005",
+    "203.0.113.5 ",
+    " 203.0.113.5",
+    "203.0.113",
+    "203.0.113.5/32",
+    "fe80::1%eth0",
+    "",
+  ].map((address) => ({
+    name: `"${address}" for the addresses of the identities`,
+    news: { ikeSet: { localAddress: address, remoteAddress: address } },
+    failures: {
+      "ikeSet.localAddress": /must be an IP address, without leading zeros and spaces/,
+      "ikeSet.remoteAddress": /must be an IP address, without leading zeros and spaces/,
+    },
+  })),
+  ...(["localFqdnName", "remoteFqdnName"] as const).flatMap((name) => [
+    {
+      name: `${name} that begins with @`,
+      news: { ikeSet: { [name.replace("FqdnName", "Identity")]: "fqdn", [name]: " @vpn.example" } },
+      failures: { [`ikeSet.${name}`]: /must not begin with @/ },
+    },
+    {
+      name: `${name} with a line break in it`,
+      news: { ikeSet: { [name.replace("FqdnName", "Identity")]: "fqdn", [name]: "vpn\nexample" } },
+      failures: { [`ikeSet.${name}`]: /control characters/ },
+    },
+    {
+      name: `${name} of spaces`,
+      news: { ikeSet: { [name.replace("FqdnName", "Identity")]: "fqdn", [name]: "  " } },
+      failures: { [`ikeSet.${name}`]: /must be a name/ },
+    },
+  ]),
+  {
+    name: "a name that begins with @",
+    news: { vpnConnName: "@office" },
+    failures: { vpnConnName: /must not begin with @/ },
+  },
+  {
+    name: "a text for IKE settings",
+    news: { ikeSet: "main" },
+    failures: { ikeSet: /must be an object of IKE settings/ },
+  },
+  {
+    name: "a list for IPsec settings",
+    news: { ipsecSet: ["null"] },
+    failures: { ipsecSet: /must be an object of IPsec settings/ },
+  },
+  {
+    name: "a duration for all timeouts",
+    news: { timeouts: "5m" },
+    failures: { timeouts: /must be an object with create, update and delete/ },
+  },
   {
     name: "several properties at once",
     news: { vpcId: undefined, vpnGwId: 1.5, preSharedKey: "@", ikeSet: { dhGroupName: "group99" } },
@@ -230,6 +304,83 @@ describe("check", () => {
     const result = run({ ikeSet: { ikeSaLifetimeSeconds: "86400" }, ipsecSet: { ipsecSaLifetimeTraffic: 1843200 } });
     assert.deepEqual(result.failures, []);
     assert.equal(result.inputs.ikeSet?.ikeSaLifetimeSeconds, 86400);
+  });
+
+  it("hands on one spelling of every value that a diff compares", () => {
+    const result = run({
+      region: " AP-Guangzhou ",
+      vpcId: " VPC-03vihbk9\n",
+      vpnGwId: "0547",
+      userGwId: " CGW-e098slul",
+      vpnConnId: " VPNX-ol6bcqp0 ",
+      vpnConnName: " branch\n",
+      userGwCidrBlock: [" 172.16.10.0/24", "172.16.11.0/24\n"],
+      ikeSet: {
+        propoEncryAlgorithm: " AES-CBC-128",
+        localIdentity: "FQDN",
+        localFqdnName: " VPN.example ",
+        ikeSaLifetimeSeconds: " 086400 ",
+      },
+      timeouts: { delete: " 5m " },
+    });
+    assert.deepEqual(result.failures, []);
+    assert.deepEqual(result.inputs, {
+      ...inputs,
+      __urn: urn,
+      __defaults: [],
+      vpnGwId: "547",
+      vpnConnId: "vpnx-ol6bcqp0",
+      ikeSet: {
+        propoEncryAlgorithm: "aes-cbc-128",
+        localIdentity: "fqdn",
+        localFqdnName: "VPN.example",
+        ikeSaLifetimeSeconds: 86400,
+      },
+      timeouts: { delete: "5m" },
+    });
+  });
+
+  it("hands on one spelling of the networks of rules", () => {
+    const { inputs: checked, failures } = run({
+      userGwCidrBlock: undefined,
+      spdAcl: { " 10.0.0.0/24\n": [" 172.16.10.0/24 "] },
+    });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(checked.spdAcl, { "10.0.0.0/24": ["172.16.10.0/24"] });
+  });
+
+  it("hands on one spelling also beside what is not known yet, or does not fit", () => {
+    const news = { region: "AP-Guangzhou", vpcId: " vpc-03vihbk9 " };
+    for (const more of [{ userGwId: UNKNOWN }, { vpnGwId: "my gateway" }]) {
+      const { inputs: checked } = run({ ...news, ...more });
+      assert.equal(checked.region, "ap-guangzhou");
+      assert.equal(checked.vpcId, "vpc-03vihbk9");
+    }
+  });
+
+  it("keeps the form of a region, and the case of a region that only a private cloud knows", () => {
+    for (const [given, expected] of [
+      ["GZ", "gz"],
+      [" gz", "gz"],
+      ["AP-GUANGZHOU", "ap-guangzhou"],
+      [" North-1 ", "North-1"],
+    ] as const) {
+      assert.equal(run({ region: given }).inputs.region, expected);
+      assert.equal(check({ region: given, owner: "" }, {}, { ...inputs, region: undefined }).inputs.region, expected);
+      assert.equal(run({ region: undefined }, { ...inputs, region: given }).inputs.region, expected);
+    }
+  });
+
+  it("takes null in a group of settings, as an output of undefined leaves it, for left out", () => {
+    const result = run({
+      ikeSet: { dhGroupName: null, localFqdnName: null, exchangeMode: "main" },
+      ipsecSet: { pfsDhGroup: null },
+      timeouts: { create: null, delete: "5m" },
+    });
+    assert.deepEqual(result.failures, []);
+    assert.deepEqual(result.inputs.ikeSet, { exchangeMode: "main" });
+    assert.deepEqual(result.inputs.ipsecSet, {});
+    assert.deepEqual(result.inputs.timeouts, { delete: "5m" });
   });
 
   it("steps over values that are not known yet, wherever they stand", () => {

@@ -88,6 +88,31 @@ describe("the check of a peer gateway", () => {
     assert.equal(inputs.userGwName, olds["userGwName"]);
   });
 
+  it("hands on one spelling of every value that a diff compares", () => {
+    const { inputs, failures } = checkUserGateway(
+      settings,
+      {},
+      {
+        region: " AP-Guangzhou ",
+        userGwAddr: " 203.0.113.7\n",
+        userGwName: " office ",
+        userGwId: " CGW-e098slul ",
+        timeouts: { delete: " 5m ", create: null },
+        __urn: urn,
+      },
+    );
+    assert.deepEqual(failures, []);
+    assert.deepEqual(inputs, {
+      region: "ap-guangzhou",
+      userGwAddr: "203.0.113.7",
+      userGwName: "office",
+      userGwId: "cgw-e098slul",
+      timeouts: { delete: "5m" },
+      __urn: urn,
+      __defaults: [],
+    });
+  });
+
   it("leaves an adopted one its name", () => {
     const { inputs } = checkUserGateway(settings, {}, { ...given, userGwId: 315 });
     assert.equal(inputs.userGwName, undefined);
@@ -127,6 +152,10 @@ const outputs: UserGatewayOutputs = {
 const diffs: { name: string; news: Record<string, unknown>; expected: "none" | "in place" | string[] }[] = [
   { name: "the same arguments", news: {}, expected: "none" },
   { name: "the short code of the same region", news: { region: "gz" }, expected: "none" },
+  { name: "the same region in capital letters", news: { region: " AP-Guangzhou" }, expected: "none" },
+  { name: "the same address with spaces", news: { userGwAddr: " 203.0.113.7 " }, expected: "none" },
+  { name: "the same name with spaces", news: { userGwName: " office " }, expected: "none" },
+  { name: "its own id in capital letters", news: { userGwId: " CGW-E098SLUL " }, expected: "none" },
   { name: "another region", news: { region: "ap-beijing" }, expected: ["region"] },
   { name: "another address", news: { userGwAddr: "203.0.113.8" }, expected: ["userGwAddr"] },
   { name: "an address that is not known yet", news: { userGwAddr: UNKNOWN }, expected: ["userGwAddr"] },
@@ -136,6 +165,7 @@ const diffs: { name: string; news: Record<string, unknown>; expected: "none" | "
   { name: "its own id", news: { userGwId: "cgw-e098slul" }, expected: "none" },
   { name: "its own legacy id", news: { userGwId: "315" }, expected: "none" },
   { name: "another id", news: { userGwId: "cgw-00000000" }, expected: ["userGwId"] },
+  { name: "timeouts that are not known yet", news: { timeouts: UNKNOWN }, expected: "in place" },
   { name: "other timeouts", news: { timeouts: { delete: "5m" } }, expected: "in place" },
   {
     name: "region and address at once",

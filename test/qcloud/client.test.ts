@@ -88,6 +88,8 @@ describe("regions", () => {
     assert.equal(canonicalRegion("use"), "na-ashburn");
     assert.equal(canonicalRegion("ap-guangzhou"), "ap-guangzhou");
     assert.equal(canonicalRegion("moon-1"), "moon-1");
+    assert.equal(canonicalRegion(" GZ "), "ap-guangzhou");
+    assert.equal(canonicalRegion("Moon-1"), "Moon-1");
     assert.equal(canonicalRegion("constructor"), "constructor");
   });
 
@@ -95,6 +97,8 @@ describe("regions", () => {
     assert.ok(sameRegion("gz", "ap-guangzhou"));
     assert.ok(sameRegion("moon-1", "moon-1"));
     assert.ok(!sameRegion("gz", "gzopen"));
+    assert.ok(sameRegion(" AP-Guangzhou ", "GZ"));
+    assert.ok(sameRegion("Moon-1", "moon-1 "));
   });
 });
 

@@ -9,6 +9,7 @@ const REFUSED: readonly string[] = ["unspecified", "broadcast", "multicast", "lo
 
 const address = z
   .string({ error: "must be a public IPv4 address such as 203.0.113.7" })
+  .trim()
   .refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text), {
     error: "must be a public IPv4 address such as 203.0.113.7",
     abort: true,

@@ -1,21 +1,23 @@
-import { sameId } from "../../qcloud/ids.ts";
+import { normalId, sameId } from "../../qcloud/ids.ts";
 import { sameRegion } from "../../qcloud/regions.ts";
 import { type Diff, otherSecrets } from "../diff.ts";
-import { isUnknown } from "../unknown.ts";
+import { sameTimeouts } from "../durations.ts";
+import { sameGivenName } from "../names.ts";
+import { holdsUnknown, isUnknown } from "../unknown.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
 
 /** Whether the name is to be changed, compared with the outputs of the state or with what was just observed. */
 export const nameChanged = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): boolean =>
-  news.userGwName !== undefined && news.userGwName !== olds.userGwName;
+  news.userGwName !== undefined && !sameGivenName(news.userGwName, olds.userGwName);
 
 /** Inputs whose change needs another peer gateway, and whether each is still the same. */
 const SAME = {
   region: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) =>
     olds.region === undefined || sameRegion(now, olds.region),
-  userGwAddr: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) => now === olds.userGwAddr,
+  userGwAddr: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) => now.trim() === olds.userGwAddr?.trim(),
   userGwId: (now: string, id: string, olds: Partial<UserGatewayOutputs>) =>
-    now === id || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
+    normalId(now) === normalId(id) || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
 
 /**
@@ -31,7 +33,8 @@ export function diffUserGateway(id: string, state: object, news: UserGatewayInpu
   const changes =
     replaces.length > 0 ||
     nameChanged(olds, news) ||
-    JSON.stringify(olds.timeouts ?? {}) !== JSON.stringify(news.timeouts ?? {}) ||
+    holdsUnknown(news.timeouts) ||
+    !sameTimeouts(olds.timeouts, news.timeouts) ||
     otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }

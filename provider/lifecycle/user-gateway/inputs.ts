@@ -15,6 +15,8 @@ export interface UserGatewayInputs {
   __defaults?: string[];
   /** The default name, while another one is observed: fixed at creation, so that the next update gives it back. */
   __defaultName?: string;
+  /** Paths of the inputs that a refresh found otherwise than they were given: `ignoreChanges` may keep them as they are. */
+  __observed?: string[];
   /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
   __urn?: string;
   /** Paths of the arguments that the program gave as secrets. */

@@ -71,7 +71,7 @@ export function withName(outputs: UserGatewayOutputs, name: string | undefined):
 
 /** Inputs that `read` takes from the state when they were given, and the hidden ones. */
 const CARRIED = ["userGwName", "userGwId", "timeouts"] as const;
-const HIDDEN = ["__defaults", "__defaultName", "__urn", "__secrets"] as const;
+const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__secrets"] as const;
 
 /** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
 export function inputsOf(outputs: UserGatewayOutputs): UserGatewayInputs {
@@ -85,7 +85,7 @@ export function inputsOf(outputs: UserGatewayOutputs): UserGatewayInputs {
 
 /** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
 export function echoed(olds: UserGatewayOutputs, news: UserGatewayInputs): UserGatewayOutputs {
-  const { timeouts: _timeouts, __urn, __defaults, __defaultName, __secrets, ...known } = olds;
+  const { timeouts: _timeouts, __urn, __defaults, __defaultName, __observed, __secrets, ...known } = olds;
   return { ...known, ...news, userGwId: olds.userGwId, __given: givenNames(news) };
 }
 

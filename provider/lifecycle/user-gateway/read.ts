@@ -1,4 +1,5 @@
 import { type CallOptions, openContext, type Settings } from "../context.ts";
+import { observedPaths } from "../observed.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, inputsOf, outputsOf } from "./outputs.ts";
 import { observeUserGateway, readRecordedUserGateway } from "./recorded.ts";
@@ -27,5 +28,9 @@ export async function readUserGateway(
     ...(nameAs === undefined ? {} : { nameAs }),
   });
   outputs.__given = olds.__given ?? [];
+  const observed = observedPaths(inputsOf(olds), inputsOf(outputs));
+  if (observed.length > 0) {
+    outputs.__observed = observed;
+  }
   return { outputs, inputs: inputsOf(outputs) };
 }

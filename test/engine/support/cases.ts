@@ -122,6 +122,16 @@ export const cases = [
     other: "not measured",
   },
   { id: "y2", what: "settings that the service's answers leave out", other: "not measured" },
+  {
+    id: "w1",
+    what: "the region in another spelling (capitals, spaces, short) in program, config and state",
+    other: "not measured",
+  },
+  {
+    id: "w2",
+    what: "`ignoreChanges` on arguments that were changed at the console",
+    other: "not measured",
+  },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];
