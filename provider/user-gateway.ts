@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { loadable } from "./loadable.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { userGatewayShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -81,7 +82,7 @@ export class UserGateway extends dynamic.Resource {
    */
   constructor(name: string, args: UserGatewayArgs, opts: CustomResourceOptions = {}) {
     super(
-      userGatewayShell,
+      loadable(userGatewayShell),
       name,
       {
         userGwId: undefined,

@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { loadable } from "./loadable.ts";
 import { MODULE, seedFor } from "./seed.ts";
 import { vpnConnectionShell } from "./shell.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
@@ -177,7 +178,7 @@ export class VpnConnection extends dynamic.Resource {
    */
   constructor(name: string, args: VpnConnectionArgs, opts: CustomResourceOptions = {}) {
     super(
-      vpnConnectionShell,
+      loadable(vpnConnectionShell),
       name,
       {
         vpnConnId: undefined,
