@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { sdkVersion } from "../../tools/toolchain/paths.ts";
 import { type Installed, install, runManager } from "./support/installed.ts";
+import { projectName } from "./support/project.ts";
 import { type EngineStack, type StackOptions, withStack } from "./support/stack.ts";
 import { describeEngine } from "./support/suite.ts";
 import { standing, testKey } from "./support/tunnels.ts";
@@ -117,7 +118,7 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
 }
 
 const project = (options: object = {}): string =>
-  JSON.stringify({ name: "program", runtime: { name: "nodejs", options } });
+  JSON.stringify({ name: projectName, runtime: { name: "nodejs", options } });
 
 async function withProject(
   options: Partial<StackOptions>,
