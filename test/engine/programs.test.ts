@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { sdkVersion } from "../../tools/toolchain/paths.ts";
@@ -271,6 +272,17 @@ describeEngine("a program", () => {
         const settings = { "yarn.lock": "", ".yarnrc.yml": "nodeLinker: node-modules\n" };
         await write(stack.folder.project, { ...workspace(), ...settings });
         await runManager("yarn", stack.folder.project);
+        await live(stack, emulator);
+      }));
+
+    it("of yarn, with Plug'n'Play and the dependency in the project, goes up and down as under `yarn exec`", () =>
+      withProject({ nodeModules: "none" }, async (stack, emulator) => {
+        const folder = stack.folder.project;
+        const files = workspace({ "pulumi-qcloud-vpn": `file:${installed.tarball}` });
+        await write(folder, { ...files, "yarn.lock": "", ".yarnrc.yml": "nodeLinker: pnp\n" });
+        await runManager("yarn", folder);
+        const loader = pathToFileURL(join(folder, ".pnp.loader.mjs")).href;
+        stack.setEnv({ NODE_OPTIONS: `--require ${join(folder, ".pnp.cjs")} --experimental-loader ${loader}` });
         await live(stack, emulator);
       }));
   });
