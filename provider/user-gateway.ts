@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { loadable } from "./loadable.ts";
 import { warnOfPlainKeys } from "./plain-keys.ts";
 import { rememberSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
@@ -83,7 +84,7 @@ export class UserGateway extends dynamic.Resource {
    */
   constructor(name: string, args: UserGatewayArgs, opts: CustomResourceOptions = {}) {
     super(
-      userGatewayShell,
+      loadable(userGatewayShell),
       name,
       {
         userGwId: undefined,

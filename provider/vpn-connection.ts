@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
 import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./known-id.ts";
+import { loadable } from "./loadable.ts";
 import { warnOfPlainKeys } from "./plain-keys.ts";
 import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
 import { MODULE, seedFor } from "./seed.ts";
@@ -179,7 +180,7 @@ export class VpnConnection extends dynamic.Resource {
    */
   constructor(name: string, args: VpnConnectionArgs, opts: CustomResourceOptions = {}) {
     super(
-      vpnConnectionShell,
+      loadable(vpnConnectionShell),
       name,
       {
         vpnConnId: undefined,

@@ -5,6 +5,7 @@ import { warnOfPlainKeys } from "../plain-keys.ts";
 import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
 import { normalRegion } from "../qcloud/regions.ts";
 import type { ApiId } from "../qcloud/types.ts";
+import { isInline } from "../run-by.ts";
 import {
   type ConfigSource,
   type GivenSource,
@@ -68,6 +69,7 @@ export class Search {
   readonly context: Context;
   readonly region: string;
   readonly #what: string;
+  readonly #places: Places;
 
   /**
    * @param what what is looked for, such as `a VPC with the name "office"`.
@@ -75,13 +77,14 @@ export class Search {
    */
   constructor(what: string, region: string | undefined, places: Places, options: LookupOptions) {
     const { config, given } = places;
+    this.#places = places;
     const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : parseDuration(options.timeout);
     if (timeoutMs === undefined) {
       throw new LookupError(`timeout must be ${DURATION_FORM}`);
     }
     const asked = region ?? readCheckSettings(config, process.env, given).region;
     if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked.trim())) {
-      throw new LookupError(
+      throw this.#error(
         asked === undefined
           ? `looking for ${what} needs a region: give it as an argument, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`
           : "region must be a region code such as ap-guangzhou or gz",
@@ -89,11 +92,15 @@ export class Search {
     }
     this.#what = what;
     this.region = normalRegion(asked);
-    const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
-    this.context = openContext(settings, "read", this.region, {
-      timeoutMs,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    try {
+      const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
+      this.context = openContext(settings, "read", this.region, {
+        timeoutMs,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+    } catch (error) {
+      throw this.#explained(error);
+    }
   }
 
   /** Where it was searched: region, endpoint, key pair. */
@@ -104,7 +111,7 @@ export class Search {
 
   /** The error of a look-up that found nothing. `hint` is a sentence of its own. */
   none(hint = "", cause?: unknown): LookupError {
-    return new LookupError(
+    return this.#error(
       `there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`,
       cause === undefined ? undefined : { cause },
     );
@@ -123,7 +130,7 @@ export class Search {
       throw this.none(hint);
     }
     if (others.length > 0) {
-      throw new LookupError(
+      throw this.#error(
         `there are ${found.length} of ${this.#what} ${this.where}: ${listOf(found.map(named))}. ${advice}`,
       );
     }
@@ -136,10 +143,27 @@ export class Search {
       if (isApiError(error, ...notFound, "resource-not-found")) {
         return [];
       }
-      throw error;
+      throw isApiError(error) ? this.#explained(error) : error;
     });
   }
+
+  /** An error of this look-up, with a sentence more where an inline program may have asked with the wrong settings. */
+  #error(message: string, options?: { cause?: unknown }): LookupError {
+    return new LookupError(`${message}${this.#isMisled ? `. ${inlineHint}` : ""}`, options);
+  }
+
+  #explained(error: unknown): unknown {
+    return this.#isMisled && error instanceof Error ? this.#error(error.message, { cause: error }) : error;
+  }
+
+  /** The engine and the resources get the workspace's `envVars`; a look-up without settings of its own never sees them. */
+  get #isMisled(): boolean {
+    return this.#places.given === undefined && isInline();
+  }
 }
+
+const inlineHint =
+  "In an inline program of the Automation API, look-ups use the environment of this process, not the workspace's envVars: give the look-up settings or a provider, or set the stack's config";
 
 /** Names in a row, the first ten of them. */
 export function listOf(names: readonly string[]): string {

@@ -13,10 +13,10 @@ export interface Message {
 const inner = new Set(["Pending", "ControlError", "ApiError", "CommonError", "PlantedError", "HostError"]);
 
 /** Functions whose text arguments become a message, by the last part of their name. */
-const makers = new Set(["couldNotLook", "couldNotDo", "wrong", "noAnswer", "none", "only", "super"]);
+const makers = new Set(["couldNotLook", "couldNotDo", "wrong", "noAnswer", "none", "only", "super", "#error"]);
 
 /** Properties and variables whose text is a message or a sentence of one. */
-const named = new Set(["reason", "advice", "why", "hint", "error"]);
+const named = new Set(["reason", "advice", "why", "hint", "inlineHint", "error"]);
 
 /** Files that make nothing but messages: each of their sentences is one. */
 const throughout = [join("provider", "site-to-site", "check.ts")];

@@ -104,4 +104,28 @@ describeEngine("two accounts in one stack", () => {
       assert.equal(emulator.state().userGateways.length, 3);
     });
   });
+
+  it("destroy with the rotated key pair of a provider with --run-program, and fail without it", async () => {
+    const withKeys = (secretId: string): string => `
+import { QcloudProvider, VpnConnection } from "pulumi-qcloud-vpn";
+const provider = new QcloudProvider("first", { secretId: "${secretId}", secretKey: "${key(secretId)}", region: "gz" });
+new VpnConnection("branch", ${JSON.stringify(tunnelArgs)}, { provider });
+`;
+    await withTunnel({}, async ({ stack, emulator }) => {
+      const account = emulator.secretId;
+      emulator.addAccount({ secretId: "first-secret-id", secretKey: key("first-secret-id"), account });
+      await stack.setProgram(withKeys("first-secret-id"));
+      await stack.up();
+      emulator.addAccount({ secretId: "rotated-id", secretKey: key("rotated-id"), account });
+      emulator.removeKey("first-secret-id");
+      await stack.setProgram(withKeys("rotated-id"));
+      const { output } = await stack.destroy({ expect: "failure" });
+      assert.match(output, /4104/);
+      assert.equal(standing(emulator).length, 1);
+      emulator.clearCalls();
+      await stack.destroy({ args: ["--run-program"] });
+      assert.deepEqual(standing(emulator), []);
+      assert.ok(emulator.calls().every(({ parameters }) => parameters["SecretId"] === "rotated-id"));
+    });
+  });
 });

@@ -4,16 +4,14 @@ import { copyFile, lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../emulator/index.ts";
-import { cacheFolder, repository, sdkFolder } from "../../tools/toolchain/paths.ts";
+import { repository, sdkFolder } from "../../tools/toolchain/paths.ts";
 import { withExample } from "./support/example.ts";
+import { runManager } from "./support/installed.ts";
 import type { EngineStack } from "./support/stack.ts";
 import { describeEngine } from "./support/suite.ts";
 import { actions, standing } from "./support/tunnels.ts";
 
 const run = promisify(execFile);
-
-/** Fetched from the npm registry when it is first needed. */
-const PNPM = "pnpm@10.34.0";
 
 const pem = (name: string): string => join(repository, "test", "fixtures", "tls", `${name}.pem`);
 
@@ -173,7 +171,6 @@ async function installWithPnpm(folder: string): Promise<void> {
   const sdk = JSON.parse(await readFile(join(sdkFolder, "package.json"), "utf8")) as { version: string };
   manifest.dependencies = { "@pulumi/pulumi": sdk.version, "pulumi-qcloud-vpn": `file:./${filename}` };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
-  const store = join(cacheFolder(), "pnpm-store");
-  await run("npx", ["--yes", PNPM, "install", "--prefer-offline", "--store-dir", store], { cwd: folder });
+  await runManager("pnpm", folder);
   assert.ok((await lstat(join(folder, "node_modules", "pulumi-qcloud-vpn"))).isSymbolicLink());
 }

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { withEnvironment } from "../support/environment.ts";
+import { automationStack } from "./support/automation.ts";
+import { emulatorCredentials } from "./support/environment.ts";
 import { describeEngine } from "./support/suite.ts";
 import { standing, testKey, tunnelArgs, withTunnel } from "./support/tunnels.ts";
 
@@ -49,6 +53,78 @@ describeEngine("look-ups on the real engine", () => {
       );
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
+    });
+  });
+
+  it("use the process's environment that the program itself sets; resources do not", async () => {
+    const source = `
+process.env.QCLOUD_VPC_ENDPOINT = process.env.THE_EMULATOR;
+process.env.TENCENTCLOUD_REGION = "gz";
+${program("emulator-vpc")}`;
+    await withTunnel({ stack: { program: source } }, async ({ stack, emulator }) => {
+      const elsewhere = { QCLOUD_VPC_ENDPOINT: "http://127.0.0.1:1/nothing", THE_EMULATOR: emulator.url };
+      const { output } = await stack.up({
+        expect: "failure",
+        env: { ...elsewhere, QCLOUD_TIMEOUT_CREATE: "1s" },
+      });
+      assert.ok(emulator.calls().some(({ action }) => action === "DescribeVpcEx"));
+      assert.match(output, /VpnConnection \(branch\):\n.*127\.0\.0\.1:1/);
+      assert.deepEqual(standing(emulator), []);
+    });
+  });
+});
+
+describeEngine("look-ups in an inline program of the Automation API", () => {
+  withEnvironment({});
+
+  it("see no envVars, and say what to give; settings, a provider and the stack's config each work", async () => {
+    const { getVpc, getVpcOutput, QcloudProvider, VpnConnection } = await import("pulumi-qcloud-vpn");
+    await withTunnel({}, async ({ stack, emulator }) => {
+      const settings = { ...emulatorCredentials, endpoint: emulator.url, region: "ap-guangzhou" };
+      const seen: string[] = [];
+      const preview = async (run: () => Promise<void>): Promise<void> => {
+        await (await automationStack(stack, run)).preview();
+      };
+
+      await assert.rejects(
+        preview(async () => {
+          await getVpc({ region: "gz" });
+        }),
+        /no credentials: .*In an inline program of the Automation API, look-ups use the environment of this process/,
+      );
+
+      await preview(async () => {
+        seen.push((await getVpc({}, { settings })).vpcId);
+      });
+
+      await preview(async () => {
+        const provider = new QcloudProvider("account", settings);
+        const found = getVpcOutput({}, { provider }).vpcId.apply((id) => seen.push(id));
+        await new Promise((resolve) => found.apply(resolve));
+      });
+
+      await stack.setConfigAll(
+        { "qcloud:endpoint": emulator.url, "qcloud:region": "ap-guangzhou" },
+        { "qcloud:secretId": settings.secretId, "qcloud:secretKey": settings.secretKey },
+      );
+      const withConfig: PulumiFn = async () => {
+        const { vpcId } = await getVpc();
+        seen.push(vpcId);
+        new VpnConnection("branch", { ...tunnelArgs, userGwCidrBlock: [...tunnelArgs.userGwCidrBlock], vpcId });
+      };
+      const automation = await automationStack(stack, withConfig);
+      await automation.up();
+      assert.equal(standing(emulator).length, 1);
+      await automation.destroy();
+      assert.deepEqual(standing(emulator), []);
+      assert.deepEqual(seen, Array(3).fill(tunnelArgs.vpcId));
+
+      await assert.rejects(
+        preview(async () => {
+          await getVpc({ vpcName: "no such" });
+        }),
+        /there is no VPC .*In an inline program of the Automation API/,
+      );
     });
   });
 });

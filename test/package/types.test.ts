@@ -59,7 +59,11 @@ describe("the packed package's types", function () {
   after(() => packed.remove());
 
   /** What the compiler says of these sources, by their path in the project. */
-  async function complaints(sources: Record<string, string>, module: ts.ModuleKind): Promise<string[]> {
+  async function complaints(
+    sources: Record<string, string>,
+    module: ts.ModuleKind,
+    more: ts.CompilerOptions = {},
+  ): Promise<string[]> {
     for (const [name, source] of Object.entries(sources)) {
       const type = dirname(name);
       await mkdir(join(packed.project, type), { recursive: true });
@@ -68,7 +72,7 @@ describe("the packed package's types", function () {
     }
     const files = Object.keys(sources).map((name) => join(packed.project, name));
     const typeRoots = [join(packed.project, "node_modules/@types")];
-    const program = ts.createProgram(files, { ...strict, module, typeRoots });
+    const program = ts.createProgram(files, { ...strict, module, typeRoots, ...more });
     return ts.getPreEmitDiagnostics(program).map(({ file, messageText, start }) => {
       const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
       return `${file?.fileName}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
@@ -91,5 +95,13 @@ ${body.replaceAll("export const", "const")}
 };`;
     const sources = { "module/program.ts": imports + body, "commonjs/program.ts": program };
     assert.deepEqual(await complaints(sources, ts.ModuleKind.Node16), []);
+  });
+
+  it("fit strict CommonJS programs with moduleResolution node, which does not read exports", async () => {
+    const provider = `import { vpnConnection } from "pulumi-qcloud-vpn/provider";\nexport const { read } = vpnConnection;\n`;
+    const sources = { "program.ts": imports + body, "emulator.ts": emulator, "provider.ts": provider };
+    const old = Object.entries(sources).map(([name, source]) => [`commonjs/${name}`, source]);
+    const options = { moduleResolution: ts.ModuleResolutionKind.Node10, ignoreDeprecations: "6.0" };
+    assert.deepEqual(await complaints(Object.fromEntries(old), ts.ModuleKind.CommonJS, options), []);
   });
 });
