@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Budget } from "../qcloud/budget.ts";
 import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
 import { deadlineIn } from "../qcloud/deadline.ts";
-import { oneLine } from "./errors.ts";
+import { printable } from "../qcloud/printable.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
@@ -74,8 +74,8 @@ export function openContext(settings: Settings, operation: Operation, region: st
     region,
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
-    log: (line) => log?.(oneLine(line)),
-    ...(status === undefined ? {} : { status: (line) => status(oneLine(line)) }),
+    log: (line) => log?.(printable(line)),
+    ...(status === undefined ? {} : { status: (line) => status(printable(line)) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
 }

@@ -1,13 +1,13 @@
+import { printable } from "./printable.ts";
+
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
 const shortestCut = 4;
-
-const controlCharacters = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** The spellings in which a value may come back: as sent, as it looks without control characters, in JSON, in a URL. */
 function spellings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const url = encodeURIComponent(value.toWellFormed());
-  const stripped = value.replaceAll(controlCharacters, " ");
+  const stripped = printable(value);
   const all = [value, stripped, json, json.replaceAll("/", "\\/"), url, url.replaceAll("%20", "+"), url.toLowerCase()];
   return [...new Set(all)].filter((text) => text.trim() !== "");
 }
@@ -38,7 +38,7 @@ export class Redactor {
    * (default 500). A text that repeats a secret of fewer than four characters is withheld as a whole.
    */
   clean(text: string, limit = 500): string {
-    const line = this.#cut(this.#cut(text).replaceAll(controlCharacters, " ")).trim();
+    const line = this.#cut(printable(this.#cut(text))).trim();
     if ([...this.#short].some((value) => line.includes(value))) return "(withheld, because it repeats a secret)";
     return line.length <= limit ? line : `${line.slice(0, limit - 3).toWellFormed()}...`;
   }

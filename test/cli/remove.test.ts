@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
+import { hasInvisible } from "../../provider/qcloud/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
+import { withServer } from "../qcloud/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { type Bench, type ExportedResource, fakePulumi, Stack, withBench } from "./support.ts";
 
@@ -180,6 +182,24 @@ describe("pulumi-qcloud-vpn remove", () => {
         /\nAn operation of this stack that creates it was begun/,
       );
     });
+  });
+
+  it("prints no character of the service's answer that is not shown", async () => {
+    const unified = "vpnx-\u001b[2K\r\u202exxxxxxxx";
+    const entry = { vpnConnId: 399, unVpnConnId: unified, vpnConnName: `office\u001b[2K\u200b${MARKED}` };
+    await withServer(
+      () => ({ code: 0, totalCount: 1, data: [entry] }),
+      async (server) => {
+        await withBench(async ({ run, env }) => {
+          const around = { env: { ...env, QCLOUD_VPC_ENDPOINT: server.url }, answers: ["no"] };
+          const { stdout, stderr, questions } = await run(["remove", "399"], around);
+          assert.equal(questions.length, 1);
+          for (const line of [...questions, ...stdout.split("\n"), ...stderr.split("\n")]) {
+            assert.ok(!hasInvisible(line), JSON.stringify(line));
+          }
+        });
+      },
+    );
   });
 
   it("says whose a tunnel is, as far as its name proves it", async () => {
