@@ -3,6 +3,9 @@ import { printable } from "./printable.ts";
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
 const shortestCut = 4;
 
+/** Above this length a text is not searched and not shown: no message of the service is that long. */
+const longestSearched = 20_000;
+
 /** The spellings in which a value may come back: as sent, as it looks without control characters, in JSON, in a URL. */
 function spellings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
@@ -35,9 +38,10 @@ export class Redactor {
 
   /**
    * The text on one line, without control characters and without any remembered value, cut to `limit` characters
-   * (default 500). A text that repeats a secret of fewer than four characters is withheld as a whole.
+   * (default 500). A text that repeats a secret of fewer than four characters is withheld as a whole, and so is one of more than 20 000.
    */
   clean(text: string, limit = 500): string {
+    if (text.length > longestSearched) return `(withheld, because it has ${text.length} characters)`;
     const line = this.#cut(printable(this.#cut(text))).trim();
     if ([...this.#short].some((value) => line.includes(value))) return "(withheld, because it repeats a secret)";
     return line.length <= limit ? line : `${line.slice(0, limit - 3).toWellFormed()}...`;

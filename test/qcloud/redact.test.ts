@@ -29,6 +29,11 @@ describe("redact", () => {
     assert.ok(text.length <= 500);
   });
 
+  it("withholds a text that is too long to be searched", () => {
+    assert.equal(cleaned("canary", "x".repeat(20_001)), "(withheld, because it has 20001 characters)");
+    assert.equal(cleaned("canary", "x".repeat(20_000)).length, 500);
+  });
+
   it("withholds a text that repeats a very short secret", () => {
     assert.equal(cleaned("ab", "the key ab is bad"), "(withheld, because it repeats a secret)");
     assert.equal(cleaned("zz", "the key is bad"), "the key is bad");
