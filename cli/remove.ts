@@ -21,10 +21,13 @@ import { plain, shellLine } from "./text.ts";
 const HELP = `Usage: pulumi-qcloud-vpn remove ID [options]
 
 Deletes one tunnel (vpnx-…) or peer gateway (cgw-…) that no stack declares, such as one that doctor calls an
-orphan. Shows it and asks first; ends when it is gone, or with what stands in the way.
+orphan. Shows it and asks first; ends when it is gone, or with what stands in the way. Where its name does not
+prove that this stack made it, the answer is its id, typed in full.
 
   --region REGION     the region that it stands in (default: qcloud:region, then TENCENTCLOUD_REGION)
   --yes               do not ask; needed where nobody can answer
+  --force-other-stack with --yes: delete it although its name does not prove that this stack made it; another stack
+                      may declare it
   --force-unmarked    delete it although its name does not carry the mark of this package (-pqv and 12 hex digits)
   --timeout DURATION  how long it may take (default: QCLOUD_TIMEOUT_DELETE, then 15m)
   --provider NAME     ask with the key pair and the endpoint of this QcloudProvider of the stack; its name or URN
@@ -41,6 +44,7 @@ Exit code: 0 it is gone, 1 it stands, 2 not understood or could not look.
 const OPTIONS = {
   region: { type: "string" },
   yes: { type: "boolean", short: "y" },
+  "force-other-stack": { type: "boolean" },
   "force-unmarked": { type: "boolean" },
   timeout: { type: "string" },
   provider: { type: "string" },
@@ -62,18 +66,25 @@ export const remove: Command = {
     const region = regionOf(values.region, access.defaults(provider).region);
     const context = access.look(provider, region);
     const found = await look(context, kind, id);
-    const unified = found.id.unified || found.id.legacy;
-    host.stdout.write(described(found, context, markOf(access, provider, kind, found.name)));
+    const unified = plain(found.id.unified || found.id.legacy);
+    const isMarked = isMarkedName(found.name);
+    const urn = new DefaultNames(access, access.defaults(provider).owner).urnBehind(kind, found.name);
+    host.stdout.write(described(found, context, madeByWhom(isMarked, urn)));
     refuseDeclared(access, found);
     warnOfBegun(access, found, host);
-    if (!isMarkedName(found.name) && values["force-unmarked"] !== true) {
+    if (!isMarked && values["force-unmarked"] !== true) {
       throw couldNotDo(
         `${unified} was not deleted: its name does not carry the mark of this package, so that somebody else may have made it. --force-unmarked deletes it all the same`,
       );
     }
+    if (isMarked && urn === undefined && values.yes === true && values["force-other-stack"] !== true) {
+      throw couldNotDo(
+        `${unified} was not deleted: its name does not prove that this stack made it, and another stack may declare it. Run this in the project of that stack, or make sure that no stack declares it: --yes --force-other-stack deletes it then`,
+      );
+    }
     await refuseUsed(context, kind, found);
     if (values.yes !== true) {
-      await confirm(host, unified);
+      await confirm(host, unified, urn !== undefined);
     }
     await removeFound(context, kind, found, { timeoutMs, host });
     host.stdout.write(`${unified} is gone.\n`);
@@ -124,11 +135,10 @@ function described(found: VpnConn | UserGw, context: Context, mark: string): str
 }
 
 /** Whose it is, as far as its name tells. */
-function markOf(access: StackAccess, provider: string, kind: Kind, name: string): string {
-  if (!isMarkedName(name)) {
+function madeByWhom(isMarked: boolean, urn: string | undefined): string {
+  if (!isMarked) {
     return "not told: its name does not carry the mark of this package";
   }
-  const urn = new DefaultNames(access, access.defaults(provider).owner).urnBehind(kind, name);
   return urn === undefined
     ? "this package, for another stack, owner or parent as far as its name tells: ask before you delete it"
     : `this stack, for ${urn}`;
@@ -172,12 +182,13 @@ async function refuseUsed(context: Context, kind: Kind, found: VpnConn | UserGw)
   }
 }
 
-async function confirm(host: Host, id: string): Promise<void> {
-  const answer = await host.ask(`Delete ${id} for good? (yes/no) `);
+/** Asks before a deletion. For what the name does not prove to be this stack's, the answer is the id: a yes is given too easily. */
+async function confirm(host: Host, id: string, isOwn: boolean): Promise<void> {
+  const answer = await host.ask(isOwn ? `Delete ${id} for good? (yes/no) ` : `Type ${id} to delete it for good: `);
   if (answer === undefined) {
     throw couldNotDo(`${id} was not deleted: nobody answered the question. --yes deletes without one`);
   }
-  if (!/^y(?:es)?$/i.test(answer.trim())) {
+  if (isOwn ? !/^y(?:es)?$/i.test(answer.trim()) : answer.trim() !== id) {
     throw couldNotDo(`${id} was not deleted`);
   }
 }

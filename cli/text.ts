@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { eastAsianWidth } from "get-east-asian-width";
+import { forPrintf, hasInvisible, printable } from "../provider/qcloud/printable.ts";
 import type { Environment } from "../provider/settings.ts";
 import type { Output } from "./host.ts";
 
@@ -18,13 +19,23 @@ export function paintFor(output: Output, env: Environment): Paint {
 }
 
 /** Text of others on one line, without what a terminal would take for a command or what hides other text. */
-export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+export const plain = (text: string): string => printable(text).trim();
 
-/** One word for a POSIX shell. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** A text in quotes for a POSIX shell, character by character. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A command line for a POSIX shell. */
+/**
+ * One word for a POSIX shell, to be shown and copied: it shows every character that it stands for. A line break at its end is lost;
+ * no id, name or URL ends in one.
+ */
+export const shellWord = (text: string): string => {
+  if (hasInvisible(text)) {
+    return `"$(printf '${forPrintf(text)}')"`;
+  }
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text);
+};
+
+/** A command line for a POSIX shell, to be shown and copied. */
 export const shellLine = (...words: readonly string[]): string => words.map(shellWord).join(" ");
 
 /** Columns that a text takes on a terminal: two for a wide character, none for a mark over another. */
@@ -57,10 +68,24 @@ export function table(head: readonly string[], rows: readonly (readonly (Cell | 
     .join("");
 }
 
-const cellOf = (cell: Cell | string): Cell => {
+const cellOf = (cell: Cell | string, column: number, { length }: readonly unknown[]): Cell => {
   const { text, ...tone } = typeof cell === "string" ? { text: cell } : cell;
-  return { text: plain(text), ...tone };
+  return { text: shortened(plain(text), column < length - 1 ? LONGEST_CELL : LONGEST_LAST_CELL), ...tone };
 };
+
+/** A name can be of any length, and every other row would be as wide. */
+const LONGEST_CELL = 200;
+
+/** The last column is as long as it likes, within reason. */
+const LONGEST_LAST_CELL = 4000;
+
+function shortened(text: string, limit: number): string {
+  if (text.length <= limit) {
+    return text;
+  }
+  const characters = [...text];
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 3).join("")}...`;
+}
 
 function padded({ text, tone }: Cell, width: number, isPadded: boolean, paint: Paint): string {
   const shown = tone === undefined ? text : paint(tone, text);

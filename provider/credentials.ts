@@ -81,6 +81,7 @@ function fromProfile(env: Environment): Credentials | undefined {
   }
   const source = `the profile ~/.tccli/${cut(profile, 60)}.credential`;
   const fields = parseProfile(text, source);
+  refuseRole(fields, source);
   const value = (name: string): Found | undefined => {
     const field = fields[name];
     return typeof field === "string" && field !== "" ? { value: field, source } : undefined;
@@ -97,14 +98,50 @@ function fromProfile(env: Environment): Credentials | undefined {
   }
   // Seconds since 1970, as the CLI writes it after a login.
   const expiresAt = Number(fields["expiresAt"]);
-  return expiresAt > 0 && credentials.token !== undefined
+  return expiresAt > 0 && expiresAt <= LAST_SECOND && credentials.token !== undefined
     ? { ...credentials, expiresAt: expiresAt * 1000 }
     : credentials;
 }
 
+/** The last second that a `Date` can hold. */
+const LAST_SECOND = 8.64e12;
+
+/** Kinds of profiles whose own key pair is the one to use: of `tccli configure`, `tccli auth login` and `tccli sso login`. */
+const KINDS: readonly unknown[] = [undefined, null, "", "default", "oauth", "sso"];
+
+/**
+ * Refuses a profile with which the vendor's CLI does not use the key pair beside it, but asks for another one: to use the key pair
+ * would be to act as somebody else. The CLI writes `role-arn` and `"type": "cvm-role"`; other spellings are those of people.
+ */
+function refuseRole(fields: Readonly<Record<string, unknown>>, source: string): void {
+  const given = Object.keys(fields).filter((name) => fields[name] !== "" && fields[name] !== null);
+  const named = (meant: string): string | undefined =>
+    given.find((name) => name.replaceAll(/[-_]/g, "").toLowerCase() === meant);
+  const instead =
+    "This package does not do that, and does not use the profile's own key pair in its place: get temporary credentials of the role, and set " +
+    "TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_TOKEN, or name another profile in TENCENTCLOUD_PROFILE";
+  const role = named("rolearn");
+  if (role !== undefined) {
+    throw new LifecycleError(`${source} names a role to assume (${role}). ${instead}`);
+  }
+  const instance = named("usecvmrole");
+  const isInstance = instance !== undefined && !["false", "0"].includes(String(fields[instance]).toLowerCase());
+  if (isInstance || fields["type"] === "cvm-role") {
+    throw new LifecycleError(
+      `${source} takes the role of an instance (${isInstance ? instance : "type cvm-role"}). ${instead}`,
+    );
+  }
+  if (!KINDS.includes(fields["type"])) {
+    throw new LifecycleError(
+      `${source} is of a kind that this package does not know: its type must be default, oauth or sso. Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or name another profile in TENCENTCLOUD_PROFILE`,
+    );
+  }
+}
+
 function parseProfile(text: string, source: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text);
+    // Editors of some systems put a byte order mark before it.
+    const parsed: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
       return parsed as Record<string, unknown>;
     }

@@ -62,6 +62,50 @@ describe("credentials", () => {
     assert.deepEqual([expiresAt, taken, source], [1_800_000_000_000, token, "the profile ~/.tccli/night.credential"]);
   });
 
+  it("of a profile that begins with a byte order mark are read", async () => {
+    await profile(`\ufeff${JSON.stringify({ type: "default", secretId, secretKey })}`);
+    assert.equal(read({}).secretId, secretId);
+  });
+
+  it("of a profile whose role is empty, or that a login wrote, are read", async () => {
+    for (const more of [
+      { "role-arn": "", "use-cvm-role": false, type: "" },
+      { type: "sso", token, expiresAt: 1e300 },
+    ]) {
+      await profile({ secretId, secretKey, ...more });
+      assert.equal(read({}).secretId, secretId);
+    }
+  });
+
+  for (const [what, fields, says] of [
+    ["that assumes a role", { "role-arn": "qcs::cam::uin/1:roleName/x" }, /names a role to assume \(role-arn\)/],
+    [
+      "that assumes a role in another spelling",
+      { roleArn: "qcs::cam::uin/1:roleName/x" },
+      /role to assume \(roleArn\)/,
+    ],
+    ["that assumes a role in capitals", { RoleArn: "qcs::cam::uin/1:roleName/x" }, /role to assume \(RoleArn\)/],
+    ["of an instance's role", { type: "cvm-role" }, /takes the role of an instance \(type cvm-role\)/],
+    ["that uses an instance's role", { "use-cvm-role": true }, /takes the role of an instance \(use-cvm-role\)/],
+    ["of a kind that is not known", { type: "canary\u001b[2K" }, /is of a kind that this package does not know/],
+  ] as const) {
+    it(`of a profile ${what} are refused, and its key pair is not used in its place`, async () => {
+      for (const pair of [{ secretId, secretKey }, {}]) {
+        await profile({ ...pair, ...fields });
+        assert.throws(
+          () => read({}),
+          (error: Error) => {
+            assert.match(error.message, says);
+            assert.match(error.message, /default\.credential.*TENCENTCLOUD_SECRET_ID/);
+            assert.doesNotMatch(error.message, /canary-/);
+            return true;
+          },
+        );
+      }
+      assert.equal(read(environment).source, "the environment variable TENCENTCLOUD_SECRET_ID");
+    });
+  }
+
   for (const { what, env = {}, values = {}, fields, says } of [
     {
       what: "missing everywhere",

@@ -6,7 +6,7 @@ import { parseOptions, regionOf } from "../options.ts";
 import { flagsOf, type StackRef } from "../pulumi.ts";
 import { openStackIfThere } from "../stack/access.ts";
 import { nameIn, ownedIn } from "../stack/owned.ts";
-import { counted, type Paint, paintFor, shellLine, table } from "../text.ts";
+import { counted, type Paint, paintFor, plain, shellLine, table } from "../text.ts";
 import { readHoldings } from "./holdings.ts";
 import { keyCommand, setKeys, writeKeyScript, writeNew } from "./keys.ts";
 import { variableName } from "./names.ts";
@@ -151,7 +151,7 @@ function nextSteps(
     shellLine("pulumi", "up", ...flagsOf(ref)),
   ];
   return [
-    `\n${values.out === undefined ? "The program is on stdout" : `The program is in ${values.out}`}. ${paint("bold", "Next:")}\n\n`,
+    `\n${values.out === undefined ? "The program is on stdout" : `The program is in ${plain(values.out)}`}. ${paint("bold", "Next:")}\n\n`,
     ...commands.map((command) => `  ${command}\n`),
     values["set-config"] === true && unset.length > 0
       ? `\nThe service hides ${counted(unset.length, "key")}: the commands ask for them.\n`

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { couldNotDo } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { flagsOf, runPulumi, type StackRef } from "../pulumi.ts";
-import { shellLine, shellWord } from "../text.ts";
+import { plain, quoted, shellLine } from "../text.ts";
 import type { WantedKey } from "./takeover.ts";
 
 /** A key that the service showed. */
@@ -44,14 +44,11 @@ export function writeKeyScript(host: Host, file: string, ref: StackRef, keys: re
     ...keys.map((wanted) =>
       isKnown(wanted)
         ? `printf %s ${quoted(wanted.value)} | ${keyCommand(wanted, ref)}`
-        : `# The service hides the key of ${wanted.id}: ${keyCommand(wanted, ref)}`,
+        : `# The service hides the key of ${plain(wanted.id)}: ${keyCommand(wanted, ref)}`,
     ),
   ];
   writeNew(host, file, `${lines.join("\n")}\n`, 0o600, "--keys-file");
 }
-
-/** A key may look like an option or a number: it is always quoted. */
-const quoted = (value: string): string => (shellWord(value) === value ? `'${value}'` : shellWord(value));
 
 /** Writes a file that must not be there yet. */
 export function writeNew(host: Host, file: string, text: string, mode: number, option: string, force = false): void {

@@ -1,4 +1,5 @@
 import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
+import { printable } from "../../provider/qcloud/printable.ts";
 import type { ApiId } from "../../provider/qcloud/types.ts";
 
 /** Words that no variable of a strict program may have, and those that the program text has itself. */
@@ -9,6 +10,9 @@ const TAKEN =
 
 /** Length of what a default name ends in: the mark and twelve hex digits. */
 const ENDING = NAME_MARK.length + 12;
+
+/** Characters of a thing's name that a resource's name takes; the service allows 60 (docs/api.md 2.4). */
+const LONGEST_NAME = 200;
 
 /** Gives out names that no two things share. */
 export class UniqueNames {
@@ -48,7 +52,9 @@ export const variableNames = (): UniqueNames => new UniqueNames("", TAKEN);
 export function resourceName(name: string, id: ApiId): string {
   const own = id.legacy !== "" && name.startsWith(`${id.legacy}_`) ? name.slice(id.legacy.length + 1) : name;
   const bare = isMarkedName(own) ? own.slice(0, -ENDING) : own;
-  const spelled = bare
+  const spelled = [...printable(bare)]
+    .slice(0, LONGEST_NAME)
+    .join("")
     .normalize("NFC")
     .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
     .replaceAll(/^[-.]+|[-.]+$/g, "");

@@ -1,3 +1,4 @@
+import { escaped } from "../../provider/qcloud/printable.ts";
 import { plain } from "../text.ts";
 
 /** What the program is written in. */
@@ -44,7 +45,7 @@ export function writeProgram({ flavour, comments, region, provider, declarations
     ...imports(flavour, types, usesConfig),
     "",
     ...(usesConfig ? ["const config = new pulumi.Config();"] : []),
-    `const region = ${JSON.stringify(region)};`,
+    `const region = ${spelledOut(region)};`,
     ...(provider === undefined ? [] : [`const options = { provider: ${provider} };`]),
     ...declarations.flatMap((declaration) => ["", ...declared(declaration, provider !== undefined)]),
   ];
@@ -70,9 +71,12 @@ function declared({ type, variable, name, args, comments }: Declaration, hasOpti
   const body = literal({ region: new Code("region"), ...args }, "");
   return [
     ...comments.flatMap((sentence) => commentLines(sentence, "")),
-    `const ${variable} = new ${type}(${JSON.stringify(name)}, ${body}${hasOptions ? ", options" : ""});`,
+    `const ${variable} = new ${type}(${spelledOut(name)}, ${body}${hasOptions ? ", options" : ""});`,
   ];
 }
+
+/** A text, a number or nothing as program text that shows every character. */
+export const spelledOut = (value: unknown): string => escaped(JSON.stringify(value));
 
 /** A value as program text; a property whose value is a variable of its own name is written once. */
 function literal(value: unknown, indent: string): string {
@@ -83,12 +87,12 @@ function literal(value: unknown, indent: string): string {
     return `[${value.map((entry) => literal(entry, indent)).join(", ")}]`;
   }
   if (typeof value !== "object" || value === null) {
-    return JSON.stringify(value);
+    return spelledOut(value);
   }
   const inner = `${indent}  `;
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
   const lines = entries.map(([key, entry]) => {
-    const spelled = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+    const spelled = /^[A-Za-z_$][\w$]*$/.test(key) ? key : spelledOut(key);
     return entry instanceof Code && entry.text === key
       ? `${inner}${key},\n`
       : `${inner}${spelled}: ${literal(entry, inner)},\n`;

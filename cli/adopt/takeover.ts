@@ -5,7 +5,7 @@ import type { Kind, Owned } from "../stack/owned.ts";
 import { type Arguments, tunnelArguments, userGatewayArguments } from "./arguments.ts";
 import { type Holdings, isSame } from "./holdings.ts";
 import { resourceName, UniqueNames, variableName, variableNames } from "./names.ts";
-import { Code, type Declaration } from "./program.ts";
+import { Code, type Declaration, spelledOut } from "./program.ts";
 
 /** A key that the program asks its config for. */
 export interface WantedKey {
@@ -103,7 +103,7 @@ function withReferences(
     vpnGwId,
     userGwId: gateway === undefined ? userGwId : new Code(`${gateway}.userGwId`),
     vpnConnName,
-    preSharedKey: new Code(`config.requireSecret(${JSON.stringify(key)})`),
+    preSharedKey: new Code(`config.requireSecret(${spelledOut(key)})`),
     ...rest,
   };
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../failure.ts";
 import type { Command, Host } from "../host.ts";
 import { durationOf, parseOptions } from "../options.ts";
 import { openFile, openStack, type StackAccess } from "../stack/access.ts";
+import { plain } from "../text.ts";
 import { type Diagnosis, diagnose } from "./diagnosis.ts";
 import { isTrouble } from "./findings.ts";
 import { planDestroy } from "./plan.ts";
@@ -90,7 +91,7 @@ async function diagnoseAndWait(access: StackAccess, waitMs: number, host: Host):
     }
     const ids = busy.map(({ id }) => id).join(", ");
     if (ids !== told) {
-      host.stderr.write(`waiting for ${ids}\n`);
+      host.stderr.write(`waiting for ${plain(ids)}\n`);
       told = ids;
     }
     await sleep(Math.min(LOOK_AGAIN_MS, deadline.remainingMs()), host.signal);

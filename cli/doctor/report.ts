@@ -1,3 +1,4 @@
+import { escaped } from "../../provider/qcloud/printable.ts";
 import type { Host } from "../host.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn } from "../stack/owned.ts";
@@ -36,7 +37,7 @@ export function asJson({ diagnosis, plan }: Report): string {
     remarks,
     ...(plan === undefined ? {} : { plan }),
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${JSON.stringify(report, undefined, 2).split("\n").map(escaped).join("\n")}\n`;
 }
 
 /** The report for people: what was asked, a table, and the commands that repair what is wrong. */
@@ -49,7 +50,7 @@ export function asText({ diagnosis, plan, showsAll }: Report, host: Host): strin
   return [
     ...places.map(
       ({ provider, region, context }) =>
-        `${provider === "" ? "" : `${nameIn(provider)}: `}asked ${context.client.describeEndpoint()} in ${region} with ${context.client.describeCredentials()}\n`,
+        `${plain(`${provider === "" ? "" : `${nameIn(provider)}: `}asked ${context.client.describeEndpoint()} in ${region} with ${context.client.describeCredentials()}`)}\n`,
     ),
     "\n",
     findings.length === 0
@@ -113,7 +114,7 @@ function repairing(troubles: readonly Finding[], paint: Paint): string {
     commands.length === 0 ? "\n" : ` ${paint("bold", "To repair, in this order:")}\n\n`,
     ...commands.map((command) => `  ${command}\n`),
     advised.length === 0 ? "" : "\n",
-    ...advised.map(({ name, id, advice }) => `${plain(name)}${id === "" ? "" : ` (${id})`}: ${plain(advice ?? "")}.\n`),
+    ...advised.map(({ name, id, advice }) => `${plain(`${name}${id === "" ? "" : ` (${id})`}: ${advice ?? ""}`)}.\n`),
   ].join("");
 }
 

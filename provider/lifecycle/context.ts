@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { Budget } from "../qcloud/budget.ts";
 import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
 import { deadlineIn } from "../qcloud/deadline.ts";
+import { printable } from "../qcloud/printable.ts";
 import { normalRegion } from "../qcloud/regions.ts";
-import { oneLine } from "./errors.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
@@ -87,9 +87,9 @@ export function openContext(settings: Settings, operation: Operation, region: st
     region: normalRegion(region),
     deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
-    log: (line) => log?.(oneLine(line)),
-    warn: (line) => warn?.(oneLine(line)),
-    ...(status === undefined ? {} : { status: (line) => status(oneLine(line)) }),
+    log: (line) => log?.(printable(line)),
+    warn: (line) => warn?.(printable(line)),
+    ...(status === undefined ? {} : { status: (line) => status(printable(line)) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
 }

@@ -1,7 +1,9 @@
+import { printable } from "../qcloud/printable.ts";
+
 /** A failure that the user can act on; its message says what is wrong and how to go on. */
 export class LifecycleError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "LifecycleError";
   }
 }
@@ -20,11 +22,9 @@ export class PartialFailure extends LifecycleError {
     this.name = "PartialFailure";
     this.id = id;
     this.properties = properties;
-    this.reasons = reasons;
+    this.reasons = reasons.map(printable);
   }
 }
 
-/** A text without control characters: names and times that a service gives come from anybody, and go to a terminal. */
-export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
-
-export const messageOf = (error: unknown): string => oneLine(error instanceof Error ? error.message : String(error));
+/** What an error says, on one line. */
+export const messageOf = (error: unknown): string => printable(error instanceof Error ? error.message : String(error));

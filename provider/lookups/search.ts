@@ -3,6 +3,7 @@ import { type Context, openContext } from "../lifecycle/context.ts";
 import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
 import { warnOfPlainKeys } from "../plain-keys.ts";
 import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
+import { printable } from "../qcloud/printable.ts";
 import { normalRegion } from "../qcloud/regions.ts";
 import type { ApiId } from "../qcloud/types.ts";
 import { isInline } from "../run-by.ts";
@@ -22,7 +23,7 @@ const TIMEOUT_MS = 120_000;
 /** A look-up that found nothing, or more than it should; or that was asked in a way that makes no sense. */
 export class LookupError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "LookupError";
   }
 }

@@ -47,6 +47,12 @@ export interface ClientSettings {
   readonly requestsPerSecond?: number;
 }
 
+/**
+ * Milliseconds by which the service's clock may differ from this machine's and still be taken: time zones and machines that slept
+ * for days make less. A request that is signed for a far future could be sent again then, by anyone who has read it.
+ */
+const maximumClockOffsetMs = 7 * 24 * 3_600_000;
+
 /** What a call needs beside its parameters. */
 export interface Scope {
   readonly client: Client;
@@ -84,6 +90,8 @@ export class Client {
   readonly trusted: string[] | undefined;
   /** Milliseconds to add to this machine's clock, as learned from the service's Date header. */
   clockOffsetMs = 0;
+  /** How far away the service's last Date header was, where that is more than is taken; 0 otherwise. */
+  refusedOffsetMs = 0;
   /** Whether anything at the endpoint has ever answered over HTTP. */
   heardHttp = false;
   /** Whether an answer of this API has ever come from the endpoint. */
@@ -121,9 +129,10 @@ export class Client {
     return this.settings.requestTimeoutMs ?? 30_000;
   }
 
-  /** The endpoint and where it came from, in words. */
+  /** The endpoint, where it came from, and the host that is signed where that is another one, in words. */
   describeEndpoint(): string {
-    return `${this.endpoint.url} (from ${this.settings.endpointSource})`;
+    const signed = this.signedHost === this.endpoint.host ? "" : `; signed for the host ${this.signedHost}`;
+    return `${this.endpoint.url} (from ${this.settings.endpointSource}${signed})`;
   }
 
   /** Who asks and where that came from, in words, without anything secret. */
@@ -147,10 +156,14 @@ export class Client {
     return Math.floor((Date.now() + this.clockOffsetMs) / 1000);
   }
 
-  /** Takes the service's time from a Date header; a header that is missing or no date changes nothing. */
+  /** Takes the service's time from a Date header; a header that is missing, no date, or more than a week away changes nothing. */
   learnClock(dateHeader: string | undefined): void {
     const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
-    if (!Number.isNaN(theirs)) this.clockOffsetMs = theirs - Date.now();
+    if (Number.isNaN(theirs)) return;
+    const offset = theirs - Date.now();
+    const isTaken = Math.abs(offset) <= maximumClockOffsetMs;
+    if (isTaken) this.clockOffsetMs = offset;
+    this.refusedOffsetMs = isTaken ? 0 : offset;
   }
 
   /** Closes the connections that are kept. */

@@ -28,15 +28,30 @@ export function isRecord(value: unknown): value is Envelope {
 }
 
 /**
+ * Characters of the longest text or number that an answer may hold, its message aside. The longest documented one is a device's
+ * configuration, of some ten thousand.
+ */
+const longestText = 65_536;
+
+/** Characters of the longest number that can be a code; the documented ones have four digits. */
+const longestCode = 20;
+
+/** A text or a number is longer than any of this API. */
+class TooLong extends Error {}
+
+/**
  * JSON in which whole numbers that a double cannot hold stay text, so that no id or task number is rounded, and in which a text that
  * the service cut in the middle of a character ends in U+FFFD, so that look-ups hand out text that the engine takes.
+ *
+ * @throws TooLong
  */
 function parseJson(text: string): unknown {
-  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
-    if (typeof value === "string") return value.toWellFormed();
-    return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
-      ? context?.source
-      : value;
+  const keepDigits = (key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    const isDigits = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "");
+    const kept = isDigits ? context?.source : value;
+    // A message is shortened where it is shown; the code beside it decides.
+    if (typeof kept === "string" && kept.length > longestText && key !== "message") throw new TooLong();
+    return typeof kept === "string" ? kept.toWellFormed() : kept;
   };
   return JSON.parse(text, keepDigits);
 }
@@ -45,7 +60,8 @@ function parseJson(text: string): unknown {
 function numberText(code: unknown): string {
   if (typeof code === "number" && Number.isSafeInteger(code)) return String(code);
   const text = typeof code === "string" ? code.trim() : "";
-  return /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
+  // To read a number takes the square of its length.
+  return text.length <= longestCode && /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
 }
 
 /**
@@ -58,8 +74,10 @@ export function decode(body: Uint8Array): Decoded {
   let parsed: unknown;
   try {
     parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch {
-    return { is: "malformed", why: "it is not JSON in UTF-8" };
+  } catch (error) {
+    return error instanceof TooLong
+      ? { is: "malformed", why: `it holds text or a number of more than ${longestText} characters` }
+      : { is: "malformed", why: "it is not JSON in UTF-8" };
   }
   if (!isRecord(parsed)) return { is: "malformed", why: "it is not a JSON object" };
   const apiCode = numberText(parsed["code"]);

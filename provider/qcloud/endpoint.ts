@@ -16,7 +16,8 @@ export interface Endpoint {
 }
 
 function isLoopback(hostname: string): boolean {
-  if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
+  // Not a name below it: what that is resolved to is up to a resolver.
+  if (hostname === "localhost") return true;
   const bare = hostname.replace(/^\[|\]$/g, "");
   return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";
 }

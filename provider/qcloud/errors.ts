@@ -3,6 +3,8 @@
  * gRPC, which reads it as a status of its own.
  */
 
+import { printable } from "./printable.ts";
+
 /** What an answer of the API means for the caller, whichever code said it (docs/api.md 1.7 and 3). */
 export type ApiErrorKind =
   | "vpn-conn-not-found"
@@ -53,7 +55,9 @@ export class QcloudApiError extends Error {
     const name = [fields.codeDesc, fields.apiCode === "" ? "" : `(${fields.apiCode})`].filter((part) => part !== "");
     const said = fields.apiMessage === "" ? "" : `: ${fields.apiMessage}`;
     super(
-      `${fields.action} was answered with ${name.join(" ")}${said}${fields.advice === undefined ? "" : `. ${fields.advice}`}`,
+      printable(
+        `${fields.action} was answered with ${name.join(" ")}${said}${fields.advice === undefined ? "" : `. ${fields.advice}`}`,
+      ),
     );
     this.name = "QcloudApiError";
     this.action = fields.action;
@@ -98,7 +102,7 @@ export class QcloudTransportError extends Error {
     message: string;
     cause?: unknown;
   }) {
-    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    super(printable(fields.message), fields.cause === undefined ? undefined : { cause: fields.cause });
     this.name = "QcloudTransportError";
     this.action = fields.action;
     this.unsent = fields.unsent;
@@ -110,7 +114,7 @@ export class QcloudTransportError extends Error {
 /** Time ran out. The message says what was awaited, what was last seen, how often and how long. */
 export class QcloudTimeoutError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "QcloudTimeoutError";
   }
 }

@@ -13,6 +13,12 @@ const pageSize = 50;
 /** More pages than this are no list any more; far beyond every documented quota. */
 const maximumPages = 200;
 
+/** More entries than this are no list either: a service may give more of them than a page was asked for. */
+const maximumEntries = maximumPages * pageSize;
+
+/** Bytes of all answers of one list; that of 8000 tunnels has as many. */
+const maximumBytes = 16 * 1024 * 1024;
+
 /** So many pages of a list are asked for at once: the longer its reading takes, the more of it changes meanwhile. */
 const pagesAhead = 10;
 
@@ -42,6 +48,8 @@ export interface Reading<T> {
   readonly total?: number | undefined;
   /** What the answers contradict each other in, or nothing: then the list is complete. */
   readonly contradiction?: string;
+  /** Set where the list was left because it is longer than any: to read it again leads to the same. */
+  readonly isTooLong?: true;
 }
 
 /**
@@ -52,9 +60,9 @@ export interface Reading<T> {
  */
 export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]> {
   for (let reading = 1; ; reading += 1) {
-    const { entries, contradiction } = await readOnce(scope, list);
+    const { entries, contradiction, isTooLong } = await readOnce(scope, list);
     if (contradiction === undefined) return [...entries];
-    if (reading >= maximumReadings) throw unreliable(list.action, reading, contradiction);
+    if (isTooLong === true || reading >= maximumReadings) throw unreliable(list.action, reading, contradiction);
   }
 }
 
@@ -91,6 +99,7 @@ const abortable = (scope: Scope, signal: AbortSignal): Scope => ({
 async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Reading<T>> {
   const found = new Map<string, T>();
   let received = 0;
+  let bytes = 0;
   let total: number | undefined;
   for (let page = 1; page <= maximumPages; page += 1) {
     const answer = await pages.at(received);
@@ -105,6 +114,9 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     }
     total = answer.total;
     received += answer.entries.length;
+    bytes += answer.bytes;
+    if (received > maximumEntries) return tooLong(page, `${maximumEntries} entries`);
+    if (bytes > maximumBytes) return tooLong(page, `${maximumBytes} bytes`);
     if (received === page * pageSize && list.until === undefined) pages.askAhead(received, total ?? 0);
     const before = found.size;
     for (const entry of answer.entries) {
@@ -126,12 +138,21 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     }
     return ending();
   }
-  return { entries: [], pages: maximumPages, contradiction: `it has more than ${maximumPages} pages` };
+  return tooLong(maximumPages, `${maximumPages} pages`);
 }
+
+const tooLong = <T>(pages: number, what: string): Reading<T> => ({
+  entries: [],
+  pages,
+  contradiction: `it has more than ${what}`,
+  isTooLong: true,
+});
 
 interface Page<T> {
   readonly entries: readonly T[];
   readonly total: number | undefined;
+  /** Size of the answer. */
+  readonly bytes: number;
 }
 
 /** The pages of a list, several of which are asked for at once. */
@@ -165,12 +186,14 @@ class Pages<T> {
 function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise<Page<T>> {
   const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
   const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
-  return callAndRead(scope, list.action, params, options, (envelope) => {
-    const entries = entriesOf(envelope).map(list.read);
+  return callAndRead(scope, list.action, params, options, (envelope, bytes) => {
+    const given = entriesOf(envelope);
+    if (given.length > maximumEntries) throw new MalformedAnswer(`its list holds more than ${maximumEntries} entries`);
+    const entries = given.map(list.read);
     for (const entry of entries) {
       const id = list.idOf(entry);
       if (id.unified === "" && id.legacy === "") throw new MalformedAnswer("its list holds an entry without an id");
     }
-    return { entries, total: countOf(envelope["totalCount"]) };
+    return { entries, total: countOf(envelope["totalCount"]), bytes };
   });
 }

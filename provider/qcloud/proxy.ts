@@ -53,7 +53,8 @@ export class ProxyRoute {
       keepAlive,
       proxy: this.#url,
       timeout: Math.ceil(Math.min(proxyTimeoutMs, requestTimeoutMs)),
-      proxyRequestOptions: trusted === undefined ? {} : { ca: trusted },
+      // An https proxy sees the user and password: its certificate is checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      proxyRequestOptions: { rejectUnauthorized: true, ...(trusted === undefined ? {} : { ca: trusted }) },
     };
     return { http: new HttpProxyAgent(options), https: new HttpsProxyAgent(options) };
   }

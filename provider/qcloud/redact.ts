@@ -1,4 +1,5 @@
 import { cut } from "../util/text.ts";
+import { printable } from "./printable.ts";
 import { repeats, type Sought, soughtFor } from "./repeats.ts";
 
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
@@ -6,8 +7,6 @@ const shortestCut = 4;
 
 /** Characters of a text that are read; a message shows far fewer. */
 const readAtMost = 4096;
-
-const controlCharacters = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** What stands for a text of the service that repeats a secret in a form that cannot be cut out. */
 export const WITHHELD = "(withheld, because it repeats a secret)";
@@ -17,7 +16,7 @@ function spellings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const url = encodeURIComponent(value.toWellFormed());
   const strict = url.replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const stripped = value.replaceAll(controlCharacters, " ");
+  const stripped = printable(value);
   const sent = [url, strict].flatMap((text) => [text, text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
   const forms = sent.flatMap((text) => [text, text.replaceAll("%20", "+")]);
   const all = [value, stripped, json, json.replaceAll("/", "\\/"), ...forms];
@@ -66,7 +65,7 @@ export class Redactor {
   clean(text: string, limit = 500): string {
     // The end of a text that is cut here may be the beginning of a secret.
     const read = text.length <= readAtMost ? text : text.slice(0, readAtMost - this.#longest());
-    const line = this.#cut(this.#cut(read).replaceAll(controlCharacters, " ")).trim();
+    const line = this.#cut(printable(this.#cut(read))).trim();
     if (this.#shorts().some((value) => line.includes(value)) || this.#isRepeatedIn(line)) return WITHHELD;
     return cut(line, limit) === line ? line : `${cut(line, limit - 3)}...`;
   }
@@ -76,8 +75,8 @@ export class Redactor {
    * stand alone: a message must not be lost because the key is a common syllable.
    */
   own(message: string): string {
-    const cut = this.#shorts().reduce((rest, value) => withoutWord(rest, value), this.#cut(message));
-    return this.#isRepeatedIn(cut) ? WITHHELD : cut;
+    const line = this.#shorts().reduce((rest, value) => withoutWord(rest, value), this.#cut(message));
+    return this.#isRepeatedIn(line) ? WITHHELD : line;
   }
 
   #cut(text: string): string {

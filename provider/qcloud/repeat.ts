@@ -122,6 +122,11 @@ export function withClock<T>(tally: Tally, operation: () => Promise<T>): Promise
       offset === 0
         ? "The service's Date header shows no difference to this machine's clock"
         : `This machine's clock is ${Math.abs(offset)} s ${offset < 0 ? "ahead of" : "behind"} the service's Date header, and correcting that did not help`;
+    if (client.refusedOffsetMs !== 0) {
+      const days = Math.round(Math.abs(client.refusedOffsetMs) / 86_400_000);
+      const advice = `The service's Date header differs from this machine's clock by ${days} days, which is more than a week and was not taken. Set this machine's clock; if it is right, the service's clock or a proxy that changes the header is wrong`;
+      throw new QcloudApiError({ ...error, advice });
+    }
     throw new QcloudApiError({ ...error, advice: `${learned}. Check the clocks of this machine and of the service` });
   });
 }

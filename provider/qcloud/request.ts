@@ -42,14 +42,14 @@ export function call(scope: Scope, action: string, params: Params, options: Call
 
 /**
  * As `call`, for answers of which a certain shape is needed: `read` throws MalformedAnswer where it is missing, which
- * counts as a transport error, since such an answer cannot be the API's.
+ * counts as a transport error, since such an answer cannot be the API's. It also gets the size of the answer, bytes.
  */
 export function callAndRead<T>(
   scope: Scope,
   action: string,
   params: Params,
   options: CallOptions,
-  read: (envelope: Envelope) => T,
+  read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
   const tally = new Tally(action, scope);
   const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
@@ -63,7 +63,7 @@ async function attempt<T>(
   tally: Tally,
   params: Params,
   options: CallOptions,
-  read: (envelope: Envelope) => T,
+  read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
   const { scope } = tally;
   const { requestTimeoutMs, budget } = scope.client;
@@ -127,7 +127,12 @@ function signedRequest(
 }
 
 /** Turns what came over HTTP into the value asked for, or into the error that it is. */
-function understand<T>(tally: Tally, redactor: Redactor, incoming: Incoming, read: (envelope: Envelope) => T): T {
+function understand<T>(
+  tally: Tally,
+  redactor: Redactor,
+  incoming: Incoming,
+  read: (envelope: Envelope, bytes: number) => T,
+): T {
   const { client, region } = tally.scope;
   const decoded = decode(incoming.body);
   if (decoded.is === "error") {
@@ -146,7 +151,7 @@ function understand<T>(tally: Tally, redactor: Redactor, incoming: Incoming, rea
   if (decoded.is === "malformed") throw noAnswer(tally, "not-an-answer", decoded.why);
   client.heardApi = true;
   try {
-    return read(decoded.envelope);
+    return read(decoded.envelope, incoming.body.length);
   } catch (error) {
     if (error instanceof MalformedAnswer) throw noAnswer(tally, "not-an-answer", error.message);
     throw error;

@@ -6,7 +6,10 @@ import { type ConnectionFault, explainFault, explainProxyFault } from "./faults.
 import type { Redactor } from "./redact.ts";
 
 /** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
-const maximumAnswer = 8 * 1024 * 1024;
+const maximumAnswer = 2 * 1024 * 1024;
+
+/** So many pieces of an answer are kept apart: each has a cost of its own, and a service may send one for each byte. */
+const maximumPieces = 1000;
 
 /** One signed request. */
 export interface Outgoing {
@@ -53,7 +56,11 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
     },
     ...post,
     agent: request.singleConnection ? client.single : client.pooled,
-    https: client.trusted === undefined ? {} : { certificateAuthority: client.trusted },
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    https: {
+      rejectUnauthorized: true,
+      ...(client.trusted === undefined ? {} : { certificateAuthority: client.trusted }),
+    },
     retry: { limit: 0 },
     followRedirect: false,
     decompress: false,
@@ -81,6 +88,7 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
       size += chunk.length;
       if (size > maximumAnswer) break;
       chunks.push(chunk);
+      if (chunks.length >= maximumPieces) chunks.splice(0, chunks.length, Buffer.concat(chunks));
     }
   } catch (error) {
     signal?.throwIfAborted();

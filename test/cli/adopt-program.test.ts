@@ -4,6 +4,7 @@ import ts from "typescript";
 import { tunnelArguments } from "../../cli/adopt/arguments.ts";
 import { resourceName, UniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
 import { Code, type Flavour, writeProgram } from "../../cli/adopt/program.ts";
+import { hasInvisible } from "../../provider/qcloud/printable.ts";
 import type { VpnConn } from "../../provider/qcloud/types.ts";
 
 const id = { unified: "vpnx-ol6bcqp0", legacy: "399" };
@@ -21,6 +22,37 @@ const conn: VpnConn = {
   ikeSet: { propoEncryAlgorithm: "aes-cbc-256", localIdentity: "address", localAddress: "203.0.113.1" },
   ipsecSet: { pfsDhGroup: "null", ipsecSaLifetimeTraffic: 1_843_200 },
 };
+
+describe("the text of an adopted program", () => {
+  it("shows every character of its literals, and means the same", () => {
+    const hostile = "x\u202e\u2066'; evil(); //\u200b\u3164\u2028\u009b\u{e0041}";
+    const text = writeProgram({
+      flavour: "js-commonjs",
+      region: hostile,
+      provider: undefined,
+      comments: [hostile],
+      declarations: [
+        {
+          type: "UserGateway",
+          variable: "office",
+          name: hostile,
+          args: { userGwName: hostile, spdAcl: { [hostile]: [hostile] } },
+          comments: [hostile],
+        },
+      ],
+    });
+    assert.ok(!text.split("\n").some(hasInvisible), JSON.stringify(text));
+    const made: unknown[] = [];
+    class UserGateway {
+      constructor(...args: unknown[]) {
+        made.push(args);
+      }
+    }
+    new Function("require", text)(() => ({ UserGateway }));
+    const args = { region: hostile, userGwName: hostile, spdAcl: { [hostile]: [hostile] } };
+    assert.deepEqual(made, [[hostile, args]]);
+  });
+});
 
 describe("the names in an adopted program", () => {
   const resources: readonly (readonly [string, string])[] = [
@@ -55,6 +87,11 @@ describe("the names in an adopted program", () => {
       assert.equal(variableName(name, "tunnel"), expected);
     });
   }
+
+  it("hold nothing that is not shown, and are no longer than a name may be", () => {
+    assert.equal(resourceName("a\u202eb\u3164c\ufe0fd", id), "a-b-c-d");
+    assert.ok(resourceName(`${"-".repeat(300_000)}a${"b".repeat(300_000)}`, id).length <= 200);
+  });
 
   it("are numbered where two things have one name, and step round the words of the language", () => {
     const names = new UniqueNames("-", ["taken"]);

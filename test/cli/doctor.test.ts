@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { hasInvisible } from "../../provider/qcloud/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -164,6 +166,26 @@ describe("pulumi-qcloud-vpn doctor", () => {
         const lost = await patient.report([], { env: { ...env, QCLOUD_VPC_ENDPOINT: other.emulator.url } });
         assert.deepEqual([lost.code, lost.findings[0]?.what], [1, "elsewhere"]);
         assert.deepEqual(lost.repair, [`export QCLOUD_VPC_ENDPOINT=${emulator.url}`]);
+      });
+    });
+  });
+
+  it("shows every character of a command that is to be copied, whatever the state holds", async () => {
+    await withPatient(async (patient) => {
+      const tunnel = await patient.stack.add("office");
+      const outputs = tunnel["outputs"] as { origin: { endpoint: string } };
+      // On a terminal it would look like `pulumi up`.
+      outputs.origin.endpoint = "http://127.0.0.1:1/\u001b[2K\r  pulumi up\u202e\u200b\u009b";
+      await withBench(async ({ env }) => {
+        const { code, stdout } = await patient.text([], { env });
+        assert.equal(code, 1);
+        assert.ok(!stdout.split("\n").some(hasInvisible), JSON.stringify(stdout));
+        const command = /^ {2}(export QCLOUD_VPC_ENDPOINT=.*)$/m.exec(stdout)?.[1] ?? "";
+        const set = execFileSync("sh", ["-c", `${command}\nprintf %s "$QCLOUD_VPC_ENDPOINT"`], { encoding: "utf8" });
+        assert.equal(set, outputs.origin.endpoint);
+        const json = (await patient.text(["--json"], { env })).stdout;
+        assert.ok(!json.split("\n").some(hasInvisible), JSON.stringify(json));
+        assert.deepEqual((JSON.parse(json) as { repair: string[] }).repair, [command]);
       });
     });
   });

@@ -2,11 +2,17 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
+import { hasInvisible } from "../../provider/qcloud/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
+import { withServer } from "../qcloud/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { type Bench, fakePulumi, Stack, withBench } from "./support.ts";
+import { type Bench, type ExportedResource, fakePulumi, Stack, withBench } from "./support.ts";
 
+/** A name that another stack, or a stack that is not known here, gave. */
 const MARKED = "branch-pqv0123456789ab";
+
+/** Deletes what the stack cannot be shown to have made, without a question. */
+const FORCED = ["--yes", "--force-other-stack"];
 
 const standing = (emulator: Emulator): string[] =>
   emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId);
@@ -21,6 +27,15 @@ async function asStack({ folder }: Bench, stack: Stack): Promise<void> {
   });
 }
 
+/** A tunnel of a stack that has lost it from its state. */
+async function orphaned(bench: Bench): Promise<ExportedResource> {
+  const stack = new Stack(bench.emulator);
+  const tunnel = await stack.add("office");
+  stack.forget(tunnel);
+  await asStack(bench, stack);
+  return tunnel;
+}
+
 describe("pulumi-qcloud-vpn remove", () => {
   quietConsole();
 
@@ -29,8 +44,8 @@ describe("pulumi-qcloud-vpn remove", () => {
       async ({ emulator, run }) => {
         const id = await makeTunnel(emulator, { vpnConnName: MARKED, preSharedKey: "canary-psk-90" });
         emulator.patchVpnConnection(id, { vpcConnStatus: 6 });
-        const { code, stdout, stderr, questions } = await run(["remove", id], { answers: ["yes"] });
-        assert.deepEqual([code, questions], [0, [`Delete ${id} for good? (yes/no) `]], stderr);
+        const { code, stdout, stderr, questions } = await run(["remove", id], { answers: [` ${id} `] });
+        assert.deepEqual([code, questions], [0, [`Type ${id} to delete it for good: `]], stderr);
         assert.deepEqual(standing(emulator), []);
         for (const fact of [
           id,
@@ -56,7 +71,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       await makeTunnel(emulator, { vpnConnName: MARKED });
       const legacy = String(emulator.state().vpnConnections[0]?.vpnConnId);
       const nowhere = { ...env, TENCENTCLOUD_REGION: "ap-beijing" };
-      const { code, questions } = await run(["remove", legacy, "--yes", "--region", "gz"], { env: nowhere });
+      const { code, questions } = await run(["remove", legacy, ...FORCED, "--region", "gz"], { env: nowhere });
       assert.deepEqual([code, questions, standing(emulator)], [0, [], []]);
     });
   });
@@ -64,18 +79,65 @@ describe("pulumi-qcloud-vpn remove", () => {
   for (const [what, answers, message] of [
     ["the answer is no", ["no"], /was not deleted\n$/],
     ["the answer is empty", [""], /was not deleted\n$/],
+    ["the answer is another id", ["vpnx-aaaaaaaa"], /was not deleted\n$/],
     ["nobody can answer", [], /nobody answered the question\. --yes deletes without one\n$/],
   ] as const) {
     it(`deletes nothing where ${what}`, async () => {
-      await withBench(async ({ emulator, run }) => {
-        const id = await makeTunnel(emulator, { vpnConnName: MARKED });
-        const { code, stderr } = await run(["remove", id], { answers });
+      await withBench(async (bench) => {
+        const { id } = await orphaned(bench);
+        const { code, stderr } = await bench.run(["remove", id ?? ""], { answers });
         assert.equal(code, 1);
         assert.match(stderr, message);
-        assert.deepEqual(standing(emulator), [id]);
+        assert.deepEqual(standing(bench.emulator), [id]);
       });
     });
   }
+
+  it("asks for yes or no, and takes --yes alone, where the name proves that this stack made it", async () => {
+    await withBench(async (bench) => {
+      const first = await orphaned(bench);
+      const asked = await bench.run(["remove", first.id ?? ""], { answers: ["yes"] });
+      assert.deepEqual([asked.code, asked.questions], [0, [`Delete ${first.id} for good? (yes/no) `]], asked.stderr);
+      const second = await orphaned(bench);
+      const unasked = await bench.run(["remove", second.id ?? "", "--yes"]);
+      assert.deepEqual([unasked.code, unasked.questions, standing(bench.emulator)], [0, [], []], unasked.stderr);
+    });
+  });
+
+  for (const [what, within] of [
+    ["another stack made", true],
+    ["a stack made that is not known here", false],
+  ] as const) {
+    it(`does not delete what ${what} with --yes alone, nor with a yes: the id is typed, or a flag of its own given`, async () => {
+      await withBench(async (bench) => {
+        const { emulator, run } = bench;
+        if (within) {
+          await asStack(bench, new Stack(emulator));
+        }
+        const id = await makeTunnel(emulator, { vpnConnName: MARKED });
+        for (const flags of [["--yes"], ["--yes", "--force-unmarked"]]) {
+          const { code, stderr, questions } = await run(["remove", id, ...flags]);
+          assert.deepEqual([code, questions], [1, []]);
+          assert.match(stderr, new RegExp(`${id} was not deleted: its name does not prove that this stack made it`));
+          assert.match(stderr, /--yes --force-other-stack/);
+        }
+        assert.equal((await run(["remove", id], { answers: ["yes"] })).code, 1);
+        assert.equal((await run(["remove", id, "--force-other-stack"], { answers: ["yes"] })).code, 1);
+        assert.deepEqual(standing(emulator), [id]);
+        const typed = await run(["remove", id], { answers: [id] });
+        assert.deepEqual([typed.code, standing(emulator)], [0, []], typed.stderr);
+      });
+    });
+  }
+
+  it("does not delete a peer gateway that another stack made with --yes alone", async () => {
+    await withBench(async ({ emulator, run }) => {
+      const { json } = await call(emulator, "AddUserGw", { userGwName: MARKED, userGwAddr: "203.0.113.9" });
+      const gateway = json.userGwId as string;
+      assert.equal((await run(["remove", gateway, "--yes"])).code, 1);
+      assert.ok(emulator.state().userGateways.some(({ unUserGwId }) => unUserGwId === gateway));
+    });
+  });
 
   it("refuses what does not carry the mark of this package, unless it is forced to, and then asks all the same", async () => {
     await withBench(async ({ emulator, run }) => {
@@ -84,8 +146,12 @@ describe("pulumi-qcloud-vpn remove", () => {
       assert.equal(refused.code, 1);
       assert.match(refused.stderr, /does not carry the mark of this package.*--force-unmarked/);
       assert.deepEqual(standing(emulator), [id]);
+      const another = await run(["remove", id, "--yes", "--force-other-stack"]);
+      assert.deepEqual([another.code, standing(emulator)], [1, [id]]);
       const forced = await run(["remove", id, "--force-unmarked"], { answers: ["y"] });
-      assert.deepEqual([forced.code, forced.questions.length, standing(emulator)], [0, 1, []]);
+      assert.deepEqual([forced.code, forced.questions.length, standing(emulator)], [1, 1, [id]]);
+      const typed = await run(["remove", id, "--force-unmarked"], { answers: [id] });
+      assert.deepEqual([typed.code, standing(emulator)], [0, []]);
     });
   });
 
@@ -118,12 +184,27 @@ describe("pulumi-qcloud-vpn remove", () => {
     });
   });
 
+  it("prints no character of the service's answer that is not shown", async () => {
+    const unified = "vpnx-\u001b[2K\r\u202exxxxxxxx";
+    const entry = { vpnConnId: 399, unVpnConnId: unified, vpnConnName: `office\u001b[2K\u200b${MARKED}` };
+    await withServer(
+      () => ({ code: 0, totalCount: 1, data: [entry] }),
+      async (server) => {
+        await withBench(async ({ run, env }) => {
+          const around = { env: { ...env, QCLOUD_VPC_ENDPOINT: server.url }, answers: ["no"] };
+          const { stdout, stderr, questions } = await run(["remove", "399"], around);
+          assert.equal(questions.length, 1);
+          for (const line of [...questions, ...stdout.split("\n"), ...stderr.split("\n")]) {
+            assert.ok(!hasInvisible(line), JSON.stringify(line));
+          }
+        });
+      },
+    );
+  });
+
   it("says whose a tunnel is, as far as its name proves it", async () => {
     await withBench(async (bench) => {
-      const stack = new Stack(bench.emulator);
-      const tunnel = await stack.add("office");
-      stack.forget(tunnel);
-      await asStack(bench, stack);
+      const tunnel = await orphaned(bench);
       assert.match(
         (await bench.run(["remove", tunnel.id ?? ""])).stdout,
         new RegExp(`^made by: +this stack, for ${tunnel.urn}$`, "m"),
@@ -153,7 +234,7 @@ describe("pulumi-qcloud-vpn remove", () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator, { vpnConnName: MARKED });
       emulator.addFaults([{ action: "DeleteVpnConn", fault: "code", code: 4000, codeDesc: "InvalidVpnConn.NotFound" }]);
-      assert.equal((await run(["remove", id, "--yes"])).code, 0);
+      assert.equal((await run(["remove", id, ...FORCED])).code, 0);
     });
   });
 
@@ -161,7 +242,7 @@ describe("pulumi-qcloud-vpn remove", () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator, { vpnConnName: MARKED });
       emulator.addFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
-      const late = await run(["remove", id, "--yes", "--timeout", "300ms"]);
+      const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
       assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not ended)[^\n]*\n$/);
     });
@@ -173,7 +254,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         const id = await makeTunnel(emulator, { vpnConnName: MARKED });
         emulator.patchVpnConnection(id, { vpcConnStatus: 6 });
         const interruption = new AbortController();
-        const ended = run(["remove", id, "--yes"], { signal: interruption.signal });
+        const ended = run(["remove", id, ...FORCED], { signal: interruption.signal });
         while (!emulator.calls().some(({ action }) => action === "DescribeVpcTaskResult")) {
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
@@ -191,11 +272,11 @@ describe("pulumi-qcloud-vpn remove", () => {
       const { json } = await call(emulator, "AddUserGw", { userGwName: MARKED, userGwAddr: "203.0.113.9" });
       const gateway = json.userGwId as string;
       const tunnel = await makeTunnel(emulator, { userGwId: gateway });
-      const used = await run(["remove", gateway, "--yes"]);
+      const used = await run(["remove", gateway, ...FORCED]);
       assert.equal(used.code, 1);
       assert.ok(used.stderr.endsWith(`${gateway} was not deleted: ${tunnel} use it\n`));
       emulator.remove("vpnConnections", tunnel);
-      const { code, stdout } = await run(["remove", gateway, "--yes"]);
+      const { code, stdout } = await run(["remove", gateway, ...FORCED]);
       assert.equal(code, 0);
       assert.match(stdout, /^peer gateway: +cgw-\w+\nname: .*\n.*\nregion: .*\naddress: +203\.0\.113\.9\n/);
       assert.equal(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { paintFor, plain, shellLine, shellWord, table, widthOf } from "../../cli/text.ts";
+import { paintFor, plain, quoted, shellLine, shellWord, table, widthOf } from "../../cli/text.ts";
+import { hasInvisible } from "../../provider/qcloud/printable.ts";
 
 const unpainted = paintFor({ write: () => {}, isTerminal: false }, {});
 
@@ -47,6 +48,12 @@ describe("the text of a command", () => {
     assert.match(table(["NAME"], [["x\u001b]0;title\u0007\ny"]], unpainted), /^NAME\nx \]0;title y\n$/);
   });
 
+  it("shortens what would make every row of a table as long", () => {
+    const text = table(["NAME", "ID", ""], [["😀".repeat(50_000), "vpnx-a", "x".repeat(50_000)]], unpainted);
+    assert.ok(text.length < 6000, String(text.length));
+    assert.ok(text.isWellFormed());
+  });
+
   it("writes any word so that a shell reads the same word", () => {
     const word = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));
     fc.assert(
@@ -56,6 +63,32 @@ describe("the text of a command", () => {
       }),
       { numRuns: 40 },
     );
+    const hostile = fc
+      .string({
+        unit: fc.constantFrom(
+          ..."a'\\%$`\"",
+          "\u001b[2K",
+          "\r",
+          "\n",
+          "\u202e",
+          "\u200b",
+          "\ufeff",
+          "\u3164",
+          "\u{e0041}",
+          "é",
+        ),
+      })
+      .filter((text) => !text.endsWith("\n"));
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (words) => {
+        const line = shellLine(...words);
+        assert.ok(!hasInvisible(line), line);
+        const printed = execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" });
+        assert.equal(printed, `${words.join("\n")}\n`);
+      }),
+      { numRuns: 40 },
+    );
+    assert.equal(execFileSync("sh", ["-c", `printf %s ${quoted("-n it's\n")}`], { encoding: "utf8" }), "-n it's\n");
     assert.equal(shellWord("urn:pulumi:dev::net::a$b::c"), "'urn:pulumi:dev::net::a$b::c'");
     assert.equal(shellWord(""), "''");
   });

@@ -76,6 +76,8 @@ const isSentence = (text: string): boolean => {
 function textsOf(node: ts.Expression): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isParenthesizedExpression(node)) return textsOf(node.expression);
+  // The filter of what is printed leaves the words as they are.
+  if (ts.isCallExpression(node) && node.expression.getText() === "printable") return node.arguments.flatMap(textsOf);
   if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
   if (ts.isTemplateExpression(node)) {
     return [node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join("")];

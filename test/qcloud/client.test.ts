@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { adviceFor } from "../../provider/qcloud/advice.ts";
 import { Client } from "../../provider/qcloud/client.ts";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
 import { sameId } from "../../provider/qcloud/ids.ts";
@@ -20,7 +21,6 @@ describe("a client", () => {
     ["http://[::1]:80/", "http://[::1]/v2/index.php", "[::1]"],
     ["http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/v2/index.php", "[::ffff:7f00:1]"],
     ["http://localhost:1/", "http://localhost:1/v2/index.php", "localhost:1"],
-    ["http://emulator.localhost/", "http://emulator.localhost/v2/index.php", "emulator.localhost"],
   ] as const) {
     it(`takes the endpoint ${given}`, () => {
       const client = made(given);
@@ -39,6 +39,8 @@ describe("a client", () => {
     ["https://vpc.api.qcloud.com/#a", /fragment/],
     ["http://vpc.api.qcloud.com/", /plain http/],
     ["http://localhost.example.com/", /plain http/],
+    // A resolver may look such a name up like any other.
+    ["http://emulator.localhost/", /plain http/],
     ["http://10.0.0.1/", /plain http/],
     ["http://[fe80::1]/", /plain http/],
   ] as const) {
@@ -53,6 +55,17 @@ describe("a client", () => {
       );
     });
   }
+
+  it("says which host it signs for where that is not the endpoint's", () => {
+    const behindProxy = made("https://vpc.example.com/", { signHost: "inner.example.com:8443" });
+    const described =
+      "https://vpc.example.com/v2/index.php (from the test; signed for the host inner.example.com:8443)";
+    assert.equal(behindProxy.describeEndpoint(), described);
+    const own = made("https://vpc.example.com/", { signHost: "vpc.example.com" });
+    assert.equal(own.describeEndpoint(), "https://vpc.example.com/v2/index.php (from the test)");
+    const { advice } = adviceFor("auth", behindProxy, "gz");
+    assert.ok(advice?.includes(described), advice);
+  });
 
   it("takes plain http to any host when that is allowed", () => {
     assert.equal(made("http://10.0.0.1/", { allowHttp: true }).endpoint.https, false);

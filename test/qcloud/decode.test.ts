@@ -87,12 +87,28 @@ describe("decode", () => {
     ["an empty code", bytes('{"code":""}')],
     ["a codeDesc that is an object", bytes('{"code":0,"codeDesc":{}}')],
     ["ten million brackets", bytes("[".repeat(1e6))],
+    ["a code of a thousand digits", bytes(`{"code":${"9".repeat(1000)}}`)],
+    ["a code of a thousand digits as text", bytes(`{"code":"${"9".repeat(1000)}"}`)],
+    ["a name of a hundred thousand characters", bytes(`{"code":0,"data":[{"vpnConnName":"${"x".repeat(1e5)}"}]}`)],
+    ["an id of a hundred thousand digits", bytes(`{"code":0,"data":[{"vpnConnId":${"9".repeat(1e5)}}]}`)],
+    ["a codeDesc of a hundred thousand characters", bytes(`{"code":4000,"codeDesc":"${"x".repeat(1e5)}"}`)],
     ["a deep answer", bytes(`{"code":0,"data":${"[".repeat(1e5)}${"]".repeat(1e5)}}`)],
   ] as const) {
     it(`takes ${name} as no answer of this API`, () => {
       assert.equal(decode(body).is, "malformed");
     });
   }
+
+  it("takes a code with many digits for none, and goes by the codeDesc beside it", () => {
+    const answer = decoded({ code: "9".repeat(1000), codeDesc: "InvalidVpnConn.NotFound" });
+    assert.ok(answer.is === "error");
+    assert.deepEqual([answer.kind, answer.apiCode], ["vpn-conn-not-found", ""]);
+  });
+
+  it("goes by the code of an answer whose message is of any length", () => {
+    const answer = decoded({ code: 4300, message: "x".repeat(1e6) });
+    assert.ok(answer.is === "error" && answer.kind === "auth");
+  });
 
   it("says so when an answer looks like one of API 3.0", () => {
     const answer = decoded({ Response: { Error: { Code: "InvalidAction" } } });

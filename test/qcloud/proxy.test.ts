@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { ClientSettings } from "../../provider/qcloud/client.ts";
 import { Client } from "../../provider/qcloud/client.ts";
@@ -89,6 +91,35 @@ describe("through a proxy", () => {
         assert.equal(waits.length > 0, retryable);
       }));
   }
+
+  it("the certificate of an https proxy is checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
+    const connects: string[] = [];
+    const proxy = createHttpsServer({ key: pem("key"), cert: pem("cert") });
+    proxy.on("connect", (request, socket) => {
+      connects.push(request.url ?? "");
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "localhost", resolve));
+    const url = `https://user:canary-password@localhost:${(proxy.address() as AddressInfo).port}`;
+    const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+    try {
+      for (const ca of [pem("cloud-cert"), undefined]) {
+        const settings = { proxy: { url, source: "the test" }, ...(ca === undefined ? {} : { ca }) };
+        const error = await failure<QcloudTransportError>(call(scopeThrough(settings), "AnyAction", {}, read));
+        assert.deepEqual([error.reason, error.unsent], ["untrusted", true], error.message);
+      }
+      assert.deepEqual(connects, []);
+      const trusting = { proxy: { url, source: "the test" }, ca: pem("cert") };
+      await failure(call(scopeThrough(trusting), "AnyAction", {}, read));
+      assert.deepEqual(connects, ["vpc.cloud.example:443"]);
+    } finally {
+      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+  });
 
   it("a proxy that is not there is told as such", async () => {
     const port = await withConnectProxy({ to: emulatorPort }, async (proxy) => proxy.port);

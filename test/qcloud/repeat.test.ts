@@ -91,6 +91,20 @@ describe("call", () => {
         },
       ));
 
+    it("does not take a time that is more than a week away, and says so", () =>
+      withServer(
+        () => atServer(4500, 30 * 365 * 24 * 3_600_000),
+        async (server) => {
+          const error = await failure<QcloudApiError>(call(scopeFor(server.url), "AnyAction", {}, read));
+          assert.match(error.message, /Date header differs from this machine's clock by 10950 days.* was not taken/);
+          assert.match(error.message, /Set this machine's clock/);
+          assert.equal(server.requests.length, 4);
+          for (const { params } of server.requests) {
+            assert.ok(Math.abs(Number(params["Timestamp"]) * 1000 - Date.now()) < 60_000);
+          }
+        },
+      ));
+
     it("keeps its own time when there is no Date header", () =>
       withServer(
         () => (response) => {

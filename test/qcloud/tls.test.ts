@@ -44,6 +44,20 @@ describe("over TLS", () => {
       assert.deepEqual(waits, []);
     }));
 
+  it("a call refuses such a certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED says", () =>
+    withPort(tlsServer(), async (port) => {
+      const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+      try {
+        await assert.rejects(call(scopeFor(`https://localhost:${port}`), "AnyAction", {}, read), {
+          reason: "untrusted",
+        });
+      } finally {
+        if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+        else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      }
+    }));
+
   it("a call takes a certificate that the ca setting vouches for", () =>
     withPort(tlsServer(), async (port) => {
       const scope = scopeFor(`https://localhost:${port}`, { settings: { ca: pem("cert") } });
