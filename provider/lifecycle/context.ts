@@ -18,6 +18,8 @@ export interface Settings extends ClientSettings {
 export interface CallOptions {
   /** Milliseconds for the whole operation; the settings' override goes first. */
   readonly timeoutMs: number;
+  /** Before a deletion: no program tells who holds the thing, so the cloud is asked. */
+  readonly mayBeHandedOver?: boolean;
   readonly signal?: AbortSignal;
   /** Receives what is worth keeping, a line at a time, without secrets. */
   readonly log?: (line: string) => void;

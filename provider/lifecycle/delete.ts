@@ -7,6 +7,7 @@ import { LifecycleError } from "./errors.ts";
 import { confirmGone } from "./gone.ts";
 import { observe } from "./observe.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
+import { assertNotHandedOver } from "./take-over.ts";
 import { progress, type Report, waitFor } from "./wait.ts";
 
 /** How often a deletion that the service accepted may fail before that is the result. */
@@ -34,6 +35,9 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
     return;
   }
   try {
+    if (options.mayBeHandedOver === true) {
+      await assertNotHandedOver(context, recorded);
+    }
     await deleteUntilGone(context, recorded);
   } catch (error) {
     if (isTimeoutError(error)) {
