@@ -28,10 +28,6 @@ export interface Conflict {
 export class Declared {
   readonly #wanted = new Map<string, Wanted>();
 
-  get isEmpty(): boolean {
-    return this.#wanted.size === 0;
-  }
-
   has(seed: string): boolean {
     return this.#wanted.has(seed);
   }

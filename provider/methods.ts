@@ -139,7 +139,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 
     async delete(config: ConfigSource | undefined, id: string, props: Properties) {
       await guarded("delete", props, async () => {
-        const mayBeHandedOver = ownership.hasNoProgram;
+        const mayBeHandedOver = !ownership.isDeclared(props);
         const holder = ownership.release(id, props);
         if (holder !== undefined) {
           logOf(props).info(

@@ -26,11 +26,7 @@ export class Ownership {
     this.#kind = kind;
   }
 
-  /** Whether no resource of a program was seen: the engine only deletes or refreshes what the state knows. */
-  get hasNoProgram(): boolean {
-    return this.#declared.isEmpty;
-  }
-
+  /** Whether a resource is in the program of this run: only then is everything known that could have taken it over. */
   isDeclared(properties: Properties): boolean {
     const seed = properties[SEED];
     return typeof seed === "string" && this.#declared.has(seed);
@@ -48,7 +44,8 @@ export class Ownership {
     if (typeof seed !== "string") {
       return undefined;
     }
-    const at = (place: Place | undefined): Place | undefined => place && { ...place, key: `${endpoint} ${place.key}` };
+    const at = (place: Place | undefined): Place | undefined =>
+      place && { ...place, key: `${endpoint} ${stackIn(seed)} ${place.key}` };
     const conflict = this.#declared.add(seed, {
       place: at(this.#kind.place(news)),
       before: at(this.#kind.place(olds)),
@@ -71,7 +68,7 @@ export class Ownership {
     const other = this.#holders
       .besides(thing, seed)
       .flatMap((their) => [...their])
-      .find((their) => !seeds.includes(their) && this.#declared.has(their));
+      .find((their) => !seeds.includes(their) && this.#declared.has(their) && stackIn(their) === stackIn(seed));
     if (isKept && other !== undefined && typeof seed === "string" && this.#declared.has(seed)) {
       throw new LifecycleError(
         `${id} is held by the resource "${nameIn(other)}" of this program (${urnIn(other)}), and a thing of the cloud belongs to one resource. ` +
@@ -94,6 +91,9 @@ export class Ownership {
 
 /** The resource's name, which is what follows the URN's last separator. */
 export const nameIn = (seed: unknown): string => (typeof seed === "string" ? seed.split("::").slice(3).join("::") : "");
+
+/** The organization, the stack and the project: a resource of another stack is never one of the same program. */
+const stackIn = (seed: unknown): string => (typeof seed === "string" ? seed.split("::").slice(0, 2).join("::") : "");
 
 const urnIn = (seed: string): string => seed.slice(seed.indexOf(":urn:") + 1);
 

@@ -72,7 +72,7 @@ describe("the lifecycle against the emulator", () => {
       const again = new ModelEngine(engine.config);
       await again.up(args);
       assert.equal(again.resource?.id, engine.resource?.id);
-      const other = new ModelEngine(engine.config, "other");
+      const other = new ModelEngine(engine.config, "other", "VpnConnection", "another");
       await assert.rejects(other.up(args), new RegExp(`${engine.resource?.id}.*vpnConnId`));
       assert.equal(other.resource, undefined);
       assert.equal(tunnelsOf(emulator).length, 1);
@@ -83,7 +83,7 @@ describe("the lifecycle against the emulator", () => {
     await withEmulator({}, async (engine, emulator) => {
       await engine.up({ ...args, vpnConnName: "made elsewhere" });
       const [tunnel] = emulator.state().vpnConnections;
-      const adopter = new ModelEngine(engine.config, "adopter");
+      const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
       const adopting = { ...args, vpnConnId: String(tunnel?.vpnConnId), userGwCidrBlock: ["172.16.99.0/24"] };
       emulator.clearCalls();
       assert.equal(await adopter.up(adopting), "create");
@@ -100,7 +100,7 @@ describe("the lifecycle against the emulator", () => {
   it("refuses to adopt a tunnel with other parents", async () => {
     await withEmulator({}, async (engine, emulator) => {
       await engine.up(args);
-      const adopter = new ModelEngine(engine.config, "adopter");
+      const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
       const wrong = { ...args, vpnConnId: String(engine.resource?.id), userGwId: "cgw-00000000" };
       await assert.rejects(adopter.up(wrong), /its userGwId is cgw-e098slul, not cgw-00000000/);
       assert.equal(tunnelsOf(emulator).length, 1);

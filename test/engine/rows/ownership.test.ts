@@ -86,7 +86,16 @@ function commandIn(output: string): string[] {
 
 /** What stands between a program and the next one, where an address moves from one resource to another. */
 async function movingAddress(from: string, to: string) {
-  const seen = { before: "", preview: "", output: "", after: "", calls: [] as string[], repaired: "", changes: {} };
+  const seen = {
+    commands: 0,
+    before: "",
+    preview: "",
+    output: "",
+    after: "",
+    calls: [] as string[],
+    repaired: "",
+    changes: {},
+  };
   await withTunnel({ stack: { program: from } }, async ({ stack, emulator }) => {
     const standing = () => {
       const { vpnConnections, userGateways } = emulator.state();
@@ -103,8 +112,11 @@ async function movingAddress(from: string, to: string) {
     seen.output = (await stack.up({ expect: "failure" })).output;
     seen.after = standing();
     seen.calls = emulator.calls().map(({ action }) => action);
-    await stack.destroy({ args: commandIn(seen.output) });
-    await stack.up();
+    for (let result = { code: 1 as number | undefined, output: seen.output }; result.code !== 0; seen.commands += 1) {
+      assert.ok(seen.commands < 2, result.output);
+      await stack.destroy({ args: commandIn(result.output) });
+      result = await stack.up({ expect: "any" });
+    }
     seen.repaired = emulator
       .state()
       .userGateways.map(({ userGwAddr }) => userGwAddr)
@@ -157,21 +169,29 @@ describeEngine("an address that another resource of the stack holds", () => {
     assertRefused(swapped(), /UserGateway::[ab]/);
   });
 
-  row("x2", "the command that the refusal names, and then `up`, carry the move out", () => {
-    const first = "198.51.100.63";
-    assert.deepEqual(
-      [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
-      [
-        `${first} ${ADDRESS_7}`,
-        `${first} ${ADDRESS_7}`,
-        `${first} ${ADDRESS_7} ${ADDRESS_8}`,
-        `${first} ${ADDRESS_7} ${ADDRESS_9}`,
-      ],
-    );
-    for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
-      assert.deepEqual(Object.keys(changes), ["same"]);
-    }
-  });
+  row(
+    "x2",
+    "the command that the refusal names, and then `up`, carry the move out; for a swap one more command",
+    () => {
+      assert.deepEqual(
+        [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
+        [1, 1, 1, 2],
+      );
+      const first = "198.51.100.63";
+      assert.deepEqual(
+        [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
+        [
+          `${first} ${ADDRESS_7}`,
+          `${first} ${ADDRESS_7}`,
+          `${first} ${ADDRESS_7} ${ADDRESS_8}`,
+          `${first} ${ADDRESS_7} ${ADDRESS_9}`,
+        ],
+      );
+      for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
+        assert.deepEqual(Object.keys(changes), ["same"]);
+      }
+    },
+  );
 });
 
 /** What an `up` of an earlier release left: `b` was deleted to move to the address of `a`, which stands. */
