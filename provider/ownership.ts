@@ -1,5 +1,5 @@
 import { type Conflict, Declared } from "./declared.ts";
-import { Holders, thingOf } from "./holders.ts";
+import { Holders, type Thing, thingOf } from "./holders.ts";
 import { type CheckFailure, LifecycleError, type Place } from "./lifecycle/index.ts";
 import type { Properties } from "./stored-api.ts";
 
@@ -65,10 +65,7 @@ export class Ownership {
   hold(id: string, state: Properties, seeds: readonly unknown[], isKept = true): void {
     const thing = thingOf(id, state, this.#kind.form);
     const [seed] = seeds;
-    const other = this.#holders
-      .besides(thing, seed)
-      .flatMap((their) => [...their])
-      .find((their) => !seeds.includes(their) && this.#declared.has(their) && stackIn(their) === stackIn(seed));
+    const other = this.#others(thing, seed).find((their) => !seeds.includes(their) && this.#declared.has(their));
     if (isKept && other !== undefined && typeof seed === "string" && this.#declared.has(seed)) {
       throw new LifecycleError(
         `${id} is held by the resource "${nameIn(other)}" of this program (${urnIn(other)}), and a thing of the cloud belongs to one resource. ` +
@@ -82,10 +79,18 @@ export class Ownership {
   release(id: string, state: Properties): string | undefined {
     const thing = thingOf(id, state, this.#kind.form);
     const seed = state[SEED];
-    const [other] = this.#holders.besides(thing, seed);
+    const other = this.#others(thing, seed).at(-1);
     this.#holders.drop(thing, seed);
     this.#declared.remove(seed);
-    return other === undefined ? undefined : [...other].at(-1);
+    return other;
+  }
+
+  /** The seeds of the other resources of this stack that hold a thing. */
+  #others(thing: Thing, seed: unknown): string[] {
+    return this.#holders
+      .besides(thing, seed)
+      .flatMap((seeds) => [...seeds])
+      .filter((their) => stackIn(their) === stackIn(seed));
   }
 }
 

@@ -97,6 +97,29 @@ describe("the lifecycle against the emulator", () => {
     });
   });
 
+  for (const modifyNetworks of ["optional", "required"] as const) {
+    it(`gives an adopted tunnel its own default name in place of another resource's, with a name alone (networks ${modifyNetworks})`, async () => {
+      await withEmulator({ set: { modifyNetworks } }, async (engine, emulator) => {
+        await engine.up(args);
+        const [before] = emulator.state().vpnConnections;
+        const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
+        const adopting = { ...args, vpnConnId: String(engine.resource?.id), userGwCidrBlock: ["172.16.99.0/24"] };
+        await adopter.up(adopting);
+        const [after] = emulator.state().vpnConnections;
+        const { vpnConnName } = after ?? {};
+        const isTaken = modifyNetworks === "optional";
+        assert.match(vpnConnName ?? "", isTaken ? /^adopter-pqv[0-9a-f]{12}$/ : /^branch-pqv[0-9a-f]{12}$/);
+        assert.deepEqual({ ...after, vpnConnName: "" }, { ...before, vpnConnName: "" });
+        assert.equal(adopter.resource?.outputs["vpnConnName"], vpnConnName);
+        await adopter.up(adopting);
+        assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, vpnConnName);
+        assert.equal(await adopter.preview(adopting), "same");
+        await adopter.destroy();
+        assert.deepEqual(emulator.state().vpnConnections, []);
+      });
+    });
+  }
+
   it("refuses to adopt a tunnel with other parents", async () => {
     await withEmulator({}, async (engine, emulator) => {
       await engine.up(args);
