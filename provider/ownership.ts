@@ -102,11 +102,14 @@ const stackIn = (seed: unknown): string => (typeof seed === "string" ? seed.spli
 
 const urnIn = (seed: string): string => seed.slice(seed.indexOf(":urn:") + 1);
 
+/** For a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
 function failureOf(seed: string, { kind, other, place, isSwap }: Conflict): CheckFailure {
   const resource = `the resource "${nameIn(other)}" of this program (${urnIn(other)})`;
   const holder = kind === "taken" ? seed : other;
   const targets = isSwap ? [other, seed] : [holder];
-  const command = `pulumi destroy ${targets.map((one) => `--target '${urnIn(one)}'`).join(" ")} --target-dependents`;
+  const command = `pulumi destroy ${targets.map((one) => `--target ${quoted(urnIn(one))}`).join(" ")} --target-dependents`;
   switch (kind) {
     case "twice":
       return {

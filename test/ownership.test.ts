@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultName, siblingOf } from "../provider/lifecycle/names.ts";
 import { adoptedUserGateway, userGatewayPlace } from "../provider/lifecycle/user-gateway/index.ts";
 import { Ownership } from "../provider/ownership.ts";
 
@@ -25,13 +26,13 @@ describe("what the resources of one program ask for", () => {
     assert.equal(first, undefined);
     assert.match(
       second ?? "",
-      /^the resource "a" of this program \(urn:pulumi:dev::.*::a\) asks for the peer gateway at the address/,
+      /^the resource "a" of this program \(urn:pulumi:dev::.*::a\) asks for the peer gateway at this address too/,
     );
     const [, adopting] = reasons(
       [{}, at("a", "203.0.113.7", { userGwId: "cgw-1" })],
       [{}, at("b", "203.0.113.7", { userGwId: "cgw-1", region: "gz" })],
     );
-    assert.match(adopting ?? "", /asks for the peer gateway cgw-1/);
+    assert.match(adopting ?? "", /asks for the peer gateway with this userGwId too/);
   });
 
   it("is refused where an address moves from one to another, whichever is asked for first, with the command that makes room", () => {
@@ -96,5 +97,35 @@ describe("a thing that a resource holds", () => {
     ownership.declare(ENDPOINT, {}, at("a", "203.0.113.9"));
     ownership.hold("cgw-1", state, [seed("a")], false);
     assert.equal(ownership.release("cgw-1", state), seed("b"));
+  });
+});
+
+describe("whose default name a thing carries", () => {
+  const named = (resource: string, type = "qcloud:UserGateway") =>
+    `organization:urn:pulumi:dev::app::${type}::${resource}`;
+  const shown = (name: string) => ({ name, id: { unified: "cgw-1", legacy: "315" } });
+
+  it("is told as the URN of a resource of this stack, with the same parents or none", () => {
+    const own = named("b", "my:Site$qcloud:UserGateway");
+    for (const other of [named("a"), named("a", "my:Site$qcloud:UserGateway")]) {
+      assert.equal(siblingOf(own, "me", shown(defaultName(other, "me"))), other.slice("organization:".length));
+      assert.equal(siblingOf(own, "me", shown(`315_${defaultName(other, "me")}`)), other.slice("organization:".length));
+    }
+  });
+
+  it("is not told of another stack's, of another owner's, of its own, or of a name that would spoil a command", () => {
+    const own = named("b");
+    const elsewhere = named("a").replace("dev::", "prod::");
+    for (const name of [
+      defaultName(elsewhere, ""),
+      defaultName(named("a"), "another"),
+      defaultName(own, ""),
+      defaultName(named("a'; id '"), ""),
+      defaultName(named("a`id`"), ""),
+      "a-pqv0123456789ab",
+      "office",
+    ]) {
+      assert.equal(siblingOf(own, "", shown(name)), undefined, name);
+    }
   });
 });

@@ -7,20 +7,13 @@ import { knownArguments, type Place } from "./place.ts";
 /** The pair of gateways that a tunnel stands between. */
 export function tunnelPlace(inputs: object): Place | undefined {
   const known = knownArguments(inputs, "vpnGwId", "userGwId");
-  const [region, vpnGwId, userGwId] = known ?? [];
-  return (
-    known && {
-      key: known.join("|"),
-      text: `the tunnel between VPN gateway ${vpnGwId} and peer gateway ${userGwId} in region ${region}`,
-    }
-  );
+  return known && { key: known.join("|"), text: "the tunnel between these two gateways" };
 }
 
 /** The tunnel that the argument `vpnConnId` names. */
 export function adoptedTunnel(inputs: object): Place | undefined {
   const known = knownArguments(inputs, "vpnConnId");
-  const [region, vpnConnId] = known ?? [];
-  return known && { key: `id|${known.join("|")}`, text: `the tunnel ${vpnConnId} in region ${region}` };
+  return known && { key: `id|${known.join("|")}`, text: "the tunnel with this vpnConnId" };
 }
 
 /**

@@ -30,6 +30,9 @@ export function defaultName(seed: string, owner: string): string {
   return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
 }
 
+/** What a name must not hold that becomes part of a command to copy: anybody can give a thing a name. */
+const UNFIT = /['`\p{C}]/u;
+
 /**
  * The URN of another resource of the same stack whose default name this is. Found where that resource has the same parents as this one
  * or none, and its name was not shortened.
@@ -37,7 +40,7 @@ export function defaultName(seed: string, owner: string): string {
  * @param shown a name, as the service shows it.
  */
 export function siblingOf(seed: string | undefined, owner: string, shown: Named): string | undefined {
-  if (seed === undefined || markOf(shown.name) === undefined) {
+  if (seed === undefined || markOf(shown.name) === undefined || UNFIT.test(shown.name)) {
     return undefined;
   }
   const [stack, project, types = ""] = seed.split("::");

@@ -5,7 +5,7 @@ import { isUnknown } from "./unknown.ts";
 export interface Place {
   /** Tells it from any other. */
   readonly key: string;
-  /** For messages, such as `the peer gateway at the address 203.0.113.7 in region ap-guangzhou`. */
+  /** For messages, such as `the peer gateway at this address`; without values, which may be secret. */
   readonly text: string;
 }
 

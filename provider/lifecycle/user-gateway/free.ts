@@ -7,15 +7,13 @@ import { listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
 /** The address of a peer gateway. */
 export function userGatewayPlace(inputs: object): Place | undefined {
   const known = knownArguments(inputs, "userGwAddr");
-  const [region, address] = known ?? [];
-  return known && { key: known.join("|"), text: `the peer gateway at the address ${address} in region ${region}` };
+  return known && { key: known.join("|"), text: "the peer gateway at this address" };
 }
 
 /** The peer gateway that the argument `userGwId` names. */
 export function adoptedUserGateway(inputs: object): Place | undefined {
   const known = knownArguments(inputs, "userGwId");
-  const [region, userGwId] = known ?? [];
-  return known && { key: `id|${known.join("|")}`, text: `the peer gateway ${userGwId} in region ${region}` };
+  return known && { key: `id|${known.join("|")}`, text: "the peer gateway with this userGwId" };
 }
 
 /**
