@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { call } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -119,6 +120,25 @@ describe("the lifecycle against the emulator", () => {
       });
     });
   }
+
+  it("refuses to move between gateways where another tunnel stands, before its own is deleted", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      const { json } = await call(emulator, "AddUserGw", { userGwName: "other", userGwAddr: "203.0.113.77" });
+      const elsewhere = { ...args, userGwId: json.userGwId as string };
+      const other = new ModelEngine(engine.config, "other", "VpnConnection", "another");
+      await other.up(elsewhere);
+      emulator.clearCalls();
+      for (const attempt of [() => engine.preview(elsewhere), () => engine.up(elsewhere)]) {
+        await assert.rejects(attempt(), new RegExp(`${other.resource?.id}.*nothing shows that this resource made it`));
+      }
+      assert.deepEqual(actionsOf(emulator), ["DescribeVpnConn", "DescribeVpnConn"]);
+      assert.equal(emulator.state().vpnConnections.length, 2);
+      await other.destroy();
+      assert.equal(await engine.up(elsewhere), "replace");
+      assert.equal(emulator.state().vpnConnections[0]?.unUserGwId, elsewhere.userGwId);
+    });
+  });
 
   it("refuses to adopt a tunnel with other parents", async () => {
     await withEmulator({}, async (engine, emulator) => {
