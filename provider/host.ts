@@ -4,24 +4,39 @@
  *
  * | method of VpnConnection | actions of the vendor's API |
  * | --- | --- |
- * | check, diff | none |
- * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult |
+ * | check | none |
+ * | diff | none; before a replacement between other gateways DescribeVpnConn |
+ * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult; ModifyVpnConnEx for the name of an adopted tunnel |
  * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
  *
  * | method of UserGateway | actions of the vendor's API |
  * | --- | --- |
- * | check, diff | none |
- * | create | DescribeUserGw, AddUserGw, DescribeVpcEx |
+ * | check | none |
+ * | diff | none; before a replacement at another address DescribeUserGw |
+ * | create | DescribeUserGw, AddUserGw, DescribeVpcEx; ModifyUserGw for the name of an adopted peer gateway |
  * | read | DescribeUserGw; DescribeVpcEx where the state names no VPC yet; to prove that a peer gateway is gone DescribeVpcEx and DescribeVpnConn |
  * | update | DescribeUserGw, ModifyUserGw |
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
 
 import { endAfterEngine } from "./engine-process.ts";
-import { create, deleteTunnel, diff, type Inputs, type Outputs, read, update } from "./lifecycle/index.ts";
 import {
+  adoptedTunnel,
+  assertPairFree,
+  create,
+  deleteTunnel,
+  diff,
+  type Inputs,
+  type Outputs,
+  read,
+  tunnelPlace,
+  update,
+} from "./lifecycle/index.ts";
+import {
+  adoptedUserGateway,
+  assertAddressFree,
   createUserGateway,
   deleteUserGateway,
   diffUserGateway,
@@ -29,6 +44,7 @@ import {
   type UserGatewayInputs,
   type UserGatewayOutputs,
   updateUserGateway,
+  userGatewayPlace,
 } from "./lifecycle/user-gateway/index.ts";
 import { methodsOf } from "./methods.ts";
 import { storedApi } from "./stored-api.ts";
@@ -40,6 +56,10 @@ endAfterEngine();
 /** The methods of VpnConnection. */
 export const vpnConnection = storedApi(
   methodsOf<Inputs, Outputs>("VpnConnection", {
+    form: "vpnConn",
+    place: tunnelPlace,
+    adopted: adoptedTunnel,
+    assertFree: assertPairFree,
     check: async (...given) => (await import("./lifecycle/check.ts")).check(...given),
     diff,
     create,
@@ -52,6 +72,10 @@ export const vpnConnection = storedApi(
 /** The methods of UserGateway. */
 export const userGateway = storedApi(
   methodsOf<UserGatewayInputs, UserGatewayOutputs>("UserGateway", {
+    form: "userGw",
+    place: userGatewayPlace,
+    adopted: adoptedUserGateway,
+    assertFree: assertAddressFree,
     check: async (...given) => (await import("./lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
     diff: diffUserGateway,
     create: createUserGateway,

@@ -1,5 +1,4 @@
 import { type ResourceLog, resourceLog } from "./engine-log.ts";
-import { Holders } from "./holders.ts";
 import {
   type CallOptions,
   type Checked,
@@ -15,20 +14,23 @@ import {
   type Settings,
 } from "./lifecycle/index.ts";
 import { normalize } from "./normalize.ts";
+import { type Kind, nameIn, Ownership, SEED } from "./ownership.ts";
 import { keysIn, redactorFor, withSecrets } from "./secret-properties.ts";
-import { type ConfigSource, readCheckSettings, readSettings } from "./settings.ts";
+import { type ConfigSource, readCheckSettings, readEndpoint, readSettings } from "./settings.ts";
 import type { Methods, Properties } from "./stored-api.ts";
 
 /** Where the host keeps the stored text; it must come back with everything that is returned. */
 const PROVIDER = "__provider";
 
-/** The hidden input that says which resource it is: `<organization>:<urn>`. */
-const SEED = "__urn";
+/** How long the cloud may be asked, before a replacement, whether its new place is free. */
+const FREE_MS = 30_000;
 
 /** What one kind of resource does, apart from the host. */
-export interface Lifecycle<I extends object, O extends object> {
+export interface Lifecycle<I extends object, O extends object> extends Kind {
   check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
   diff(id: string, state: object, news: I): Diff;
+  /** Refuses a replacement whose creation would be refused after the deletion, because something else stands at its place. */
+  assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;
   create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
   read(
     settings: Settings,
@@ -44,7 +46,17 @@ export interface Lifecycle<I extends object, O extends object> {
 export function methodsOf<I extends object, O extends object>(type: string, lifecycle: Lifecycle<I, O>): Methods {
   const guarded = <T>(method: string, handed: Handed, action: () => T | Promise<T>): Promise<T> =>
     guardedFor(type, method, handed, action);
-  const holders = new Holders();
+  const ownership = new Ownership(lifecycle);
+  /** A preview may run without credentials: the update asks again before it deletes anything. */
+  const assertFree = async (config: ConfigSource | undefined, id: string, news: Properties): Promise<void> => {
+    let settings: Settings;
+    try {
+      settings = readSettings(config);
+    } catch {
+      return;
+    }
+    await lifecycle.assertFree(settings, id, given<I>(news), { ...optionsFor("read", news), timeoutMs: FREE_MS });
+  };
   /** `up` hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
   const assertChecked = async (inputs: Properties): Promise<I> => {
     const { inputs: checked, failures } = await lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
@@ -65,20 +77,28 @@ export function methodsOf<I extends object, O extends object>(type: string, life
         if (warning !== "") {
           logOf(news, olds).warn(warning);
         }
-        return { inputs: inputs as Properties, failures: failures.map((failure) => withoutValue(failure, news, olds)) };
+        const conflict = ownership.declare(readEndpoint(config), olds, inputs as Properties);
+        const all = conflict === undefined ? failures : [...failures, conflict];
+        return { inputs: inputs as Properties, failures: all.map((failure) => withoutValue(failure, news, olds)) };
       });
     },
 
-    async diff(_config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
-      holders.note(id, news[SEED], olds[SEED]);
+    async diff(config: ConfigSource | undefined, id: string, olds: Properties, news: Properties) {
       return await guarded("diff", [olds, news], async () => {
+        let diff: Diff;
         try {
-          return lifecycle.diff(id, olds, given<I>(news));
+          diff = lifecycle.diff(id, olds, given<I>(news));
         } catch (error) {
           // Only now: `refresh` compares with arguments that an earlier release let pass, which this one may refuse.
           await assertChecked(news);
           throw error;
         }
+        const isReplaced = diff.replaces.length > 0;
+        ownership.hold(id, olds, [news[SEED], olds[SEED]], !isReplaced);
+        if (isReplaced && ownership.isDeclared(news)) {
+          await assertFree(config, id, news);
+        }
+        return diff;
       });
     },
 
@@ -86,13 +106,14 @@ export function methodsOf<I extends object, O extends object>(type: string, life
       return await guarded("create", [inputs], async () => {
         const checked = await assertChecked(inputs);
         const options = optionsFor("create", inputs);
+        ownership.declare(readEndpoint(config), {}, inputs);
         try {
           const { id, outputs } = await lifecycle.create(readSettings(config), checked, options);
-          holders.note(id, inputs[SEED]);
+          ownership.hold(id, outputs as Properties, [inputs[SEED]]);
           return { id, outs: withProvider(outputs, inputs) };
         } catch (error) {
           if (error instanceof PartialFailure) {
-            holders.note(error.id, inputs[SEED]);
+            ownership.hold(error.id, error.properties as Properties, [inputs[SEED]]);
           }
           throw error;
         }
@@ -119,15 +140,15 @@ export function methodsOf<I extends object, O extends object>(type: string, life
 
     async delete(config: ConfigSource | undefined, id: string, props: Properties) {
       await guarded("delete", [props], async () => {
-        const holder = holders.besides(id, props[SEED]);
-        holders.drop(id, props[SEED]);
+        const mayBeHandedOver = !ownership.isDeclared(props);
+        const holder = ownership.release(id, props);
         if (holder !== undefined) {
           logOf(props).info(
             `${id} is kept: ${nameIn(holder)} holds it now, and only ${nameIn(props[SEED])} is forgotten`,
           );
           return;
         }
-        await lifecycle.delete(readSettings(config), id, props, optionsFor("delete", props));
+        await lifecycle.delete(readSettings(config), id, props, { ...optionsFor("delete", props), mayBeHandedOver });
       });
     },
   };
@@ -178,9 +199,6 @@ function logOf(...handed: Handed): ResourceLog {
 function resourceName(type: string, properties: Properties): string {
   return nameIn(properties[SEED]) || type;
 }
-
-/** The resource's name, which is what follows the URN's last separator. */
-const nameIn = (seed: unknown): string => (typeof seed === "string" ? seed.split("::").slice(3).join("::") : "");
 
 /**
  * Runs one method and turns what it returns or throws into what the host can carry: of an error a message without a stack of ours, an

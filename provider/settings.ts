@@ -45,6 +45,13 @@ export function readCheckSettings(
   };
 }
 
+/** The endpoint as it was given, without a check of it. */
+export const readEndpoint = (config: ConfigSource | undefined): string =>
+  canonicalEndpoint(
+    new Lookup(config, process.env, undefined).first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"])?.value ??
+      PUBLIC_ENDPOINT,
+  );
+
 /**
  * Reads everything that an operation needs, at the time of the call.
  * @param given goes before everything else; by default the config, if it is an explicit provider's.

@@ -19,6 +19,8 @@ export interface Settings extends ClientSettings {
 export interface CallOptions {
   /** Milliseconds for the whole operation; the settings' override goes first. */
   readonly timeoutMs: number;
+  /** Before a deletion: the resource is not in the program of this run, so the cloud is asked who holds the thing. */
+  readonly mayBeHandedOver?: boolean;
   readonly signal?: AbortSignal;
   /** Receives what is worth keeping, a line at a time, without secrets. */
   readonly log?: (line: string) => void;

@@ -24,6 +24,7 @@ import {
 } from "./pair.ts";
 import { withLock } from "./pair-lock.ts";
 import { readRecorded } from "./recorded.ts";
+import { takeTunnelName } from "./take-over.ts";
 import { pause, progress, waitFor } from "./wait.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */
@@ -42,7 +43,8 @@ export async function create(
 ): Promise<{ id: string; outputs: Outputs }> {
   const context = openContext(settings, "create", inputs.region, options);
   if (inputs.vpnConnId !== undefined) {
-    const adopted = await adopt(context, inputs, inputs.vpnConnId);
+    const found = await adopt(context, inputs, inputs.vpnConnId);
+    const adopted = { ...found, name: await takeTunnelName(context, inputs, found) };
     return { id: idOf(adopted), outputs: foundOutputs(outputsOf(context, inputs, adopted), adopted) };
   }
   const made = await withLock(pairKey(context, inputs), () => makeOrJoin(context, inputs)).catch((error) => {
@@ -108,7 +110,7 @@ async function clearPair(context: Context, inputs: Inputs): Promise<VpnConn | un
 
 function join(context: Context, inputs: Inputs, conn: VpnConn): VpnConn {
   if (!isOurs(inputs, conn)) {
-    refuseForeign(inputs, conn);
+    refuseForeign(context, inputs, conn);
   }
   context.log(
     `${idOf(conn)}: found from an earlier run of this resource (created ${conn.createTime ?? "at a time not told"}), taken up instead of making a second one`,

@@ -7,6 +7,7 @@ import { type CallOptions, type Context, openContext, type Settings } from "./co
 import { LifecycleError } from "./errors.ts";
 import { find, observe } from "./observe.ts";
 import { type Recorded, readRecorded } from "./recorded.ts";
+import { assertNotHandedOver } from "./take-over.ts";
 import { progress, type Report, waitFor } from "./wait.ts";
 
 /** How often a deletion that the service accepted may fail before that is the result. */
@@ -32,6 +33,9 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
   const context = openContext(settings, "delete", recorded.region, options);
   try {
     await assertOurs(context, recorded);
+    if (options.mayBeHandedOver === true) {
+      await assertNotHandedOver(context, recorded);
+    }
     await deleteUntilGone(context, recorded);
   } catch (error) {
     if (isTimeoutError(error)) {

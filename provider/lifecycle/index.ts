@@ -5,6 +5,8 @@ export { deleteTunnel } from "./delete.ts";
 export { type Diff, diff } from "./diff.ts";
 export { parseDuration } from "./durations.ts";
 export { LifecycleError, messageOf, PartialFailure } from "./errors.ts";
+export { adoptedTunnel, assertPairFree, tunnelPlace } from "./free.ts";
 export type { Inputs, Outputs, Timeouts } from "./inputs.ts";
+export type { Place } from "./place.ts";
 export { read } from "./read.ts";
 export { update } from "./update.ts";

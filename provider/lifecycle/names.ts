@@ -8,10 +8,13 @@ export const NAME_LIMIT = 60;
 /** What a default name ends in: this, and twelve hex digits. Tells a tunnel that this package named from any other. */
 export const NAME_MARK = "-pqv";
 
-const MARKED = new RegExp(`${NAME_MARK}[0-9a-f]{12}$`);
+const MARKED = new RegExp(`${NAME_MARK}([0-9a-f]{12})$`);
 
 /** True for a name that this package made up. */
 export const isMarkedName = (name: string): boolean => MARKED.test(name);
+
+/** The hash in a default name: it says which resource the thing belongs to. */
+export const markOf = (name: string | undefined): string | undefined => MARKED.exec(name ?? "")?.[1];
 
 /**
  * The default name: the resource's own name, shortened where needed, and a hash of who declares it (organization,
@@ -31,6 +34,62 @@ export function defaultName(seed: string, owner: string): string {
 export function warnOfName(context: Context, id: string, why: string): void {
   const hint = `${id}: taken up only by its name: ${why}. If another stack gave it that name, both hold it now, and each of them deletes it when it is destroyed; where several people run stacks of one name, set QCLOUD_OWNER or qcloud:owner`;
   context.warn(hint);
+}
+
+/** What a name must not hold that becomes part of a command to copy: anybody can give a thing a name. */
+const UNFIT = /['`\p{C}]/u;
+
+/**
+ * The URN of another resource of the same stack whose default name this is. Found where that resource has the same parents as this one
+ * or none, and its name was not shortened.
+ * @param seed of the resource that asks.
+ * @param shown a name, as the service shows it.
+ */
+export function siblingOf(seed: string | undefined, owner: string, shown: Named): string | undefined {
+  if (seed === undefined || markOf(shown.name) === undefined || UNFIT.test(shown.name)) {
+    return undefined;
+  }
+  const [stack, project, types = ""] = seed.split("::");
+  const bare = shown.name.slice(0, shown.name.lastIndexOf(NAME_MARK));
+  const type = types.slice(types.lastIndexOf("$") + 1);
+  const candidates = [bare, bare.slice(`${shown.id.legacy}_`.length)].flatMap((name) =>
+    [types, type].map((chain) => [stack, project, chain, name].join("::")),
+  );
+  const sibling = candidates.find(
+    (one) => one !== seed && sameName(defaultName(one, owner), shown.name, shown.id.legacy),
+  );
+  return sibling?.slice(sibling.indexOf(":urn:") + 1);
+}
+
+/**
+ * What to do about a thing that stands where a resource is to have its own.
+ * @param argument the one that adopts a thing by its id.
+ * @param what the thing, for the message.
+ */
+export function adviceOn(
+  context: Context,
+  seed: string | undefined,
+  standing: readonly Named[],
+  { argument, what }: { readonly argument: string; readonly what: string },
+): string {
+  const [first] = standing;
+  const id = first?.id.unified || first?.id.legacy;
+  const adopt = `set the argument ${argument} to "${id}"`;
+  const urn = first && siblingOf(seed, context.settings.owner, first);
+  if (urn !== undefined) {
+    return (
+      `Its name says that it belongs to another resource of this stack, ${urn}. If that one is to go or to move, run ` +
+      `\`pulumi destroy --target '${urn}' --target-dependents\`, then \`pulumi up\`. ` +
+      `If this resource is that one under a new name, say that name with the option aliases, or ${adopt}`
+    );
+  }
+  const renamed = standing.some(({ name }) => isMarkedName(name))
+    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
+    : "";
+  return (
+    `If another resource of this stack holds it, run \`pulumi destroy --target URN --target-dependents\` with the URN of that one, then \`pulumi up\`. ` +
+    `To take over the ${what}, ${adopt}; otherwise remove it first${renamed}`
+  );
 }
 
 /** How a service shows a name that it was sent. */

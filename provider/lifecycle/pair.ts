@@ -4,7 +4,7 @@ import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
-import { isMarkedName, sameName, warnOfName } from "./names.ts";
+import { adviceOn, isMarkedName, sameName, warnOfName } from "./names.ts";
 
 /** The natural key of a tunnel: its two gateways hold at most one between them (docs/api.md 2.13). */
 export const pairKey = ({ settings, region }: Context, inputs: Inputs): string =>
@@ -71,22 +71,18 @@ export class TwinsError extends LifecycleError {
 }
 
 /** @throws LifecycleError that names the tunnel to adopt. */
-export function refuseForeign(inputs: Inputs, conn: VpnConn): never {
-  const why =
-    isNamed(inputs, conn) && conn.preSharedKey !== undefined
-      ? "it has this resource's name and another pre-shared key: another stack gave it that name (QCLOUD_OWNER tells stacks of one name apart), or the key of the program was changed since a run was cut off"
-      : "nothing shows that this resource made it";
+export function refuseForeign(context: Context, inputs: Inputs, conn: VpnConn): never {
+  const isOwnName = isNamed(inputs, conn) && conn.preSharedKey !== undefined;
+  const why = isOwnName
+    ? "it has this resource's name and another pre-shared key: another stack gave it that name (QCLOUD_OWNER tells stacks of one name apart), or the key of the program was changed since a run was cut off"
+    : "nothing shows that this resource made it";
+  const advice = isOwnName
+    ? `To take it over, set the argument vpnConnId to "${idOf(conn)}"; otherwise remove it first`
+    : adviceOn(context, inputs.__urn, [conn], { argument: "vpnConnId", what: "tunnel" });
   throw new LifecycleError(
-    `between VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} there is a tunnel already, ${described(conn)}, and ${why}. ` +
-      `It was not touched. To take it over, set the argument vpnConnId to "${idOf(conn)}"; otherwise remove it first${isNamed(inputs, conn) ? "" : renamed(conn)}`,
+    `between VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} there is a tunnel already, ${described(conn)}, and ${why}. It was not touched. ${advice}`,
   );
 }
-
-/** A default name is fixed at creation: after a rename of the resource it speaks of the old one. */
-const renamed = (conn: VpnConn): string =>
-  isMarkedName(conn.name)
-    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
-    : "";
 
 const described = (conn: VpnConn): string =>
   `${idOf(conn)} ("${conn.name}", ${conn.status}, created ${conn.createTime ?? "at a time not told"})`;

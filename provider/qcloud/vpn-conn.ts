@@ -42,6 +42,12 @@ export async function modifyVpnConnEx(scope: Scope, which: VpnConnRef, what: Mod
   return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
 }
 
+/** ModifyVpnConnEx with a name alone, which leaves the networks as they are. Sent as the changes of `modifyVpnConnEx` are. */
+export async function renameVpnConn(scope: Scope, which: VpnConnRef, vpnConnName: string): Promise<Accepted> {
+  const params = { ...refParams(which), vpnConnName };
+  return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
+}
+
 /**
  * DeleteVpnConn (docs/api.md 2.7; 215/5111): asks for a tunnel's deletion, which an accepted answer only begins.
  * Repeated until the deadline: a repeated one is answered with InvalidVpnConnState or InvalidVpnConn.NotFound when the

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { call } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -72,7 +73,7 @@ describe("the lifecycle against the emulator", () => {
       const again = new ModelEngine(engine.config);
       await again.up(args);
       assert.equal(again.resource?.id, engine.resource?.id);
-      const other = new ModelEngine(engine.config, "other");
+      const other = new ModelEngine(engine.config, "other", "VpnConnection", "another");
       await assert.rejects(other.up(args), new RegExp(`${engine.resource?.id}.*vpnConnId`));
       assert.equal(other.resource, undefined);
       assert.equal(tunnelsOf(emulator).length, 1);
@@ -83,7 +84,7 @@ describe("the lifecycle against the emulator", () => {
     await withEmulator({}, async (engine, emulator) => {
       await engine.up({ ...args, vpnConnName: "made elsewhere" });
       const [tunnel] = emulator.state().vpnConnections;
-      const adopter = new ModelEngine(engine.config, "adopter");
+      const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
       const adopting = { ...args, vpnConnId: String(tunnel?.vpnConnId), userGwCidrBlock: ["172.16.99.0/24"] };
       emulator.clearCalls();
       assert.equal(await adopter.up(adopting), "create");
@@ -97,10 +98,52 @@ describe("the lifecycle against the emulator", () => {
     });
   });
 
+  for (const modifyNetworks of ["optional", "required"] as const) {
+    it(`gives an adopted tunnel its own default name in place of another resource's, with a name alone (networks ${modifyNetworks})`, async () => {
+      await withEmulator({ set: { modifyNetworks } }, async (engine, emulator) => {
+        await engine.up(args);
+        const [before] = emulator.state().vpnConnections;
+        const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
+        const adopting = { ...args, vpnConnId: String(engine.resource?.id), userGwCidrBlock: ["172.16.99.0/24"] };
+        await adopter.up(adopting);
+        const [after] = emulator.state().vpnConnections;
+        const { vpnConnName } = after ?? {};
+        const isTaken = modifyNetworks === "optional";
+        assert.match(vpnConnName ?? "", isTaken ? /^adopter-pqv[0-9a-f]{12}$/ : /^branch-pqv[0-9a-f]{12}$/);
+        assert.deepEqual({ ...after, vpnConnName: "" }, { ...before, vpnConnName: "" });
+        assert.equal(adopter.resource?.outputs["vpnConnName"], vpnConnName);
+        await adopter.up(adopting);
+        assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, vpnConnName);
+        assert.equal(await adopter.preview(adopting), "same");
+        await adopter.destroy();
+        assert.deepEqual(emulator.state().vpnConnections, []);
+      });
+    });
+  }
+
+  it("refuses to move between gateways where another tunnel stands, before its own is deleted", async () => {
+    await withEmulator({}, async (engine, emulator) => {
+      await engine.up(args);
+      const { json } = await call(emulator, "AddUserGw", { userGwName: "other", userGwAddr: "203.0.113.77" });
+      const elsewhere = { ...args, userGwId: json.userGwId as string };
+      const other = new ModelEngine(engine.config, "other", "VpnConnection", "another");
+      await other.up(elsewhere);
+      emulator.clearCalls();
+      for (const attempt of [() => engine.preview(elsewhere), () => engine.up(elsewhere)]) {
+        await assert.rejects(attempt(), new RegExp(`${other.resource?.id}.*nothing shows that this resource made it`));
+      }
+      assert.deepEqual(actionsOf(emulator), ["DescribeVpnConn", "DescribeVpnConn"]);
+      assert.equal(emulator.state().vpnConnections.length, 2);
+      await other.destroy();
+      assert.equal(await engine.up(elsewhere), "replace");
+      assert.equal(emulator.state().vpnConnections[0]?.unUserGwId, elsewhere.userGwId);
+    });
+  });
+
   it("refuses to adopt a tunnel with other parents", async () => {
     await withEmulator({}, async (engine, emulator) => {
       await engine.up(args);
-      const adopter = new ModelEngine(engine.config, "adopter");
+      const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "another");
       const wrong = { ...args, vpnConnId: String(engine.resource?.id), userGwId: "cgw-00000000" };
       await assert.rejects(adopter.up(wrong), /its userGwId is cgw-e098slul, not cgw-00000000/);
       assert.equal(tunnelsOf(emulator).length, 1);

@@ -22,8 +22,9 @@ const withGateway = (
 const standing = (emulator: Emulator, address: string = args.userGwAddr) =>
   emulator.state().userGateways.filter(({ userGwAddr }) => userGwAddr === address);
 
+/** A resource of another stack, unless it has the name of the first one. */
 const another = (engine: ModelEngine, name: string, config: Record<string, string> = {}): ModelEngine =>
-  new ModelEngine({ ...engine.config, ...config }, name, "UserGateway");
+  new ModelEngine({ ...engine.config, ...config }, name, "UserGateway", name === "office" ? "dev" : name);
 
 const vpcsOf = (engine: ModelEngine): unknown =>
   (engine.resource?.outputs["origin"] as { vpcs: unknown } | undefined)?.vpcs;

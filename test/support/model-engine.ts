@@ -26,9 +26,14 @@ export class ModelEngine {
   resource: ModelResource | undefined;
   readonly #host: (typeof hosts)[keyof typeof hosts];
 
-  constructor(config: Record<string, string>, name = "branch", type: keyof typeof hosts = "VpnConnection") {
+  constructor(
+    config: Record<string, string>,
+    name = "branch",
+    type: keyof typeof hosts = "VpnConnection",
+    stack = "dev",
+  ) {
     this.config = config;
-    this.urn = `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:${type}::${name}`;
+    this.urn = `organization:urn:pulumi:${stack}::model::pulumi-nodejs:dynamic/qcloud:${type}::${name}`;
     this.#host = hosts[type];
   }
 

@@ -6,6 +6,7 @@ import { type CallOptions, type Context, openContext, type Settings } from "../c
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName, warnOfName } from "../names.ts";
 import { withLock } from "../pair-lock.ts";
+import { takeUserGatewayName } from "../take-over.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, outputsOf, unseenNameFrom } from "./outputs.ts";
@@ -34,7 +35,8 @@ export async function createUserGateway(
 ): Promise<{ id: string; outputs: UserGatewayOutputs }> {
   const context = openContext(settings, "create", inputs.region, options);
   if (inputs.userGwId !== undefined) {
-    const adopted = await adopt(context, inputs, inputs.userGwId);
+    const found = await adopt(context, inputs, inputs.userGwId);
+    const adopted = { ...found, name: await takeUserGatewayName(context, inputs, found) };
     const outputs = outputsOf(context, inputs, adopted, { vpcs: await accountVpcs(context) });
     return { id: idOf(adopted), outputs: unseenNameFrom(outputs, adopted, undefined) };
   }
@@ -100,7 +102,7 @@ function joinable(
   const ours = oursAmong(inputs, standing, asked);
   const [first, ...more] = standing;
   if (ours === undefined && first !== undefined) {
-    refuseForeign(inputs, [first, ...more]);
+    refuseForeign(context, inputs, [first, ...more]);
   }
   if (ours !== undefined && !asked) {
     context.log(

@@ -4,6 +4,7 @@ import { deleteUserGw, saysInUse } from "../../qcloud/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
+import { isOfAnother, LOOKS_AT_NAME, refuseHandedOver } from "../take-over.ts";
 import { progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { findUserGateway, observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 import { usersOf } from "./users.ts";
@@ -28,7 +29,7 @@ export async function deleteUserGateway(
 ): Promise<void> {
   const recorded = readRecordedUserGateway(id, state);
   const context = openContext(settings, "delete", recorded.region, options);
-  await new Deletion(context, recorded).run();
+  await new Deletion(context, recorded, options.mayBeHandedOver === true).run();
 }
 
 /** Refusals that may pass: those that say nothing certain, or that a read of the peer gateway contradicts. */
@@ -45,8 +46,11 @@ class Deletion {
   #standing = 0;
   #refusals = 0;
   #isInUse = false;
+  readonly #mayBeHandedOver: boolean;
+  #looksAtName = 0;
 
-  constructor(context: Context, recorded: RecordedUserGateway) {
+  constructor(context: Context, recorded: RecordedUserGateway, mayBeHandedOver: boolean) {
+    this.#mayBeHandedOver = mayBeHandedOver;
     this.#context = context;
     this.#recorded = recorded;
     this.#report = progress(context, recorded.id);
@@ -90,7 +94,21 @@ class Deletion {
     }
     const users = await usersOf(this.#context, this.#recorded, seen);
     this.#isInUse = users !== "";
-    return this.#isInUse ? this.#pending("waiting to delete", users) : await this.#request();
+    if (this.#isInUse) {
+      return this.#pending("waiting to delete", users);
+    }
+    if (
+      seen !== undefined &&
+      this.#mayBeHandedOver &&
+      isOfAnother(this.#recorded.outputs.userGwName, this.#recorded.outputs, seen)
+    ) {
+      this.#looksAtName += 1;
+      if (this.#looksAtName >= LOOKS_AT_NAME) {
+        refuseHandedOver("peer gateway", this.#recorded.id, seen.name);
+      }
+      return this.#pending("waiting to delete", `it carries the name "${seen.name}" of another resource`);
+    }
+    return await this.#request();
   }
 
   async #request(): Promise<Seen<true>> {

@@ -1,6 +1,7 @@
 export { createUserGateway } from "./create.ts";
 export { deleteUserGateway } from "./delete.ts";
 export { diffUserGateway } from "./diff.ts";
+export { adoptedUserGateway, assertAddressFree, userGatewayPlace } from "./free.ts";
 export type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 export { readUserGateway } from "./read.ts";
 export { updateUserGateway } from "./update.ts";

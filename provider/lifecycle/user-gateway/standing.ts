@@ -2,7 +2,7 @@ import type { UserGw } from "../../qcloud/types.ts";
 import { listUserGws } from "../../qcloud/user-gw.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { isMarkedName, sameName } from "../names.ts";
+import { adviceOn, isMarkedName, sameName } from "../names.ts";
 import { idOf, type UserGatewayInputs } from "./inputs.ts";
 
 /** The natural key of a peer gateway: its address within its account and region (docs/api.md 2.10). */
@@ -44,19 +44,16 @@ export function oursAmong(inputs: UserGatewayInputs, standing: readonly UserGw[]
 }
 
 /** @throws LifecycleError that names the peer gateway to adopt. */
-export function refuseForeign(inputs: UserGatewayInputs, standing: readonly [UserGw, ...UserGw[]]): never {
-  const [first] = standing;
+export function refuseForeign(
+  context: Context,
+  inputs: UserGatewayInputs,
+  standing: readonly [UserGw, ...UserGw[]],
+): never {
   throw new LifecycleError(
     `at the address ${inputs.userGwAddr} there is a peer gateway already, ${standing.map(described).join(", ")}, and nothing shows that this resource made it. ` +
-      `It was not touched. To take it over, set the argument userGwId to "${idOf(first)}"; otherwise remove it first${renamed(standing)}`,
+      `It was not touched. ${adviceOn(context, inputs.__urn, standing, { argument: "userGwId", what: "peer gateway" })}`,
   );
 }
-
-/** A default name is fixed at creation: after a rename of the resource it speaks of the old one. */
-const renamed = (standing: readonly UserGw[]): string =>
-  standing.some(({ name }) => isMarkedName(name))
-    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
-    : "";
 
 const described = (userGw: UserGw): string =>
   `${idOf(userGw)} ("${userGw.name}", created ${userGw.createTime ?? "at a time not told"})`;

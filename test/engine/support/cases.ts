@@ -132,6 +132,18 @@ export const cases = [
     what: "`ignoreChanges` on arguments that were changed at the console",
     other: "not measured",
   },
+  { id: "x1", what: "a cloud without unified ids: one number in two regions", other: "not measured" },
+  {
+    id: "x2",
+    what: "an address moves from one resource to another",
+    other: "not measured",
+  },
+  {
+    id: "x3",
+    what: "two resources of the state hold one thing, and one of them is destroyed without the program",
+    other: "not measured",
+  },
+  { id: "x4", what: "two resources of one program ask for one thing", other: "not measured" },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];

@@ -1,0 +1,39 @@
+import { sameId } from "../../qcloud/ids.ts";
+import { type CallOptions, openContext, type Settings } from "../context.ts";
+import { knownArguments, type Place } from "../place.ts";
+import type { UserGatewayInputs } from "./inputs.ts";
+import { listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
+
+/** The address of a peer gateway. */
+export function userGatewayPlace(inputs: object): Place | undefined {
+  const known = knownArguments(inputs, "userGwAddr");
+  return known && { key: known.join("|"), text: "the peer gateway at this address" };
+}
+
+/** The peer gateway that the argument `userGwId` names. */
+export function adoptedUserGateway(inputs: object): Place | undefined {
+  const known = knownArguments(inputs, "userGwId");
+  return known && { key: `id|${known.join("|")}`, text: "the peer gateway with this userGwId" };
+}
+
+/**
+ * Refuses to replace a peer gateway whose new address another one has that `create` would not join: the old one, and the tunnels
+ * on it, would be deleted first. Calls DescribeUserGw. Where that cannot be answered, `create` decides.
+ * @throws LifecycleError that names the peer gateway that stands there.
+ */
+export async function assertAddressFree(
+  settings: Settings,
+  id: string,
+  news: UserGatewayInputs,
+  options: CallOptions,
+): Promise<void> {
+  if (news.userGwId !== undefined || userGatewayPlace(news) === undefined) {
+    return;
+  }
+  const context = openContext(settings, "read", news.region, options);
+  const standing = await listAtAddress(context, news).catch(() => []);
+  const [first, ...more] = standing.filter((userGw) => !sameId(userGw.id, id));
+  if (first !== undefined && oursAmong(news, [first, ...more], false) === undefined) {
+    refuseForeign(context, news, [first, ...more]);
+  }
+}

@@ -1,0 +1,490 @@
+import assert from "node:assert/strict";
+import { makeTunnel } from "../../emulator/support.ts";
+import { fleetProgram, withFleet } from "../support/fleet.ts";
+import { withNumberedCloud } from "../support/numbered-cloud.ts";
+import { row, scenario } from "../support/reliability.ts";
+import { withStack } from "../support/stack.ts";
+import { dynamicResources, readState } from "../support/state.ts";
+import { describeEngine } from "../support/suite.ts";
+import { testKey, tunnelArgs, withTunnel } from "../support/tunnels.ts";
+
+/** Tunnels by region, each with what an emulator's first resources are numbered. */
+const numbered = (...regions: string[]): string =>
+  [
+    'import { VpnConnection } from "pulumi-qcloud-vpn";',
+    ...regions.map((region) => {
+      const ids = { vpcId: region === "ap-shanghai" ? "sh_vpc_76" : "gz_vpc_76", vpnGwId: "547", userGwId: "315" };
+      const args = { ...tunnelArgs, ...ids, region, vpnConnName: `in ${region}` };
+      return `new VpnConnection("${region}", ${JSON.stringify(args)});`;
+    }),
+  ].join("\n");
+
+describeEngine("a cloud whose ids are unique in one region alone", () => {
+  const seen = scenario(() =>
+    withNumberedCloud(({ url, regions }) =>
+      withStack({ program: numbered("ap-guangzhou", "ap-shanghai"), emulator: { url } }, async (stack) => {
+        const standing = () =>
+          Object.entries(regions).flatMap(([region, emulator]) =>
+            emulator.state().vpnConnections.map(({ vpnConnId }) => `${vpnConnId} in ${region}`),
+          );
+        await stack.up();
+        const made = { standing: standing(), ids: dynamicResources(await readState(stack)).map(({ id }) => id) };
+        await stack.setProgram(numbered("ap-shanghai"));
+        await stack.up();
+        const dropped = { standing: standing(), ids: dynamicResources(await readState(stack)).map(({ id }) => id) };
+        await stack.destroy();
+        return { made, dropped, left: standing() };
+      }),
+    ),
+  );
+
+  row(
+    "x1",
+    "two tunnels with the number 399 in two regions: the one that the program drops is deleted, the other stands",
+    () => {
+      const { made, dropped, left } = seen();
+      assert.deepEqual(made, {
+        standing: ["399 in ap-guangzhou", "399 in ap-shanghai"],
+        ids: ["399", "399"],
+      });
+      assert.deepEqual(dropped, { standing: ["399 in ap-shanghai"], ids: ["399"] });
+      assert.deepEqual(left, []);
+    },
+  );
+});
+
+/** Peer gateways with a tunnel each, in a component. */
+const branches = (addresses: Readonly<Record<string, string>>): string => {
+  const list = Object.entries(addresses).map(([name, address], index) => ({
+    name,
+    address,
+    networks: [`172.16.${20 + index}.0/24`],
+    preSharedKey: testKey,
+  }));
+  const args = { vpcId: tunnelArgs.vpcId, vpnGwId: tunnelArgs.vpnGwId, branches: list };
+  return `import { SiteToSiteVpn } from "pulumi-qcloud-vpn";\nnew SiteToSiteVpn("vpn", ${JSON.stringify(args)});\n`;
+};
+
+/** Peer gateways alone. */
+const offices = (addresses: Readonly<Record<string, string>>): string =>
+  [
+    'import { UserGateway } from "pulumi-qcloud-vpn";',
+    ...Object.entries(addresses).map(
+      ([name, userGwAddr]) => `new UserGateway("${name}", ${JSON.stringify({ userGwAddr })});`,
+    ),
+  ].join("\n");
+
+const [ADDRESS_7, ADDRESS_8, ADDRESS_9] = ["203.0.113.7", "203.0.113.8", "203.0.113.9"];
+
+/** The arguments of the command that a message prints in backquotes. */
+function commandIn(output: string): string[] {
+  const [, command = ""] =
+    /`pulumi destroy ((?:--target '[^']+' ?)+--target-dependents)`/.exec(output.replaceAll("\n", " ")) ?? [];
+  assert.notEqual(command, "", output);
+  return command.split(" ").map((word) => word.replaceAll("'", ""));
+}
+
+/** What stands between a program and the next one, where an address moves from one resource to another. */
+async function movingAddress(from: string, to: string) {
+  const seen = {
+    commands: 0,
+    before: "",
+    preview: "",
+    output: "",
+    after: "",
+    calls: [] as string[],
+    repaired: "",
+    changes: {},
+  };
+  await withTunnel({ stack: { program: from } }, async ({ stack, emulator }) => {
+    const standing = () => {
+      const { vpnConnections, userGateways } = emulator.state();
+      return JSON.stringify([
+        vpnConnections.map(({ unVpnConnId, userGwAddress }) => `${unVpnConnId} ${userGwAddress}`),
+        userGateways.map(({ unUserGwId, userGwAddr }) => `${unUserGwId} ${userGwAddr}`),
+      ]);
+    };
+    await stack.up();
+    seen.before = standing();
+    emulator.clearCalls();
+    await stack.setProgram(to);
+    seen.preview = (await stack.run("preview", { args: ["--stack", stack.name], expect: "failure" })).output;
+    seen.output = (await stack.up({ expect: "failure" })).output;
+    seen.after = standing();
+    seen.calls = emulator.calls().map(({ action }) => action);
+    for (let result = { code: 1 as number | undefined, output: seen.output }; result.code !== 0; seen.commands += 1) {
+      assert.ok(seen.commands < 2, result.output);
+      await stack.destroy({ args: commandIn(result.output) });
+      result = await stack.up({ expect: "any" });
+    }
+    seen.repaired = emulator
+      .state()
+      .userGateways.map(({ userGwAddr }) => userGwAddr)
+      .sort()
+      .join(" ");
+    seen.changes = (await stack.preview()).changeSummary;
+    await stack.destroy();
+    assert.equal(emulator.state().userGateways.length, 1);
+    assert.equal(emulator.state().vpnConnections.length, 0);
+  });
+  return seen;
+}
+
+type Moved = Awaited<ReturnType<typeof movingAddress>>;
+
+function assertRefused({ before, preview, output, after, calls }: Moved, holder: RegExp): void {
+  for (const text of [preview, output]) {
+    assert.match(text, holder);
+    commandIn(text);
+  }
+  assert.equal(after, before);
+  assert.deepEqual(
+    calls.filter((action) => /^(?:Add|Modify|Delete)/.test(action)),
+    [],
+  );
+}
+
+describeEngine("an address that another resource of the stack holds", () => {
+  const dropped = scenario(() => movingAddress(branches({ a: ADDRESS_7, b: ADDRESS_9 }), branches({ b: ADDRESS_7 })));
+  const moved = scenario(() => movingAddress(branches({ a: ADDRESS_7 }), branches({ a: ADDRESS_8, c: ADDRESS_7 })));
+  const plain = scenario(() => movingAddress(offices({ a: ADDRESS_7, b: ADDRESS_9 }), offices({ b: ADDRESS_7 })));
+  const swapped = scenario(() =>
+    movingAddress(offices({ a: ADDRESS_7, b: ADDRESS_9 }), offices({ a: ADDRESS_9, b: ADDRESS_7 })),
+  );
+
+  row(
+    "x2",
+    "an address moves to another branch, and its own branch goes: refused in the preview and by `up`, before anything is deleted",
+    () => {
+      assertRefused(dropped(), /::vpn-a/);
+      assertRefused(plain(), /UserGateway::a/);
+    },
+  );
+
+  row("x2", "an address moves to a new branch, and its own branch moves to another address: the same", () => {
+    assertRefused(moved(), /::vpn-a/);
+  });
+
+  row("x2", "two peer gateways swap their addresses: the same", () => {
+    assertRefused(swapped(), /UserGateway::[ab]/);
+  });
+
+  row(
+    "x2",
+    "the command that the refusal names, and then `up`, carry the move out; for a swap one more command",
+    () => {
+      assert.deepEqual(
+        [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
+        [1, 1, 1, 2],
+      );
+      const first = "198.51.100.63";
+      assert.deepEqual(
+        [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
+        [
+          `${first} ${ADDRESS_7}`,
+          `${first} ${ADDRESS_7}`,
+          `${first} ${ADDRESS_7} ${ADDRESS_8}`,
+          `${first} ${ADDRESS_7} ${ADDRESS_9}`,
+        ],
+      );
+      for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
+        assert.deepEqual(Object.keys(changes), ["same"]);
+      }
+    },
+  );
+});
+
+/** What an `up` of an earlier release left: `b` was deleted to move to the address of `a`, which stands. */
+async function leftByEarlier() {
+  const seen = { output: "", addresses: [] as string[] };
+  await withTunnel({ stack: { program: branches({ a: ADDRESS_7 }) } }, async ({ stack, emulator }) => {
+    await stack.up();
+    await stack.setProgram(branches({ b: ADDRESS_7 }));
+    seen.output = (await stack.up({ expect: "failure" })).output;
+    await stack.destroy({ args: commandIn(seen.output) });
+    await stack.up();
+    seen.addresses = emulator.state().vpnConnections.map(({ userGwAddress }) => userGwAddress);
+    await stack.destroy();
+    assert.equal(emulator.state().userGateways.length, 1);
+  });
+  return seen;
+}
+
+describeEngine("an address that a resource holds which the program no longer has", () => {
+  const seen = scenario(leftByEarlier);
+
+  row(
+    "x2",
+    "a new resource at that address: refused, and the command that the refusal names, and then `up`, make it",
+    () => {
+      assert.deepEqual(seen().addresses, [ADDRESS_7]);
+    },
+  );
+});
+
+/** A state with two resources that hold one thing, as a run leaves it that ends between a takeover and the deletion of the old resource. */
+async function cutOff(first: string, second: string) {
+  const seen = {
+    standing: [] as string[],
+    stands: [] as string[],
+    output: "",
+    state: [] as string[],
+    left: [] as string[],
+  };
+  await withTunnel({ stack: { program: first } }, async ({ stack, emulator }) => {
+    const names = async () => dynamicResources(await readState(stack)).map(({ urn }) => urn.split("::").at(-1) ?? "");
+    const standing = () => [
+      ...emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId),
+      ...emulator.state().userGateways.map(({ unUserGwId }) => unUserGwId),
+    ];
+    await stack.up();
+    seen.standing = standing();
+    const old = await stack.exportState();
+    const id = (type: string): string =>
+      dynamicResources(old).find((resource) => resource.type.endsWith(type))?.id ?? "";
+    await stack.setProgram(second.replaceAll("TUNNEL", id(":VpnConnection")).replaceAll("PEER", id(":UserGateway")));
+    await stack.up();
+    const renamed = await stack.exportState();
+    const both = { ...renamed, resources: [...renamed.resources, ...dynamicResources(old)] };
+    await stack.importState(both);
+    const targets = dynamicResources(old).flatMap(({ urn }) => ["--target", urn]);
+    seen.output = (await stack.destroy({ args: targets, expect: "failure" })).output;
+    seen.stands = standing();
+    // The next `up` forgets the old resources and keeps what the new ones hold.
+    await stack.up();
+    seen.state = await names();
+    assert.deepEqual(standing(), seen.standing);
+    await stack.importState(both);
+    await stack.destroy();
+    seen.left = standing();
+    assert.deepEqual(await names(), []);
+  });
+  return seen;
+}
+
+/** A peer gateway and a tunnel under one name. */
+const site = (name: string, peer: object = {}, tunnel: object = {}): string => `
+import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
+const peer = new UserGateway("${name}", ${JSON.stringify({ userGwAddr: ADDRESS_7, ...peer })});
+new VpnConnection("${name}", { ...${JSON.stringify({ ...tunnelArgs, ...tunnel })}, userGwId: peer.userGwId });
+`;
+
+describeEngine("a peer gateway and a tunnel that two resources of the state hold", () => {
+  const seen = scenario(() => cutOff(site("old"), site("new", { userGwId: "PEER" }, { vpnConnId: "TUNNEL" })));
+
+  row(
+    "x3",
+    "`destroy --target` of the resource that gave them away, without the program: refused, both stand, and the next `up` repairs it",
+    () => {
+      const { standing, stands, output, state } = seen();
+      assert.deepEqual(stands, standing);
+      assert.match(output, /carries the default name of another resource/);
+      assert.deepEqual(state.sort(), ["new", "new"]);
+    },
+  );
+
+  row("x3", "destroy of both: each thing is deleted once, and the command succeeds", () => {
+    assert.deepEqual(seen().left, ["cgw-e098slul"]);
+  });
+});
+
+/** A thing that was adopted from another stack with the name that it has. */
+async function adoptedElsewhere() {
+  const seen = { left: [] as string[] };
+  await withTunnel({ stack: { program: site("theirs") } }, async ({ stack, emulator }) => {
+    await stack.up();
+    const { unVpnConnId, unUserGwId } = emulator.state().vpnConnections[0] ?? { unVpnConnId: "", unUserGwId: "" };
+    const program = site("ours", { userGwId: unUserGwId }, { vpnConnId: unVpnConnId });
+    const { url } = emulator;
+    await withStack({ program, emulator: { url } }, async (other) => {
+      await other.up();
+      await other.destroy();
+    });
+    seen.left = emulator.state().userGateways.map(({ unUserGwId: id }) => id);
+    assert.deepEqual(emulator.state().vpnConnections, []);
+    await stack.destroy();
+  });
+  return seen;
+}
+
+describeEngine("a peer gateway and a tunnel adopted from another stack", () => {
+  const seen = scenario(adoptedElsewhere);
+
+  row("x3", "adopted from another stack by its id, without a name of its own: its adopter deletes it", () => {
+    assert.deepEqual(seen().left, ["cgw-e098slul"]);
+  });
+});
+
+/** Programs whose two resources ask for one thing; `ID` and `NUMBER` are those of a tunnel or a peer gateway that stands. */
+const DOUBLES = {
+  "the same gateways, name and key, with other networks": [
+    ["VpnConnection", { ...tunnelArgs, vpnConnName: "to the office" }],
+    ["VpnConnection", { ...tunnelArgs, vpnConnName: "to the office", userGwCidrBlock: ["172.16.99.0/24"] }],
+  ],
+  "the same gateways, with default names": [
+    ["VpnConnection", tunnelArgs],
+    ["VpnConnection", tunnelArgs],
+  ],
+  "the same vpnConnId": [
+    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
+    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
+  ],
+  "the same vpnConnId in its two forms": [
+    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
+    ["VpnConnection", { ...tunnelArgs, vpnConnId: "NUMBER" }],
+  ],
+  "the same address": [
+    ["UserGateway", { userGwAddr: ADDRESS_7 }],
+    ["UserGateway", { userGwAddr: ADDRESS_7 }],
+  ],
+  "the same address and name": [
+    ["UserGateway", { userGwAddr: ADDRESS_7, userGwName: "office" }],
+    ["UserGateway", { userGwAddr: ADDRESS_7, userGwName: "office" }],
+  ],
+  "the same userGwId": [
+    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
+    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
+  ],
+  "the same userGwId in its two forms": [
+    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
+    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "315" }],
+  ],
+} as const satisfies Record<string, readonly (readonly [string, object])[]>;
+
+type Double = keyof typeof DOUBLES;
+
+/** A program with both resources of a pair, or with those of the given names; the second is made after the first. */
+const double = (which: Double, names: readonly string[] = ["one", "two"]): string =>
+  [
+    'import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn";',
+    ...DOUBLES[which].map(([type, args], index) => {
+      const name = ["one", "two"][index] ?? "";
+      const opts = index === 1 && names.length === 2 ? "{ dependsOn: one }" : "{}";
+      return names.includes(name) ? `const ${name} = new ${type}("${name}", ${JSON.stringify(args)}, ${opts});` : "";
+    }),
+  ].join("\n");
+
+/** What comes of each pair: the second resource is refused, and the first one goes on alone. */
+async function twice() {
+  const seen = new Map<Double, { output: string; state: string[]; more: number; alone: object; left: number }>();
+  for (const which of Object.keys(DOUBLES) as Double[]) {
+    await withTunnel({ emulator: { taskMs: 50 } }, async ({ stack, emulator }) => {
+      const things = () => emulator.state().vpnConnections.length + emulator.state().userGateways.length;
+      const tunnel = which.includes("vpnConnId") ? await makeTunnel(emulator) : "";
+      await until(() => emulator.state().vpnConnections.every(({ vpcConnStatus }) => vpcConnStatus === 6));
+      const number = emulator.state().vpnConnections[0]?.vpnConnId ?? 0;
+      const before = things();
+      const filled = (program: string): string =>
+        program.replaceAll('ID"', `${tunnel}"`).replaceAll("NUMBER", String(number));
+      await stack.setProgram(filled(double(which)));
+      const { output } = await stack.up({ expect: "failure" });
+      const state = dynamicResources(await readState(stack)).map(({ urn }) => urn.split("::").at(-1) ?? "");
+      const more = things() - before;
+      await stack.setProgram(filled(double(which, ["one"])));
+      await stack.up();
+      const alone = (await stack.preview()).changeSummary;
+      await stack.destroy();
+      seen.set(which, { output, state, more, alone, left: things() });
+    });
+  }
+  return seen;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !isSo(); ) {
+    assert.ok(Date.now() < deadline, `never: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** A state in which two resources of the program hold one tunnel, as an earlier release made it. */
+async function bothInState() {
+  const seen = { output: "", calls: [] as string[], standing: 0, after: {}, left: 0 };
+  const which = "the same gateways, name and key, with other networks";
+  await withTunnel({ emulator: { taskMs: 50 } }, async ({ stack, emulator }) => {
+    await stack.setProgram(double(which, ["one"]));
+    await stack.up();
+    const one = await stack.exportState();
+    await stack.setProgram(double(which, ["two"]));
+    await stack.up();
+    const two = await stack.exportState();
+    await stack.importState({ ...two, resources: [...two.resources, ...dynamicResources(one)] });
+    emulator.clearCalls();
+    await stack.setProgram(double(which).replace("dependsOn: one", ""));
+    seen.output = (await stack.up({ args: ["--refresh"], expect: "failure" })).output;
+    seen.calls = emulator.calls().map(({ action }) => action);
+    await stack.setProgram(double(which, ["one"]));
+    await stack.up();
+    seen.standing = emulator.state().vpnConnections.length;
+    seen.after = (await stack.preview()).changeSummary;
+    await stack.destroy();
+    seen.left = emulator.state().vpnConnections.length;
+  });
+  return seen;
+}
+
+describeEngine("two resources of one program that ask for one thing", () => {
+  const seen = scenario(twice);
+  const both = scenario(bothInState);
+
+  for (const which of Object.keys(DOUBLES) as Double[]) {
+    row("x4", `${which}: the second is refused, naming the first, which goes on alone`, () => {
+      const { output, state, more, alone, left } = seen().get(which) ?? assert.fail();
+      assert.match(output, /\bone\b[^\n]*of this program/);
+      assert.deepEqual(state, ["one"]);
+      assert.ok(more <= 1);
+      assert.deepEqual(alone, { same: 2 });
+      assert.equal(left, which.startsWith("the same userGwId") ? 0 : 1);
+    });
+  }
+
+  row(
+    "x4",
+    "two that an earlier release let hold one tunnel: refused without a change, and the tunnel stays when the program drops one",
+    () => {
+      const { output, calls, standing, after, left } = both();
+      assert.match(output, /\bone\b[^\n]*of this program/);
+      assert.deepEqual(
+        calls.filter((action) => /^(?:Add|Modify|Delete)/.test(action)),
+        [],
+      );
+      assert.equal(standing, 1);
+      assert.deepEqual(after, { same: 2 });
+      assert.equal(left, 0);
+    },
+  );
+});
+
+describeEngine("a renamed resource", () => {
+  const seen = scenario(async () => {
+    const ids: (string | undefined)[] = [];
+    await withFleet({ tunnels: ["first"] }, async (fleet) => {
+      const { stack } = fleet;
+      const peer = fleet.peers.get("first") ?? "";
+      const as = (name: string, args: object) =>
+        stack.setProgram(fleetProgram(new Map([[name, peer]]), { [name]: { args: { ...args } } }));
+      await as("first", { vpnConnName: "own" });
+      await stack.up();
+      ids.push(fleet.standing()[0]?.unVpnConnId);
+      await as("second", { vpnConnName: "own" });
+      await stack.up({ args: ["--refresh"] });
+      await fleet.assertAgree(["second"]);
+      ids.push(fleet.standing()[0]?.unVpnConnId);
+      await as("third", { vpnConnId: ids[0] });
+      await stack.up({ args: ["--refresh"] });
+      await fleet.assertAgree(["third"]);
+      ids.push(fleet.standing()[0]?.unVpnConnId);
+      await stack.destroy();
+      await fleet.assertNothingLeft();
+    });
+    return ids;
+  });
+
+  row(
+    "x4",
+    "renamed, with a refresh in the same run: the new resource takes the tunnel over, and the old one is not in its way",
+    () => {
+      assert.equal(new Set(seen()).size, 1);
+    },
+  );
+});
