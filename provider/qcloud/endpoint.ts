@@ -23,8 +23,8 @@ function isLoopback(hostname: string): boolean {
 }
 
 /**
- * The one spelling of an endpoint: scheme and host in lower case, no default port, no slash at the end; `/` alone stands for
- * `/v2/index.php`. What is no URL, or one that `parseEndpoint` refuses, is only trimmed.
+ * The spelling of an endpoint that requests are sent to: scheme and host in lower case, no default port, no slash behind a script such as
+ * `index.php`; `/` alone stands for `/v2/index.php`. What is no URL, or one that `parseEndpoint` refuses, is only trimmed.
  */
 export function canonicalEndpoint(endpoint: string): string {
   const text = endpoint.trim();
@@ -39,10 +39,12 @@ export function canonicalEndpoint(endpoint: string): string {
   return `${url.protocol}//${url.host}${pathOf(url)}`;
 }
 
-const pathOf = (url: URL): string => url.pathname.replace(/\/+$/, "") || defaultPath;
+const pathOf = ({ pathname }: URL): string =>
+  /^\/+$/.test(pathname) ? defaultPath : pathname.replace(/(\.php)\/+$/i, "$1");
 
 /** Whether two spellings name one endpoint. */
-export const sameEndpoint = (a: string, b: string): boolean => canonicalEndpoint(a) === canonicalEndpoint(b);
+export const sameEndpoint = (a: string, b: string): boolean =>
+  canonicalEndpoint(a).replace(/\/+$/, "") === canonicalEndpoint(b).replace(/\/+$/, "");
 
 /**
  * Checks an endpoint: a URL with https (or http, which has to be to loopback unless `allowHttp`), without credentials,

@@ -154,8 +154,8 @@ describe("a setting that the service's answers leave out", () => {
 
     it(`is not taken for what the program asks for in an adopted tunnel: ${what}`, async () => {
       await withEmulator({ set: { omit } }, async (engine, emulator) => {
-        await engine.up({ ...args, ...before });
-        const adopter = new ModelEngine(engine.config, "adopter");
+        await engine.up({ vpnConnName: "made elsewhere", ...args, ...before });
+        const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "other");
         const adopting = { ...args, ...after, vpnConnId: String(engine.resource?.id) };
         await adopter.up(adopting);
         assert.equal(changes(emulator), 0);
@@ -263,7 +263,7 @@ describe("a setting that the service's answers leave out", () => {
     it("is not taken for what the program asks for in an adopted one", async () => {
       await withGateway(async (engine, emulator) => {
         await engine.up(gateway);
-        const adopter = new ModelEngine(engine.config, "adopter", "UserGateway");
+        const adopter = new ModelEngine(engine.config, "adopter", "UserGateway", "other");
         const adopting = { ...gateway, userGwName: "head office", userGwId: String(engine.resource?.id) };
         await adopter.up(adopting);
         await adopter.refresh();

@@ -78,7 +78,7 @@ describe("npm run demo", function () {
     await withDemo(env, async (demo, folder) => {
       const [code] = await demo.end;
       assert.equal(code, 0, demo.output);
-      assert.match(demo.output, /\n {2}0\.00 s {2}DeleteVpnConn +0 \S+ +\S.*\n/);
+      assert.match(demo.output, /\n {2}0\.00 s {2}DescribeVpnConn +0 .*\n {2}\S+ s {2}DeleteVpnConn +0 \S+ +\S.*\n/);
       assert.match(demo.output, /Tunnels after up: 1\. Tunnels left: 0\. Resources left in the state: 0\./);
       assert.deepEqual(await demo.left(), []);
       assert.deepEqual(await readdir(folder), []);
