@@ -90,8 +90,10 @@ async function movingAddress(from: string, to: string) {
     commands: 0,
     before: "",
     preview: "",
+    planned: "",
     output: "",
     after: "",
+    unplanned: "",
     calls: [] as string[],
     repaired: "",
     changes: {},
@@ -109,9 +111,12 @@ async function movingAddress(from: string, to: string) {
     emulator.clearCalls();
     await stack.setProgram(to);
     seen.preview = (await stack.run("preview", { args: ["--stack", stack.name], expect: "failure" })).output;
-    seen.output = (await stack.up({ expect: "failure" })).output;
+    const withPreview = { args: ["--yes", "--stack", stack.name], expect: "failure" } as const;
+    seen.planned = (await stack.run("up", withPreview)).output;
     seen.after = standing();
     seen.calls = emulator.calls().map(({ action }) => action);
+    seen.output = (await stack.up({ expect: "failure" })).output;
+    seen.unplanned = standing();
     for (let result = { code: 1 as number | undefined, output: seen.output }; result.code !== 0; seen.commands += 1) {
       assert.ok(seen.commands < 2, result.output);
       await stack.destroy({ args: commandIn(result.output) });
@@ -132,8 +137,8 @@ async function movingAddress(from: string, to: string) {
 
 type Moved = Awaited<ReturnType<typeof movingAddress>>;
 
-function assertRefused({ before, preview, output, after, calls }: Moved, holder: RegExp): void {
-  for (const text of [preview, output]) {
+function assertRefused({ before, preview, planned, output, after, calls }: Moved, holder: RegExp): void {
+  for (const text of [preview, planned, output]) {
     assert.match(text, holder);
     commandIn(text);
   }
@@ -168,6 +173,16 @@ describeEngine("an address that another resource of the stack holds", () => {
   row("x2", "two peer gateways swap their addresses: the same", () => {
     assertRefused(swapped(), /UserGateway::[ab]/);
   });
+
+  row(
+    "x2",
+    "the same without a preview (`--skip-preview`), where the address is held by a resource that goes or that stands",
+    () => {
+      for (const { before, unplanned } of [dropped(), plain(), swapped()]) {
+        assert.equal(unplanned, before);
+      }
+    },
+  );
 
   row(
     "x2",
