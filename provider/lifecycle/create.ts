@@ -1,5 +1,5 @@
+import { waitForTask } from "../polling/wait-for-task.ts";
 import { isApiError, isTransportError } from "../qcloud/errors.ts";
-import { waitForTask } from "../qcloud/task.ts";
 import type { VpnConn } from "../qcloud/types.ts";
 import { addVpnConnEx } from "../qcloud/vpn-conn.ts";
 import { adopt } from "./adopt.ts";
@@ -180,7 +180,7 @@ async function finish(context: Context, inputs: Inputs, { conn, found, task: beg
     const task = await waitForTask(context, begun.id, {
       kind: "create",
       tunnel: { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId, vpnConnId: idOf(conn) },
-      begunAt: begun.begunAt,
+      startedAt: begun.begunAt,
       onRunning: () => report("creating", `task ${begun.id} running`),
     });
     if (task.state === "failed") {

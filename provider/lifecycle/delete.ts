@@ -1,6 +1,6 @@
+import { waitForTask } from "../polling/wait-for-task.ts";
 import { sameEndpoint } from "../qcloud/endpoint.ts";
 import { isApiError, isTimeoutError, isUnnamedFailure } from "../qcloud/errors.ts";
-import { waitForTask } from "../qcloud/task.ts";
 import type { VpnConnStatus } from "../qcloud/types.ts";
 import { deleteVpnConn } from "../qcloud/vpn-conn.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";

@@ -1,8 +1,8 @@
+import { readsOf } from "../polling/tunnel-reads.ts";
 import { sameEndpoint } from "../qcloud/endpoint.ts";
 import { sameId } from "../qcloud/ids.ts";
 import type { Look, VpnConn } from "../qcloud/types.ts";
 import { lookVpnConn } from "../qcloud/vpn-conn.ts";
-import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";
@@ -28,7 +28,7 @@ export function observe(context: Context, recorded: Recorded, after?: Evidence):
   const look = (ownConnection: boolean): Promise<Look<VpnConn>> =>
     ownConnection || after !== undefined
       ? lookVpnConn(context, recorded.id, { ownConnection })
-      : watcherOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
+      : readsOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
   return observeWith(context, recorded, { look, difference: (found) => otherParent(recorded, found) }, after);
 }
 

@@ -1,6 +1,6 @@
+import { readsOf } from "../polling/tunnel-reads.ts";
 import { sameId } from "../qcloud/ids.ts";
 import type { VpnConn } from "../qcloud/types.ts";
-import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
@@ -12,7 +12,7 @@ export const pairKey = ({ settings, region }: Context, inputs: Inputs): string =
 
 /** The tunnels that stand between the two gateways. */
 export async function listPair(context: Context, inputs: Inputs): Promise<VpnConn[]> {
-  const all = await watcherOf(context).list(context, { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId });
+  const all = await readsOf(context).list(context, { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId });
   return all.filter((conn) => sameId(conn.vpnGw, inputs.vpnGwId) && sameId(conn.userGw, inputs.userGwId));
 }
 

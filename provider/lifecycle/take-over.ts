@@ -1,8 +1,8 @@
-import { waitForTask } from "../qcloud/task.ts";
+import { readsOf } from "../polling/tunnel-reads.ts";
+import { waitForTask } from "../polling/wait-for-task.ts";
 import type { ApiId, UserGw, VpnConn } from "../qcloud/types.ts";
 import { modifyUserGw } from "../qcloud/user-gw.ts";
 import { renameVpnConn } from "../qcloud/vpn-conn.ts";
-import { watcherOf } from "../qcloud/watch/watcher.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError, messageOf } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
@@ -108,7 +108,7 @@ export async function assertNotHandedOver(context: Context, recorded: Recorded):
   const { id, outputs } = recorded;
   let looks = 0;
   await waitFor<true>(context, `tunnel ${id} to be deleted by the resource that took it over`, async () => {
-    const look = await watcherOf(context)
+    const look = await readsOf(context)
       .look(context, { ...recorded, vpnConnId: id })
       .catch(() => undefined);
     if (look === undefined || !("found" in look) || !isOfAnother(outputs.vpnConnName, outputs, look.found)) {

@@ -1,5 +1,5 @@
+import { waitForTask } from "../polling/wait-for-task.ts";
 import { isApiError, isUnnamedFailure, mayBeDone } from "../qcloud/errors.ts";
-import { waitForTask } from "../qcloud/task.ts";
 import type { ModifyVpnConn, VpnConn } from "../qcloud/types.ts";
 import { modifyVpnConnEx } from "../qcloud/vpn-conn.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "./context.ts";

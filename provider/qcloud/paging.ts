@@ -19,9 +19,6 @@ const maximumEntries = maximumPages * pageSize;
 /** Bytes of all answers of one list; that of 8000 tunnels has as many. */
 const maximumBytes = 16 * 1024 * 1024;
 
-/** So many pages of a list are asked for at once: the longer its reading takes, the more of it changes meanwhile. */
-const pagesAhead = 10;
-
 /** How often a list is read from its start, because it changed or contradicted itself meanwhile. */
 const maximumReadings = 3;
 
@@ -40,12 +37,8 @@ export interface ListAction<T> {
 }
 
 /** A list that was read from its start to its end. */
-export interface Reading<T> {
+interface Reading<T> {
   readonly entries: readonly T[];
-  /** How many pages were read until its end. */
-  readonly pages: number;
-  /** Its totalCount, where the answers have one. */
-  readonly total?: number | undefined;
   /** What the answers contradict each other in, or nothing: then the list is complete. */
   readonly contradiction?: string;
   /** Set where the list was left because it is longer than any: to read it again leads to the same. */
@@ -66,8 +59,7 @@ export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]
   }
 }
 
-/** The error of a list that contradicts itself after several readings. */
-export function unreliable(action: string, readings: number, contradiction: string): QcloudTransportError {
+function unreliable(action: string, readings: number, contradiction: string): QcloudTransportError {
   return new QcloudTransportError({
     action,
     unsent: false,
@@ -77,36 +69,15 @@ export function unreliable(action: string, readings: number, contradiction: stri
   });
 }
 
-/**
- * Reads a list once. Entries of one that contradicts itself are there, but others may be missing.
- *
- * @param expectedPages So many pages are asked for before the first has come.
- */
-export async function readOnce<T>(scope: Scope, list: ListAction<T>, expectedPages = 1): Promise<Reading<T>> {
-  const cancel = new AbortController();
-  try {
-    return await readPages(new Pages(abortable(scope, cancel.signal), list, expectedPages), list);
-  } finally {
-    cancel.abort();
-  }
-}
-
-const abortable = (scope: Scope, signal: AbortSignal): Scope => ({
-  ...scope,
-  signal: scope.signal === undefined ? signal : AbortSignal.any([scope.signal, signal]),
-});
-
-async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Reading<T>> {
+async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let bytes = 0;
   let total: number | undefined;
   for (let page = 1; page <= maximumPages; page += 1) {
-    const answer = await pages.at(received);
+    const answer = await readPage(scope, list, received);
     const ending = (contradiction?: string): Reading<T> => ({
       entries: [...found.values()],
-      pages: page,
-      total,
       ...(contradiction === undefined ? {} : { contradiction }),
     });
     if (page > 1 && answer.total !== total) {
@@ -115,9 +86,8 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     total = answer.total;
     received += answer.entries.length;
     bytes += answer.bytes;
-    if (received > maximumEntries) return tooLong(page, `${maximumEntries} entries`);
-    if (bytes > maximumBytes) return tooLong(page, `${maximumBytes} bytes`);
-    if (received === page * pageSize && list.until === undefined) pages.askAhead(received, total ?? 0);
+    if (received > maximumEntries) return tooLong(`${maximumEntries} entries`);
+    if (bytes > maximumBytes) return tooLong(`${maximumBytes} bytes`);
     const before = found.size;
     for (const entry of answer.entries) {
       const id = list.idOf(entry);
@@ -138,12 +108,11 @@ async function readPages<T>(pages: Pages<T>, list: ListAction<T>): Promise<Readi
     }
     return ending();
   }
-  return tooLong(maximumPages, `${maximumPages} pages`);
+  return tooLong(`${maximumPages} pages`);
 }
 
-const tooLong = <T>(pages: number, what: string): Reading<T> => ({
+const tooLong = <T>(what: string): Reading<T> => ({
   entries: [],
-  pages,
   contradiction: `it has more than ${what}`,
   isTooLong: true,
 });
@@ -153,34 +122,6 @@ interface Page<T> {
   readonly total: number | undefined;
   /** Size of the answer. */
   readonly bytes: number;
-}
-
-/** The pages of a list, several of which are asked for at once. */
-class Pages<T> {
-  readonly #scope: Scope;
-  readonly #list: ListAction<T>;
-  readonly #asked = new Map<number, Promise<Page<T>>>();
-
-  constructor(scope: Scope, list: ListAction<T>, expected: number) {
-    this.#scope = scope;
-    this.#list = list;
-    this.askAhead(0, expected * pageSize);
-  }
-
-  /** The page that begins with the entry of a number. */
-  at(offset: number): Promise<Page<T>> {
-    const asked = this.#asked.get(offset) ?? readPage(this.#scope, this.#list, offset);
-    this.#asked.set(offset, asked);
-    return asked;
-  }
-
-  /** Asks for the pages that are wanted next, if the list goes on until the entry of a number. */
-  askAhead(from: number, end: number): void {
-    for (let offset = from; offset < Math.min(end, from + pagesAhead * pageSize); offset += pageSize) {
-      // One that fails fails the reading when its turn comes.
-      this.at(offset).catch(() => {});
-    }
-  }
 }
 
 function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise<Page<T>> {

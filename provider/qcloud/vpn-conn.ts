@@ -1,7 +1,7 @@
 import type { Scope } from "./client.ts";
 import type { Envelope } from "./decode.ts";
 import { lookFor } from "./look.ts";
-import { type ListAction, listAll, type Reading, readOnce } from "./paging.ts";
+import { type ListAction, listAll } from "./paging.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
 import type { Accepted, AddVpnConn, Look, ModifyVpnConn, VpnConn, VpnConnRef } from "./types.ts";
@@ -83,15 +83,6 @@ export function listVpnConns(
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
   return listAll(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
-}
-
-/** As `listVpnConns`, read once: where the answers contradict each other, because the list changed meanwhile, it says so. */
-export function readVpnConns(
-  scope: Scope,
-  filter: { readonly vpcId?: string; readonly vpnGwId?: string },
-  expectedPages = 1,
-): Promise<Reading<VpnConn>> {
-  return readOnce(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }), expectedPages);
 }
 
 /**

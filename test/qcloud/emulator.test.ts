@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../emulator/index.ts";
+import { waitForTask } from "../../provider/polling/wait-for-task.ts";
 import type { Scope } from "../../provider/qcloud/client.ts";
 import type { QcloudApiError } from "../../provider/qcloud/errors.ts";
 import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/qcloud/parents.ts";
-import { describeVpcTaskResult, waitForTask } from "../../provider/qcloud/task.ts";
+import { describeVpcTaskResult } from "../../provider/qcloud/task.ts";
 import {
   addVpnConnEx,
   deleteVpnConn,
@@ -11,7 +12,7 @@ import {
   lookVpnConn,
   modifyVpnConnEx,
 } from "../../provider/qcloud/vpn-conn.ts";
-import { someTask } from "./many-tasks.ts";
+import { someTask } from "../polling/many-tasks.ts";
 import { hurry, newSandbox, type ScopeOptions, scopeFor } from "./support.ts";
 
 const parents = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };

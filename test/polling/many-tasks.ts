@@ -1,8 +1,8 @@
+import { type FinishedTask as EndedTask, waitForTask } from "../../provider/polling/wait-for-task.ts";
 import { Client } from "../../provider/qcloud/client.ts";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { type EndedTask, waitForTask } from "../../provider/qcloud/task.ts";
-import { type Arrived, type Step, settingsFor, type TestServer, withServer } from "./support.ts";
-import { page } from "./tunnels.ts";
+import { type Arrived, type Step, settingsFor, type TestServer, withServer } from "../qcloud/support.ts";
+import { page } from "../qcloud/tunnels.ts";
 
 /** How the tasks of a test go, and what its lists show. All times are milliseconds since the test's server began. */
 export interface Script {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
+import { readsOf } from "../../provider/polling/tunnel-reads.ts";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { Readings } from "../../provider/qcloud/watch/readings.ts";
-import { watcherOf } from "../../provider/qcloud/watch/watcher.ts";
+import { type Arrived, raw, type Step } from "../qcloud/support.ts";
+import { page } from "../qcloud/tunnels.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
-import { type Arrived, raw, type Step } from "./support.ts";
-import { page } from "./tunnels.ts";
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const forEver = (): number => Number.POSITIVE_INFINITY;
@@ -44,7 +43,7 @@ async function watchAll(
   const gone = tunnels.map(async (tunnel) => {
     const scope = scopeOf(many);
     while (many.now() < untilMs) {
-      if ("absent" in (await watcherOf(scope).look(scope, tunnel))) return [tunnel.vpnConnId];
+      if ("absent" in (await readsOf(scope).look(scope, tunnel))) return [tunnel.vpnConnId];
       await sleep(500);
     }
     return [];
@@ -114,7 +113,7 @@ describe("a list that several wait for", () => {
       return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
         const looks = Array.from({ length: 20 }, (_, index) => {
           const scope = scopeOf(many, 120_000);
-          return watcherOf(scope).look(scope, tunnelOf(index));
+          return readsOf(scope).look(scope, tunnelOf(index));
         });
         assert.ok((await Promise.all(looks)).every((look) => "found" in look));
         assert.ok(many.now() < 20_000, String(many.now()));
@@ -131,12 +130,12 @@ describe("a list that several wait for", () => {
     return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
       const cancel = new AbortController();
       const scope = { ...scopeOf(many), signal: cancel.signal };
-      const hung = watcherOf(scope)
+      const hung = readsOf(scope)
         .list(scope, gateway)
         .catch(() => {});
       await sleep(100);
       const later = scopeOf(many, 10_000);
-      assert.equal((await watcherOf(later).list(later, gateway)).length, 2);
+      assert.equal((await readsOf(later).list(later, gateway)).length, 2);
       cancel.abort(new Error("the test is over"));
       await hung;
     });
@@ -149,7 +148,7 @@ describe("a list that several wait for", () => {
       const lists = Array.from({ length: 100 }, async (_, index) => {
         await sleep(100 * index);
         const scope = scopeOf(many, index % 10 === 9 ? 2000 : 600_000);
-        return await watcherOf(scope).list(scope, gateway);
+        return await readsOf(scope).list(scope, gateway);
       });
       assert.ok((await Promise.all(lists)).every((tunnels) => tunnels.length === 240));
       await Promise.all(waits);
@@ -168,35 +167,6 @@ describe("a list that several wait for", () => {
       await Promise.allSettled(script);
       await sleep(100);
       assert.equal(closed, many.count("DescribeVpnConn"));
-    });
-  });
-
-  it("is remembered with all its pages although a reading of it was cut short", () => {
-    let shrinks = false;
-    const all = Array.from({ length: 240 }, (_, index) => index);
-    const list = (request: Arrived): Step =>
-      answer(request, shrinks && request.params["offset"] !== "0" ? all.slice(1) : all);
-    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
-      const readings = new Readings(many.client, "gz");
-      const read = () => readings.read({}, scopeOf(many), { gather: async () => {}, atAnyCost: true });
-      assert.equal((await read())?.contradiction, undefined);
-      assert.equal(readings.pages({}), 5);
-      shrinks = true;
-      assert.notEqual((await read())?.contradiction, undefined);
-      assert.equal(readings.pages({}), 5);
-    });
-  });
-
-  it("contradicts itself where tunnels came and went since the one before, and does not the next time", () => {
-    let all = Array.from({ length: 60 }, (_, index) => index);
-    const list = (request: Arrived): Step => answer(request, all);
-    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
-      const readings = new Readings(many.client, "gz");
-      const read = () => readings.read({}, scopeOf(many), { gather: async () => {}, atAnyCost: true });
-      assert.equal((await read())?.contradiction, undefined);
-      all = [...all.slice(1), 60];
-      assert.match((await read())?.contradiction ?? "", /came and went/);
-      assert.equal((await read())?.contradiction, undefined);
     });
   });
 });

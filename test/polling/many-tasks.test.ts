@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
+import { Durations, nextDelay } from "../../provider/polling/schedule.ts";
+import { readsOf } from "../../provider/polling/tunnel-reads.ts";
 import { deadlineIn } from "../../provider/qcloud/deadline.ts";
 import { isApiError, isTimeoutError } from "../../provider/qcloud/errors.ts";
-import { Durations } from "../../provider/qcloud/watch/rhythm.ts";
-import { watcherOf } from "../../provider/qcloud/watch/watcher.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
-import { page } from "./tunnels.ts";
 
 const allDone = (ends: readonly PromiseSettledResult<{ state: string }>[]): void => {
   assert.deepEqual(
@@ -131,7 +130,7 @@ describe("many waits of one process", () => {
         assert.match(
           end.reason.message,
           new RegExp(
-            `^task ${index + 1} has not ended in the time allowed \\(\\d+ looks in [\\d.]+ s\\); last seen: running$`,
+            `^task ${index + 1} has not finished in the time allowed \\(\\d+ polls in [\\d.]+ s\\); last seen: running$`,
           ),
         );
       }
@@ -142,19 +141,6 @@ describe("many waits of one process", () => {
 
 describe("waits that begin one after another", () => {
   fastTime();
-
-  it("send one ahead to find out when the others end, and read no list for a few", () =>
-    withMany({ count: 60, endsAt: (index) => 3000 + 300 * index }, async (many) => {
-      const ends = await Promise.allSettled(
-        Array.from({ length: 60 }, async (_, index) => {
-          await new Promise((resolve) => setTimeout(resolve, 300 * index));
-          return await many.wait(index);
-        }),
-      );
-      allDone(ends);
-      const asked = many.server.requests.length;
-      assert.ok(asked <= 60 * 1.9, String(asked));
-    }));
 
   it("ask hardly any task before it is over, where a list is now worth its calls and now is not", () => {
     const gatewayOf = (index: number): string => `vpngw-0000000${Math.floor(index / 6) % 10}`;
@@ -183,12 +169,31 @@ describe("waits that begin one after another", () => {
   });
 });
 
-describe("what tasks are expected to take", () => {
-  it("is less as soon as the one of ten that was sent ahead found that it is", () => {
+describe("the delay before the next poll", () => {
+  const delays = (elapsedMs: number, shortestMs?: number): number[] =>
+    Array.from({ length: 200 }, () => nextDelay(elapsedMs, shortestMs));
+
+  it("grows with the time waited, with jitter", () => {
+    assert.ok(delays(0).every((ms) => ms >= 297 && ms <= 403));
+    assert.ok(delays(10_000).every((ms) => ms >= 722 && ms <= 978));
+    assert.ok(delays(1_000_000).every((ms) => ms <= 5750));
+    assert.ok(new Set(delays(0)).size > 100);
+  });
+
+  it("reaches to the time at which the task can have finished, and starts over from there", () => {
+    assert.ok(delays(1000, 10_000).every((ms) => ms === 8500));
+    assert.ok(delays(9500, 10_000).every((ms) => ms >= 297 && ms <= 403));
+  });
+
+  it("goes by the shortest of the last twenty tasks of a kind", () => {
     const durations = new Durations();
-    for (let first = 0; first < 10; first += 1) durations.add("delete", { atLeast: 1900, atMost: 2400 });
-    durations.add("delete", { atLeast: 1900, atMost: 2150 });
-    assert.equal(durations.expect("delete")?.earliest, 2150);
+    assert.equal(durations.shortest("delete"), undefined);
+    durations.add("delete", 1000);
+    for (let task = 0; task < 19; task += 1) durations.add("delete", 2000);
+    assert.equal(durations.shortest("delete"), 1000);
+    durations.add("delete", 2000);
+    assert.equal(durations.shortest("delete"), 2000);
+    assert.equal(durations.shortest("create"), undefined);
   });
 });
 
@@ -198,44 +203,8 @@ describe("looks that come one after another", () => {
   const scopeOf = (many: Many) => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
   const look = (many: Many, index: number) => {
     const scope = scopeOf(many);
-    return watcherOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).look(scope, tunnelOf(index));
   };
-
-  it("wait for those behind them and share lists", () =>
-    withMany({ count: 50, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
-      const seen = Array.from({ length: 50 }, async (_, index) => {
-        await new Promise((resolve) => setTimeout(resolve, 60 * index));
-        return await look(many, index);
-      });
-      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
-      assert.ok(many.server.requests.length <= 30, String(many.server.requests.length));
-    }));
-
-  it("go on doing so on one gateway after another", () => {
-    const gatewayOf = (index: number): string => `vpngw-0000000${Math.floor(index / 25)}`;
-    return withMany({ count: 200, endsAt: () => Number.POSITIVE_INFINITY, gatewayOf }, async (many) => {
-      const seen = Array.from({ length: 200 }, async (_, index) => {
-        await new Promise((resolve) => setTimeout(resolve, 120 * index));
-        const scope = scopeOf(many);
-        return await watcherOf(scope).look(scope, tunnelOf(index, gatewayOf(index)));
-      });
-      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
-      assert.ok(many.server.requests.length <= 60, String(many.server.requests.length));
-    });
-  });
-
-  it("do so where each operation looks several times in a row, so that all that shared a list come together", () =>
-    withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
-      const operations = Array.from({ length: 100 }, async (_, index) => {
-        await new Promise((resolve) => setTimeout(resolve, 60 * index));
-        const scope = scopeOf(many);
-        for (let looks = 0; looks < 4; looks += 1) {
-          assert.ok("found" in (await watcherOf(scope).look(scope, tunnelOf(index))));
-        }
-      });
-      await Promise.all(operations);
-      assert.ok(many.server.requests.length <= 90, String(many.server.requests.length));
-    }));
 
   it("do not wait for long where no more than a few are under way at once", () =>
     withMany({ count: 100, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
@@ -261,58 +230,10 @@ describe("looks that come one after another", () => {
       const seen = Array.from({ length: 40 }, async (_, index) => {
         await new Promise((resolve) => setTimeout(resolve, 40 * index));
         const scope = { ...scopeOf(many), deadline: deadlineIn(500) };
-        return await watcherOf(scope).look(scope, tunnelOf(index));
+        return await readsOf(scope).look(scope, tunnelOf(index));
       });
       assert.ok((await Promise.all(seen)).every((one) => "found" in one));
     }));
-});
-
-describe("lists of several gateways", () => {
-  fastTime();
-
-  const gateways = Array.from({ length: 20 }, (_, index) => `vpngw-${String(index).padStart(8, "0")}`);
-
-  for (const [what, isHidden] of [
-    ["share one of the region", () => false],
-    [
-      "are asked for themselves where one of the region does not show their tunnels any more",
-      (now: number) => now > 3000,
-    ],
-  ] as const) {
-    it(what, async () => {
-      const begin = performance.now();
-      const list = ({ params }: { params: Record<string, string> }) => {
-        const asked = gateways.filter((id) => params["vpnGwId"] === undefined || params["vpnGwId"] === id);
-        const isWhole = params["vpnGwId"] === undefined && isHidden(performance.now() - begin);
-        const entries = asked.slice(isWhole ? 10 : 0).map((id) => ({
-          vpnConnId: gateways.indexOf(id) + 1,
-          unVpnConnId: `vpnx-${id.slice(6)}`,
-          vpnGwId: 1000 + gateways.indexOf(id),
-          unVpnGwId: id,
-        }));
-        return { ...page(...entries), totalCount: entries.length };
-      };
-      await withMany({ count: 0, endsAt: () => 0, list }, async (many) => {
-        const scopeOf = () => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
-        const watcher = watcherOf(scopeOf());
-        // A list of the region shows which gateways it speaks of.
-        await watcher.list(scopeOf(), {});
-        const lists = Array.from({ length: 100 }, async (_, index) => {
-          await new Promise((resolve) => setTimeout(resolve, 60 * index));
-          const vpnGwId = gateways[index % 20] ?? "";
-          const listed = await watcher.list(scopeOf(), { vpcId: "vpc-03vihbk9", vpnGwId });
-          return listed.some(({ vpnGw }) => vpnGw.unified === vpnGwId);
-        });
-        assert.ok((await Promise.all(lists)).every(Boolean));
-        const own = many.server.requests.filter(({ params }) => params["vpnGwId"] !== undefined);
-        if (isHidden(Number.POSITIVE_INFINITY)) {
-          assert.ok(gateways.slice(0, 10).every((id) => own.some(({ params }) => params["vpnGwId"] === id)));
-        } else {
-          assert.ok(many.server.requests.length <= 50, String(many.server.requests.length));
-        }
-      });
-    });
-  }
 });
 
 describe("many looks of one process", () => {
@@ -320,7 +241,7 @@ describe("many looks of one process", () => {
 
   const look = (many: Many, index: number) => {
     const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000) };
-    return watcherOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).look(scope, tunnelOf(index));
   };
   const looks = (many: Many) => Promise.all(Array.from({ length: 20 }, (_, index) => look(many, index)));
 
@@ -336,7 +257,7 @@ describe("many looks of one process", () => {
       const reason = new Error("cancelled by the test");
       const cancelled = Array.from({ length: 10 }, (_, index) => {
         const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
-        return watcherOf(scope).list(scope, { vpcId: tunnelOf(index).vpcId, vpnGwId: tunnelOf(index).vpnGwId });
+        return readsOf(scope).list(scope, { vpcId: tunnelOf(index).vpcId, vpnGwId: tunnelOf(index).vpnGwId });
       });
       const ends = Promise.allSettled(cancelled);
       await Promise.resolve();
