@@ -1,8 +1,8 @@
+import { isApiError } from "../api/errors.ts";
+import { sameId } from "../api/ids.ts";
+import type { VpnConn } from "../api/types.ts";
+import { listUserGws, lookUserGw } from "../api/v2/user-gw.ts";
 import { readsOf } from "../polling/tunnel-reads.ts";
-import { isApiError } from "../qcloud/errors.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { VpnConn } from "../qcloud/types.ts";
-import { listUserGws, lookUserGw } from "../qcloud/user-gw.ts";
 import type { Context } from "./context.ts";
 import type { Control } from "./gone.ts";
 

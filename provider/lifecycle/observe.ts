@@ -1,12 +1,12 @@
+import { sameEndpoint } from "../api/http/endpoint.ts";
+import { sameId } from "../api/ids.ts";
+import type { Look, VpnConn } from "../api/types.ts";
+import { lookVpnConn } from "../api/v2/vpn-conn.ts";
 import { readsOf } from "../polling/tunnel-reads.ts";
-import { sameEndpoint } from "../qcloud/endpoint.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { Look, VpnConn } from "../qcloud/types.ts";
-import { lookVpnConn } from "../qcloud/vpn-conn.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";
-import type { Recorded } from "./recorded.ts";
+import type { Recorded } from "./vpn-connection/recorded.ts";
 import { pause } from "./wait.ts";
 
 /** How long after an answer without the thing it is read again. */

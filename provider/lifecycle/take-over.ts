@@ -1,14 +1,14 @@
+import type { ApiId, UserGw, VpnConn } from "../api/types.ts";
+import { modifyUserGw } from "../api/v2/user-gw.ts";
+import { renameVpnConn } from "../api/v2/vpn-conn.ts";
 import { readsOf } from "../polling/tunnel-reads.ts";
 import { waitForTask } from "../polling/wait-for-task.ts";
-import type { ApiId, UserGw, VpnConn } from "../qcloud/types.ts";
-import { modifyUserGw } from "../qcloud/user-gw.ts";
-import { renameVpnConn } from "../qcloud/vpn-conn.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError, messageOf } from "./errors.ts";
-import type { Inputs } from "./inputs.ts";
 import { defaultName, markOf } from "./names.ts";
-import type { Recorded } from "./recorded.ts";
 import type { UserGatewayInputs } from "./user-gateway/inputs.ts";
+import type { Inputs } from "./vpn-connection/inputs.ts";
+import type { Recorded } from "./vpn-connection/recorded.ts";
 import { waitFor } from "./wait.ts";
 
 /**

@@ -1,12 +1,9 @@
 import { runtime } from "@pulumi/pulumi";
+import { type ApiErrorKind, isApiError } from "../api/errors.ts";
+import { normalRegion } from "../api/regions.ts";
+import type { ApiId } from "../api/types.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
-import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
-import { warnOfPlainKeys } from "../plain-keys.ts";
-import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
-import { printable } from "../qcloud/printable.ts";
-import { normalRegion } from "../qcloud/regions.ts";
-import type { ApiId } from "../qcloud/types.ts";
-import { isInline } from "../run-by.ts";
+import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import {
   type ConfigSource,
   type GivenSource,
@@ -14,8 +11,11 @@ import {
   readSettings,
   SETTING_KEYS,
   type SettingName,
-} from "../settings.ts";
+} from "../settings/settings.ts";
+import { DURATION_FORM, parseDuration } from "../util/durations.ts";
+import { printable } from "../util/printable.ts";
 import type { LookupOptions, LookupSettings } from "./options.ts";
+import { isInline } from "./run-by.ts";
 
 /** Milliseconds that a look-up may take unless it is told otherwise. */
 const TIMEOUT_MS = 120_000;

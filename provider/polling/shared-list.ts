@@ -1,5 +1,5 @@
-import type { Scope } from "../qcloud/client.ts";
-import { raced } from "../qcloud/raced.ts";
+import type { Scope } from "../api/http/client.ts";
+import { raced } from "../util/with-timeout.ts";
 
 /** A read is slow after this long, beyond what the queue of the rate limiter explains. */
 const SLOW_MS = 3000;

@@ -1,6 +1,6 @@
-import type { Scope } from "../qcloud/client.ts";
-import { raced } from "../qcloud/raced.ts";
-import type { VpnConn, VpnConnRef } from "../qcloud/types.ts";
+import type { Scope } from "../api/http/client.ts";
+import type { VpnConn, VpnConnRef } from "../api/types.ts";
+import { raced } from "../util/with-timeout.ts";
 import { Durations, nextDelay } from "./schedule.ts";
 import type { SharedList } from "./shared-list.ts";
 

@@ -1,7 +1,7 @@
-import type { Client, Scope } from "../qcloud/client.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { Look, VpnConn, VpnConnRef } from "../qcloud/types.ts";
-import { listVpnConns, lookVpnConn } from "../qcloud/vpn-conn.ts";
+import type { Client, Scope } from "../api/http/client.ts";
+import { sameId } from "../api/ids.ts";
+import type { Look, VpnConn, VpnConnRef } from "../api/types.ts";
+import { listVpnConns, lookVpnConn } from "../api/v2/vpn-conn.ts";
 import { SharedList } from "./shared-list.ts";
 import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
 

@@ -1,9 +1,9 @@
-import type { Scope } from "../qcloud/client.ts";
-import { isTimeoutError, QcloudTimeoutError } from "../qcloud/errors.ts";
-import { seconds } from "../qcloud/seconds.ts";
-import { describeVpcTaskResult } from "../qcloud/task.ts";
-import type { TaskState } from "../qcloud/types.ts";
-import { waitUntil } from "../qcloud/wait.ts";
+import { isTimeoutError, QcloudTimeoutError } from "../api/errors.ts";
+import type { Scope } from "../api/http/client.ts";
+import type { TaskState } from "../api/types.ts";
+import { describeVpcTaskResult } from "../api/v2/task.ts";
+import { seconds } from "../util/seconds.ts";
+import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
-import { hasInvisible } from "../../provider/qcloud/printable.ts";
+import { hasInvisible } from "../../provider/util/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { withServer } from "../qcloud/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";

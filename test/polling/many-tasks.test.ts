@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { isApiError, isTimeoutError } from "../../provider/api/errors.ts";
 import { Durations, nextDelay } from "../../provider/polling/schedule.ts";
 import { readsOf } from "../../provider/polling/tunnel-reads.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { isApiError, isTimeoutError } from "../../provider/qcloud/errors.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
 

@@ -1,6 +1,6 @@
+import { Client } from "../../provider/api/http/client.ts";
 import { type FinishedTask as EndedTask, waitForTask } from "../../provider/polling/wait-for-task.ts";
-import { Client } from "../../provider/qcloud/client.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { type Arrived, type Step, settingsFor, type TestServer, withServer } from "../qcloud/support.ts";
 import { page } from "../qcloud/tunnels.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readsOf } from "../../provider/polling/tunnel-reads.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { type Arrived, raw, type Step } from "../qcloud/support.ts";
 import { page } from "../qcloud/tunnels.ts";
 import { fastTime } from "../support/fast-time.ts";

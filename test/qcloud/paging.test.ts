@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
+import type { QcloudTransportError } from "../../provider/api/errors.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
 import { type Arrived, failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { documented, numbered, page, paged } from "./tunnels.ts";
 

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import sinon from "sinon";
-import { Client, type ClientSettings, type Scope } from "../../provider/qcloud/client.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { Client, type ClientSettings, type Scope } from "../../provider/api/http/client.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 
 /** One request as it arrived. */
 export interface Arrived {

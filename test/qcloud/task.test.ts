@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { type QcloudApiError, QcloudTimeoutError } from "../../provider/api/errors.ts";
+import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
 import { waitForTask } from "../../provider/polling/wait-for-task.ts";
-import { type QcloudApiError, QcloudTimeoutError } from "../../provider/qcloud/errors.ts";
-import { describeVpcTaskResult } from "../../provider/qcloud/task.ts";
 import { someTask } from "../polling/many-tasks.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
 

@@ -1,8 +1,8 @@
+import type { UserGw } from "../../api/types.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
-import type { UserGw } from "../../qcloud/types.ts";
 import type { Context } from "../context.ts";
 import { usesPeer } from "../control.ts";
-import { idOf } from "../pair.ts";
+import { idOf } from "../vpn-connection/existing.ts";
 import type { RecordedUserGateway } from "./recorded.ts";
 
 /** How many tunnels a message names. */
