@@ -244,7 +244,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       emulator.addFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
       const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
-      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not ended)[^\n]*\n$/);
+      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);
     });
   });
 
