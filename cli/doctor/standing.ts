@@ -2,9 +2,8 @@ import { sameEndpoint } from "../../provider/api/http/endpoint.ts";
 import { sameId } from "../../provider/api/ids.ts";
 import type { UserGw, VpnConn } from "../../provider/api/types.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
-import { observe } from "../../provider/lifecycle/observe.ts";
 import { observeUserGateway, readRecordedUserGateway } from "../../provider/lifecycle/user-gateway/recorded.ts";
-import { readRecorded } from "../../provider/lifecycle/vpn-connection/recorded.ts";
+import { observe, readRecorded } from "../../provider/lifecycle/vpn-connection/recorded.ts";
 import type { Owned } from "../stack/owned.ts";
 import type { Place } from "./places.ts";
 

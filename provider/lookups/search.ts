@@ -2,6 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { type ApiErrorKind, isApiError } from "../api/errors.ts";
 import { normalRegion } from "../api/regions.ts";
 import type { ApiId } from "../api/types.ts";
+import { isInline } from "../hosts/run-by.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import {
@@ -15,7 +16,6 @@ import {
 import { DURATION_FORM, parseDuration } from "../util/durations.ts";
 import { printable } from "../util/printable.ts";
 import type { LookupOptions, LookupSettings } from "./options.ts";
-import { isInline } from "./run-by.ts";
 
 /** Milliseconds that a look-up may take unless it is told otherwise. */
 const TIMEOUT_MS = 120_000;

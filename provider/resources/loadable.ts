@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { runsInCli } from "../lookups/run-by.ts";
+import { runsInCli } from "../hosts/run-by.ts";
 
 /** What the text of every resource imports, in the process that Pulumi starts for the provider. */
 const SPECIFIER = "pulumi-qcloud-vpn/provider";

@@ -1,4 +1,9 @@
-import type { Timeouts } from "../lifecycle/vpn-connection/inputs.ts";
+/** How long an operation may take, each as "90s", "15m", "1h30m". */
+export interface Timeouts {
+  create?: string;
+  update?: string;
+  delete?: string;
+}
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;

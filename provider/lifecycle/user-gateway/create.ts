@@ -6,11 +6,11 @@ import { type CallOptions, type Context, openContext, type Settings } from "../c
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { withLock } from "../locks.ts";
 import { serviceName, warnOfName } from "../names.ts";
-import { takeUserGatewayName } from "../take-over.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
 import { addressKey, listAtAddress, oursAmong, refuseForeign } from "./existing.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, outputsOf, unseenNameFrom } from "./outputs.ts";
+import { takeUserGatewayName } from "./take-over.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */
 const LOOKS_AFTER_LOSS = 3;

@@ -1,6 +1,6 @@
 import type { ApiId, UserGw } from "../../api/types.ts";
+import type { Timeouts } from "../../util/durations.ts";
 import type { NameAs } from "../names.ts";
-import type { Timeouts } from "../vpn-connection/inputs.ts";
 
 /** The arguments of a peer gateway after `check`: complete, of the right types, defaults filled in. */
 export interface UserGatewayInputs {

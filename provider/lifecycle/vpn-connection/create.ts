@@ -6,8 +6,6 @@ import { type CallOptions, type Context, openContext, type Settings } from "../c
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { withLock } from "../locks.ts";
 import { serviceName } from "../names.ts";
-import { observe } from "../observe.ts";
-import { takeTunnelName } from "../take-over.ts";
 import { pause, progress, waitFor } from "../wait.ts";
 import { adopt } from "./adopt.ts";
 import { deleteUntilGone } from "./delete.ts";
@@ -25,7 +23,8 @@ import {
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { foundOutputs, outputsOf } from "./outputs.ts";
-import { readRecorded } from "./recorded.ts";
+import { observe, readRecorded } from "./recorded.ts";
+import { takeTunnelName } from "./take-over.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */
 const LOOKS_AFTER_LOSS = 3;

@@ -5,10 +5,9 @@ import { deleteVpnConn } from "../../api/v2/vpn-conn.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { find, observe } from "../observe.ts";
-import { assertNotHandedOver } from "../take-over.ts";
 import { progress, type Report, waitFor } from "../wait.ts";
-import { type Recorded, readRecorded } from "./recorded.ts";
+import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
+import { assertNotHandedOver } from "./take-over.ts";
 
 /** How often a deletion that the service accepted may fail before that is the result. */
 const FAILURES_AT_MOST = 3;

@@ -7,6 +7,6 @@ export { create } from "./create.ts";
 export { deleteTunnel } from "./delete.ts";
 export { type Diff, diff } from "./diff.ts";
 export { adoptedTunnel, assertPairFree, tunnelPlace } from "./free.ts";
-export type { Inputs, Outputs, Timeouts } from "./inputs.ts";
+export type { Inputs, Outputs } from "./inputs.ts";
 export { read } from "./read.ts";
 export { update } from "./update.ts";

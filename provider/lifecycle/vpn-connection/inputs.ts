@@ -1,12 +1,6 @@
 import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/types.ts";
+import type { Timeouts } from "../../util/durations.ts";
 import type { NameAs } from "../names.ts";
-
-/** How long an operation may take, each as "90s", "15m", "1h30m". */
-export interface Timeouts {
-  create?: string;
-  update?: string;
-  delete?: string;
-}
 
 /** The arguments of a tunnel after `check`: complete, of the right types, defaults filled in. */
 export interface Inputs {

@@ -1,10 +1,9 @@
 import { type CallOptions, openContext, type Settings } from "../context.ts";
-import { observe } from "../observe.ts";
 import { observedPaths } from "../observed.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
-import { readRecorded } from "./recorded.ts";
+import { observe, readRecorded } from "./recorded.ts";
 import { sameNetworkList } from "./values/networks.ts";
 
 /**

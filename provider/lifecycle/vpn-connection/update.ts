@@ -5,13 +5,12 @@ import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
-import { observe } from "../observe.ts";
 import { progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
-import { type Recorded, readRecorded } from "./recorded.ts";
+import { observe, type Recorded, readRecorded } from "./recorded.ts";
 import { sameNetworks } from "./values/networks.ts";
 
 /** How often a modification that the service accepted may fail before that is the result. */
