@@ -1,4 +1,4 @@
-import type { Environment } from "../provider/settings.ts";
+import type { Environment } from "../provider/settings/settings.ts";
 
 /** One of the two streams that a command writes to. */
 export interface Output {

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { parseDuration } from "../provider/lifecycle/durations.ts";
+import { parseDuration } from "../provider/util/durations.ts";
 import { couldNotLook, UsageError } from "./failure.ts";
 
 /** What a command was given. */

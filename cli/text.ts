@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { eastAsianWidth } from "get-east-asian-width";
-import { forPrintf, hasInvisible, printable } from "../provider/qcloud/printable.ts";
-import type { Environment } from "../provider/settings.ts";
+import type { Environment } from "../provider/settings/settings.ts";
+import { forPrintf, hasInvisible, printable } from "../provider/util/printable.ts";
 import type { Output } from "./host.ts";
 
 /** Colours and weights, by what they say. */

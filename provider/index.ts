@@ -1,4 +1,3 @@
-export type { BothIds } from "./both-ids.ts";
 export type { Lifted, LookupOptions, LookupOutputOptions, LookupSettings } from "./lookups/options.ts";
 export { LookupError } from "./lookups/search.ts";
 export {
@@ -38,15 +37,16 @@ export {
   getVpnGateway,
   getVpnGatewayOutput,
 } from "./lookups/vpn-gateway.ts";
-export { QcloudProvider, type QcloudProviderArgs } from "./qcloud-provider.ts";
-export type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./site-to-site/arguments.ts";
-export { type BranchOutputs, SiteToSiteVpn } from "./site-to-site-vpn.ts";
-export type { TimeoutsArgs } from "./timeouts.ts";
-export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./user-gateway.ts";
+export type { BothIds } from "./resources/both-ids.ts";
+export { QcloudProvider, type QcloudProviderArgs } from "./resources/qcloud-provider.ts";
+export type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./resources/site-to-site/arguments.ts";
+export { type BranchOutputs, SiteToSiteVpn } from "./resources/site-to-site-vpn.ts";
+export type { TimeoutsArgs } from "./resources/timeouts.ts";
+export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./resources/user-gateway.ts";
 export {
   type IkeSetArgs,
   type IpsecSetArgs,
   VpnConnection,
   type VpnConnectionArgs,
   type VpnConnectionOrigin,
-} from "./vpn-connection.ts";
+} from "./resources/vpn-connection.ts";

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../emulator/index.ts";
-import { Client } from "../provider/qcloud/client.ts";
-import { deadlineIn } from "../provider/qcloud/deadline.ts";
-import { listVpnConns } from "../provider/qcloud/vpn-conn.ts";
-import { readSettings } from "../provider/settings.ts";
+import { Client } from "../provider/api/http/client.ts";
+import { listVpnConns } from "../provider/api/v2/vpn-conn.ts";
+import { readSettings } from "../provider/settings/settings.ts";
+import { deadlineIn } from "../provider/util/deadline.ts";
 import { failure } from "./qcloud/support.ts";
 
 const secretId = "canary-secret-id-0123456789";

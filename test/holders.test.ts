@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Holders, type Thing, thingOf } from "../provider/holders.ts";
+import { Holders, type Thing, thingOf } from "../provider/hosts/holders.ts";
 
 const A = "organization:urn:pulumi:dev::app::qcloud:VpnConnection::a";
 const B = "organization:urn:pulumi:dev::app::qcloud:VpnConnection::b";

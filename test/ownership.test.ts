@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { Ownership } from "../provider/hosts/ownership.ts";
 import { defaultName, siblingOf } from "../provider/lifecycle/names.ts";
 import { adoptedUserGateway, userGatewayPlace } from "../provider/lifecycle/user-gateway/index.ts";
-import { Ownership } from "../provider/ownership.ts";
 
 const ENDPOINT = "https://cloud.test/v2/index.php";
 const seed = (name: string, stack = "dev"): string =>

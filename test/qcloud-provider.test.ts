@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Output, output, RunError, runtime } from "@pulumi/pulumi";
 import { QcloudProvider, type QcloudProviderArgs } from "../provider/index.ts";
-import { settingsOf } from "../provider/qcloud-provider.ts";
+import { settingsOf } from "../provider/resources/qcloud-provider.ts";
 
 const pair = { secretId: "test-only-secret-id", secretKey: "test-only-secret-key" };
 

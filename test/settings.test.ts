@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sinon from "sinon";
 import { startEmulator } from "../emulator/index.ts";
-import { readProxy } from "../provider/proxy.ts";
-import { readSettings } from "../provider/settings.ts";
+import { readProxy } from "../provider/settings/proxy.ts";
+import { readSettings } from "../provider/settings/settings.ts";
 import { withConnectProxy } from "./support/connect-proxy.ts";
 
 const run = promisify(execFile);
@@ -68,10 +68,10 @@ describe("a setting that cannot be used", () => {
 
 /** Lists tunnels with the settings of its environment, in a process of its own: Node.js reads its certificates at the start. */
 const program = `
-import { Client } from "./provider/qcloud/client.ts";
-import { deadlineIn } from "./provider/qcloud/deadline.ts";
-import { listVpnConns } from "./provider/qcloud/vpn-conn.ts";
-import { readSettings } from "./provider/settings.ts";
+import { Client } from "./provider/api/http/client.ts";
+import { deadlineIn } from "./provider/util/deadline.ts";
+import { listVpnConns } from "./provider/api/v2/vpn-conn.ts";
+import { readSettings } from "./provider/settings/settings.ts";
 const client = new Client(readSettings(undefined));
 const scope = { client, region: "gz", deadline: deadlineIn(20_000) };
 console.log(await listVpnConns(scope, {}).then((found) => found.length + " tunnels", (error) => error.message));

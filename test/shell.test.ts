@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CustomResource, runtime } from "@pulumi/pulumi";
-import { userGateway, vpnConnection } from "../provider/host.ts";
+import { userGateway, vpnConnection } from "../provider/hosts/dynamic/host.ts";
 
 const resources = [
   {

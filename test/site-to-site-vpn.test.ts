@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ComponentResource, type Output, output, RunError, runtime } from "@pulumi/pulumi";
 import { type BranchArgs, SiteToSiteVpn, type SiteToSiteVpnArgs } from "../provider/index.ts";
-import { check } from "../provider/lifecycle/check.ts";
+import { check } from "../provider/lifecycle/vpn-connection/check.ts";
 
 interface Registered {
   readonly type: string;

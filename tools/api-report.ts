@@ -9,7 +9,11 @@ import ts from "typescript";
 import { repository } from "./toolchain/paths.ts";
 
 /** The entry points by the name of their report. */
-export const entries = { index: "provider/index", provider: "provider/host", emulator: "emulator/index" } as const;
+export const entries = {
+  index: "provider/index",
+  provider: "provider/hosts/dynamic/host",
+  emulator: "emulator/index",
+} as const;
 
 /** Where the reports are kept. */
 export const reportFolder = join(repository, "test", "fixtures", "api");

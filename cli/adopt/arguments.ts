@@ -1,7 +1,7 @@
-import { check } from "../../provider/lifecycle/check.ts";
-import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/networks.ts";
+import type { Networks, UserGw, VpnConn } from "../../provider/api/types.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
-import type { Networks, UserGw, VpnConn } from "../../provider/qcloud/types.ts";
+import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
+import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/vpn-connection/values/networks.ts";
 
 /** What a tunnel or a peer gateway is taken over with, and what is to be known of that. */
 export interface Arguments {

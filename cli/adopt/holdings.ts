@@ -1,9 +1,9 @@
+import { sameId } from "../../provider/api/ids.ts";
+import type { ApiId, UserGw, Vpc, VpnConn } from "../../provider/api/types.ts";
+import { listUserGws } from "../../provider/api/v2/user-gw.ts";
+import { listVpcs } from "../../provider/api/v2/vpc.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
 import type { Context } from "../../provider/lifecycle/context.ts";
-import { sameId } from "../../provider/qcloud/ids.ts";
-import type { ApiId, UserGw, Vpc, VpnConn } from "../../provider/qcloud/types.ts";
-import { listUserGws } from "../../provider/qcloud/user-gw.ts";
-import { listVpcs } from "../../provider/qcloud/vpc.ts";
-import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
 
 /** Which tunnels are meant; all that fit every part that is given. */
 export interface Selection {

@@ -1,6 +1,6 @@
+import type { ApiId } from "../../provider/api/types.ts";
 import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
-import { printable } from "../../provider/qcloud/printable.ts";
-import type { ApiId } from "../../provider/qcloud/types.ts";
+import { printable } from "../../provider/util/printable.ts";
 
 /** Words that no variable of a strict program may have, and those that the program text has itself. */
 const TAKEN =

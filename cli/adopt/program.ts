@@ -1,4 +1,4 @@
-import { escaped } from "../../provider/qcloud/printable.ts";
+import { escaped } from "../../provider/util/printable.ts";
 import { plain } from "../text.ts";
 
 /** What the program is written in. */

@@ -1,6 +1,6 @@
+import { sameId } from "../../provider/api/ids.ts";
+import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
 import { isMarkedName } from "../../provider/lifecycle/names.ts";
-import { sameId } from "../../provider/qcloud/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/qcloud/types.ts";
 import type { Kind, Owned } from "../stack/owned.ts";
 import { type Arguments, tunnelArguments, userGatewayArguments } from "./arguments.ts";
 import { type Holdings, isSame } from "./holdings.ts";

@@ -1,4 +1,4 @@
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { UsageError } from "../failure.ts";
 import type { Command, Host } from "../host.ts";
 import { durationOf, parseOptions } from "../options.ts";

@@ -1,10 +1,10 @@
+import { isApiError } from "../../provider/api/errors.ts";
+import { canonicalRegion } from "../../provider/api/regions.ts";
+import type { UserGw, VpnConn } from "../../provider/api/types.ts";
+import { listUserGws } from "../../provider/api/v2/user-gw.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
 import type { Context } from "../../provider/lifecycle/context.ts";
-import { messageOf } from "../../provider/lifecycle/index.ts";
-import { isApiError } from "../../provider/qcloud/errors.ts";
-import { canonicalRegion } from "../../provider/qcloud/regions.ts";
-import type { UserGw, VpnConn } from "../../provider/qcloud/types.ts";
-import { listUserGws } from "../../provider/qcloud/user-gw.ts";
-import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
+import { messageOf } from "../../provider/lifecycle/vpn-connection/index.ts";
 import { couldNotLook } from "../failure.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn, type Owned, ownedIn, ownedOf, textIn } from "../stack/owned.ts";

@@ -1,5 +1,5 @@
-import { sameId } from "../../provider/qcloud/ids.ts";
-import { PUBLIC_ENDPOINT } from "../../provider/settings.ts";
+import { sameId } from "../../provider/api/ids.ts";
+import { PUBLIC_ENDPOINT } from "../../provider/settings/settings.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
 import { isDefault, type Owned } from "../stack/owned.ts";

@@ -1,4 +1,4 @@
-import { escaped } from "../../provider/qcloud/printable.ts";
+import { escaped } from "../../provider/util/printable.ts";
 import type { Host } from "../host.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn } from "../stack/owned.ts";

@@ -1,10 +1,9 @@
+import { sameEndpoint } from "../../provider/api/http/endpoint.ts";
+import { sameId } from "../../provider/api/ids.ts";
+import type { UserGw, VpnConn } from "../../provider/api/types.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
-import { observe } from "../../provider/lifecycle/observe.ts";
-import { readRecorded } from "../../provider/lifecycle/recorded.ts";
 import { observeUserGateway, readRecordedUserGateway } from "../../provider/lifecycle/user-gateway/recorded.ts";
-import { sameEndpoint } from "../../provider/qcloud/endpoint.ts";
-import { sameId } from "../../provider/qcloud/ids.ts";
-import type { UserGw, VpnConn } from "../../provider/qcloud/types.ts";
+import { observe, readRecorded } from "../../provider/lifecycle/vpn-connection/recorded.ts";
 import type { Owned } from "../stack/owned.ts";
 import type { Place } from "./places.ts";
 

@@ -1,6 +1,6 @@
+import { sameId } from "../../provider/api/ids.ts";
+import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
 import { isMarkedName, sameName } from "../../provider/lifecycle/names.ts";
-import { sameId } from "../../provider/qcloud/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/qcloud/types.ts";
 import { type Owned, textIn } from "../stack/owned.ts";
 import type { DefaultNames } from "../stack/proof.ts";
 import type { Finding } from "./findings.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, openContext, type Settings } from "../../provider/lifecycle/context.ts";
-import { type ConfigSource, readCheckSettings, readSettings } from "../../provider/settings.ts";
+import { type ConfigSource, readCheckSettings, readSettings } from "../../provider/settings/settings.ts";
 import { couldNotLook } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ConfigSource, Environment } from "../../provider/settings.ts";
+import type { ConfigSource, Environment } from "../../provider/settings/settings.ts";
 import { couldNotLook, Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, type StackRef } from "../pulumi.ts";

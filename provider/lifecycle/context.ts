@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { Budget } from "../qcloud/budget.ts";
-import { Client, type ClientSettings, type Scope } from "../qcloud/client.ts";
-import { deadlineIn } from "../qcloud/deadline.ts";
-import { printable } from "../qcloud/printable.ts";
-import { normalRegion } from "../qcloud/regions.ts";
+import { Client, type ClientSettings, type Scope } from "../api/http/client.ts";
+import { Budget } from "../api/http/rate-limiter.ts";
+import { normalRegion } from "../api/regions.ts";
+import { deadlineIn } from "../util/deadline.ts";
+import { printable } from "../util/printable.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
-/** What the lifecycle needs to know of its surroundings; `provider/settings.ts` says where each comes from. */
+/** What the lifecycle needs to know of its surroundings; `provider/settings/settings.ts` says where each comes from. */
 export interface Settings extends ClientSettings {
   /** Says whose stack it is, where several people run stacks of one name; part of the default name. "" by default. */
   readonly owner: string;

@@ -1,8 +1,8 @@
-import { isApiError } from "../qcloud/errors.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { VpnConn } from "../qcloud/types.ts";
-import { listUserGws, lookUserGw } from "../qcloud/user-gw.ts";
-import { watcherOf } from "../qcloud/watch/watcher.ts";
+import { isApiError } from "../api/errors.ts";
+import { sameId } from "../api/ids.ts";
+import type { VpnConn } from "../api/types.ts";
+import { listUserGws, lookUserGw } from "../api/v2/user-gw.ts";
+import { readsOf } from "../polling/tunnel-reads.ts";
 import type { Context } from "./context.ts";
 import type { Control } from "./gone.ts";
 
@@ -21,7 +21,7 @@ export async function tunnelControl(
 ): Promise<Control> {
   const peer = await readable(lookUserGw(context, userGwId));
   const gateway = peer !== undefined && "found" in peer ? peer.found : undefined;
-  const tunnels = (await readable(watcherOf(context).list(context, {}))) ?? [];
+  const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
   const counted = gateway?.vpnConnNum;
   if (counted !== undefined && counted > shown) {
@@ -42,7 +42,7 @@ export async function tunnelControl(
 
 /** For a peer gateway: the list shows another one. A tunnel that names it contradicts. */
 export async function peerGatewayControl(context: Context, ids: readonly string[]): Promise<Control> {
-  const tunnels = (await readable(watcherOf(context).list(context, {}))) ?? [];
+  const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   const user = tunnels.find((conn) => usesPeer(conn, ids, undefined));
   if (user !== undefined) {
     return {

@@ -1,4 +1,4 @@
-import { printable } from "../qcloud/printable.ts";
+import { printable } from "../util/printable.ts";
 
 /** A failure that the user can act on; its message says what is wrong and how to go on. */
 export class LifecycleError extends Error {

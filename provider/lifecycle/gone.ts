@@ -1,5 +1,5 @@
-import { sameEndpoint } from "../qcloud/endpoint.ts";
-import { sameRegion } from "../qcloud/regions.ts";
+import { sameEndpoint } from "../api/http/endpoint.ts";
+import { sameRegion } from "../api/regions.ts";
 import { type Context, describeKeyPair } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { pause } from "./wait.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ApiId } from "../qcloud/types.ts";
+import type { ApiId } from "../api/types.ts";
 import type { Context } from "./context.ts";
 
 /** Names may have at most 60 characters (docs/api.md 2.4). */

@@ -1,12 +1,8 @@
-import { sameEndpoint } from "../qcloud/endpoint.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { Look, VpnConn } from "../qcloud/types.ts";
-import { lookVpnConn } from "../qcloud/vpn-conn.ts";
-import { watcherOf } from "../qcloud/watch/watcher.ts";
+import { sameEndpoint } from "../api/http/endpoint.ts";
+import type { Look } from "../api/types.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";
-import type { Recorded } from "./recorded.ts";
 import { pause } from "./wait.ts";
 
 /** How long after an answer without the thing it is read again. */
@@ -17,27 +13,6 @@ const UNCLEAR_READS = 3;
 
 /** What this operation already knows of an end of the thing, before it reads it. */
 export type Evidence = Exclude<Absence, "unseen">;
-
-/**
- * Reads the recorded tunnel in its region: by its id, or in a list that is read for several operations at once and shows it.
- * @returns the tunnel, or undefined when it is gone by the verdict of `confirmGone`.
- * @throws LifecycleError when it cannot be found and that proves nothing, or when another tunnel answers to its id.
- */
-export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
-  // A list that is shared may lag behind what is known of the deletion.
-  const look = (ownConnection: boolean): Promise<Look<VpnConn>> =>
-    ownConnection || after !== undefined
-      ? lookVpnConn(context, recorded.id, { ownConnection })
-      : watcherOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
-  return observeWith(context, recorded, { look, difference: (found) => otherParent(recorded, found) }, after);
-}
-
-/** Reads the recorded tunnel once by its id, as `findWith`. */
-export const find = (context: Context, recorded: Recorded): Promise<VpnConn | undefined> =>
-  findWith(context, recorded, {
-    look: () => lookVpnConn(context, recorded.id),
-    difference: (found) => otherParent(recorded, found),
-  });
 
 /** A thing that the state may know the time of. */
 type Timed = StateRef & { readonly createTime: string | undefined };
@@ -107,18 +82,6 @@ export async function observeWith<T extends { readonly createTime?: string }>(
       }
     }
   }
-}
-
-/** The parents of a tunnel never change, so a tunnel with other ones is another tunnel. */
-function otherParent(recorded: Recorded, found: VpnConn): string | undefined {
-  const other = (
-    [
-      ["VPC", found.vpc, recorded.vpcId],
-      ["VPN gateway", found.vpnGw, recorded.vpnGwId],
-      ["peer gateway", found.userGw, recorded.userGwId],
-    ] as const
-  ).find(([, id, known]) => (id.unified !== "" || id.legacy !== "") && !sameId(id, known));
-  return other && `it belongs to ${other[0]} ${other[1].unified || other[1].legacy}, not ${other[2]}`;
 }
 
 /** An id says which thing only within one cloud: at another endpoint, or for another account, the same id can be somebody else's. */

@@ -1,5 +1,5 @@
-import { canonicalRegion } from "../qcloud/regions.ts";
-import { isUnknown } from "./unknown.ts";
+import { canonicalRegion } from "../api/regions.ts";
+import { isUnknown } from "./arguments/unknown.ts";
 
 /** A place in the cloud that one thing can have: the pair of gateways of a tunnel, or the address of a peer gateway. */
 export interface Place {

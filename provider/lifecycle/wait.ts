@@ -1,8 +1,8 @@
-import { QcloudTimeoutError } from "../qcloud/errors.ts";
-import { raced } from "../qcloud/raced.ts";
-import { type WaitOptions, waitUntil } from "../qcloud/wait.ts";
+import { QcloudTimeoutError } from "../api/errors.ts";
+import { formatMs } from "../util/durations.ts";
+import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
+import { raced } from "../util/with-timeout.ts";
 import type { Context } from "./context.ts";
-import { formatMs } from "./durations.ts";
 
 /** How a look came out: an end, or what is still going on. */
 export type Seen<T> = { readonly done: T } | { readonly pending: string };

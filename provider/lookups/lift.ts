@@ -1,8 +1,8 @@
 import { all, type Output, output, type ProviderResource, secret, unsecret } from "@pulumi/pulumi";
+import { redactorFor } from "../hosts/secret-properties.ts";
 import { messageOf } from "../lifecycle/errors.ts";
-import { type GivenSettings, settingsOf } from "../qcloud-provider.ts";
-import { secretPaths } from "../secret-inputs.ts";
-import { redactorFor } from "../secret-properties.ts";
+import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
+import { secretPaths } from "../resources/secret-inputs.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
 import { LookupError, type Places, placesOf, sourceOf } from "./search.ts";
 

@@ -1,5 +1,5 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { QcloudProvider } from "../qcloud-provider.ts";
+import type { QcloudProvider } from "../resources/qcloud-provider.ts";
 
 /**
  * What a look-up asks with. A value that is given goes before the environment and the stack's config, which are otherwise searched as

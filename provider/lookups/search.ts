@@ -1,12 +1,10 @@
 import { runtime } from "@pulumi/pulumi";
+import { type ApiErrorKind, isApiError } from "../api/errors.ts";
+import { normalRegion } from "../api/regions.ts";
+import type { ApiId } from "../api/types.ts";
+import { isInline } from "../hosts/run-by.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
-import { DURATION_FORM, parseDuration } from "../lifecycle/durations.ts";
-import { warnOfPlainKeys } from "../plain-keys.ts";
-import { type ApiErrorKind, isApiError } from "../qcloud/errors.ts";
-import { printable } from "../qcloud/printable.ts";
-import { normalRegion } from "../qcloud/regions.ts";
-import type { ApiId } from "../qcloud/types.ts";
-import { isInline } from "../run-by.ts";
+import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import {
   type ConfigSource,
   type GivenSource,
@@ -14,7 +12,9 @@ import {
   readSettings,
   SETTING_KEYS,
   type SettingName,
-} from "../settings.ts";
+} from "../settings/settings.ts";
+import { DURATION_FORM, parseDuration } from "../util/durations.ts";
+import { printable } from "../util/printable.ts";
 import type { LookupOptions, LookupSettings } from "./options.ts";
 
 /** Milliseconds that a look-up may take unless it is told otherwise. */

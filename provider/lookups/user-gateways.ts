@@ -1,5 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import { listUserGws } from "../qcloud/user-gw.ts";
+import { listUserGws } from "../api/v2/user-gw.ts";
 import { argumentsOf } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";

@@ -1,6 +1,6 @@
 import type { Output } from "@pulumi/pulumi";
-import type { Vpc } from "../qcloud/types.ts";
-import { listVpcs } from "../qcloud/vpc.ts";
+import type { Vpc } from "../api/types.ts";
+import { listVpcs } from "../api/v2/vpc.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";

@@ -1,6 +1,6 @@
 import type { Output } from "@pulumi/pulumi";
-import { isApiError, type QcloudApiError } from "../qcloud/errors.ts";
-import { getVpnConnConfig, listDevices } from "../qcloud/vpn-conn-config.ts";
+import { isApiError, type QcloudApiError } from "../api/errors.ts";
+import { getVpnConnConfig, listDevices } from "../api/v2/vpn-conn-config.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";

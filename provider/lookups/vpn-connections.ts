@@ -1,8 +1,8 @@
 import type { Output } from "@pulumi/pulumi";
-import { isApiError } from "../qcloud/errors.ts";
-import { sameId } from "../qcloud/ids.ts";
-import type { IkeSet, IpsecSet, VpnConn } from "../qcloud/types.ts";
-import { listVpnConns } from "../qcloud/vpn-conn.ts";
+import { isApiError } from "../api/errors.ts";
+import { sameId } from "../api/ids.ts";
+import type { IkeSet, IpsecSet, VpnConn } from "../api/types.ts";
+import { listVpnConns } from "../api/v2/vpn-conn.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
-import { sameId } from "../qcloud/ids.ts";
-import type { VpnGw } from "../qcloud/types.ts";
-import { listVpnGws } from "../qcloud/vpn-gw.ts";
+import { sameId } from "../api/ids.ts";
+import type { VpnGw } from "../api/types.ts";
+import { listVpnGws } from "../api/v2/vpn-gw.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";

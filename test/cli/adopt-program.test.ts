@@ -4,8 +4,8 @@ import ts from "typescript";
 import { tunnelArguments } from "../../cli/adopt/arguments.ts";
 import { resourceName, UniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
 import { Code, type Flavour, writeProgram } from "../../cli/adopt/program.ts";
-import { hasInvisible } from "../../provider/qcloud/printable.ts";
-import type { VpnConn } from "../../provider/qcloud/types.ts";
+import type { VpnConn } from "../../provider/api/types.ts";
+import { hasInvisible } from "../../provider/util/printable.ts";
 
 const id = { unified: "vpnx-ol6bcqp0", legacy: "399" };
 

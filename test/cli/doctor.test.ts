@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { hasInvisible } from "../../provider/qcloud/printable.ts";
+import { hasInvisible } from "../../provider/util/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
-import { hasInvisible } from "../../provider/qcloud/printable.ts";
+import { hasInvisible } from "../../provider/util/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { withServer } from "../qcloud/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -244,7 +244,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       emulator.addFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
       const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
-      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not ended)[^\n]*\n$/);
+      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);
     });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { paintFor, plain, quoted, shellLine, shellWord, table, widthOf } from "../../cli/text.ts";
-import { hasInvisible } from "../../provider/qcloud/printable.ts";
+import { hasInvisible } from "../../provider/util/printable.ts";
 
 const unpainted = paintFor({ write: () => {}, isTerminal: false }, {});
 

@@ -19,7 +19,7 @@ const makers = new Set(["couldNotLook", "couldNotDo", "wrong", "noAnswer", "none
 const named = new Set(["reason", "advice", "why", "hint", "inlineHint", "error"]);
 
 /** Files that make nothing but messages: each of their sentences is one. */
-const throughout = [join("provider", "site-to-site", "check.ts")];
+const throughout = [join("provider", "resources", "site-to-site", "check.ts")];
 
 /** Every message that the code in some folders can give. */
 export function messagesIn(folders: readonly string[]): Message[] {

@@ -12,7 +12,7 @@ import { packageOfNothing } from "../../bench/nothing.ts";
  * the worse.
  */
 const atMost = {
-  calls: { up: 5, refresh: 1, destroy: 3.5 },
+  calls: { up: 5, refresh: 1, destroy: 4 },
   /** Bytes of state for each tunnel, and those of them that a provider that does nothing does not need. */
   state: 8192,
   ownState: 1280,

@@ -103,7 +103,7 @@ describeEngine("the package", () => {
     for (const path of [
       "dist/provider/index.js",
       "dist/provider/index.d.ts",
-      "dist/provider/host.js",
+      "dist/provider/hosts/dynamic/host.js",
       "dist/emulator/bin.js",
       "dist/emulator/index.d.ts",
       "README.md",

@@ -113,9 +113,9 @@ describeEngine("a tunnel on the real engine", () => {
 
 /** A second peer gateway, made through the API. */
 async function addUserGateway(url: string): Promise<string> {
-  const { Client } = await import("../../provider/qcloud/client.ts");
-  const { call } = await import("../../provider/qcloud/request.ts");
-  const { deadlineIn } = await import("../../provider/qcloud/deadline.ts");
+  const { Client } = await import("../../provider/api/http/client.ts");
+  const { call } = await import("../../provider/api/v2/request.ts");
+  const { deadlineIn } = await import("../../provider/util/deadline.ts");
   const client = new Client({
     endpoint: url,
     endpointSource: "the test",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { startEmulator } from "../../emulator/index.ts";
-import { readCheckSettings, readSettings, SETTING_KEYS } from "../../provider/settings.ts";
+import { readCheckSettings, readSettings, SETTING_KEYS } from "../../provider/settings/settings.ts";
 import { CANARY } from "../properties/args.ts";
 import { Harness } from "../properties/harness.ts";
 import { assertClearError, assertNoCanary } from "../properties/invariants.ts";

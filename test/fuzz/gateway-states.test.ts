@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
-import { userGateway } from "../../provider/host.ts";
+import { userGateway } from "../../provider/hosts/dynamic/host.ts";
 import { assertClearError } from "../properties/invariants.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { type Edit, edit, edited, wild } from "./mangle.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { check } from "../../provider/lifecycle/check.ts";
-import { UNKNOWN } from "../../provider/lifecycle/unknown.ts";
+import { UNKNOWN } from "../../provider/lifecycle/arguments/unknown.ts";
+import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { inputs } from "./fixtures.ts";
 
 const settings = { region: "ap-guangzhou", owner: "" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { diff } from "../../provider/lifecycle/diff.ts";
-import type { Inputs, Outputs } from "../../provider/lifecycle/inputs.ts";
-import { UNKNOWN } from "../../provider/lifecycle/unknown.ts";
+import { UNKNOWN } from "../../provider/lifecycle/arguments/unknown.ts";
+import { diff } from "../../provider/lifecycle/vpn-connection/diff.ts";
+import type { Inputs, Outputs } from "../../provider/lifecycle/vpn-connection/inputs.ts";
 import { inputs, outputs } from "./fixtures.ts";
 
 interface Case {

@@ -1,4 +1,4 @@
-import type { Inputs, Outputs } from "../../provider/lifecycle/inputs.ts";
+import type { Inputs, Outputs } from "../../provider/lifecycle/vpn-connection/inputs.ts";
 
 /** What a small program asks for, as `check` leaves it. */
 export const inputs: Inputs = {

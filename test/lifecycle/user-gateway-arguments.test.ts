@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../provider/lifecycle/unknown.ts";
+import { UNKNOWN } from "../../provider/lifecycle/arguments/unknown.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import {
   diffUserGateway,

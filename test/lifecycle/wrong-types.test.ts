@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { check } from "../../provider/lifecycle/check.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
+import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { inputs } from "./fixtures.ts";
 
 const settings = { region: "ap-guangzhou", owner: "" };

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import diagnostics from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { registerHooks } from "node:module";
-import type { vpnConnection } from "../../provider/host.ts";
+import type { vpnConnection } from "../../provider/hosts/dynamic/host.ts";
 
 /** The functions behind the stored text. */
 export type Host = typeof vpnConnection;

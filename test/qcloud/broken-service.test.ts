@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { QcloudApiError, QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { call } from "../../provider/qcloud/request.ts";
-import { listVpnConns } from "../../provider/qcloud/vpn-conn.ts";
+import type { QcloudApiError, QcloudTransportError } from "../../provider/api/errors.ts";
+import { call } from "../../provider/api/v2/request.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
 import { failure, hurry, newSandbox, raw, type Step, scopeFor, withServer } from "./support.ts";
 import { documented, numbered, page } from "./tunnels.ts";
 

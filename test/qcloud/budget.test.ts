@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Budget, type CallKind } from "../../provider/qcloud/budget.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { call } from "../../provider/qcloud/request.ts";
+import { Budget, type CallKind } from "../../provider/api/http/rate-limiter.ts";
+import { call } from "../../provider/api/v2/request.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { failure, scopeFor, withServer } from "./support.ts";
 
 describe("the rate budget", () => {

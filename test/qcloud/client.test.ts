@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { adviceFor } from "../../provider/qcloud/advice.ts";
-import { Client } from "../../provider/qcloud/client.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { sameId } from "../../provider/qcloud/ids.ts";
-import { canonicalRegion, sameRegion } from "../../provider/qcloud/regions.ts";
+import { Client } from "../../provider/api/http/client.ts";
+import { sameId } from "../../provider/api/ids.ts";
+import { canonicalRegion, sameRegion } from "../../provider/api/regions.ts";
+import { adviceFor } from "../../provider/api/v2/advice.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { settingsFor } from "./support.ts";
 
 const made = (endpoint: string, more: object = {}): Client => new Client(settingsFor(endpoint, more));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decode } from "../../provider/qcloud/decode.ts";
-import type { ApiErrorKind } from "../../provider/qcloud/errors.ts";
+import type { ApiErrorKind } from "../../provider/api/errors.ts";
+import { decode } from "../../provider/api/v2/decode.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decoded = (value: unknown): ReturnType<typeof decode> => decode(bytes(JSON.stringify(value)));

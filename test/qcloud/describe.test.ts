@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listVpnConns, lookVpnConn } from "../../provider/qcloud/vpn-conn.ts";
+import { listVpnConns, lookVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { documented, ids, numbered, page, paged, sent, understood } from "./tunnels.ts";
 

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../emulator/index.ts";
-import type { Scope } from "../../provider/qcloud/client.ts";
-import type { QcloudApiError } from "../../provider/qcloud/errors.ts";
-import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/qcloud/parents.ts";
-import { describeVpcTaskResult, waitForTask } from "../../provider/qcloud/task.ts";
+import type { QcloudApiError } from "../../provider/api/errors.ts";
+import type { Scope } from "../../provider/api/http/client.ts";
+import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/api/v2/exists.ts";
+import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
 import {
   addVpnConnEx,
   deleteVpnConn,
   listVpnConns,
   lookVpnConn,
   modifyVpnConnEx,
-} from "../../provider/qcloud/vpn-conn.ts";
-import { someTask } from "./many-tasks.ts";
+} from "../../provider/api/v2/vpn-conn.ts";
+import { waitForTask } from "../../provider/polling/wait-for-task.ts";
+import { someTask } from "../polling/many-tasks.ts";
 import { hurry, newSandbox, type ScopeOptions, scopeFor } from "./support.ts";
 
 const parents = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import fc from "fast-check";
-import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { seesVpnGw } from "../../provider/qcloud/parents.ts";
-import { describeVpcTaskResult } from "../../provider/qcloud/task.ts";
-import { addVpnConnEx, deleteVpnConn, listVpnConns, lookVpnConn } from "../../provider/qcloud/vpn-conn.ts";
+import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/api/errors.ts";
+import { seesVpnGw } from "../../provider/api/v2/exists.ts";
+import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
+import { addVpnConnEx, deleteVpnConn, listVpnConns, lookVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { everythingIn, hurry, newSandbox, scopeFor, secretKey, serve, type TestServer } from "./support.ts";
 
 /** What a service or something in front of it may answer. */

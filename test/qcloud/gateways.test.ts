@@ -6,10 +6,10 @@ import {
   lookUserGw,
   modifyUserGw,
   saysInUse,
-} from "../../provider/qcloud/user-gw.ts";
-import { listVpcs } from "../../provider/qcloud/vpc.ts";
-import { getVpnConnConfig, listDevices } from "../../provider/qcloud/vpn-conn-config.ts";
-import { listVpnGws } from "../../provider/qcloud/vpn-gw.ts";
+} from "../../provider/api/v2/user-gw.ts";
+import { listVpcs } from "../../provider/api/v2/vpc.ts";
+import { getVpnConnConfig, listDevices } from "../../provider/api/v2/vpn-conn-config.ts";
+import { listVpnGws } from "../../provider/api/v2/vpn-gw.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
 
 const peer = { userGwId: "315", unUserGwId: "cgw-e098slul", userGwName: "office", userGwAddr: "203.0.113.7" };

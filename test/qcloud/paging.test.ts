@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { listVpnConns, readVpnConns } from "../../provider/qcloud/vpn-conn.ts";
-import { type Arrived, failure, hurry, json, newSandbox, type Step, scopeFor, withServer } from "./support.ts";
+import type { QcloudTransportError } from "../../provider/api/errors.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { type Arrived, failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { documented, numbered, page, paged } from "./tunnels.ts";
 
 const endless = numbered(20_000);
@@ -63,55 +62,6 @@ describe("VPN connections", () => {
           );
         }));
     }
-
-    for (const [expectedPages, together] of [
-      [1, [1, 3]],
-      [4, [4]],
-      [3, [3, 1]],
-    ] as const) {
-      it(`asks for ${together.join(" and then ")} of 4 pages at once where ${expectedPages} are expected`, () => {
-        const answer = paged(numbered(170));
-        const waves: number[] = [...together];
-        let held: (() => void)[] = [];
-        // No page of a wave is answered before all of them are asked for.
-        const hold: Step = (response, request) => {
-          held.push(() => json(response, answer(request)));
-          if (held.length < (waves[0] ?? 1)) return;
-          waves.shift();
-          for (const release of held) release();
-          held = [];
-        };
-        return withServer(
-          () => hold,
-          async (server) => {
-            const { entries, contradiction } = await readVpnConns(scopeFor(server.url), {}, expectedPages);
-            assert.deepEqual([entries.length, contradiction, server.requests.length], [170, undefined, 4]);
-          },
-        );
-      });
-    }
-
-    it("gives up the pages that it asked for ahead when the list is known to have changed", () => {
-      const answers: (() => void)[] = [];
-      const givenUp: Promise<unknown>[] = [];
-      // The first two are answered once all four are asked for, the others never.
-      const step: Step = (response, request) => {
-        const offset = Number(request.params["offset"]);
-        const page = paged(numbered(170), 170 - offset)(request);
-        if (offset < 100) answers.push(() => json(response, page));
-        else givenUp.push(once(response, "close"));
-        if (answers.length + givenUp.length === 4) for (const answer of answers) answer();
-      };
-      return withServer(
-        () => step,
-        async (server) => {
-          const { contradiction } = await readVpnConns(scopeFor(server.url), {}, 4);
-          assert.equal(contradiction, "its totalCount went from 170 to 120");
-          assert.equal(givenUp.length, 2);
-          await Promise.all(givenUp);
-        },
-      );
-    });
 
     it("reads again from the start when the list changes meanwhile", () => {
       const before = numbered(60);

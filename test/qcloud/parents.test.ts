@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/qcloud/parents.ts";
+import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/api/v2/exists.ts";
 import { hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 
 const parents = [

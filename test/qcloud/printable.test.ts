@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/api/errors.ts";
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "../../provider/lifecycle/errors.ts";
 import { LookupError } from "../../provider/lookups/search.ts";
-import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { escaped, hasInvisible, printable } from "../../provider/qcloud/printable.ts";
+import { escaped, hasInvisible, printable } from "../../provider/util/printable.ts";
 
 /** One of each kind that commands a terminal, reorders other text, or is not shown. */
 const NOT_SHOWN = [

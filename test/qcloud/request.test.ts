@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { QcloudApiError } from "../../provider/qcloud/errors.ts";
-import { call } from "../../provider/qcloud/request.ts";
-import { flattenParams, signature, stringToSign } from "../../provider/qcloud/sign.ts";
+import type { QcloudApiError } from "../../provider/api/errors.ts";
+import { call } from "../../provider/api/v2/request.ts";
+import { flattenParams, signature, stringToSign } from "../../provider/api/v2/sign.ts";
 import { failure, hurry, json, newSandbox, scopeFor, secretKey, withServer } from "./support.ts";
 
 const read = { repeat: "freely", busy: "wait" } as const;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { inspect } from "node:util";
-import { Client, type Scope } from "../../provider/qcloud/client.ts";
-import { call } from "../../provider/qcloud/request.ts";
-import { describeVpcTaskResult } from "../../provider/qcloud/task.ts";
-import { addVpnConnEx, modifyVpnConnEx } from "../../provider/qcloud/vpn-conn.ts";
+import { Client, type Scope } from "../../provider/api/http/client.ts";
+import { call } from "../../provider/api/v2/request.ts";
+import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
+import { addVpnConnEx, modifyVpnConnEx } from "../../provider/api/v2/vpn-conn.ts";
 import {
   type Arrived,
   everythingIn,

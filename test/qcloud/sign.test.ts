@@ -9,7 +9,7 @@ import {
   signature,
   signParams,
   stringToSign,
-} from "../../provider/qcloud/sign.ts";
+} from "../../provider/api/v2/sign.ts";
 
 interface Vector extends SignedTarget {
   readonly id: string;

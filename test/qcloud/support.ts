@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import sinon from "sinon";
-import { Client, type ClientSettings, type Scope } from "../../provider/qcloud/client.ts";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
+import { Client, type ClientSettings, type Scope } from "../../provider/api/http/client.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 
 /** One request as it arrived. */
 export interface Arrived {
@@ -155,8 +155,8 @@ export function hurry(sandbox: sinon.SinonSandbox): number[] {
     const from = new Error().stack ?? "";
     const isWait = ms !== undefined && from.includes("p-retry");
     if (!isWait) return real(callback, ms, ...args);
-    // The turns of the rate budget come quickly too, and are nobody's waits between attempts.
-    if (from.includes("budget.ts")) return real(callback, ms / 100);
+    // The turns of the rate limiter come quickly too, and are nobody's waits between attempts.
+    if (from.includes("rate-limiter.ts")) return real(callback, ms / 100);
     waits.push(ms);
     return real(callback, ms / 100);
   };

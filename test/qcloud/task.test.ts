@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type QcloudApiError, QcloudTimeoutError } from "../../provider/qcloud/errors.ts";
-import { describeVpcTaskResult, waitForTask } from "../../provider/qcloud/task.ts";
-import { someTask } from "./many-tasks.ts";
+import { type QcloudApiError, QcloudTimeoutError } from "../../provider/api/errors.ts";
+import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
+import { waitForTask } from "../../provider/polling/wait-for-task.ts";
+import { someTask } from "../polling/many-tasks.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
 
 const status = (value: unknown, more: object = {}): object => ({
@@ -105,7 +106,7 @@ describe("tasks", () => {
         assert.ok(error instanceof QcloudTimeoutError);
         assert.match(
           error.message,
-          /^task 12615 has not ended in the time allowed \(\d+ looks? in [\d.]+ s\); last seen: running$/,
+          /^task 12615 has not finished in the time allowed \(\d+ polls? in [\d.]+ s\); last seen: running$/,
         );
       },
     ));
@@ -116,7 +117,7 @@ describe("tasks", () => {
       async (server) => {
         const error = await failure<Error>(waitForTask(scopeFor(server.url, { deadlineMs: 300 }), "12615", someTask));
         assert.ok(error instanceof QcloudTimeoutError);
-        assert.match(error.message, /^task 12615 .*last seen: nothing; the last look failed: .*closed for now$/);
+        assert.match(error.message, /^task 12615 .*last seen: nothing; the last poll failed: .*closed for now$/);
       },
     ));
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import type { QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { call } from "../../provider/qcloud/request.ts";
+import type { QcloudTransportError } from "../../provider/api/errors.ts";
+import { call } from "../../provider/api/v2/request.ts";
 import { hurry, json, newSandbox, scopeFor, withServer } from "./support.ts";
 
 const read = { repeat: "freely", busy: "wait" } as const;

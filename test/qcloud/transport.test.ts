@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type QcloudApiError, QcloudTimeoutError, type QcloudTransportError } from "../../provider/qcloud/errors.ts";
-import { call } from "../../provider/qcloud/request.ts";
+import { type QcloudApiError, QcloudTimeoutError, type QcloudTransportError } from "../../provider/api/errors.ts";
+import { call } from "../../provider/api/v2/request.ts";
 import { failure, hurry, newSandbox, raw, reset, scopeFor, serve, withServer } from "./support.ts";
 
 const read = { repeat: "freely", busy: "wait" } as const;

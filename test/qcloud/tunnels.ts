@@ -1,4 +1,4 @@
-import type { VpnConn } from "../../provider/qcloud/types.ts";
+import type { VpnConn } from "../../provider/api/types.ts";
 import type { Arrived, Step } from "./support.ts";
 
 /** The second entry of the vendor's example of DescribeVpnConn, with its odd spellings (docs/api.md 2.5). */

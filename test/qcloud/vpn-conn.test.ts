@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { QcloudApiError } from "../../provider/qcloud/errors.ts";
-import { addVpnConnEx, deleteVpnConn, modifyVpnConnEx } from "../../provider/qcloud/vpn-conn.ts";
+import type { QcloudApiError } from "../../provider/api/errors.ts";
+import { addVpnConnEx, deleteVpnConn, modifyVpnConnEx } from "../../provider/api/v2/vpn-conn.ts";
 import { failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { ids, sent } from "./tunnels.ts";
 

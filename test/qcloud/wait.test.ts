@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { deadlineIn } from "../../provider/qcloud/deadline.ts";
-import { waitUntil } from "../../provider/qcloud/wait.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
+import { waitUntil } from "../../provider/util/wait-until.ts";
 
 /** Runs a wait on a clock of its own, whose time jumps to whatever is awaited next. */
 async function timed<T>(clock: sinon.SinonFakeTimers, waiting: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { userGateway, vpnConnection } from "../../provider/host.ts";
+import { userGateway, vpnConnection } from "../../provider/hosts/dynamic/host.ts";
 
 type Properties = Record<string, unknown>;
 

@@ -1,7 +1,13 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
-import { type ArgumentsOf, type Checked, type CheckSettings, checkArguments, type Loose } from "../arguments.ts";
-import { commonRules, nameRule, userGwIdRule } from "../rules.ts";
+import {
+  type ArgumentsOf,
+  type Checked,
+  type CheckSettings,
+  checkArguments,
+  type Loose,
+} from "../arguments/check-arguments.ts";
+import { commonRules, nameRule, userGwIdRule } from "../vpn-connection/rules.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
 /** What the vendor refuses, by ipaddr.js's names (docs/api.md 2.10). */

@@ -1,16 +1,16 @@
-import { isApiError, isTransportError } from "../../qcloud/errors.ts";
-import { sameId } from "../../qcloud/ids.ts";
-import type { UserGw } from "../../qcloud/types.ts";
-import { addUserGw, lookUserGw, saysInUse } from "../../qcloud/user-gw.ts";
+import { isApiError, isTransportError } from "../../api/errors.ts";
+import { sameId } from "../../api/ids.ts";
+import type { UserGw } from "../../api/types.ts";
+import { addUserGw, lookUserGw, saysInUse } from "../../api/v2/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
+import { withLock } from "../locks.ts";
 import { serviceName, warnOfName } from "../names.ts";
-import { withLock } from "../pair-lock.ts";
-import { takeUserGatewayName } from "../take-over.ts";
 import { pause, progress, type Seen, waitFor } from "../wait.ts";
+import { addressKey, listAtAddress, oursAmong, refuseForeign } from "./existing.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, outputsOf, unseenNameFrom } from "./outputs.ts";
-import { addressKey, listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
+import { takeUserGatewayName } from "./take-over.ts";
 
 /** After an answer that was lost, how often and how far apart the list is asked whether the request arrived. */
 const LOOKS_AFTER_LOSS = 3;

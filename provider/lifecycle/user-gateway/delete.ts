@@ -1,6 +1,6 @@
-import { sameEndpoint } from "../../qcloud/endpoint.ts";
-import { isApiError, isTimeoutError } from "../../qcloud/errors.ts";
-import { deleteUserGw, saysInUse } from "../../qcloud/user-gw.ts";
+import { isApiError, isTimeoutError } from "../../api/errors.ts";
+import { sameEndpoint } from "../../api/http/endpoint.ts";
+import { deleteUserGw, saysInUse } from "../../api/v2/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";

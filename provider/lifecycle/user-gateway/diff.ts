@@ -1,9 +1,9 @@
-import { normalId, sameId } from "../../qcloud/ids.ts";
-import { sameRegion } from "../../qcloud/regions.ts";
-import { type Diff, otherSecrets } from "../diff.ts";
-import { sameTimeouts } from "../durations.ts";
+import { normalId, sameId } from "../../api/ids.ts";
+import { sameRegion } from "../../api/regions.ts";
+import { sameTimeouts } from "../../util/durations.ts";
+import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
-import { holdsUnknown, isUnknown } from "../unknown.ts";
+import { type Diff, otherSecrets } from "../vpn-connection/diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
 

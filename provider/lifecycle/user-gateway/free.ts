@@ -1,8 +1,8 @@
-import { sameId } from "../../qcloud/ids.ts";
+import { sameId } from "../../api/ids.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
 import { knownArguments, type Place } from "../place.ts";
+import { listAtAddress, oursAmong, refuseForeign } from "./existing.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
-import { listAtAddress, oursAmong, refuseForeign } from "./standing.ts";
 
 /** The address of a peer gateway. */
 export function userGatewayPlace(inputs: object): Place | undefined {

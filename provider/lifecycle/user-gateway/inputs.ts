@@ -1,5 +1,5 @@
-import type { ApiId, UserGw } from "../../qcloud/types.ts";
-import type { Timeouts } from "../inputs.ts";
+import type { ApiId, UserGw } from "../../api/types.ts";
+import type { Timeouts } from "../../util/durations.ts";
 import type { NameAs } from "../names.ts";
 
 /** The arguments of a peer gateway after `check`: complete, of the right types, defaults filled in. */

@@ -1,6 +1,6 @@
-import { deadlineIn } from "../../qcloud/deadline.ts";
-import type { UserGw } from "../../qcloud/types.ts";
-import { listVpcs } from "../../qcloud/vpc.ts";
+import type { UserGw } from "../../api/types.ts";
+import { listVpcs } from "../../api/v2/vpc.ts";
+import { deadlineIn } from "../../util/deadline.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
 import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";

@@ -1,6 +1,6 @@
-import { seesVpc } from "../../qcloud/parents.ts";
-import type { Look, UserGw } from "../../qcloud/types.ts";
-import { lookUserGw } from "../../qcloud/user-gw.ts";
+import type { Look, UserGw } from "../../api/types.ts";
+import { seesVpc } from "../../api/v2/exists.ts";
+import { lookUserGw } from "../../api/v2/user-gw.ts";
 import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";

@@ -1,5 +1,5 @@
-import { mayBeDone } from "../../qcloud/errors.ts";
-import { modifyUserGw } from "../../qcloud/user-gw.ts";
+import { mayBeDone } from "../../api/errors.ts";
+import { modifyUserGw } from "../../api/v2/user-gw.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { sameName, serviceName } from "../names.ts";

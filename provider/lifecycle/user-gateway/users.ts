@@ -1,8 +1,8 @@
-import type { UserGw } from "../../qcloud/types.ts";
-import { watcherOf } from "../../qcloud/watch/watcher.ts";
+import type { UserGw } from "../../api/types.ts";
+import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { usesPeer } from "../control.ts";
-import { idOf } from "../pair.ts";
+import { idOf } from "../vpn-connection/existing.ts";
 import type { RecordedUserGateway } from "./recorded.ts";
 
 /** How many tunnels a message names. */
@@ -19,7 +19,7 @@ export async function usersOf(
   seen: UserGw | undefined,
 ): Promise<string> {
   const ids = [...recorded.ids, seen?.id.unified ?? "", seen?.id.legacy ?? ""];
-  const all = await watcherOf(context).list(context, {});
+  const all = await readsOf(context).list(context, {});
   const tunnels = all.filter((conn) => usesPeer(conn, ids, seen?.address));
   if (tunnels.length > 0) {
     const names = tunnels.slice(0, NAMED).map((conn) => `${idOf(conn)} ("${conn.name}", ${conn.status})`);

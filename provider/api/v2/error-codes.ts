@@ -1,0 +1,75 @@
+import type { ApiErrorKind } from "../errors.ts";
+
+/**
+ * What each code of the API means. `codeDesc` decides wherever it is known, since no document ties it to a number
+ * (docs/api.md 3); the number decides where there is none.
+ */
+
+/** Module codes (docs/api.md 3, from the action pages 215/5110 to 215/5119; the last five from 1.6). */
+const byCodeDesc: ReadonlyMap<string, ApiErrorKind> = new Map([
+  ["InvalidVpnConn.NotFound", "vpn-conn-not-found"],
+  ["InvalidVpc.NotFound", "vpc-not-found"],
+  ["InvalidVpnGw.NotFound", "vpn-gw-not-found"],
+  ["InvalidUserGw.NotFound", "user-gw-not-found"],
+  ["InvalidVpnConnState", "vpn-conn-state"],
+  ["InvalidVpnConnName", "refused"],
+  ["InvalidVpnConnName.InUse", "refused"],
+  ["VpnConnLimitExceeded", "refused"],
+  ["InvalidVpnGwState", "refused"],
+  ["InvalidVpnGwName", "refused"],
+  ["InvalidVpnGwName.InUse", "refused"],
+  ["InvalidUserGwName", "refused"],
+  ["InvalidUserGwName.InUse", "refused"],
+  ["InvalidUserGw.InUse", "refused"],
+  ["UserGwLimitExceeded", "refused"],
+  ["InvalidVpcName", "refused"],
+  ["InvalidVpcName.InUse", "refused"],
+  ["InvalidVpcCidr", "refused"],
+  ["VpcLimitExceeded", "refused"],
+  ["InvalidVpc.CannotDelete", "refused"],
+  ["InvalidParameter", "refused"],
+  ["InvalidResource", "refused"],
+  ["AuthFailure", "auth"],
+  ["InternalError", "busy"],
+]);
+
+/** Classes of numbers that say nothing about a resource, so that they hold whatever codeDesc stands beside them. */
+const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
+  ["4100", "auth"],
+  ["4101", "auth"],
+  ["4102", "auth"],
+  ["4103", "auth"],
+  ["4104", "auth"],
+  ["4105", "auth"],
+  ["4106", "auth"],
+  ["4110", "auth"],
+  ["4300", "auth"],
+  ["4200", "replay"],
+  ["4500", "replay"],
+  ["4400", "busy"],
+  ["6000", "busy"],
+  ["6200", "busy"],
+  ["4600", "https-required"],
+  ["6100", "unsupported"],
+  ["4000", "refused"],
+  ["5100", "refused"],
+  ["5200", "refused"],
+  ["5300", "refused"],
+  ["5400", "refused"],
+  ["5500", "refused"],
+]);
+
+/**
+ * The meaning of an error answer (docs/api.md 1.7 and 3).
+ *
+ * @param apiCode The number as text, or "" when the answer has none.
+ * @param codeDesc The module code, or "" when the answer has none.
+ * @returns Never a "not found" on the strength of a code that no source describes.
+ */
+export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
+  const known = byCodeDesc.get(codeDesc);
+  if (known !== undefined) return known;
+  if (codeDesc.startsWith("InvalidParameter.")) return "refused";
+  if (codeDesc === "" && apiCode === "5000") return "resource-not-found";
+  return byNumber.get(apiCode) ?? "unknown";
+}

@@ -1,0 +1,190 @@
+import { randomInt } from "node:crypto";
+import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
+import { Tally } from "../http/call-record.ts";
+import type { Scope } from "../http/client.ts";
+import type { CallKind } from "../http/rate-limiter.ts";
+import type { Redactor } from "../http/redact.ts";
+import { overTransport, whileBusy, withClock } from "../http/retry.ts";
+import { exchange, type Incoming } from "../http/transport.ts";
+import { adviceFor } from "./advice.ts";
+import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
+import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
+
+/** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */
+const connectTimeoutMs = { first: 5000, later: 10_000 };
+
+/** How a call may be repeated, and how it travels. */
+export interface CallOptions {
+  /**
+   * After a broken transport: `freely` for reads and for writes that may be done twice, `if-unsent` for writes that
+   * must not. A QcloudTimeoutError of an `if-unsent` call means that it never arrived.
+   */
+  readonly repeat: "freely" | "if-unsent";
+  /** After 4400, 6000 and 6200: wait until the deadline, or throw at once. */
+  readonly busy: "wait" | "throw";
+  /** POST with a form instead of GET with a query; for what carries the pre-shared key. */
+  readonly post?: boolean;
+  /** Whether each attempt takes a new connection. Default: only where `repeat` is `if-unsent`. */
+  readonly ownConnection?: boolean;
+}
+
+/**
+ * Asks the API for one action and decodes the envelope. Each attempt has a Timestamp, Nonce and Signature of its own.
+ *
+ * @param params Parameters of the action; the common ones are added here.
+ * @throws QcloudApiError when the API answers with an error.
+ * @throws QcloudTransportError when no usable answer came and the call may not be repeated, or repeating cannot help.
+ * @throws QcloudTimeoutError when the scope's deadline ended the repeating.
+ */
+export function call(scope: Scope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
+  return callAndRead(scope, action, params, options, (envelope) => envelope);
+}
+
+/**
+ * As `call`, for answers of which a certain shape is needed: `read` throws MalformedAnswer where it is missing, which
+ * counts as a transport error, since such an answer cannot be the API's. It also gets the size of the answer, bytes.
+ */
+export function callAndRead<T>(
+  scope: Scope,
+  action: string,
+  params: Params,
+  options: CallOptions,
+  read: (envelope: Envelope, bytes: number) => T,
+): Promise<T> {
+  const tally = new Tally(action, scope);
+  const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
+  for (const secret of secrets) scope.client.redactor.add(secret);
+  return whileBusy(tally, options.busy, () =>
+    withClock(tally, () => overTransport(tally, options.repeat, () => attempt(tally, params, options, read))),
+  );
+}
+
+async function attempt<T>(
+  tally: Tally,
+  params: Params,
+  options: CallOptions,
+  read: (envelope: Envelope, bytes: number) => T,
+): Promise<T> {
+  const { scope } = tally;
+  const { requestTimeoutMs, budget } = scope.client;
+  await tally.queue(kindOf(tally.action));
+  const left = scope.deadline.remainingMs();
+  if (left < 1) throw tally.timeout();
+  tally.begin();
+  const sentAt = performance.now();
+  try {
+    const { signature, ...request } = signedRequest(tally, params, options.post === true);
+    const redactor = scope.client.redactor.with(signature);
+    const incoming = await exchange(scope.client, {
+      ...request,
+      redactor,
+      action: tally.action,
+      singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
+      timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
+      connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
+      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+    });
+    const value = understand(tally, redactor, incoming, read);
+    budget.took();
+    return value;
+  } catch (error) {
+    if (isApiError(error)) {
+      if (error.apiCode === "4400") budget.refused(sentAt);
+      else budget.took();
+      tally.saw(error.message, false);
+    }
+    if (isTransportError(error)) tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
+    throw error;
+  }
+}
+
+/** What only looks has such a name; everything else may change something. */
+const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "look" : "write");
+
+/** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
+function signedRequest(
+  tally: Tally,
+  params: Params,
+  post: boolean,
+): { readonly url: string; readonly form?: string; readonly signature: string } {
+  const { client, region } = tally.scope;
+  const { credentials, signatureMethod } = client.settings;
+  const flat = flattenParams({
+    ...params,
+    Action: tally.action,
+    Region: region,
+    Timestamp: client.timestamp(),
+    Nonce: randomInt(1, 2 ** 31),
+    SecretId: credentials.secretId,
+    SignatureMethod: signatureMethod,
+    Token: credentials.token,
+  });
+  const target = { method: post ? "POST" : "GET", host: client.signedHost, path: client.endpoint.path } as const;
+  const signed = signParams(target, flat, credentials.secretKey);
+  const encoded = encodeParams(signed);
+  const at = post ? { url: client.endpoint.url, form: encoded } : { url: `${client.endpoint.url}?${encoded}` };
+  return { ...at, signature: signed.Signature };
+}
+
+/** Turns what came over HTTP into the value asked for, or into the error that it is. */
+function understand<T>(
+  tally: Tally,
+  redactor: Redactor,
+  incoming: Incoming,
+  read: (envelope: Envelope, bytes: number) => T,
+): T {
+  const { client, region } = tally.scope;
+  const decoded = decode(incoming.body);
+  if (decoded.is === "error") {
+    client.heardApi = true;
+    if (decoded.kind === "replay") client.learnClock(incoming.date);
+    throw new QcloudApiError({
+      action: tally.action,
+      kind: decoded.kind,
+      apiCode: decoded.apiCode,
+      codeDesc: redactor.clean(decoded.codeDesc, 100),
+      apiMessage: redactor.clean(decoded.message),
+      ...adviceFor(decoded.kind, client, region),
+    });
+  }
+  if (incoming.status !== 200) throw wrongStatus(tally, redactor, incoming);
+  if (decoded.is === "malformed") throw noAnswer(tally, "not-an-answer", decoded.why);
+  client.heardApi = true;
+  try {
+    return read(decoded.envelope, incoming.body.length);
+  } catch (error) {
+    if (error instanceof MalformedAnswer) throw noAnswer(tally, "not-an-answer", error.message);
+    throw error;
+  }
+}
+
+function noAnswer(
+  tally: Tally,
+  reason: "not-an-answer" | "http-status",
+  why: string,
+  retryable = true,
+): QcloudTransportError {
+  return new QcloudTransportError({
+    action: tally.action,
+    unsent: false,
+    retryable,
+    reason,
+    message: `${tally.action}: what came from ${tally.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
+  });
+}
+
+/** The error of an HTTP status other than 200 (docs/api.md 1.6): gateways give them, the API itself does not. */
+function wrongStatus(
+  tally: Tally,
+  redactor: Redactor,
+  { status, contentType, location }: Incoming,
+): QcloudTransportError {
+  const type = contentType === "" ? "" : ` (${redactor.clean(contentType, 60)})`;
+  if (status >= 300 && status < 400) {
+    const to = URL.parse(location, tally.scope.client.endpoint.url)?.origin;
+    const where = to === undefined ? "" : ` to ${redactor.clean(to, 200)}`;
+    return noAnswer(tally, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
+  }
+  const passing = status < 400 || status >= 500 || status === 408 || status === 429;
+  return noAnswer(tally, "http-status", `HTTP ${status}${type}`, passing);
+}

@@ -1,0 +1,52 @@
+import { type ApiErrorKind, isApiError } from "../errors.ts";
+import type { Scope } from "../http/client.ts";
+import type { TaskState } from "../types.ts";
+import { type Envelope, isRecord } from "./decode.ts";
+import { call } from "./request.ts";
+import { groupOf, textOf } from "./wire-values.ts";
+
+/** Answers that speak of who asks, or of the service as a whole, and not of the task. */
+const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
+
+/**
+ * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
+ * does not know is not documented, so every answer that speaks of the task alone and not of who asks becomes
+ * `unknown`, as does a status outside the table: looking at the tunnel decides then.
+ *
+ * @throws what `call` throws, except those answers.
+ */
+export async function describeVpcTaskResult(scope: Scope, taskId: string): Promise<TaskState> {
+  let envelope: Envelope;
+  try {
+    envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
+  } catch (error) {
+    if (!isApiError(error) || aboutTheAsker.has(error.kind)) throw error;
+    return { state: "unknown", detail: error.message };
+  }
+  const data = groupOf(envelope["data"]);
+  const status = textOf(data["status"]);
+  switch (status) {
+    case "0":
+      return { state: "done" };
+    case "1":
+      return { state: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
+    case "2":
+      return { state: "running" };
+    default:
+      return {
+        state: "unknown",
+        detail: `task ${taskId} has ${status === "" ? "no status" : `the status ${scope.client.redactor.clean(status, 40)}`}, which no document describes`,
+      };
+  }
+}
+
+/** The reason that a failed task gives: `data.output` of the Go client's model, or the message of the answer. */
+function failureReason(envelope: Envelope, data: Envelope): string {
+  const output = groupOf(data["output"]);
+  const text = textOf(data["output"]);
+  const parts = [textOf(output["errorMsg"]), textOf(output["errorCode"])].filter((part) => part !== "" && part !== "0");
+  if (parts.length > 0) return parts.length === 2 ? `${parts[0]} (${parts[1]})` : parts.join("");
+  if (text !== "" && !isRecord(data["output"])) return text;
+  const message = textOf(envelope["message"]);
+  return message === "" || message.toLowerCase() === "ok" ? "the task gives no reason" : message;
+}

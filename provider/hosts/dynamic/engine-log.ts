@@ -1,0 +1,88 @@
+import { createRequire } from "node:module";
+import type { IEngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import type { LogRequest as Request } from "@pulumi/pulumi/proto/engine_pb.js";
+import { engineAddress } from "./engine-process.ts";
+import { normalize } from "./values.ts";
+
+/** Where the lines about one resource go. None of them ever holds a secret. */
+export interface ResourceLog {
+  /** A line that stays, under the resource where that is to be had. */
+  info(line: string): void;
+  /** A warning that stays. */
+  warn(line: string): void;
+  /** The resource's status line, in place of the one before; false where there is none. */
+  status(line: string): boolean;
+}
+
+interface Engine {
+  send(severity: "INFO" | "WARNING", urn: string, line: string, ephemeral: boolean): void;
+}
+
+const plainLog: ResourceLog = {
+  info: (line) => console.log(normalize(line)),
+  warn: (line) => console.error(`warning: ${normalize(line)}`),
+  status: () => false,
+};
+
+let engine: Engine | undefined;
+let isSought = false;
+
+/**
+ * The log of a resource: through the engine, to which the dynamic host was given the address as its first argument (an internal
+ * matter of the SDK, so that everything falls back to plain lines), else as lines on stdout and stderr, which the
+ * engine shows under the stack.
+ *
+ * @param urn of the resource, undefined where it is not known.
+ */
+export function resourceLog(urn: string | undefined): ResourceLog {
+  if (!isSought) {
+    isSought = true;
+    engine = connect();
+  }
+  if (engine === undefined || urn === undefined) {
+    return plainLog;
+  }
+  const say = (severity: "INFO" | "WARNING", line: string, isEphemeral: boolean): boolean => {
+    engine?.send(severity, urn, line, isEphemeral);
+    return engine !== undefined;
+  };
+  return {
+    info: (line) => say("INFO", line, false) || plainLog.info(line),
+    warn: (line) => say("WARNING", line, false) || plainLog.warn(line),
+    status: (line) => say("INFO", line, true),
+  };
+}
+
+function connect(): Engine | undefined {
+  const address = engineAddress();
+  if (address === undefined) {
+    return undefined;
+  }
+  try {
+    // grpc-js is the SDK's dependency and not this package's: it is asked for from where the SDK stands.
+    const sdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
+    const grpc = sdk("@grpc/grpc-js") as { credentials: { createInsecure(): unknown } };
+    const services = sdk("./proto/engine_grpc_pb.js") as {
+      EngineClient: new (address: string, credentials: unknown) => IEngineClient;
+    };
+    const messages = sdk("./proto/engine_pb.js") as typeof import("@pulumi/pulumi/proto/engine_pb.js");
+    const client = new services.EngineClient(address, grpc.credentials.createInsecure());
+    return {
+      send(severity, urn, line, isEphemeral) {
+        const request: Request = new messages.LogRequest();
+        request.setSeverity(messages.LogSeverity[severity]);
+        request.setUrn(normalize(urn));
+        request.setMessage(normalize(line));
+        request.setEphemeral(isEphemeral);
+        client.log(request, (error: Error | null) => {
+          if (error !== null) {
+            engine = undefined;
+            plainLog.info(line);
+          }
+        });
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { Redactor } from "../api/http/redact.ts";
+import type { Properties } from "./dynamic/stored-api.ts";
+
+/** The hidden input that names the arguments that the program gave as secrets (`secret-inputs.ts`). */
+const NAMES = "__secrets";
+
+/** The mark of a secret on Pulumi's wire (the SDK's `specialSigKey` and `specialSecretSig`). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Shorter values, such as a region, are cut out of a message only where they stand alone. */
+const SHORT = 8;
+
+/** The service fills in the identities with the addresses. */
+const LOCAL = ["vpnGwAddress", "ikeSet.localAddress"];
+const REMOTE = ["userGwAddress", "ikeSet.remoteAddress"];
+const NETWORKS = ["userGwCidrBlock", "spdAcl", "sourceCidr", "destinationCidr"];
+
+/** What repeats an argument under another name; what has its name the engine keeps secret itself. */
+const REPEATED: Readonly<Record<string, readonly string[]>> = {
+  vpcId: ["origin.vpc"],
+  vpnGwId: ["origin.vpnGw"],
+  userGwId: ["origin.userGw", ...REMOTE],
+  vpnConnId: ["origin.vpnConn"],
+  vpnConnName: ["origin.nameAs"],
+  userGwName: ["origin.nameAs"],
+  userGwCidrBlock: NETWORKS,
+  spdAcl: NETWORKS,
+  ikeSet: [...LOCAL, ...REMOTE],
+  "ikeSet.remoteAddress": REMOTE,
+  "ikeSet.localAddress": LOCAL,
+  // Not an argument: the peer gateway's resource has a secret address.
+  userGwAddress: REMOTE,
+};
+
+const isRecord = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The arguments that were given as secrets, by their paths. */
+function namesIn(properties: Properties): string[] {
+  const names = properties[NAMES];
+  return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
+}
+
+/** The pre-shared keys in what the host hands over: what is asked for, and what the state holds. */
+export const keysIn = (...all: Properties[]): string[] =>
+  all.map(({ preSharedKey }) => preSharedKey).filter((key): key is string => typeof key === "string" && key !== "");
+
+/** What to keep out of every message of one operation: the keys, and whatever was given as a secret. */
+export function redactorFor(...all: Properties[]): Redactor {
+  const redactor = new Redactor();
+  for (const key of keysIn(...all)) {
+    redactor.add(key);
+  }
+  for (const properties of all) {
+    for (const name of namesIn(properties)) {
+      const value = valueAt(properties, name);
+      // The keys of the rules are networks; any other object's are names of arguments.
+      const keys = name === "spdAcl" && isRecord(value) ? Object.keys(value) : [];
+      for (const text of [...keys, ...textsIn(value)]) {
+        redactor.add(text, "[redacted]", SHORT);
+      }
+    }
+  }
+  return redactor;
+}
+
+/** The same properties, with the mark of a secret on what repeats a secret argument under another name. */
+export function withSecrets(properties: Properties): Properties {
+  const paths = new Set(namesIn(properties).flatMap((name) => REPEATED[name] ?? []));
+  return [...paths].reduce<Properties>((rest, path) => marked(rest, path.split(".")), properties);
+}
+
+function marked(properties: Properties, [key = "", ...rest]: string[]): Properties {
+  const value = properties[key];
+  if (value === undefined || (rest.length > 0 && !isRecord(value))) {
+    return properties;
+  }
+  const secret = rest.length > 0 ? marked(value as Properties, rest) : { [SIGNATURE]: SECRET, value };
+  return { ...properties, [key]: secret };
+}
+
+const valueAt = (properties: Properties, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), properties);
+
+/** Every text and number in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) {
+    return Object.values(value).flatMap(textsIn);
+  }
+  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+}

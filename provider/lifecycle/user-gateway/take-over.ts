@@ -1,0 +1,14 @@
+import type { UserGw } from "../../api/types.ts";
+import { modifyUserGw } from "../../api/v2/user-gw.ts";
+import type { Context } from "../context.ts";
+import { nameToTake, take } from "../take-over.ts";
+import type { UserGatewayInputs } from "./inputs.ts";
+
+/** The name of an adopted peer gateway, after it was given this resource's own. Calls ModifyUserGw. */
+export async function takeUserGatewayName(context: Context, inputs: UserGatewayInputs, found: UserGw): Promise<string> {
+  const name = nameToTake(context, inputs.userGwName, inputs.__urn, found);
+  const id = found.id.unified || found.id.legacy;
+  return name === undefined
+    ? found.name
+    : await take(context, found, name, async () => await modifyUserGw(context, id, name));
+}

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type ArgumentsOf,
+  type Checked,
+  type CheckFailure,
+  type CheckSettings,
+  checkArguments,
+  type Loose,
+} from "../arguments/check-arguments.ts";
+import { isUnknown } from "../arguments/unknown.ts";
+import { isRecord, texts } from "../state.ts";
+import type { Inputs } from "./inputs.ts";
+import { MEANT, rules } from "./rules.ts";
+import { weaknesses } from "./values/weak-settings.ts";
+
+const TUNNEL: ArgumentsOf = {
+  type: "VpnConnection",
+  rules,
+  name: "vpnConnName",
+  adopted: "vpnConnId",
+  meant: MEANT,
+  together: pairFailures,
+  unmixed,
+  warning: weaknesses,
+};
+
+/** Checks the arguments of a tunnel and fills in its region and its name. Calls nothing. */
+export const check = (settings: CheckSettings, olds: Loose, news: Loose): Checked<Inputs> =>
+  checkArguments(TUNNEL, settings, olds, news);
+
+/**
+ * What a refresh found may take another form than what was given: rules in place of plain networks, another identity. `ignoreChanges` of a
+ * part of it leaves arguments that do not go together, which no program gave. Then what stands is kept where nothing else is asked for.
+ */
+function unmixed(olds: Loose, given: Loose): Loose {
+  const observed = texts(olds["__observed"]) ?? [];
+  const mixed = { ...given };
+  if (observed.includes("userGwCidrBlock") && observed.includes("spdAcl")) {
+    if (given["userGwCidrBlock"] === undefined) {
+      mixed["spdAcl"] ??= olds["spdAcl"];
+    } else if (isDeepStrictEqual(given["spdAcl"], olds["spdAcl"])) {
+      delete mixed["spdAcl"];
+    }
+  }
+  for (const side of ["local", "remote"] as const) {
+    const [ike, stands] = [mixed["ikeSet"], olds["ikeSet"]];
+    if (observed.includes(`ikeSet.${side}Identity`) && isRecord(ike) && identityFailures(ike, side).length > 0) {
+      const keys = [`${side}Identity`, `${side}Address`, `${side}FqdnName`];
+      const others = Object.entries(ike).filter(([key]) => !keys.includes(key));
+      const kept = Object.entries(isRecord(stands) ? stands : {}).filter(([key]) => keys.includes(key));
+      mixed["ikeSet"] = Object.fromEntries([...others, ...kept]);
+    }
+  }
+  return mixed;
+}
+
+/** Rules between properties. */
+function pairFailures(filled: Loose): CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  const peers = filled["userGwCidrBlock"];
+  const acl = filled["spdAcl"];
+  if (peers === undefined && acl === undefined) {
+    failures.push({
+      property: "userGwCidrBlock",
+      reason:
+        "one of userGwCidrBlock (the peer's networks) and spdAcl (peer networks for each network of the VPC) is required",
+    });
+  }
+  if (peers !== undefined && acl !== undefined && !isUnknown(peers) && !isUnknown(acl)) {
+    failures.push({ property: "spdAcl", reason: "spdAcl and userGwCidrBlock exclude each other: give one of them" });
+  }
+  const ike = filled["ikeSet"];
+  if (typeof ike === "object" && ike !== null) {
+    failures.push(...identityFailures(ike as Loose, "local"), ...identityFailures(ike as Loose, "remote"));
+  }
+  return failures;
+}
+
+/** An identity and what belongs to it come together (docs/api.md 2.4). */
+function identityFailures(ike: Loose, side: "local" | "remote"): CheckFailure[] {
+  const identity = ike[`${side}Identity`] ?? "address";
+  const name = ike[`${side}FqdnName`];
+  const address = ike[`${side}Address`];
+  if (isUnknown(identity)) {
+    return [];
+  }
+  if (identity === "fqdn" && name === undefined) {
+    return [
+      {
+        property: `ikeSet.${side}FqdnName`,
+        reason: `ikeSet.${side}FqdnName is required when ikeSet.${side}Identity is fqdn`,
+      },
+    ];
+  }
+  if (identity === "fqdn" && address !== undefined) {
+    return [
+      {
+        property: `ikeSet.${side}Address`,
+        reason: `ikeSet.${side}Address is used only when ikeSet.${side}Identity is address, not fqdn`,
+      },
+    ];
+  }
+  if (identity === "address" && name !== undefined) {
+    return [
+      {
+        property: `ikeSet.${side}FqdnName`,
+        reason: `ikeSet.${side}FqdnName is used only when ikeSet.${side}Identity is fqdn`,
+      },
+    ];
+  }
+  return [];
+}

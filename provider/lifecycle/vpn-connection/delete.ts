@@ -1,0 +1,198 @@
+import { isApiError, isTimeoutError, isUnnamedFailure } from "../../api/errors.ts";
+import { sameEndpoint } from "../../api/http/endpoint.ts";
+import type { VpnConnStatus } from "../../api/types.ts";
+import { deleteVpnConn } from "../../api/v2/vpn-conn.ts";
+import { waitForTask } from "../../polling/wait-for-task.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
+import { LifecycleError } from "../errors.ts";
+import { progress, type Report, waitFor } from "../wait.ts";
+import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
+import { assertNotHandedOver } from "./take-over.ts";
+
+/** How often a deletion that the service accepted may fail before that is the result. */
+const FAILURES_AT_MOST = 3;
+
+/** What one request for deletion came to. */
+type Attempt =
+  | { readonly gone: true }
+  /** The service tried and failed; asking again may help. */
+  | { readonly failed: string }
+  /** The service refused with a number that says nothing, and nothing seems to be under way that would explain it. */
+  | { readonly refused: Error }
+  /** Nothing was decided, for this reason; ask again. */
+  | { readonly again: string };
+
+/**
+ * Deletes a tunnel and returns only when it is gone.
+ * Calls DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn.
+ * @throws when the tunnel stands, or when its end cannot be proved; the state is then to be kept.
+ */
+export async function deleteTunnel(settings: Settings, id: string, state: object, options: CallOptions): Promise<void> {
+  const recorded = readRecorded(id, state);
+  const context = openContext(settings, "delete", recorded.region, options);
+  try {
+    await assertOurs(context, recorded);
+    if (options.mayBeHandedOver === true) {
+      await assertNotHandedOver(context, recorded);
+    }
+    await deleteUntilGone(context, recorded);
+  } catch (error) {
+    if (isTimeoutError(error)) {
+      throw new LifecycleError(
+        `${error.message}. The tunnel stays in the state: run the command again, with more time if it needs it ` +
+          "(the argument timeouts.delete, or QCLOUD_TIMEOUT_DELETE for this run)",
+      );
+    }
+    throw error;
+  }
+}
+
+/**
+ * With another endpoint or key pair than the recorded one, another tunnel may answer to the id: it is read before its deletion is asked
+ * for. At another endpoint it must be found there. With another key pair alone, the deletion is asked for even if no read shows the
+ * tunnel: lists hide what a key pair may not list, and only the answer to `DeleteVpnConn` tells.
+ * @throws LifecycleError when another tunnel answers to the id, or none at another endpoint.
+ */
+async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
+  const { endpoint, secretIdHash } = recorded.origin ?? {};
+  if (endpoint !== undefined && !sameEndpoint(endpoint, context.settings.endpoint)) {
+    await observe(context, recorded);
+  } else if (endpoint === undefined || secretIdHash !== context.secretIdHash) {
+    await find(context, recorded);
+  }
+}
+
+/** Asks for the deletion until the tunnel is gone; a deletion that fails is asked for again, three times in all. */
+export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
+  const report = progress(context, recorded.id);
+  const reasons: string[] = [];
+  let refusals = 0;
+  await waitFor<true>(context, `tunnel ${recorded.id} to be deleted`, async () => {
+    const attempt = await requestDeletion(context, recorded, report);
+    if ("gone" in attempt) {
+      report("deleted");
+      return { done: true };
+    }
+    if ("again" in attempt) {
+      report("deleting", attempt.again);
+      return { pending: attempt.again };
+    }
+    if ("refused" in attempt) {
+      // What was under way may just have ended; a refusal that stays is the result.
+      refusals += 1;
+      if (refusals >= FAILURES_AT_MOST) {
+        throw attempt.refused;
+      }
+      return { pending: attempt.refused.message };
+    }
+    reasons.push(attempt.failed);
+    report("deleting", `try ${reasons.length} of ${FAILURES_AT_MOST} failed (${attempt.failed})`);
+    if (reasons.length >= FAILURES_AT_MOST) {
+      throw new LifecycleError(
+        `tunnel ${recorded.id} still stands: its deletion was accepted and failed ${reasons.length} times, last with: ${attempt.failed}. ` +
+          "It stays in the state; run the command again, or ask the operator of the cloud",
+      );
+    }
+    return { pending: `a failed deletion (${attempt.failed})` };
+  });
+}
+
+async function requestDeletion(context: Context, recorded: Recorded, report: Report): Promise<Attempt> {
+  let accepted: { taskId?: string };
+  try {
+    accepted = await deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
+  } catch (error) {
+    return await afterRefusal(context, recorded, report, error);
+  }
+  if (accepted.taskId === undefined) {
+    report("deleting");
+    return await untilSettled(context, recorded, report, { after: "deletion-seen" });
+  }
+  const { taskId } = accepted;
+  const task = await waitForTask(context, taskId, {
+    kind: "delete",
+    tunnel: { ...recorded, vpnConnId: recorded.id },
+    onRunning: () => report("deleting", `task ${taskId} running`),
+  });
+  if (task.state === "failed") {
+    return (await observe(context, recorded, "deletion-seen")) === undefined ? { gone: true } : { failed: task.reason };
+  }
+  return await untilSettled(
+    context,
+    recorded,
+    report,
+    task.state === "done"
+      ? { after: "deletion-done" }
+      : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
+  );
+}
+
+/** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
+async function afterRefusal(context: Context, recorded: Recorded, report: Report, error: unknown): Promise<Attempt> {
+  if (isApiError(error, "vpn-conn-not-found")) {
+    return (await observe(context, recorded, "not-found-code")) === undefined ? { gone: true } : { refused: error };
+  }
+  if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
+    return (await observe(context, recorded)) === undefined ? { gone: true } : { refused: error };
+  }
+  if (isUnnamedFailure(error)) {
+    const seen = await observe(context, recorded);
+    if (seen === undefined || !UNSETTLED.has(seen.status)) {
+      return seen === undefined ? { gone: true } : { refused: error };
+    }
+  }
+  if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
+    return await untilSettled(context, recorded, report, { otherwise: error.message });
+  }
+  throw error;
+}
+
+/** States in which the service refuses a deletion (docs/api.md 2.7). */
+const UNSETTLED: ReadonlySet<VpnConnStatus> = new Set(["creating", "modifying", "deleting"]);
+
+interface Settling {
+  /** What is known of the deletion: it was accepted, and perhaps completed. */
+  readonly after?: "deletion-seen" | "deletion-done";
+  /** Why to ask again when the tunnel stands and nothing is under way; without it, looking goes on. */
+  readonly otherwise?: string;
+}
+
+/** How often a tunnel is seen standing before the deletion is asked for again: a list may lag behind. */
+const STANDING_LOOKS = 3;
+
+/** Looks until the tunnel is gone, or until nothing is under way that could end it. */
+async function untilSettled(
+  context: Context,
+  recorded: Recorded,
+  report: Report,
+  { after: accepted, otherwise }: Settling,
+): Promise<Attempt> {
+  let after = accepted;
+  let standing = 0;
+  return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
+    const seen = await observe(context, recorded, after);
+    if (seen === undefined) {
+      return { done: { gone: true } };
+    }
+    report("deleting", `status ${seen.status}`);
+    switch (seen.status) {
+      case "deleting":
+        after ??= "deletion-seen";
+        break;
+      case "creating":
+      case "modifying":
+        break;
+      case "delete-failed":
+        // Before a deletion was seen in this run, it tells of an earlier one.
+        return after !== undefined
+          ? { done: { failed: "the tunnel's status is delete-failed" } }
+          : { done: { again: otherwise ?? seen.status } };
+      default:
+        standing += 1;
+        if (otherwise !== undefined && (accepted === undefined || standing >= STANDING_LOOKS)) {
+          return { done: { again: otherwise } };
+        }
+    }
+    return { pending: `status ${seen.status}` };
+  });
+}

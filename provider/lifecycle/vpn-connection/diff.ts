@@ -1,0 +1,99 @@
+import { normalId, sameId } from "../../api/ids.ts";
+import { sameRegion } from "../../api/regions.ts";
+import type { ApiId } from "../../api/types.ts";
+import { sameTimeouts } from "../../util/durations.ts";
+import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
+import { sameGivenName } from "../names.ts";
+import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
+import { networksOf } from "./inputs.ts";
+import { storedOutputs } from "./stored.ts";
+import { differingSettings } from "./values/compare.ts";
+import { sameNetworks } from "./values/networks.ts";
+
+export interface Diff {
+  readonly changes: boolean;
+  /** Names of the inputs whose change needs another one. */
+  readonly replaces: string[];
+  /** Always: two gateways hold at most one tunnel between them, and an address has one peer gateway (docs/api.md 2.10, 2.13). */
+  readonly deleteBeforeReplace: true;
+}
+
+/** Inputs whose change needs another tunnel; the API has no way to change them (docs/api.md 2.6). */
+export const REPLACING = ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnId"] as const;
+
+/** Inputs that ModifyVpnConnEx changes in place. */
+export const IN_PLACE = ["vpnConnName", "preSharedKey", "networks", "ikeSet", "ipsecSet"] as const;
+
+export type InPlace = (typeof IN_PLACE)[number];
+
+/**
+ * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
+ * that a preview shows what may happen.
+ */
+export function diff(id: string, state: object, news: Inputs): Diff {
+  const olds = storedOutputs(state);
+  const replaces: string[] = REPLACING.filter((key) => replacing(key, id, olds, news));
+  if (olds.status === "create-failed") {
+    replaces.push("status");
+  }
+  const changes =
+    replaces.length > 0 ||
+    changedInPlace(olds, news).length > 0 ||
+    olds.status === "modify-failed" ||
+    holdsUnknown(news.timeouts) ||
+    !sameTimeouts(olds.timeouts, news.timeouts) ||
+    otherSecrets(olds, news);
+  return { changes, replaces, deleteBeforeReplace: true };
+}
+
+/** Whether other arguments are secrets than before: an update, which calls nothing, then encrypts in the state what repeats them. */
+export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?: string[] }): boolean =>
+  (olds.__secrets ?? []).join() !== (news.__secrets ?? []).join();
+
+function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Outputs>, news: Inputs): boolean {
+  const value: unknown = news[key];
+  if (value === undefined) {
+    return false;
+  }
+  if (isUnknown(value)) {
+    return true;
+  }
+  const text = String(value);
+  switch (key) {
+    case "region":
+      return olds.region !== undefined && !sameRegion(text, olds.region);
+    case "vpnConnId":
+      return normalId(text) !== normalId(id) && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+    case "vpcId":
+      return !sameParent(olds.origin?.vpc, olds.vpcId, text);
+    case "vpnGwId":
+      return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
+    case "userGwId":
+      return !sameParent(olds.origin?.userGw, olds.userGwId, text);
+  }
+}
+
+function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
+  return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
+}
+
+/** The inputs that an update has to change, compared with the outputs of the state or with what was just observed. */
+export function changedInPlace(olds: Partial<Outputs>, news: Inputs): InPlace[] {
+  return IN_PLACE.filter((key) => CHANGED[key](olds, news));
+}
+
+const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean> = {
+  vpnConnName: (olds, news) => news.vpnConnName !== undefined && !sameGivenName(news.vpnConnName, olds.vpnConnName),
+  preSharedKey: (olds, news) => news.preSharedKey !== olds.preSharedKey,
+  networks: (olds, news) =>
+    holdsUnknown(news.userGwCidrBlock) ||
+    holdsUnknown(news.spdAcl) ||
+    (olds.userGwCidrBlock === undefined && olds.spdAcl === undefined) ||
+    !sameNetworks(networksOf(olds), networksOf(news)),
+  ikeSet: (olds, news) => groupChanged<IkeSet>(olds.ikeSet, news.ikeSet),
+  ipsecSet: (olds, news) => groupChanged<IpsecSet>(olds.ipsecSet, news.ipsecSet),
+};
+
+function groupChanged<T extends IkeSet | IpsecSet>(olds: T | undefined, news: T | undefined): boolean {
+  return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;
+}

@@ -1,0 +1,43 @@
+import { sameId } from "../../api/ids.ts";
+import { type CallOptions, openContext, type Settings } from "../context.ts";
+import { knownArguments, type Place } from "../place.ts";
+import { isOurs, listPair, refuseForeign, TwinsError } from "./existing.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** The pair of gateways that a tunnel stands between. */
+export function tunnelPlace(inputs: object): Place | undefined {
+  const known = knownArguments(inputs, "vpnGwId", "userGwId");
+  return known && { key: known.join("|"), text: "the tunnel between these two gateways" };
+}
+
+/** The tunnel that the argument `vpnConnId` names. */
+export function adoptedTunnel(inputs: object): Place | undefined {
+  const known = knownArguments(inputs, "vpnConnId");
+  return known && { key: `id|${known.join("|")}`, text: "the tunnel with this vpnConnId" };
+}
+
+/**
+ * Refuses to replace a tunnel whose new pair of gateways holds a tunnel that `create` would not join: the old one would be deleted
+ * first. Calls DescribeVpnConn. Where that cannot be answered, `create` decides.
+ * @throws LifecycleError that names the tunnel that stands there.
+ */
+export async function assertPairFree(
+  settings: Settings,
+  id: string,
+  news: Inputs,
+  options: CallOptions,
+): Promise<void> {
+  if (news.vpnConnId !== undefined || tunnelPlace(news) === undefined) {
+    return;
+  }
+  const context = openContext(settings, "read", news.region, options);
+  const pair = await listPair(context, news).catch(() => []);
+  const others = pair.filter((conn) => !sameId(conn.id, id) && conn.status !== "deleting");
+  const [other, another] = others;
+  if (another !== undefined) {
+    throw new TwinsError(news, others);
+  }
+  if (other !== undefined && !isOurs(news, other)) {
+    refuseForeign(context, news, other);
+  }
+}

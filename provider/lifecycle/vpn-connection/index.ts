@@ -1,0 +1,12 @@
+export { parseDuration } from "../../util/durations.ts";
+export type { Checked, CheckFailure, CheckSettings } from "../arguments/check-arguments.ts";
+export { type CallOptions, DEFAULT_TIMEOUT_MS, hashSecretId, type Operation, type Settings } from "../context.ts";
+export { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
+export type { Place } from "../place.ts";
+export { create } from "./create.ts";
+export { deleteTunnel } from "./delete.ts";
+export { type Diff, diff } from "./diff.ts";
+export { adoptedTunnel, assertPairFree, tunnelPlace } from "./free.ts";
+export type { Inputs, Outputs } from "./inputs.ts";
+export { read } from "./read.ts";
+export { update } from "./update.ts";

@@ -1,0 +1,55 @@
+import {
+  bothForms,
+  hidden,
+  id,
+  nameAs,
+  partOf,
+  type Reader,
+  recordOf,
+  stored,
+  text,
+  texts,
+  timeouts,
+} from "../state.ts";
+import type { Outputs } from "./inputs.ts";
+
+const setting: Reader<string | number> = (value) =>
+  typeof value === "string" || Number.isFinite(value) ? (value as string | number) : undefined;
+
+/** Where a tunnel was made or found. */
+export const origin = partOf({
+  endpoint: text,
+  secretIdHash: text,
+  vpc: bothForms,
+  vpnGw: bothForms,
+  userGw: bothForms,
+  vpnConn: bothForms,
+  nameAs,
+});
+
+const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
+  region: text,
+  vpcId: id,
+  vpnGwId: id,
+  userGwId: id,
+  vpnConnName: text,
+  preSharedKey: text,
+  userGwCidrBlock: texts,
+  spdAcl: recordOf(texts),
+  ikeSet: recordOf(setting),
+  ipsecSet: recordOf(setting),
+  vpnConnId: id,
+  timeouts,
+  status: text,
+  netStatus: text,
+  vpnGwAddress: text,
+  userGwAddress: text,
+  sourceCidr: texts,
+  destinationCidr: texts,
+  createTime: text,
+  origin,
+  ...hidden,
+};
+
+/** What a state says of a tunnel. */
+export const storedOutputs = (state: unknown): Partial<Outputs> => stored<Outputs>(READERS, state);

@@ -1,0 +1,228 @@
+import { isApiError, isUnnamedFailure, mayBeDone } from "../../api/errors.ts";
+import type { ModifyVpnConn, VpnConn } from "../../api/types.ts";
+import { modifyVpnConnEx } from "../../api/v2/vpn-conn.ts";
+import { waitForTask } from "../../polling/wait-for-task.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
+import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
+import { serviceName } from "../names.ts";
+import { progress, type Report, type Seen, waitFor } from "../wait.ts";
+import { changedInPlace, type InPlace } from "./diff.ts";
+import type { Inputs, Outputs } from "./inputs.ts";
+import { networksOf } from "./inputs.ts";
+import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
+import { observe, type Recorded, readRecorded } from "./recorded.ts";
+import { sameNetworks } from "./values/networks.ts";
+
+/** How often a modification that the service accepted may fail before that is the result. */
+const FAILURES_AT_MOST = 3;
+
+/** How often a refusal is passed over that does not say what it is about. */
+const REFUSALS_PASSED_OVER = 3;
+
+/** How often the tunnel is read after a modification before a difference that is left is taken for the service's answer. */
+const LOOKS_AFTER = 3;
+
+/**
+ * Changes a tunnel in place until it is as asked for; what is so already is not written again, so that a rename does not renegotiate
+ * the tunnel, and a run after a killed one only finishes what is missing.
+ * Calls DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult; nothing when only `timeouts` or the spelling of an id changed.
+ * @throws PartialFailure when the tunnel was, or may have been, changed in part.
+ */
+export async function update(
+  settings: Settings,
+  id: string,
+  olds: object,
+  news: Inputs,
+  options: CallOptions,
+): Promise<Outputs> {
+  const recorded = readRecorded(id, olds);
+  const state = recorded.outputs as Outputs;
+  if (state.status === "running" && changedInPlace(state, news).length === 0) {
+    return echoed(state, news);
+  }
+  const context = openContext(settings, "update", recorded.region, options);
+  return await new Modification(context, recorded, news).run();
+}
+
+/** Brings one tunnel to what a program asks for. */
+class Modification {
+  readonly #context: Context;
+  readonly #recorded: Recorded;
+  readonly #state: Outputs;
+  readonly #news: Inputs;
+  readonly #report: Report;
+  readonly #failures: string[] = [];
+  /** A modification was accepted at least once, or may have been, whatever came of it. */
+  #touched = false;
+  /** The tunnel was not read since. */
+  #isStale = false;
+  /** The last modification was carried out, as far as the service says. */
+  #written = false;
+  #looksAfter = 0;
+  #refusals = 0;
+  #last: VpnConn | undefined;
+
+  constructor(context: Context, recorded: Recorded, news: Inputs) {
+    this.#context = context;
+    this.#recorded = recorded;
+    this.#state = recorded.outputs as Outputs;
+    this.#news = news;
+    this.#report = progress(context, recorded.id);
+  }
+
+  async run(): Promise<Outputs> {
+    try {
+      return await waitFor(this.#context, `tunnel ${this.#recorded.id} to be modified`, () => this.#step());
+    } catch (error) {
+      throw this.#touched && this.#last !== undefined ? this.#partial(this.#last, error) : error;
+    }
+  }
+
+  async #step(): Promise<Seen<Outputs>> {
+    const seen = await this.#look();
+    if (seen.status === "creating" || seen.status === "modifying") {
+      this.#report("updating", `status ${seen.status}`);
+      return { pending: `status ${seen.status}` };
+    }
+    const missing = this.#missing(seen);
+    if (missing.length === 0 && seen.status !== "modify-failed") {
+      this.#report("updated");
+      return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+    }
+    if (this.#written && seen.status === "modify-failed") {
+      return await this.#failed("the tunnel's status is modify-failed");
+    }
+    if (this.#written) {
+      return this.#leftover(seen, missing);
+    }
+    return await this.#modify(seen, missing);
+  }
+
+  async #look(): Promise<VpnConn> {
+    const { id } = this.#recorded;
+    const seen = await observe(this.#context, this.#recorded);
+    if (seen === undefined) {
+      throw new LifecycleError(
+        `tunnel ${id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which sees that and makes a new one`,
+      );
+    }
+    if (seen.status === "deleting" || seen.status === "create-failed") {
+      throw new LifecycleError(
+        `tunnel ${id} cannot be changed: its status is ${seen.status}. Run \`pulumi up --refresh\` to go on from what stands then`,
+      );
+    }
+    this.#last = seen;
+    this.#isStale = false;
+    return seen;
+  }
+
+  /** What the tunnel still lacks of what the program asks for. */
+  #missing(seen: VpnConn): InPlace[] {
+    const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
+    if (this.#written) {
+      return changedInPlace(now, this.#news);
+    }
+    // What cannot be seen is as it was last sent or seen, which the state remembers.
+    const missing = new Set(changedInPlace(unseenFrom(now, seen, this.#state), this.#news));
+    // Nor can it be seen which rules lie behind the flat lists.
+    const wanted = networksOf(this.#news);
+    const known = networksOf(this.#state);
+    if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
+      missing.add("networks");
+    }
+    return [...missing];
+  }
+
+  #nameAs(seen: VpnConn): { nameAs?: Outputs["origin"]["nameAs"] } {
+    if (this.#written) {
+      return serviceName(this.#context, this.#news.vpnConnName, seen);
+    }
+    const { nameAs } = this.#state.origin ?? {};
+    return nameAs === undefined ? {} : { nameAs };
+  }
+
+  async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
+    const { id } = this.#recorded;
+    let taskId: string | undefined;
+    try {
+      ({ taskId } = await modifyVpnConnEx(this.#context, { ...this.#recorded, vpnConnId: id }, this.#request(missing)));
+    } catch (error) {
+      if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
+        return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
+      }
+      if (isUnnamedFailure(error) && this.#refusals < REFUSALS_PASSED_OVER) {
+        // It may speak of a state that has passed meanwhile.
+        this.#refusals += 1;
+        return { pending: error.message };
+      }
+      if (mayBeDone(error)) {
+        this.#touched = true;
+        this.#isStale = true;
+      }
+      throw error;
+    }
+    this.#touched = true;
+    this.#isStale = true;
+    this.#written = true;
+    if (taskId !== undefined) {
+      const task = await waitForTask(this.#context, taskId, {
+        kind: "update",
+        tunnel: { ...this.#recorded, vpnConnId: id },
+        onRunning: () => this.#report("updating", `task ${taskId} running`),
+      });
+      if (task.state === "failed") {
+        return await this.#failed(task.reason);
+      }
+    }
+    return { pending: "modified" };
+  }
+
+  async #failed(reason: string): Promise<Seen<Outputs>> {
+    this.#written = false;
+    this.#failures.push(reason);
+    this.#report("updating", `try ${this.#failures.length} of ${FAILURES_AT_MOST} failed (${reason})`);
+    if (this.#failures.length >= FAILURES_AT_MOST) {
+      await this.#look();
+      throw new LifecycleError(
+        `the service could not change tunnel ${this.#recorded.id}: it failed ${this.#failures.length} times, last with: ${reason}`,
+      );
+    }
+    return { pending: `a failed modification (${reason})` };
+  }
+
+  /** Only what is missing, and the networks whole, which the service may ask for with every change (docs/api.md 2.6). */
+  #request(missing: readonly InPlace[]): ModifyVpnConn {
+    const { vpnConnName, preSharedKey, ikeSet, ipsecSet } = this.#news;
+    return {
+      networks: networksOf(this.#news),
+      ...(missing.includes("vpnConnName") && vpnConnName !== undefined ? { vpnConnName } : {}),
+      ...(missing.includes("preSharedKey") ? { preSharedKey } : {}),
+      ...(missing.includes("ikeSet") && ikeSet !== undefined ? { ikeSet } : {}),
+      ...(missing.includes("ipsecSet") && ipsecSet !== undefined ? { ipsecSet } : {}),
+    };
+  }
+
+  /** The service said that it is done and shows something else: late at first, then that is the truth to be recorded. */
+  #leftover(seen: VpnConn, missing: readonly InPlace[]): Seen<Outputs> {
+    this.#looksAfter += 1;
+    if (this.#looksAfter < LOOKS_AFTER) {
+      return { pending: `done, but still without ${missing.join(", ") || "a settled status"}` };
+    }
+    this.#context.log(
+      `${this.#recorded.id}: the service accepted the change but shows ${missing.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
+    );
+    return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+  }
+
+  #partial(seen: VpnConn, error: unknown): PartialFailure {
+    const known = undecidedOutputs(outputsOf(this.#context, inputsOf(this.#state), seen), seen, this.#news);
+    // What was seen before the change says nothing of what came of it: the next update looks.
+    const outputs = this.#isStale ? { ...known, status: "modifying" as const } : known;
+    return new PartialFailure(
+      this.#recorded.id,
+      outputs,
+      [`${messageOf(error)}. The state holds the tunnel as it stands; the next \`pulumi up\` finishes the change`],
+      { cause: error },
+    );
+  }
+}

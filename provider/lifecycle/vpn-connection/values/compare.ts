@@ -1,0 +1,36 @@
+import type { IkeSet, IpsecSet } from "../../../api/types.ts";
+
+/** Settings that the peer compares as they are. */
+const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
+
+/**
+ * One setting, compared by meaning: numbers and their text are equal, and so are `sha1` and `sha` (docs/api.md 2.4), and codes in any case.
+ * Names of identities are compared as they are.
+ */
+export function sameSetting(key: string, a: unknown, b: unknown): boolean {
+  return EXACT.includes(key) ? a === b : spelled(a) === spelled(b);
+}
+
+function spelled(value: unknown): string {
+  const text = String(value).toLowerCase();
+  return text === "sha1" ? "sha" : text;
+}
+
+/**
+ * The settings of `wanted` that `seen` does not have. What is not wanted is left to the service, so its defaults are no difference.
+ * @param seen settings as observed; one that an answer leaves out counts as different only when `strict`.
+ */
+export function differingSettings<T extends IkeSet | IpsecSet>(
+  wanted: T | undefined,
+  seen: T | undefined,
+  { strict }: { strict: boolean },
+): (keyof T & string)[] {
+  return (Object.keys(wanted ?? {}) as (keyof T & string)[]).filter((key) => {
+    const value = wanted?.[key];
+    const there = seen?.[key];
+    if (value === undefined || (there === undefined && !strict)) {
+      return false;
+    }
+    return !sameSetting(key, value, there);
+  });
+}

@@ -1,0 +1,70 @@
+import type { Scope } from "../api/http/client.ts";
+import { raced } from "../util/with-timeout.ts";
+
+/** A read is slow after this long, beyond what the queue of the rate limiter explains. */
+const SLOW_MS = 3000;
+
+/** After how many milliseconds a read of a list is slow. */
+export const slowMs = ({ client: { budget } }: Scope): number => SLOW_MS + (2000 * (budget.queued + 1)) / budget.rate;
+
+/** A read that has not started yet, or is in progress. */
+interface Read<T> {
+  readonly entries: Promise<readonly T[]>;
+  readonly cancel: AbortController;
+  callers: number;
+}
+
+/** A list that several callers read at once: every read starts after the calls that it answers. */
+export class SharedList<T> {
+  readonly #read: (scope: Scope) => Promise<readonly T[]>;
+  #current: Promise<unknown> = Promise.resolve();
+  #next: Read<T> | undefined;
+
+  /** @param read Reads the list once. */
+  constructor(read: (scope: Scope) => Promise<readonly T[]>) {
+    this.#read = read;
+  }
+
+  /**
+   * The entries of a read that starts after this call; undefined where it fails or is slow, or where the caller has no time to wait for
+   * others. The caller then reads for itself: a shared read that fails is nobody's error.
+   *
+   * @param batchMs How long the read waits for further callers.
+   * @throws the reason of the caller's signal.
+   */
+  async get(scope: Scope, batchMs: number): Promise<readonly T[] | undefined> {
+    const limitMs = batchMs + slowMs(scope);
+    if (scope.deadline.remainingMs() < 2 * limitMs) {
+      return undefined;
+    }
+    this.#next ??= this.#start(scope, batchMs);
+    const read = this.#next;
+    read.callers += 1;
+    try {
+      const entries = read.entries.catch(() => undefined);
+      return await raced(entries, { signal: scope.signal, ms: limitMs, late: () => undefined });
+    } finally {
+      read.callers -= 1;
+      if (read.callers === 0) {
+        this.#next = this.#next === read ? undefined : this.#next;
+        read.cancel.abort(new Error("nobody waits for the list any more"));
+      }
+    }
+  }
+
+  #start(scope: Scope, batchMs: number): Read<T> {
+    const { client, region, log, deadline } = scope;
+    const previous = this.#current;
+    const cancel = new AbortController();
+    const start = async (): Promise<readonly T[]> => {
+      // A slow read holds up nobody: two may be in progress.
+      await raced(previous, { signal: cancel.signal, ms: slowMs(scope), late: () => {} });
+      await raced(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, late: () => {} });
+      this.#next = undefined;
+      return await this.#read({ client, region, deadline, signal: cancel.signal, ...(log && { log }) });
+    };
+    const entries = start();
+    this.#current = entries.catch(() => {});
+    return { entries, cancel, callers: 0 };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Client, Scope } from "../api/http/client.ts";
+import { sameId } from "../api/ids.ts";
+import type { Look, VpnConn, VpnConnRef } from "../api/types.ts";
+import { listVpnConns, lookVpnConn } from "../api/v2/vpn-conn.ts";
+import { SharedList } from "./shared-list.ts";
+import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
+
+/** How long a list waits for other operations that are about to read it, in milliseconds. */
+const BATCH_MS = 100;
+
+/** Which tunnels a list holds: those of a gateway, of a VPC, or of the region. */
+export type ListFilter = Partial<Pick<VpnConnRef, "vpcId" | "vpnGwId">>;
+
+/** What the operations of one account in one region share: lists of tunnels, and the polling of tasks. */
+export class TunnelReads {
+  readonly poller = new TaskPoller((tunnel) => this.#listOf(tunnel));
+  readonly #lists = new Map<string, SharedList<VpnConn>>();
+  #active = 0;
+
+  /**
+   * The tunnels that a filter names, from a read that starts after this call and may be shared.
+   *
+   * @throws what `listVpnConns` throws.
+   */
+  list(scope: Scope, filter: ListFilter): Promise<readonly VpnConn[]> {
+    return this.#during(async () => {
+      const shared = this.#active > POLLS_ALONE ? await this.#listOf(filter).get(scope, BATCH_MS) : undefined;
+      return shared ?? (await listVpnConns(scope, filter));
+    });
+  }
+
+  /**
+   * Reads one tunnel: in a list that several operations share, or by its id. That a shared list does not show it proves nothing; then it is
+   * read by its id.
+   */
+  look(scope: Scope, tunnel: VpnConnRef): Promise<Look<VpnConn>> {
+    return this.#during(async () => {
+      const shared = this.#active > POLLS_ALONE ? await this.#listOf(tunnel).get(scope, BATCH_MS) : undefined;
+      const found = shared?.find(({ id }) => sameId(id, tunnel.vpnConnId));
+      return found === undefined ? await lookVpnConn(scope, tunnel.vpnConnId) : { found };
+    });
+  }
+
+  #listOf({ vpcId, vpnGwId }: ListFilter): SharedList<VpnConn> {
+    const key = `${vpcId ?? ""} ${vpnGwId ?? ""}`;
+    const filter = { ...(vpcId && { vpcId }), ...(vpnGwId && { vpnGwId }) };
+    const list = this.#lists.get(key) ?? new SharedList((scope) => listVpnConns(scope, filter));
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  async #during<T>(action: () => Promise<T>): Promise<T> {
+    this.#active += 1;
+    try {
+      return await action();
+    } finally {
+      this.#active -= 1;
+    }
+  }
+}
+
+const reads = new WeakMap<Client, Map<string, TunnelReads>>();
+
+/** What all operations of one account in one region share. */
+export function readsOf({ client, region }: Scope): TunnelReads {
+  const ofClient = reads.get(client) ?? new Map<string, TunnelReads>();
+  reads.set(client, ofClient);
+  const ofRegion = ofClient.get(region) ?? new TunnelReads();
+  ofClient.set(region, ofRegion);
+  return ofRegion;
+}

@@ -1,0 +1,57 @@
+import { isTimeoutError, QcloudTimeoutError } from "../api/errors.ts";
+import type { Scope } from "../api/http/client.ts";
+import type { TaskState } from "../api/types.ts";
+import { describeVpcTaskResult } from "../api/v2/task.ts";
+import { seconds } from "../util/seconds.ts";
+import { waitUntil } from "../util/wait-until.ts";
+import type { WatchedTask } from "./task-poller.ts";
+import { readsOf } from "./tunnel-reads.ts";
+
+/** A task that has finished, or about which nothing can be learned. */
+export type FinishedTask = Exclude<TaskState, { readonly state: "running" }>;
+
+/**
+ * Waits until a task has finished.
+ *
+ * @throws QcloudTimeoutError when the scope's deadline comes first.
+ */
+export async function waitForTask(scope: Scope, taskId: string, task: WatchedTask): Promise<FinishedTask> {
+  const { poller } = readsOf(scope);
+  const waiter = poller.add(scope, task);
+  let last = "nothing";
+  const timeout = (why: string): QcloudTimeoutError => {
+    const polls = waiter.polls === 1 ? "1 poll" : `${waiter.polls} polls`;
+    return new QcloudTimeoutError(
+      `task ${taskId} has not finished in the time allowed (${polls} in ${seconds(performance.now() - waiter.startedAt)}); last seen: ${waiter.isListed ? "running" : last}${why}`,
+    );
+  };
+  const poll = async (): Promise<FinishedTask | undefined> => {
+    waiter.polls += 1;
+    const state = await describeVpcTaskResult(scope, taskId).catch((error: unknown) => {
+      throw isTimeoutError(error) ? timeout(`; the last poll failed: ${error.message}`) : error;
+    });
+    if (state.state === "running") {
+      last = "running";
+      poller.running(waiter);
+      return undefined;
+    }
+    if (state.state !== "unknown") {
+      poller.finished(waiter);
+    }
+    return state;
+  };
+  try {
+    const outcome = await waitUntil(poll, {
+      deadline: scope.deadline,
+      pace: (lastMs) => poller.turn(waiter, lastMs),
+      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+      ...(task.onRunning === undefined ? {} : { onPending: task.onRunning }),
+    });
+    if ("value" in outcome) {
+      return outcome.value;
+    }
+  } finally {
+    poller.remove(waiter);
+  }
+  throw timeout("");
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative, sep } from "node:path";
+import { repository } from "../../tools/toolchain/paths.ts";
+
+/** The folders of the provider, from the one that imports nothing of the others to the one that may import them all. */
+const layers = ["util", "api", "polling", "lifecycle", "settings", "hosts", "resources", "lookups", "index.ts"];
+
+/** Most files that a folder of the provider holds. */
+const FILES_AT_MOST = 16;
+
+const root = join(repository, "provider");
+const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name));
+
+/** What a file imports of the provider, by path from its root, with `/`. */
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(([, to = ""]) =>
+    plain(normalize(join(dirname(file), to))),
+  );
+
+const plain = (file: string): string => relative(root, file).split(sep).join("/");
+const layerOf = (file: string): number => layers.indexOf(file.split("/")[0] ?? "");
+
+describe("the folders of the provider", () => {
+  it("are layers whose imports go one way", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((to) => layerOf(to) > layerOf(plain(file)) || layerOf(to) === -1)
+        .map((to) => `${plain(file)} imports ${to}`),
+    );
+    assert.deepEqual(wrong, []);
+    assert.ok(files.every((file) => layerOf(plain(file)) >= 0));
+  });
+
+  it("share nothing of one resource's lifecycle with all", () => {
+    const isShared = (file: string): boolean => /^lifecycle\/(?:arguments\/)?[^/]+$/.test(file);
+    const wrong = files
+      .filter((file) => isShared(plain(file)))
+      .flatMap((file) => importsOf(file).map((to) => [plain(file), to] as const))
+      .filter(([, to]) => /^lifecycle\/(?:vpn-connection|user-gateway)\//.test(to));
+    assert.deepEqual(wrong, []);
+  });
+
+  it(`hold at most ${FILES_AT_MOST} files each`, () => {
+    const counts = Map.groupBy(files, (file) => dirname(plain(file)));
+    const full = [...counts].filter(([, of]) => of.length > FILES_AT_MOST).map(([folder]) => folder);
+    assert.deepEqual(full, []);
+  });
+});

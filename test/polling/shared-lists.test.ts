@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { readsOf } from "../../provider/polling/tunnel-reads.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
+import { type Arrived, raw, type Step } from "../qcloud/support.ts";
+import { page } from "../qcloud/tunnels.ts";
+import { fastTime } from "../support/fast-time.ts";
+import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const forEver = (): number => Number.POSITIVE_INFINITY;
+const never: Step = () => {};
+
+const entryOf = (index: number, vpnGwId?: string): object => {
+  const { vpnConnId, vpcId, vpnGwId: gateway } = tunnelOf(index, vpnGwId);
+  return { vpnConnId: index + 1, unVpnConnId: vpnConnId, unVpcId: vpcId, unVpnGwId: gateway, vpcConnStatus: 4 };
+};
+
+/** The answer to a list action from all entries that there are. */
+function answer({ params }: Arrived, all: readonly number[], vpnGwId?: (index: number) => string): Step {
+  const { vpnConnId = "", vpnGwId: asked = "", offset = "0" } = params;
+  const found = all.filter((index) => {
+    const tunnel = tunnelOf(index, vpnGwId?.(index));
+    return ["", tunnel.vpnConnId].includes(vpnConnId) && ["", tunnel.vpnGwId].includes(asked);
+  });
+  const shown = found.slice(Number(offset), Number(offset) + 50).map((index) => entryOf(index, vpnGwId?.(index)));
+  return { ...page(...shown), totalCount: found.length };
+}
+
+const isById = ({ params }: Arrived): boolean => (params["vpnConnId"] ?? "") !== "";
+const scopeOf = ({ client }: Many, deadlineMs = 600_000) => ({
+  client,
+  region: "gz",
+  deadline: deadlineIn(deadlineMs),
+});
+const gateway = { vpcId: tunnelOf(0).vpcId, vpnGwId: tunnelOf(0).vpnGwId };
+
+/** Looks whether tunnels are gone, each again and again in one operation, until a time; tells which were said to be. */
+async function watchAll(
+  many: Many,
+  tunnels: readonly ReturnType<typeof tunnelOf>[],
+  untilMs: number,
+): Promise<string[]> {
+  const gone = tunnels.map(async (tunnel) => {
+    const scope = scopeOf(many);
+    while (many.now() < untilMs) {
+      if ("absent" in (await readsOf(scope).look(scope, tunnel))) return [tunnel.vpnConnId];
+      await sleep(500);
+    }
+    return [];
+  });
+  return (await Promise.all(gone)).flat();
+}
+
+describe("absence from a shared list", () => {
+  fastTime();
+
+  it("is no answer where one tunnel goes and one comes between two pages, and a third moves from one to the other", () => {
+    // Number 1000 and later ones are strangers: the oldest goes and a new one comes after the first page, as it were by hand.
+    let all = [1000, ...Array.from({ length: 60 }, (_, index) => index)];
+    const list = (request: Arrived, now: number): Step => {
+      if (isById(request)) return answer(request, all);
+      const answered = answer(request, all);
+      if (now > 3000) {
+        const [oldest = 0, ...rest] = all;
+        const last = all.at(-1) ?? 0;
+        all = request.params["offset"] === "0" ? [...rest, oldest + 1] : [last, ...all.slice(0, -1)];
+      }
+      return answered;
+    };
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const tunnels = Array.from({ length: 60 }, (_, index) => tunnelOf(index));
+      assert.deepEqual(await watchAll(many, tunnels, 12_000), []);
+    });
+  });
+
+  it("is no answer where pages have no totalCount, since then a list that shrinks meanwhile looks whole", () => {
+    let all = Array.from({ length: 120 }, (_, index) => index);
+    const list = (request: Arrived, now: number): Step => {
+      const { totalCount: _total, ...answered } = answer(request, all) as Record<string, unknown>;
+      if (!isById(request) && now > 3000 && all[0] !== undefined && all[0] < 40) all = all.slice(1);
+      return answered as Step;
+    };
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const tunnels = Array.from({ length: 80 }, (_, index) => tunnelOf(40 + index));
+      assert.deepEqual(await watchAll(many, tunnels, 9000), []);
+    });
+  });
+
+  it("is no answer where the list of the region does not show the tunnels of the gateway any more", () => {
+    const gatewayOf = (index: number): string => `vpngw-${String(index).padStart(8, "0")}`;
+    const all = Array.from({ length: 20 }, (_, index) => index);
+    const list = (request: Arrived, now: number): Step => {
+      const isOfAll = !isById(request) && request.params["vpnGwId"] === undefined;
+      return answer(request, isOfAll && now > 3000 ? all.slice(10) : all, gatewayOf);
+    };
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const tunnels = all.map((index) => tunnelOf(index, gatewayOf(index)));
+      assert.deepEqual(await watchAll(many, tunnels, 9000), []);
+    });
+  });
+});
+
+describe("a list that several wait for", () => {
+  fastTime();
+
+  for (const [what, step] of [
+    ["never answers", never],
+    ["comes from a broken proxy", raw("bad gateway", 502)],
+    ["is busy for ever", { code: 6200, message: "busy" }],
+  ] as const) {
+    it(`holds up no look for long when it ${what}`, () => {
+      const list = (request: Arrived): Step => (isById(request) ? answer(request, [...Array(20).keys()]) : step);
+      return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+        const looks = Array.from({ length: 20 }, (_, index) => {
+          const scope = scopeOf(many, 120_000);
+          return readsOf(scope).look(scope, tunnelOf(index));
+        });
+        assert.ok((await Promise.all(looks)).every((look) => "found" in look));
+        assert.ok(many.now() < 20_000, String(many.now()));
+      });
+    });
+  }
+
+  it("does not keep those that come later from another", () => {
+    let asked = 0;
+    const list = (request: Arrived): Step => {
+      asked += 1;
+      return asked === 1 ? never : answer(request, [0, 1]);
+    };
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const cancel = new AbortController();
+      const scope = { ...scopeOf(many), signal: cancel.signal };
+      const hung = readsOf(scope)
+        .list(scope, gateway)
+        .catch(() => {});
+      await sleep(100);
+      const later = scopeOf(many, 10_000);
+      assert.equal((await readsOf(later).list(later, gateway)).length, 2);
+      cancel.abort(new Error("the test is over"));
+      await hung;
+    });
+  });
+
+  it("is read without waiting for others as soon as one has little time left", () =>
+    withMany({ count: 240, endsAt: () => 25_000, isListed: () => true }, async (many) => {
+      const waits = Array.from({ length: 30 }, (_, index) => many.wait(index));
+      await sleep(1500);
+      const lists = Array.from({ length: 100 }, async (_, index) => {
+        await sleep(100 * index);
+        const scope = scopeOf(many, index % 10 === 9 ? 2000 : 600_000);
+        return await readsOf(scope).list(scope, gateway);
+      });
+      assert.ok((await Promise.all(lists)).every((tunnels) => tunnels.length === 240));
+      await Promise.all(waits);
+    }));
+
+  it("is cancelled when nobody waits any more", () => {
+    let closed = 0;
+    const list = (): Step => (response) => void response.once("close", () => (closed += 1));
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const cancel = new AbortController();
+      const script = Array.from({ length: 6 }, (_, index) => many.wait(index, { signal: cancel.signal }));
+      await sleep(1500);
+      assert.equal(closed, 0);
+      assert.ok(many.count("DescribeVpnConn") > 0);
+      cancel.abort(new Error("cancelled by the test"));
+      await Promise.allSettled(script);
+      await sleep(100);
+      assert.equal(closed, many.count("DescribeVpnConn"));
+    });
+  });
+});
