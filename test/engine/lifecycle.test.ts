@@ -80,7 +80,7 @@ describeEngine("a tunnel on the real engine", () => {
   });
 
   it("is adopted by its id without a write, and destroyed like any other", async () => {
-    await withTunnel({}, async ({ stack, emulator }) => {
+    await withTunnel({ stack: { program: tunnelProgram({ vpnConnName: "office" }) } }, async ({ stack, emulator }) => {
       await stack.up();
       const [id] = standing(emulator);
       await stack.run("state", { args: ["delete", "--all", "--yes", "--stack", stack.name] });

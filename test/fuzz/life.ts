@@ -110,7 +110,7 @@ async function passStage(scene: Scene, stage: Stage): Promise<Outcome[]> {
       assertClearError(error);
       const { message } = error as Error;
       assert.doesNotMatch(message, /[\p{Cc}\p{Cf}]/u, "a message holds control characters");
-      assert.match(message, /Vpn|Task|tunnel|task/, "a message names neither action nor tunnel");
+      assert.match(message, /Vpn|UserGw|Task|tunnel|task/, "a message names neither action nor tunnel");
     }
   }
   for (const line of harness.lines) {

@@ -165,7 +165,9 @@ describe("states and arguments of unknown shape", () => {
       assertNoCanary(line, "a line of output");
     }
     if (!isUsable && one.method !== "create") {
-      assert.deepEqual(emulator.calls(), [], "something was called for a state that names no tunnel");
+      // Before a replacement, `diff` asks what is at the new place, whatever the state says.
+      const calls = emulator.calls().filter(({ action }) => one.method !== "diff" || !action.startsWith("Describe"));
+      assert.deepEqual(calls, [], "something was called for a state that names no tunnel");
     }
     const stands = emulator.state().vpnConnections.some(({ unVpnConnId }) => unVpnConnId === made.id);
     const denied =

@@ -171,7 +171,9 @@ export async function loadHosts(count: number): Promise<Hosts> {
   });
   const hosts: Host[] = [];
   for (let index = 0; index < count; index += 1) {
-    const { vpnConnection: host } = (await import(`${provider}host.ts?process=${index}`)) as { vpnConnection: Host };
+    const { vpnConnection: host } = (await import(`${provider}hosts/dynamic/host.ts?process=${index}`)) as {
+      vpnConnection: Host;
+    };
     // Loads what is loaded on first use, which must not happen while time is faked.
     await host.check(undefined, {}, {});
     hosts.push(host);

@@ -48,14 +48,14 @@ export function methodsOf<I extends object, O extends object>(type: string, life
     guardedFor(type, method, handed, action);
   const ownership = new Ownership(lifecycle);
   /** A preview may run without credentials: the update asks again before it deletes anything. */
-  const assertFree = async (config: ConfigSource | undefined, id: string, news: Properties): Promise<void> => {
+  const assertFree = async (config: ConfigSource | undefined, id: string, news: I): Promise<void> => {
     let settings: Settings;
     try {
       settings = readSettings(config);
     } catch {
       return;
     }
-    await lifecycle.assertFree(settings, id, given<I>(news), { ...optionsFor("read", news), timeoutMs: FREE_MS });
+    await lifecycle.assertFree(settings, id, news, { ...optionsFor("read", news as Properties), timeoutMs: FREE_MS });
   };
   /** `up` hands over only what `check` let pass; whoever else calls is told what is wrong before anything is sent. */
   const assertChecked = async (inputs: Properties): Promise<I> => {
@@ -96,7 +96,7 @@ export function methodsOf<I extends object, O extends object>(type: string, life
         const isReplaced = diff.replaces.length > 0;
         ownership.hold(id, olds, [news[SEED], olds[SEED]], !isReplaced);
         if (isReplaced && ownership.isDeclared(news)) {
-          await assertFree(config, id, news);
+          await assertFree(config, id, await assertChecked(news));
         }
         return diff;
       });
