@@ -144,6 +144,11 @@ export const cases = [
     other: "not measured",
   },
   { id: "x4", what: "two resources of one program ask for one thing", other: "not measured" },
+  {
+    id: "x5",
+    what: "`pulumi-qcloud-vpn remove` on a tunnel that another stack made",
+    other: "not measured",
+  },
 ] as const satisfies readonly Case[];
 
 export type CaseId = (typeof cases)[number]["id"];
