@@ -29,8 +29,9 @@ export interface UserGatewayArgs {
    */
   userGwName?: Input<string>;
   /**
-   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`, in place of `pulumi import`. It is only read, and must
-   * have the address `userGwAddr`; another name shows in the next preview. May be left out once adopted; another id replaces.
+   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`, in place of `pulumi import`. It must have
+   * the address `userGwAddr`; another name shows in the next preview. It is only read, unless it has the default name of another resource and
+   * the program gives none: then it gets this resource's default name. May be left out once adopted; another id replaces.
    * `pulumi destroy` deletes an adopted peer gateway too, unless `retainOnDelete` is set.
    */
   userGwId?: Input<string>;

@@ -92,8 +92,9 @@ export interface VpnConnectionArgs {
   /** IPsec settings. Changed in place. */
   ipsecSet?: Input<IpsecSetArgs>;
   /**
-   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`, in place of `pulumi import`. It is only read, and must stand
-   * between the gateways that the other arguments name; other differences show in the next preview. May be left out once
+   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`, in place of `pulumi import`. It must stand
+   * between the gateways that the other arguments name; other differences show in the next preview. It is only read, unless it has the
+   * default name of another resource and the program gives none: then it gets this resource's default name. May be left out once
    * adopted; another id replaces. `pulumi destroy` deletes an adopted tunnel too, unless `retainOnDelete` is set.
    */
   vpnConnId?: Input<string>;
