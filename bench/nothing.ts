@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { repository } from "../tools/toolchain/paths.ts";
 
@@ -24,11 +24,15 @@ export const userGateway = { configure: () => nothing };
  * @returns links for a test project.
  */
 export async function packageOfNothing(folder: string): Promise<Record<string, string>> {
-  const provider = join(folder, "provider");
-  await mkdir(provider, { recursive: true });
-  const real = pathToFileURL(join(repository, "dist", "provider", "index.js")).href;
+  const { exports } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
+  const real = pathToFileURL(join(repository, exports["."].default)).href;
+  const write = async (target: string, text: string): Promise<void> => {
+    const file = join(folder, target.replace(/^\.\/dist\//, ""));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  };
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  await writeFile(join(provider, "index.js"), `export * from ${JSON.stringify(real)};\n`);
-  await writeFile(join(provider, "host.js"), source);
+  await write(exports["."].default, `export * from ${JSON.stringify(real)};\n`);
+  await write(exports["./provider"].default, source);
   return { "pulumi-qcloud-vpn/dist": folder };
 }
