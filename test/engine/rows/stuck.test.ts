@@ -25,7 +25,7 @@ async function stuck(fleet: Fleet) {
 
 describeEngine("a task that is stuck for ever", () => {
   const seen = scenario(() => withFleet({ tunnels: ["argument", "environment"] }, stuck));
-  const task = /task \d+ has not ended in the time allowed \(\d+ looks in \d\S* s\); last seen: running/;
+  const task = /task \d+ has not finished in the time allowed \(\d+ polls in \d\S* s\); last seen: running/;
 
   row("m", "fails at `timeouts.delete`, saying what was awaited; a later destroy deletes it", () => {
     const { output } = seen().byArgument;
