@@ -229,10 +229,14 @@ const count = fc.oneof(
  * the first late or not at all, or two processes make one at the same moment, or a request arrives after it was given up.
  */
 function withoutRaces({ set: switches, ...rest }: Program): Program {
-  // An outdated replica hides what the service shows for a while after its deletion, which counts as standing here.
-  const isStale = rest.steps.some((one) => "faults" in one && one.faults?.some(({ fault }) => fault === "stale"));
+  // What the service shows for a while after its deletion counts as standing here; an outdated replica and narrow key pairs hide it.
+  const isHidden = rest.steps.some(
+    (one) =>
+      ("faults" in one && one.faults?.some(({ fault }) => fault === "stale")) ||
+      ("as" in one && (one.as === "narrow" || one.as === "blind")),
+  );
   const { deletedVisibleMs: _visible, ...others } = switches;
-  const program = { ...rest, set: isStale ? others : switches };
+  const program = { ...rest, set: isHidden ? others : switches };
   if (program.set.onePerPair !== "allow") {
     return program;
   }

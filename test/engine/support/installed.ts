@@ -7,6 +7,9 @@ import { cacheFolder, repository, sdkFolder } from "../../../tools/toolchain/pat
 import { pack } from "../../package/packed.ts";
 
 const run = promisify(execFile);
+
+/** How often an install is tried. */
+const ATTEMPTS = 3;
 const own = join(repository, "node_modules");
 
 /** Packages that change how the SDK runs a program; a test adds those that its program has. */
@@ -68,5 +71,15 @@ export async function runManager(manager: "pnpm" | "yarn", folder: string): Prom
     YARN_ENABLE_SCRIPTS: "false",
     YARN_ENABLE_TELEMETRY: "false",
   };
-  await run(process.execPath, [file, "install", ...args], { cwd: folder, env });
+  // A registry does not answer every time; what a manager prints of that goes to stdout.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run(process.execPath, [file, "install", ...args], { cwd: folder, env });
+      return;
+    } catch (error) {
+      if (attempt >= ATTEMPTS) {
+        throw new Error(`${manager} install: ${(error as { stdout?: string }).stdout ?? ""}`, { cause: error });
+      }
+    }
+  }
 }
