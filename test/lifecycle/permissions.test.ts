@@ -226,3 +226,22 @@ describe("a replica that is out of date", () => {
     });
   });
 });
+
+describe("a deletion that was accepted, of a tunnel that a key pair may not see", () => {
+  quietConsole();
+  fastTime();
+
+  for (const fault of ["task-fails", "task-unknown"] as const) {
+    it(`is not the end of the tunnel where its end is not known: ${fault}`, async () => {
+      await withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+        await engine.up(args);
+        const blind = withOtherKey(emulator, engine, {
+          hidden: ["vpnConnections", "userGateways", "vpnGateways", "vpcs"],
+        });
+        emulator.addFaults([{ fault, action: "DeleteVpnConn", times: 0 }]);
+        await blind.destroy().catch(() => {});
+        assert.ok(blind.resource !== undefined || tunnelsOf(emulator).length === 0);
+      });
+    });
+  }
+});

@@ -115,7 +115,8 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
   if (task.state === "failed") {
-    return (await observe(context, recorded, "deletion-seen")) === undefined ? { gone: true } : { failed: task.reason };
+    // No read decides here: lists may hide the tunnel that was not deleted. The next request is answered with NotFound if it is gone.
+    return { failed: task.reason };
   }
   return await untilSettled(
     context,
@@ -168,9 +169,11 @@ async function untilSettled(
   { after: accepted, otherwise }: Settling,
 ): Promise<Attempt> {
   let after = accepted;
+  // A task whose end is not known proves no more than a read does.
+  const isUndecided = accepted !== undefined && otherwise !== undefined;
   let standing = 0;
   return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
-    const seen = await observe(context, recorded, after);
+    const seen = await observe(context, recorded, isUndecided ? undefined : after);
     if (seen === undefined) {
       return { done: { gone: true } };
     }
