@@ -12,8 +12,26 @@ export const args = {
   userGwCidrBlock: ["172.16.10.0/24"],
 } as const;
 
-/** The settings that reach an emulator. */
+let stacks = 0;
+const stackOf = new WeakMap<Emulator, string>();
+
+/**
+ * One process runs one program, and remembers what its resources hold: each emulator has a stack of its own, since the port of one that has
+ * ended may come back.
+ */
+function stackFor(emulator: Emulator): string {
+  const known = stackOf.get(emulator);
+  if (known !== undefined) {
+    return known;
+  }
+  stacks += 1;
+  stackOf.set(emulator, `dev${stacks}`);
+  return `dev${stacks}`;
+}
+
+/** The settings that reach an emulator, and the name of the model's stack. */
 export const configFor = (emulator: Emulator, more: Record<string, string> = {}): Record<string, string> => ({
+  "test:stack": stackFor(emulator),
   "qcloud:explicit": "true",
   "qcloud:endpoint": emulator.url,
   "qcloud:secretId": emulator.secretId,

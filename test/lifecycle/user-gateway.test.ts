@@ -24,7 +24,7 @@ const standing = (emulator: Emulator, address: string = args.userGwAddr) =>
 
 /** A resource of another stack, unless it has the name of the first one. */
 const another = (engine: ModelEngine, name: string, config: Record<string, string> = {}): ModelEngine =>
-  new ModelEngine({ ...engine.config, ...config }, name, "UserGateway", name === "office" ? "dev" : name);
+  new ModelEngine({ ...engine.config, ...config }, name, "UserGateway", name === "office" ? undefined : name);
 
 const vpcsOf = (engine: ModelEngine): unknown =>
   (engine.resource?.outputs["origin"] as { vpcs: unknown } | undefined)?.vpcs;

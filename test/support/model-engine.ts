@@ -30,7 +30,7 @@ export class ModelEngine {
     config: Record<string, string>,
     name = "branch",
     type: keyof typeof hosts = "VpnConnection",
-    stack = "dev",
+    stack = config["test:stack"] ?? "dev",
   ) {
     this.config = config;
     this.urn = `organization:urn:pulumi:${stack}::model::pulumi-nodejs:dynamic/qcloud:${type}::${name}`;

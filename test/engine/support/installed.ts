@@ -61,7 +61,10 @@ export async function runManager(manager: "pnpm" | "yarn", folder: string): Prom
   const { stdout } = await run("npm", ["config", "get", "registry"], { cwd: repository });
   const [file, args] =
     manager === "pnpm"
-      ? [join(own, "pnpm", "bin", "pnpm.cjs"), ["--prefer-offline", "--store-dir", join(cacheFolder(), "pnpm-store")]]
+      ? [
+          join(own, "pnpm", "bin", "pnpm.cjs"),
+          ["--no-frozen-lockfile", "--prefer-offline", "--store-dir", join(cacheFolder(), "pnpm-store")],
+        ]
       : [require.resolve("@yarnpkg/cli-dist/bin/yarn.js"), []];
   const env = {
     ...process.env,
