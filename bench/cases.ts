@@ -56,7 +56,9 @@ interface Kind {
 function number(option: string, text: string, { least, isWhole = false, or = "" }: Kind): number {
   const value = Number(text);
   const isRight = isWhole ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (text.trim() !== "" && isRight && value >= least) return value;
+  if (text.trim() !== "" && isRight && value >= least) {
+    return value;
+  }
   const wanted = `a ${isWhole ? "whole " : ""}number of at least ${least}${or}`;
   throw new Error(`--${option} ${text === "" ? "(nothing)" : text}: ${wanted} belongs there\n\n${usage}`);
 }
@@ -93,7 +95,9 @@ export function parseBench(args: readonly string[]): BenchOptions | undefined {
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error });
   }
-  if (values.help) return undefined;
+  if (values.help) {
+    return undefined;
+  }
   const widthKind = { least: 1, isWhole: true, or: ", or n for all," };
   const cases: Case[] = [];
   for (const rate of numbers("rate", values.rate, { least: 0 })) {

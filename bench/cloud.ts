@@ -19,7 +19,9 @@ export interface Place {
 // biome-ignore lint/suspicious/noExplicitAny: answers of several actions
 async function ask(reached: Reached, action: string, parameters: Record<string, string>): Promise<any> {
   const { json, text } = await call(reached, action, parameters);
-  if (Number(json?.code) !== 0) throw new Error(`${action}: ${text}`);
+  if (Number(json?.code) !== 0) {
+    throw new Error(`${action}: ${text}`);
+  }
   return json;
 }
 
@@ -106,7 +108,9 @@ export class Cloud {
       signal: AbortSignal.timeout(60_000),
       ...(body === undefined ? {} : { body }),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${await response.text()}`);
+    }
     return await response.json();
   }
 }

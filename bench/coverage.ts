@@ -15,7 +15,9 @@ function grouped(cases: readonly Case[], nameOf: (one: Case) => string, textOf: 
 export function coverage(results: readonly Result[]): string {
   const missing = casesWithout(matrix, results);
   const held = matrix.length - missing.length;
-  if (missing.length === 0) return `All ${held} cases that \`npm run bench\` knows.`;
+  if (missing.length === 0) {
+    return `All ${held} cases that \`npm run bench\` knows.`;
+  }
   const tasks = (of: readonly Case[]): string => `tasks of ${listed(of.map(({ taskMs }) => String(taskMs / 1000)))} s`;
   const sizes = (of: readonly Case[]): string =>
     grouped(of, ({ tunnels, parallel }) => `${tunnels} by ${parallel}`, tasks)

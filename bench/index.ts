@@ -52,10 +52,14 @@ async function bench(args: readonly string[]): Promise<void> {
       empty.set(key, nothing);
       const runs: [Run, ...Run[]] = [await runCase(cloud, places, which)];
       // One tunnel has one lag, which is chance.
-      while (which.tunnels === 1 && runs.length < 5) runs.push(await runCase(cloud, places, which));
+      while (which.tunnels === 1 && runs.length < 5) {
+        runs.push(await runCase(cloud, places, which));
+      }
       const result = { which, ours: merged(runs), nothing };
       results.push(result);
-      if (file !== undefined) await writeResults(file, results);
+      if (file !== undefined) {
+        await writeResults(file, results);
+      }
       console.error(table(heads, rows([result])));
     }
   } finally {
@@ -64,7 +68,9 @@ async function bench(args: readonly string[]): Promise<void> {
   }
   results.sort((a, b) => order(a.which) - order(b.which));
   console.log(table(heads, rows(results)));
-  if (!writes) return;
+  if (!writes) {
+    return;
+  }
   const untold = uncovered(results);
   if (untold.length > 0) {
     // A part would take the place of the record of the whole.

@@ -59,7 +59,9 @@ export async function runCase(
     const bytes = resources.map((resource) => Buffer.byteLength(JSON.stringify(resource)));
     const refresh = await measure(cloud, stack, "refresh", which);
     const destroy = await measure(cloud, stack, "destroy", which);
-    if ((await cloud.standing()) > 0) throw new Error("tunnels are left after destroy");
+    if ((await cloud.standing()) > 0) {
+      throw new Error("tunnels are left after destroy");
+    }
     return {
       of: { up, refresh, destroy },
       stateBytes: bytes.reduce((sum, size) => sum + size, 0) / Math.max(1, resources.length),
@@ -89,7 +91,9 @@ async function measure(cloud: Cloud, stack: EngineStack, command: Command, which
   const wallMs = performance.now() - begin;
   const calls = await cloud.takeCalls();
   const byAction: Record<string, number> = {};
-  for (const { action } of calls) byAction[action] = (byAction[action] ?? 0) + 1;
+  for (const { action } of calls) {
+    byAction[action] = (byAction[action] ?? 0) + 1;
+  }
   const throttled = calls.filter(({ code }) => Number(code) === 4400).length;
   return { wallMs, calls: byAction, throttled, lagMs: lags(calls, command, which.taskMs), ...cost };
 }

@@ -41,7 +41,9 @@ export async function memoryPerTunnel(): Promise<Memory> {
     });
     try {
       child.on("message", (message) => {
-        if (message === "tunnels stand") emulator.configure({ taskMs: 4000 });
+        if (message === "tunnels stand") {
+          emulator.configure({ taskMs: 4000 });
+        }
       });
       child.send({ url: emulator.url, places, warm } satisfies Assignment);
       const ended = once(child, "exit").then(([code]) => {
@@ -49,7 +51,9 @@ export async function memoryPerTunnel(): Promise<Memory> {
       });
       const measured = new Promise<Memory>((resolve) => {
         child.on("message", (message) => {
-          if (typeof message === "object") resolve(message as Memory);
+          if (typeof message === "object") {
+            resolve(message as Memory);
+          }
         });
       });
       return await Promise.race([measured, ended]);

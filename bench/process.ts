@@ -28,7 +28,9 @@ export async function watchProvider(stack: EngineStack, command: Promise<unknown
     const found = await stack.providerProcesses().catch(() => []);
     for (const { pid, command: line } of found) {
       const cost = /dynamic-provider/.test(line) ? await costOf(pid) : undefined;
-      if (cost !== undefined) costs.set(pid, cost);
+      if (cost !== undefined) {
+        costs.set(pid, cost);
+      }
     }
     await Promise.race([end, sleep(everyMs)]);
   }

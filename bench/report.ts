@@ -115,7 +115,9 @@ export function growthTable(results: readonly Result[]): string {
         (which.parallel === small.which.parallel ||
           (which.parallel === which.tunnels && small.which.parallel === small.which.tunnels)),
     );
-    if (large === undefined) continue;
+    if (large === undefined) {
+      continue;
+    }
     const more = large.which.tunnels - small.which.tunnels;
     for (const command of commands) {
       const beyond = (of: (measured: Measured) => number): number =>

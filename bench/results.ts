@@ -26,7 +26,9 @@ const format = z.array(z.object({ which, ours: run, nothing: run }));
 
 /** Results that a file keeps; none where there is no such file yet. @throws Error that names a file which holds anything else. */
 export async function readResults(file: string): Promise<Result[]> {
-  if (!existsSync(file)) return [];
+  if (!existsSync(file)) {
+    return [];
+  }
   const text = await readFile(file, "utf8");
   try {
     return format.parse(JSON.parse(text));

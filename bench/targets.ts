@@ -36,12 +36,16 @@ function targetsOf(results: readonly Result[]): Target[] {
     of.map((one) => (100 * destroy(one).throttled) / total(destroy(one)));
   const [small, large] = [allAtOnce(50, 2000)[0], allAtOnce(500, 2000)[0]];
   const cpu = (command: Command): number[] => {
-    if (small === undefined || large === undefined) return [];
+    if (small === undefined || large === undefined) {
+      return [];
+    }
     const own = ({ ours, nothing }: Result): number => ours.of[command].cpuMs - nothing.of[command].cpuMs;
     return [(own(large) - own(small)) / (large.which.tunnels - small.which.tunnels)];
   };
   const growth = (command: Command): number[] => {
-    if (small === undefined || large === undefined) return [];
+    if (small === undefined || large === undefined) {
+      return [];
+    }
     const each = ({ ours, which }: Result): number => total(ours.of[command]) / which.tunnels;
     return [each(large) / each(small)];
   };

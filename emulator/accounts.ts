@@ -53,7 +53,9 @@ export function removeKey(store: Store, secretId: string): boolean {
  */
 export function addCredential(store: Store, options: AccountOptions): Credential {
   const { secretId, secretKey, token, account = secretId } = options;
-  if (secretId === "" || secretKey === "") throw new AccountError("an account needs a secretId and a secretKey");
+  if (secretId === "" || secretKey === "") {
+    throw new AccountError("an account needs a secretId and a secretKey");
+  }
   if (account !== secretId && !store.credentials.has(account)) {
     throw new AccountError(`the account ${account} of ${secretId} does not exist`);
   }
@@ -69,7 +71,9 @@ export function addCredential(store: Store, options: AccountOptions): Credential
     account,
     ...(permissions === undefined ? {} : { permissions }),
   };
-  if (isDeepStrictEqual(before, credential)) return credential;
+  if (isDeepStrictEqual(before, credential)) {
+    return credential;
+  }
   store.credentials.set(secretId, credential);
   store.changed();
   return credential;

@@ -30,12 +30,18 @@ export interface ReceivedRequest {
 export function authenticate(cloud: Cloud, request: ReceivedRequest): Credential {
   const { parameters } = request;
   const { switches } = cloud.settings;
-  if (switches.requireHttps === "on" && !request.secure) throw new CommonError(4600, "", "this API speaks HTTPS only");
+  if (switches.requireHttps === "on" && !request.secure) {
+    throw new CommonError(4600, "", "this API speaks HTTPS only");
+  }
   for (const name of ["Action", "Timestamp", "Nonce", "SecretId", "Signature"]) {
-    if ((parameters.get(name) ?? "") === "") throw badParameter(name, "is missing");
+    if ((parameters.get(name) ?? "") === "") {
+      throw badParameter(name, "is missing");
+    }
   }
   for (const name of ["Timestamp", "Nonce"]) {
-    if (!/^\d{1,20}$/.test(parameters.get(name) ?? "")) throw badParameter(name, "must be a whole number");
+    if (!/^\d{1,20}$/.test(parameters.get(name) ?? "")) {
+      throw badParameter(name, "must be a whole number");
+    }
   }
   const credential = cloud.store.credentials.get(parameters.get("SecretId") ?? "");
   if (credential === undefined) {
@@ -61,8 +67,11 @@ function checkReplay(cloud: Cloud, secretId: string, timestamp: number, nonce: s
     const code = Number(switches.lateTimestampCode);
     throw new CommonError(code, "AuthFailure.SignatureExpire", "the Timestamp is too old");
   }
-  if (timestamp > now + window)
+  if (timestamp > now + window) {
     throw new CommonError(4500, "AuthFailure.SignatureExpire", "the Timestamp is in the future");
-  if (cloud.nonces.has(secretId, timestamp, nonce)) throw new CommonError(4500, "", "the Nonce was used before");
+  }
+  if (cloud.nonces.has(secretId, timestamp, nonce)) {
+    throw new CommonError(4500, "", "the Nonce was used before");
+  }
   cloud.nonces.add(secretId, timestamp, nonce, now - window);
 }

@@ -54,7 +54,9 @@ async function main(): Promise<void> {
   stopOnSignal(emulator);
   process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control })}\n`);
   for (const [account, ids] of emulator.seeded) {
-    if (account === emulator.secretId) continue;
+    if (account === emulator.secretId) {
+      continue;
+    }
     process.stderr.write(`account ${account}: ${ids.vpc} ${ids.gateway} ${ids.userGateway}\n`);
   }
 }

@@ -63,7 +63,9 @@ export class CallLog {
     this.#bytes += sizeOf(call);
     while (this.#calls.length > this.#limits.calls || this.#bytes > this.#limits.bytes) {
       const oldest = this.#calls.shift();
-      if (oldest === undefined) break;
+      if (oldest === undefined) {
+        break;
+      }
       this.#bytes -= sizeOf(oldest);
     }
     return call;
@@ -84,6 +86,8 @@ export class CallLog {
 /** What a call takes from its arrival to its end: two bytes a character, and what surrounds each text. */
 function sizeOf({ action, parameters }: RecordedCall): number {
   let bytes = 256 + 2 * action.length;
-  for (const [name, value] of Object.entries(parameters)) bytes += 64 + 2 * (name.length + value.length);
+  for (const [name, value] of Object.entries(parameters)) {
+    bytes += 64 + 2 * (name.length + value.length);
+  }
   return bytes;
 }

@@ -18,7 +18,9 @@ export class ControlError extends Error {
 /** A value as a schema wants it; one line for all that is wrong otherwise. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const problems = result.error.issues.map((issue) => {
     const at = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
     return `${what}${at}: ${issue.message}`;

@@ -89,8 +89,12 @@ ${describeSwitches()}
  */
 export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
   const values = parse(args);
-  if (values.help === true) return { kind: "help" };
-  if (values.version === true) return { kind: "version" };
+  if (values.help === true) {
+    return { kind: "help" };
+  }
+  if (values.version === true) {
+    return { kind: "version" };
+  }
   if ((values["tls-cert"] === undefined) !== (values["tls-key"] === undefined)) {
     throw new UsageError("--tls-cert and --tls-key go together");
   }
@@ -166,16 +170,22 @@ function joinNegative(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const previous = joined.at(-1);
-    if (/^-\d/.test(arg) && previous?.startsWith("--") && !previous.includes("="))
+    if (/^-\d/.test(arg) && previous?.startsWith("--") && !previous.includes("=")) {
       joined.splice(-1, 1, `${previous}=${arg}`);
-    else joined.push(arg);
+    } else {
+      joined.push(arg);
+    }
   }
   return joined;
 }
 
 function number(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new UsageError(`${name} takes a number, not ${JSON.stringify(text)}`);
+  if (text === undefined) {
+    return undefined;
+  }
+  if (!/^-?\d+(\.\d+)?$/.test(text)) {
+    throw new UsageError(`${name} takes a number, not ${JSON.stringify(text)}`);
+  }
   return Number(text);
 }
 
@@ -192,7 +202,9 @@ function switchSettings(settings: readonly string[]): SwitchSettings {
   const values: Record<string, string> = {};
   for (const setting of settings) {
     const mark = setting.indexOf("=");
-    if (mark < 1) throw new UsageError(`--set takes NAME=VALUE, not ${JSON.stringify(setting)}`);
+    if (mark < 1) {
+      throw new UsageError(`--set takes NAME=VALUE, not ${JSON.stringify(setting)}`);
+    }
     values[setting.slice(0, mark)] = setting.slice(mark + 1);
   }
   return values as SwitchSettings;

@@ -51,7 +51,9 @@ export async function answerControl(
   body: string | undefined,
 ): Promise<ControlAnswer> {
   try {
-    if (body === undefined) throw new ControlError("the request is too long");
+    if (body === undefined) {
+      throw new ControlError("the request is too long");
+    }
     const result = handle(cloud, `${request.method ?? ""} ${path}`, body);
     await cloud.durability.settled();
     return { status: 200, body: JSON.stringify(result) };
@@ -114,7 +116,9 @@ function handle(cloud: Cloud, request: string, body: string): unknown {
 function handleThing(cloud: Cloud, request: string, body: string): unknown {
   const key = /^DELETE accounts\/([^/]+)$/.exec(request)?.[1];
   if (key !== undefined) {
-    if (!removeKey(cloud.store, decodeURIComponent(key))) throw new ControlError(`accounts has no ${key}`, 404);
+    if (!removeKey(cloud.store, decodeURIComponent(key))) {
+      throw new ControlError(`accounts has no ${key}`, 404);
+    }
     return {};
   }
   const permitted = /^PUT accounts\/([^/]+)\/permissions$/.exec(request)?.[1];
@@ -125,10 +129,14 @@ function handleThing(cloud: Cloud, request: string, body: string): unknown {
   const match = /^(DELETE|PATCH) state\/(vpnConnections|vpnGateways|userGateways|vpcs)\/([^/]+)$/.exec(request);
   const id = decodeURIComponent(match?.[3] ?? "");
   if (match?.[1] === "DELETE") {
-    if (!removeThing(cloud, match[2] as RemovableKind, id)) throw new ControlError(`${match[2]} has no ${id}`, 404);
+    if (!removeThing(cloud, match[2] as RemovableKind, id)) {
+      throw new ControlError(`${match[2]} has no ${id}`, 404);
+    }
     return {};
   }
-  if (match?.[1] === "PATCH" && match[2] === "vpnConnections") return patchTunnel(cloud, id, json(body));
+  if (match?.[1] === "PATCH" && match[2] === "vpnConnections") {
+    return patchTunnel(cloud, id, json(body));
+  }
   throw new ControlError(`${request} is not understood; there is: ${usage}`, 404);
 }
 

@@ -36,7 +36,9 @@ export class DataFile {
     try {
       text = await readFile(this.path, "utf8");
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error)) {
+        return undefined;
+      }
       throw new DataFileError(`${this.path} cannot be read: ${messageOf(error)}`, { cause: error });
     }
     this.#identity = await this.#identityNow();
@@ -48,7 +50,9 @@ export class DataFile {
   /** Takes the rights of everybody else away, for a file that somebody copied or that an older release wrote. */
   async #restrict(): Promise<void> {
     try {
-      if (((await stat(this.path)).mode & 0o777) !== 0o600) await chmod(this.path, 0o600);
+      if (((await stat(this.path)).mode & 0o777) !== 0o600) {
+        await chmod(this.path, 0o600);
+      }
     } catch (error) {
       throw new DataFileError(
         `${this.path} holds keys and cannot be made readable by its owner alone: ${messageOf(error)}`,
@@ -85,7 +89,9 @@ export class DataFile {
       }
       await syncFolder(folder);
     } catch (error) {
-      if (error instanceof DataFileError) throw error;
+      if (error instanceof DataFileError) {
+        throw error;
+      }
       throw new DataFileError(`${this.path} cannot be written: ${messageOf(error)}`, { cause: error });
     }
   }
@@ -94,7 +100,9 @@ export class DataFile {
     try {
       return identityOf(await stat(this.path, { bigint: true }));
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error)) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -120,12 +128,16 @@ function parse(path: string, text: string): DataFileContent {
     throw new DataFileError(`${path} is no data file of this emulator, or not whole: it is not JSON`);
   }
   const { format, version } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  if (format !== fileFormat) throw new DataFileError(`${path} is no data file of this emulator`);
+  if (format !== fileFormat) {
+    throw new DataFileError(`${path} is no data file of this emulator`);
+  }
   if (version !== fileVersion) {
     throw new DataFileError(`${path} is of version ${String(version)}; this emulator reads version ${fileVersion}`);
   }
   const result = dataFileSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const issue = result.error.issues[0];
   throw new DataFileError(`${path} is damaged: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
 }
@@ -141,8 +153,9 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && (error.code === "EINVAL" || error.code === "EPERM")))
+    if (!(error instanceof Error && "code" in error && (error.code === "EINVAL" || error.code === "EPERM"))) {
       throw error;
+    }
   } finally {
     await handle.close();
   }

@@ -36,14 +36,20 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   const action = parameters.get("Action") ?? "";
   const record = cloud.calls.begin(serverTime(cloud), request.method, action, parameters);
   const delay = cloud.faults.takeDelay(action, parameters);
-  if (delay !== undefined) record.fault = delay.fault;
-  if (delay?.when === "before") await sleep(delay.ms, undefined, { signal });
+  if (delay !== undefined) {
+    record.fault = delay.fault;
+  }
+  if (delay?.when === "before") {
+    await sleep(delay.ms, undefined, { signal });
+  }
 
   const fault = cloud.faults.forCall(action, parameters, request.connection);
   if (fault?.fault === "drop-before" || fault?.fault === "http") {
     meet(cloud, request, record, fault);
     await cloud.durability.settled();
-    if (fault.fault === "drop-before") return { kind: "drop" };
+    if (fault.fault === "drop-before") {
+      return { kind: "drop" };
+    }
     return { kind: "page", status: fault.status, headers: fault.headers, body: fault.body };
   }
 
@@ -51,9 +57,15 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   record.code = envelope.code;
   record.codeDesc = envelope.codeDesc;
   const body = await durably(cloud, envelope);
-  if (delay?.when === "after") await sleep(delay.ms, undefined, { signal });
-  if (record.fault === "drop-after") return { kind: "drop" };
-  if (record.fault === "half") return { kind: "half", body };
+  if (delay?.when === "after") {
+    await sleep(delay.ms, undefined, { signal });
+  }
+  if (record.fault === "drop-after") {
+    return { kind: "drop" };
+  }
+  if (record.fault === "half") {
+    return { kind: "half", body };
+  }
   if (fault?.fault === "endless" && record.fault === "endless") {
     return { kind: "endless", body, ms: fault.ms, bytes: fault.bytes };
   }
@@ -61,7 +73,9 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
 }
 
 function meet(cloud: Cloud, request: ReceivedRequest, record: RecordedCall, fault: CallFault): void {
-  if (fault.fault === "stale") cloud.faults.bind(fault, request.connection);
+  if (fault.fault === "stale") {
+    cloud.faults.bind(fault, request.connection);
+  }
   cloud.faults.use(fault);
   record.fault = fault.fault;
 }
@@ -78,24 +92,36 @@ function decide(
     const { account, permissions = {} } = authenticate(cloud, request);
     const now = cloud.clock();
     // The place of the permission check: a planted code speaks here.
-    if (fault !== undefined) meet(cloud, request, record, fault);
-    if (fault?.fault === "code") throw new PlantedError(fault.code, fault.codeDesc, fault.message);
+    if (fault !== undefined) {
+      meet(cloud, request, record, fault);
+    }
+    if (fault?.fault === "code") {
+      throw new PlantedError(fault.code, fault.codeDesc, fault.message);
+    }
     const { rate, switches } = cloud.settings;
     if (rate !== undefined && !cloud.rates.take(account, rate, now)) {
       throw new CommonError(4400, "RequestLimitExceeded", "the request quota is exceeded");
     }
     const run = actions.get(action);
-    if (run === undefined) throw new CommonError(6100, "InvalidAction", "the action is not supported");
+    if (run === undefined) {
+      throw new CommonError(6100, "InvalidAction", "the action is not supported");
+    }
     const code = request.parameters.get("Region") ?? "";
     const region = knownRegion(code) ?? (switches.regions === "any" && code !== "" ? code : undefined);
-    if (region === undefined) throw badParameter("Region", code === "" ? "is missing" : "is not known");
+    if (region === undefined) {
+      throw badParameter("Region", code === "" ? "is missing" : "is not known");
+    }
     cloud.store.settle(now);
-    if (fault?.fault === "stale") return acceptedEnvelope(cloud, emptyList(action, switches));
+    if (fault?.fault === "stale") {
+      return acceptedEnvelope(cloud, emptyList(action, switches));
+    }
     const parameters = new Parameters(request.parameters);
     const answer = run({ cloud, action, account, permissions, region, now, parameters });
     return acceptedEnvelope(cloud, answer);
   } catch (error) {
-    if (error instanceof ApiError) return refusedEnvelope(cloud, error);
+    if (error instanceof ApiError) {
+      return refusedEnvelope(cloud, error);
+    }
     console.error(`${action} broke the emulator:`, error);
     return refusedEnvelope(cloud, refuse("InternalError", "the emulator has a defect; see its error output"));
   }

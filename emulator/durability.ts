@@ -24,8 +24,12 @@ export class Durability {
   /** Resolves when everything changed so far is on disk; at once when nothing was changed. Rejects when it cannot be. */
   settled(): Promise<void> {
     const version = this.#version();
-    if (this.#write === undefined || version === this.#written) return Promise.resolve();
-    if (this.#current?.version === version) return this.#current.done;
+    if (this.#write === undefined || version === this.#written) {
+      return Promise.resolve();
+    }
+    if (this.#current?.version === version) {
+      return this.#current.done;
+    }
     this.#next ??= this.#begin(this.#write);
     return this.#next;
   }

@@ -60,48 +60,67 @@ export class FaultPlan {
 
   /** Lets a connection lead to a stale replica until it closes. */
   bind(fault: FaultOf<"stale">, { socket }: Connection): void {
-    if (this.#replicas.get(fault) === socket) return;
+    if (this.#replicas.get(fault) === socket) {
+      return;
+    }
     this.#replicas.set(fault, socket);
     socket.once("close", () => {
-      if (this.#replicas.get(fault) !== socket) return;
-      if (fault.rebinds) this.#replicas.set(fault, null);
-      else this.#remove(fault);
+      if (this.#replicas.get(fault) !== socket) {
+        return;
+      }
+      if (fault.rebinds) {
+        this.#replicas.set(fault, null);
+      } else {
+        this.#remove(fault);
+      }
     });
   }
 
   /** The delay of this call; used up at once. */
   takeDelay(action: string, parameters: ReadonlyMap<string, string>): FaultOf<"delay"> | undefined {
     const fault = this.#first(["delay"], action, parameters);
-    if (fault !== undefined) this.use(fault);
+    if (fault !== undefined) {
+      this.use(fault);
+    }
     return fault;
   }
 
   /** The fault of a task that this call starts; used up at once. */
   takeTask(action: string, parameters: ReadonlyMap<string, string>): TaskFault | undefined {
     const fault = this.#first(taskKinds, action, parameters);
-    if (fault !== undefined) this.use(fault);
+    if (fault !== undefined) {
+      this.use(fault);
+    }
     return fault;
   }
 
   /** Notes that a call met a fault. */
   use(fault: PlantedFault): void {
-    if (fault.times === 0) return;
+    if (fault.times === 0) {
+      return;
+    }
     fault.times -= 1;
-    if (fault.times === 0) this.#remove(fault);
+    if (fault.times === 0) {
+      this.#remove(fault);
+    }
     this.#changed();
   }
 
   #remove(fault: PlantedFault): void {
     this.#replicas.delete(fault);
     const left = this.#faults.filter((other) => other !== fault);
-    if (left.length === this.#faults.length) return;
+    if (left.length === this.#faults.length) {
+      return;
+    }
     this.#faults = left;
     this.#changed();
   }
 
   /** Whether a call over this connection can reach the stale replica. */
   #reaches(fault: PlantedFault, action: string, { socket, kept }: Connection): boolean {
-    if (!listActions.has(action)) return false;
+    if (!listActions.has(action)) {
+      return false;
+    }
     const bound = this.#replicas.get(fault);
     return bound === undefined || bound === socket || (bound === null && kept);
   }
@@ -113,10 +132,18 @@ export class FaultPlan {
     connection?: Connection,
   ): FaultOf<K> | undefined {
     for (const fault of this.#faults) {
-      if (!isOf(fault, kinds) || (fault.action !== "*" && fault.action !== action)) continue;
-      if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) continue;
-      if (fault.fault === "stale" && (connection === undefined || !this.#reaches(fault, action, connection))) continue;
-      if (fault.skip === 0) return fault;
+      if (!isOf(fault, kinds) || (fault.action !== "*" && fault.action !== action)) {
+        continue;
+      }
+      if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) {
+        continue;
+      }
+      if (fault.fault === "stale" && (connection === undefined || !this.#reaches(fault, action, connection))) {
+        continue;
+      }
+      if (fault.skip === 0) {
+        return fault;
+      }
       fault.skip -= 1;
       this.#changed();
     }

@@ -162,7 +162,9 @@ async function openCloud(
   const seeded = new Map<string, SeedIds>();
   for (const account of [defaultCredential, ...(options.accounts ?? [])]) {
     const ids = addAccount(cloud, { ...account, token: account.token ?? undefined });
-    if (ids !== undefined) seeded.set(account.secretId, ids);
+    if (ids !== undefined) {
+      seeded.set(account.secretId, ids);
+    }
   }
   return { cloud, seeded };
 }

@@ -24,9 +24,15 @@ export class NonceMemory {
   }
 
   #sweep(oldest: number): void {
-    if (oldest === this.#sweptAt) return;
+    if (oldest === this.#sweptAt) {
+      return;
+    }
     this.#sweptAt = oldest;
-    for (const timestamp of this.#seconds.keys()) if (timestamp < oldest) this.#seconds.delete(timestamp);
+    for (const timestamp of this.#seconds.keys()) {
+      if (timestamp < oldest) {
+        this.#seconds.delete(timestamp);
+      }
+    }
   }
 }
 

@@ -75,7 +75,9 @@ export function applyOptions(settings: Settings, options: LiveOptions): Settings
 }
 
 function check(name: string, value: number | undefined, min: number, max: number, whole: boolean): void {
-  if (value === undefined) return;
+  if (value === undefined) {
+    return;
+  }
   if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
     throw new OptionError(`${name} takes a ${whole ? "whole " : ""}number from ${min} to ${max}`);
   }
@@ -85,7 +87,9 @@ function check(name: string, value: number | undefined, min: number, max: number
 export function checkAddress(options: EmulatorOptions): { host: string; port: number } {
   const { host = "127.0.0.1", port = 0, allowRemote = false } = options;
   check("port", port, 0, 65_535, true);
-  if (options.data === "") throw new OptionError("data is empty: it takes the name of a file, or is left out");
+  if (options.data === "") {
+    throw new OptionError("data is empty: it takes the name of a file, or is left out");
+  }
   const loopback = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
   if (!loopback && !allowRemote) {
     throw new OptionError(`host ${host} is not loopback: the emulator shows its state to anyone who reaches it`);

@@ -25,7 +25,9 @@ export class Parameters {
    */
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined) throw badParameter(name, "is missing");
+    if (value === undefined) {
+      throw badParameter(name, "is missing");
+    }
     return value;
   }
 
@@ -36,7 +38,9 @@ export class Parameters {
    */
   whole(name: string, min: number, max: number): number | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     const value = Number(text);
     if (!/^\d{1,15}$/.test(text) || value < min || value > max) {
       throw badParameter(name, `must be a whole number from ${min} to ${max}`);
@@ -51,9 +55,13 @@ export class Parameters {
    */
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     const value = values.find((candidate) => candidate === text);
-    if (value === undefined) throw badParameter(name, `must be one of ${values.join(", ")}`);
+    if (value === undefined) {
+      throw badParameter(name, `must be one of ${values.join(", ")}`);
+    }
     return value;
   }
 
@@ -61,9 +69,13 @@ export class Parameters {
   list(name: string): string[] {
     const items: [number, string][] = [];
     for (const [key, value] of this.all) {
-      if (!key.startsWith(name) || key[name.length] !== ".") continue;
+      if (!key.startsWith(name) || key[name.length] !== ".") {
+        continue;
+      }
       const index = key.slice(name.length + 1);
-      if (/^\d{1,6}$/.test(index) && value !== "") items.push([Number(index), value]);
+      if (/^\d{1,6}$/.test(index) && value !== "") {
+        items.push([Number(index), value]);
+      }
     }
     return items.sort((a, b) => a[0] - b[0]).map((item) => item[1]);
   }

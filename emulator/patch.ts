@@ -77,20 +77,34 @@ export function patchTunnel(cloud: Cloud, id: string, value: unknown): VpnConnec
   const context = viewContext(cloud);
   cloud.store.settle(context.now);
   const tunnel = cloud.store.tunnels.find(id);
-  if (tunnel === undefined) throw new ControlError(`vpnConnections has no ${id}`, 404);
+  if (tunnel === undefined) {
+    throw new ControlError(`vpnConnections has no ${id}`, 404);
+  }
   const { destinationCidr } = patch;
-  if (patch.vpcConnStatus !== undefined) tunnel.status = patch.vpcConnStatus;
-  if (patch.vpnConnName !== undefined) tunnel.name = patch.vpnConnName;
-  if (patch.preSharedKey !== undefined) tunnel.preSharedKey = patch.preSharedKey;
-  if (patch.netStatus !== undefined) tunnel.netStatus = patch.netStatus;
+  if (patch.vpcConnStatus !== undefined) {
+    tunnel.status = patch.vpcConnStatus;
+  }
+  if (patch.vpnConnName !== undefined) {
+    tunnel.name = patch.vpnConnName;
+  }
+  if (patch.preSharedKey !== undefined) {
+    tunnel.preSharedKey = patch.preSharedKey;
+  }
+  if (patch.netStatus !== undefined) {
+    tunnel.netStatus = patch.netStatus;
+  }
   if (patch.spdAcl !== undefined) {
     tunnel.spd = Object.entries(patch.spdAcl).map(([source, destinations]) => ({ source, destinations }));
   }
   if (destinationCidr !== undefined) {
     tunnel.spd = tunnel.spd.map((rule) => ({ source: rule.source, destinations: destinationCidr }));
   }
-  if (patch.IKESet !== undefined) tunnel.ike = { ...tunnel.ike, ...given(patch.IKESet) };
-  if (patch.IPsecSet !== undefined) tunnel.ipsec = { ...tunnel.ipsec, ...given(patch.IPsecSet) };
+  if (patch.IKESet !== undefined) {
+    tunnel.ike = { ...tunnel.ike, ...given(patch.IKESet) };
+  }
+  if (patch.IPsecSet !== undefined) {
+    tunnel.ipsec = { ...tunnel.ipsec, ...given(patch.IPsecSet) };
+  }
   cloud.store.changed();
   return vpnConnectionState(context, tunnel);
 }

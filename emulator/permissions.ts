@@ -85,6 +85,8 @@ export function isShown(call: ApiCall, kind: RemovableKind, record: Identified, 
  */
 export function checkMayChange(call: ApiCall, kind: RemovableKind, record: Identified): void {
   const { refused, refusedCode = 4102, refusedCodeDesc = "" } = call.permissions;
-  if (!names(refused, kind, record)) return;
+  if (!names(refused, kind, record)) {
+    return;
+  }
   throw new PlantedError(refusedCode, refusedCodeDesc, `this key pair has no permission to change ${record.id}`);
 }

@@ -11,7 +11,9 @@ export class RateLimit {
     this.#buckets.set(account, bucket);
     bucket.calls = Math.min(size, bucket.calls + (Math.max(0, now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
-    if (bucket.calls < 1) return false;
+    if (bucket.calls < 1) {
+      return false;
+    }
     bucket.calls -= 1;
     return true;
   }

@@ -34,7 +34,9 @@ const region = "ap-guangzhou";
  * @returns the ids; `undefined` when the account had its first resources before.
  */
 export function seedAccount(store: Store, account: string, now: number): SeedIds | undefined {
-  if (store.accounts.has(account)) return undefined;
+  if (store.accounts.has(account)) {
+    return undefined;
+  }
   store.accounts.add(account);
   const isDefault = account === defaultCredential.account;
   const ids: SeedIds = isDefault

@@ -50,7 +50,9 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
       return;
     }
     route(cloud, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
-      if (!stop.signal.aborted && !request.destroyed) console.error("A request broke the emulator:", error);
+      if (!stop.signal.aborted && !request.destroyed) {
+        console.error("A request broke the emulator:", error);
+      }
       response.destroy();
     });
   };
@@ -102,11 +104,19 @@ async function route(
     return;
   }
   const { method } = request;
-  if (path !== apiPath) return sendPage(response, 404);
-  if (method !== "GET" && method !== "POST") return sendPage(response, 405);
-  if (query.length > maxQuery) return sendPage(response, 414);
+  if (path !== apiPath) {
+    return sendPage(response, 404);
+  }
+  if (method !== "GET" && method !== "POST") {
+    return sendPage(response, 405);
+  }
+  if (query.length > maxQuery) {
+    return sendPage(response, 414);
+  }
   const text = method === "GET" ? query : await readBody(request);
-  if (text === undefined) return sendPage(response, 413);
+  if (text === undefined) {
+    return sendPage(response, 413);
+  }
   const received: ReceivedRequest = {
     method,
     host: request.headers.host ?? "",
@@ -132,8 +142,12 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     // The rest is read and thrown away, so that the refusal reaches the client.
-    if (size <= maxBody) chunks.push(chunk);
-    if (size > 8 * maxBody) break;
+    if (size <= maxBody) {
+      chunks.push(chunk);
+    }
+    if (size > 8 * maxBody) {
+      break;
+    }
   }
   return size > maxBody ? undefined : Buffer.concat(chunks).toString("utf8");
 }
@@ -152,7 +166,9 @@ function sendPage(response: ServerResponse, status: number, headers = {}, text?:
 
 function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
   // The client may have gone during a delay.
-  if (response.destroyed) return;
+  if (response.destroyed) {
+    return;
+  }
   const json = cloud.settings.switches.contentType === "json";
   const type = `${json ? "application/json" : "text/html"}; charset=utf-8`;
   if (reply.kind === "drop") {
@@ -177,7 +193,9 @@ function sendEndless(response: ServerResponse, type: string, reply: Extract<Repl
   const filler = " ".repeat(reply.bytes);
   const timer = setInterval(() => {
     // A client that reads nothing must not make the emulator collect what it would send.
-    if (!response.writableNeedDrain) response.write(filler);
+    if (!response.writableNeedDrain) {
+      response.write(filler);
+    }
   }, reply.ms);
   response.once("close", () => clearInterval(timer));
 }

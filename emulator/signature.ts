@@ -26,7 +26,9 @@ export function stringToSign(request: SignedRequest): string {
   const pairs: string[] = [];
   for (const name of [...request.parameters.keys()].sort()) {
     const value = request.parameters.get(name) ?? "";
-    if (name === "Signature" || (post && value.startsWith("@"))) continue;
+    if (name === "Signature" || (post && value.startsWith("@"))) {
+      continue;
+    }
     pairs.push(`${name.replaceAll("_", ".")}=${value}`);
   }
   return `${request.method}${request.host}${request.path}?${pairs.join("&")}`;

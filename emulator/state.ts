@@ -48,7 +48,9 @@ export function removeThing(cloud: Cloud, kind: RemovableKind, id: string): bool
   const { store } = cloud;
   store.settle(cloud.clock());
   const dropTunnels = (fits: (tunnel: Tunnel) => boolean): void => {
-    for (const tunnel of store.tunnels.where(fits)) store.removeTunnel(tunnel);
+    for (const tunnel of store.tunnels.where(fits)) {
+      store.removeTunnel(tunnel);
+    }
   };
   const dropGateway = (gateway: VpnGateway): void => {
     dropTunnels((tunnel) => tunnel.gateway === gateway.id);
@@ -56,21 +58,31 @@ export function removeThing(cloud: Cloud, kind: RemovableKind, id: string): bool
   };
   if (kind === "vpnConnections") {
     const tunnel = store.tunnels.find(id);
-    if (tunnel === undefined) return false;
+    if (tunnel === undefined) {
+      return false;
+    }
     store.removeTunnel(tunnel);
   } else if (kind === "vpnGateways") {
     const gateway = store.gateways.find(id);
-    if (gateway === undefined) return false;
+    if (gateway === undefined) {
+      return false;
+    }
     dropGateway(gateway);
   } else if (kind === "userGateways") {
     const userGateway = store.userGateways.find(id);
-    if (userGateway === undefined) return false;
+    if (userGateway === undefined) {
+      return false;
+    }
     dropTunnels((tunnel) => tunnel.userGateway === userGateway.id);
     store.userGateways.remove(userGateway);
   } else {
     const vpc = store.findVpc(id);
-    if (vpc === undefined) return false;
-    for (const gateway of store.gateways.where((one) => one.vpc === vpc.id)) dropGateway(gateway);
+    if (vpc === undefined) {
+      return false;
+    }
+    for (const gateway of store.gateways.where((one) => one.vpc === vpc.id)) {
+      dropGateway(gateway);
+    }
     store.vpcs.remove(vpc);
   }
   store.changed();

@@ -62,8 +62,16 @@ export class Store {
     this.userGateways = new Table(data.userGateways);
     this.tunnels = new Table(data.tunnels);
     this.tasks = new Map(data.tasks.map((task) => [task.id, task]));
-    for (const task of this.tasks.values()) if (task.status === 2) this.#running.add(task);
-    for (const tunnel of this.tunnels.values()) if (tunnel.deletedAt !== null) this.#leaving.add(tunnel);
+    for (const task of this.tasks.values()) {
+      if (task.status === 2) {
+        this.#running.add(task);
+      }
+    }
+    for (const tunnel of this.tunnels.values()) {
+      if (tunnel.deletedAt !== null) {
+        this.#leaving.add(tunnel);
+      }
+    }
   }
 
   /** The records as plain data, sharing them with the store. */
@@ -92,7 +100,9 @@ export class Store {
       const id = `${prefix}-${randomInt(36 ** 8)
         .toString(36)
         .padStart(8, "0")}`;
-      if (table.find(id) === undefined) return id;
+      if (table.find(id) === undefined) {
+        return id;
+      }
     }
   }
 
@@ -106,7 +116,9 @@ export class Store {
   /** A VPC by either form of its id: `vpc-03vihbk9`, `gz_vpc_76` or the bare number (docs/api.md 2.2). */
   findVpc(id: string): Vpc | undefined {
     const legacy = /^([0-9a-z-]+)_vpc_(\d+)$/.exec(id);
-    if (legacy === null) return this.vpcs.find(id);
+    if (legacy === null) {
+      return this.vpcs.find(id);
+    }
     const vpc = this.vpcs.find(legacy[2] ?? "");
     return vpc !== undefined && shortRegion(vpc.region) === legacy[1] ? vpc : undefined;
   }
@@ -137,20 +149,29 @@ export class Store {
    * depends on the records and the moment alone, never on when it was last called; so nothing need be written for it.
    */
   settle(now: number): void {
-    if (now < this.#nextChangeAt) return;
+    if (now < this.#nextChangeAt) {
+      return;
+    }
     const due = [...this.#running].filter((task) => task.endsAt !== null && task.endsAt <= now);
     // In order of their ends: a later task may depend on what an earlier one left.
-    for (const task of due.sort((a, b) => (a.endsAt ?? 0) - (b.endsAt ?? 0))) this.#end(task);
+    for (const task of due.sort((a, b) => (a.endsAt ?? 0) - (b.endsAt ?? 0))) {
+      this.#end(task);
+    }
     const { deletedVisibleMs } = this.#retention();
     for (const tunnel of this.#leaving) {
-      if ((tunnel.deletedAt ?? 0) + deletedVisibleMs > now) continue;
+      if ((tunnel.deletedAt ?? 0) + deletedVisibleMs > now) {
+        continue;
+      }
       this.tunnels.remove(tunnel);
       this.#leaving.delete(tunnel);
     }
     // Oldest first; what is left standing behind a younger one does no harm, as findTask does not find it.
     for (const task of this.tasks.values()) {
-      if (this.#expired(task, now)) this.tasks.delete(task.id);
-      else if (task.status !== 2) break;
+      if (this.#expired(task, now)) {
+        this.tasks.delete(task.id);
+      } else if (task.status !== 2) {
+        break;
+      }
     }
     this.#nextChangeAt = Math.min(
       ...[...this.#running].map((task) => task.endsAt ?? Number.POSITIVE_INFINITY),
@@ -176,7 +197,9 @@ export class Store {
     if (task.failure !== null) {
       task.status = 1;
       task.errorMessage = task.failure.message;
-      if (tunnel !== undefined) tunnel.status = { create: 1, modify: 3, delete: 5 }[task.kind];
+      if (tunnel !== undefined) {
+        tunnel.status = { create: 1, modify: 3, delete: 5 }[task.kind];
+      }
       return;
     }
     if (tunnel === undefined && task.kind !== "delete") {
@@ -185,13 +208,17 @@ export class Store {
       return;
     }
     task.status = 0;
-    if (tunnel === undefined) return;
+    if (tunnel === undefined) {
+      return;
+    }
     if (task.kind === "delete") {
       tunnel.deletedAt = task.endsAt;
       this.#leaving.add(tunnel);
       return;
     }
-    if (task.change !== null) Object.assign(tunnel, task.change);
+    if (task.change !== null) {
+      Object.assign(tunnel, task.change);
+    }
     tunnel.status = 6;
   }
 }

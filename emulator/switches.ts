@@ -155,21 +155,29 @@ export function applySettings(
   for (const [name, value] of Object.entries(settings)) {
     if (name.startsWith("code.")) {
       const codeDesc = name.slice("code.".length);
-      if (!knownCodes.includes(codeDesc)) throw new SwitchError(`${name}: the emulator has no code ${codeDesc}`);
+      if (!knownCodes.includes(codeDesc)) {
+        throw new SwitchError(`${name}: the emulator has no code ${codeDesc}`);
+      }
       numbers.set(codeDesc, numberIn(name, value, 1, 99_999));
       continue;
     }
     const entry: Switch | undefined = Object.hasOwn(switchTable, name) ? switchTable[name as SwitchName] : undefined;
-    if (entry === undefined) throw new SwitchError(`${name} is not a switch; --help lists them`);
+    if (entry === undefined) {
+      throw new SwitchError(`${name} is not a switch; --help lists them`);
+    }
     values[name] = readValue(name, entry, value);
   }
   return { switches: values as unknown as Switches, codes: numbers };
 }
 
 function readValue(name: string, entry: Switch, value: unknown): string | number {
-  if (entry.kind === "number") return numberIn(name, value, entry.min, entry.max);
+  if (entry.kind === "number") {
+    return numberIn(name, value, entry.min, entry.max);
+  }
   const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string") throw new SwitchError(`${name} takes a text`);
+  if (typeof text !== "string") {
+    throw new SwitchError(`${name} takes a text`);
+  }
   if (entry.kind === "choice" && !entry.values.includes(text)) {
     throw new SwitchError(`${name} takes ${entry.values.join(", ")}, not ${JSON.stringify(text)}`);
   }

@@ -12,7 +12,9 @@ export class Table<T extends Identified> {
 
   /** Holds the records given. */
   constructor(records: Iterable<T> = []) {
-    for (const record of records) this.add(record);
+    for (const record of records) {
+      this.add(record);
+    }
   }
 
   /** How many records there are. */
@@ -45,7 +47,11 @@ export class Table<T extends Identified> {
   /** The records that fit, as an array. */
   where(fits: (record: T) => boolean): T[] {
     const found: T[] = [];
-    for (const record of this.#byId.values()) if (fits(record)) found.push(record);
+    for (const record of this.#byId.values()) {
+      if (fits(record)) {
+        found.push(record);
+      }
+    }
     return found;
   }
 }

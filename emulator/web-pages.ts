@@ -20,13 +20,19 @@ export function refusal(
 ): string | undefined {
   const { origin, host = "", "sec-fetch-site": site = "none" } = request.headers;
   // Images and links carry no Origin; browsers say with Sec-Fetch-Site where these come from. Only what the user typed is "none".
-  if (origin !== undefined || site !== "none") return "requests from web pages are refused";
+  if (origin !== undefined || site !== "none") {
+    return "requests from web pages are refused";
+  }
   // A page can let its own name lead to this machine (DNS rebinding); the Host header holds that name then. It cannot do so
   // with an address, nor with a name that others vouch for.
   const name = hostName(host);
   if (name !== undefined) {
-    if (isAddress(name) || name === "localhost" || name === listened.toLowerCase()) return undefined;
-    if (certificate?.checkHost(name) !== undefined) return undefined;
+    if (isAddress(name) || name === "localhost" || name === listened.toLowerCase()) {
+      return undefined;
+    }
+    if (certificate?.checkHost(name) !== undefined) {
+      return undefined;
+    }
   }
   return "the Host header holds a name that is not this emulator's; use the address that it printed";
 }

@@ -142,7 +142,9 @@ describe("credentials", () => {
     says: RegExp;
   }[]) {
     it(`${what} are refused by the name of the place`, async () => {
-      if (fields !== undefined) await profile(fields);
+      if (fields !== undefined) {
+        await profile(fields);
+      }
       assert.throws(
         () => read(env, values),
         (error: Error) => {

@@ -393,13 +393,15 @@ describe("SiteToSiteVpn", () => {
         for (const value of [...values, sparse]) {
           const message = refusal({ ...args(), [argument]: value });
           const what = JSON.stringify(value);
-          if (isAmong(right, value)) assert.equal(message, "", what);
-          else
+          if (isAmong(right, value)) {
+            assert.equal(message, "", what);
+          } else {
             assert.match(
               message,
               new RegExp(`^SiteToSiteVpn vpn\\d+:(?: | ?\\n- )${argument}[^\n]* (?:must|is required)`),
               what,
             );
+          }
         }
       });
     }
@@ -411,8 +413,9 @@ describe("SiteToSiteVpn", () => {
           const base = argument === "spdAcl" ? others : { ...others, networks };
           const message = refusal(args({ branches: [{ ...base, [argument]: value } as BranchArgs] }));
           const what = JSON.stringify(value);
-          if (isAmong(right, value)) assert.equal(message, "", what);
-          else
+          if (isAmong(right, value)) {
+            assert.equal(message, "", what);
+          } else {
             assert.match(
               message,
               new RegExp(
@@ -420,6 +423,7 @@ describe("SiteToSiteVpn", () => {
               ),
               what,
             );
+          }
         }
       });
     }

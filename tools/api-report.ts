@@ -55,7 +55,9 @@ export function reportOf(entry: string): string {
     }
     ts.forEachChild(node, visit);
   };
-  for (const symbol of exported.keys()) symbol.declarations?.forEach(visit);
+  for (const symbol of exported.keys()) {
+    symbol.declarations?.forEach(visit);
+  }
   return [
     ...print(exported),
     ...(reached.size === 0 ? [] : ["// Reached from the above, not exported:", ...print(reached)]),
@@ -95,5 +97,7 @@ export const reportFile = (name: string): string => join(reportFolder, `${name}.
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await mkdir(reportFolder, { recursive: true });
-  for (const [name, entry] of Object.entries(entries)) await writeFile(reportFile(name), `${reportOf(entry)}\n`);
+  for (const [name, entry] of Object.entries(entries)) {
+    await writeFile(reportFile(name), `${reportOf(entry)}\n`);
+  }
 }

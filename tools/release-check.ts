@@ -37,6 +37,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { version: string };
   const changelog = readFileSync(join(repository, "CHANGELOG.md"), "utf8");
   const found = objections(process.argv[2] ?? "", version, changelog);
-  for (const line of found) console.error(line);
+  for (const line of found) {
+    console.error(line);
+  }
   process.exitCode = found.length === 0 ? 0 : 1;
 }

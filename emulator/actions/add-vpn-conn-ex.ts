@@ -22,11 +22,15 @@ export function addVpnConnEx(call: ApiCall): Answer {
   const vpc = vpcOf(call, ids.vpc);
   const gateway = gatewayOf(call, ids.gateway, vpc);
   const userGateway = userGatewayOf(call, userGwId);
-  if (gateway.runsAt > call.now) throw badParameter("vpnGwId", "names a VPN gateway that is not running");
+  if (gateway.runsAt > call.now) {
+    throw badParameter("vpnGwId", "names a VPN gateway that is not running");
+  }
 
   const name = checkName(sentName ?? "vpnconn", "InvalidVpnConnName");
   const spd = requestedSpd(call, vpc.cidr);
-  if (spd === undefined) throw badParameter("userGwCidrBlock", "or spdAcl must be given");
+  if (spd === undefined) {
+    throw badParameter("userGwCidrBlock", "or spdAcl must be given");
+  }
   const sets = requestedSets(call, defaultSets(gateway.address, userGateway.address));
   checkPlace(call, vpc, gateway, userGateway, name, spd);
 
@@ -50,7 +54,9 @@ export function addVpnConnEx(call: ApiCall): Answer {
   };
   cloud.store.tunnels.add(tunnel);
   const taskId = startTask(call, "create", tunnel);
-  if (switches.answerEcho === "taskId") return { data: { taskId } };
+  if (switches.answerEcho === "taskId") {
+    return { data: { taskId } };
+  }
   return {
     data: {
       taskId,
@@ -83,13 +89,17 @@ function checkPlace(
   const { store, settings } = call.cloud;
   const { switches } = settings;
   const onGateway = store.tunnels.where((tunnel) => tunnel.gateway === gateway.id);
-  if (switches.uniqueNames === "on") checkNameIsFree(call, vpc.id, name);
+  if (switches.uniqueNames === "on") {
+    checkNameIsFree(call, vpc.id, name);
+  }
   if (switches.onePerPair === "refuse" && onGateway.some((tunnel) => tunnel.userGateway === userGateway.id)) {
     // The code is invented (docs/api.md 3), the limit second-hand (docs/api.md 2.13).
     throw refuse("InvalidVpnConn.InUse", "a VPN tunnel between this VPN gateway and this peer gateway exists already");
   }
   checkSpdOnGateway(call, onGateway, spd);
-  if (!settings.quotas) return;
+  if (!settings.quotas) {
+    return;
+  }
   const onUserGateway = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id);
   if (onGateway.length >= 20 || onUserGateway.length >= 10) {
     throw refuse("VpnConnLimitExceeded", "no further VPN tunnel is allowed here");
@@ -105,7 +115,9 @@ export function checkNameIsFree(call: ApiCall, vpcId: string, name: string, exce
   const taken = call.cloud.store.tunnels.where(
     (tunnel) => tunnel !== except && tunnel.vpc === vpcId && tunnel.name === storedName(call, tunnel.number, name),
   );
-  if (taken.length > 0) throw refuse("InvalidVpnConnName.InUse", "the name is taken in this VPC");
+  if (taken.length > 0) {
+    throw refuse("InvalidVpnConnName.InUse", "the name is taken in this VPC");
+  }
 }
 
 /**
@@ -119,8 +131,12 @@ export function checkSpdOnGateway(call: ApiCall, others: readonly Tunnel[], spd:
   if (switches.spdOverlap === "refuse" && others.some((tunnel) => spdsOverlap(tunnel.spd, spd))) {
     throw badParameter("spdAcl", "overlaps that of another VPN tunnel of this VPN gateway on both sides");
   }
-  if (!quotas) return;
+  if (!quotas) {
+    return;
+  }
   checkSpdSize(spd);
   const total = others.reduce((sum, tunnel) => sum + pairings(tunnel.spd), pairings(spd));
-  if (total > 200) throw badParameter("spdAcl", "would give this VPN gateway more than 200 pairings");
+  if (total > 200) {
+    throw badParameter("spdAcl", "would give this VPN gateway more than 200 pairings");
+  }
 }

@@ -9,7 +9,9 @@ export function deleteVpnConn(call: ApiCall): Answer {
   const tunnel = namedTunnel(call, "InvalidVpnConn.NotFound");
   checkState(tunnel);
   const taskId = startTask(call, "delete", tunnel);
-  if (call.cloud.settings.switches.answerEcho === "taskId") return { data: { taskId } };
+  if (call.cloud.settings.switches.answerEcho === "taskId") {
+    return { data: { taskId } };
+  }
   return {
     data: {
       taskId,

@@ -38,7 +38,9 @@ export function describeVpnConn(call: ApiCall): Answer {
       tunnel.createdAt + switches.describeLagMs <= call.now,
   );
   const isHidden = !parentsShown || only?.some((tunnel) => !isShown(call, "vpnConnections", tunnel, true));
-  if (tunnels.length === 0 && byId && !isHidden) refuseMissing(switches);
+  if (tunnels.length === 0 && byId && !isHidden) {
+    refuseMissing(switches);
+  }
   const context = viewContext(cloud);
   const found = page(call, tunnels, "vpnConnName", 50);
   const withNet =
@@ -56,8 +58,9 @@ function idFilter(call: ApiCall): Tunnel[] | undefined {
   const { switches } = cloud.settings;
   const lists: Tunnel[][] = [];
   const id = parameters.text("vpnConnId");
-  if (id !== undefined && switches.vpnConnIdFilter === "honoured")
+  if (id !== undefined && switches.vpnConnIdFilter === "honoured") {
     lists.push([findTunnel(call, id)].filter((t) => t !== undefined));
+  }
   const taskId = parameters.text("taskId");
   if (taskId !== undefined && switches.taskIdFilter === "honoured") {
     const task = cloud.store.findTask(Number(taskId), call.now);
@@ -68,7 +71,9 @@ function idFilter(call: ApiCall): Tunnel[] | undefined {
 }
 
 function refuseMissing(switches: Switches): void {
-  if (switches.describeMissing === "empty") return;
+  if (switches.describeMissing === "empty") {
+    return;
+  }
   const message = "the VPN tunnel does not exist";
   throw switches.describeMissing === "5000"
     ? new ApiError(5000, "", message)

@@ -19,12 +19,15 @@ export function getVpnConnConfig(call: ApiCall): Answer {
   const interfaceName =
     switches.interfaceName === "required" ? parameters.required("interfaceName") : parameters.text("interfaceName");
   const tunnel = findTunnel(call, id);
-  if (tunnel === undefined || !isShown(call, "vpnConnections", tunnel, true))
+  if (tunnel === undefined || !isShown(call, "vpnConnections", tunnel, true)) {
     throw refuse("InvalidVpnConn.NotFound", "the VPN tunnel does not exist");
+  }
   const known = vendors.some(
     (one) => one.vendorname === vendorname && one.platform === platform && one.software === software,
   );
-  if (!known) throw badParameter("vendorname", "with platform and software names no device of DescribeUserGwVendor");
+  if (!known) {
+    throw badParameter("vendorname", "with platform and software names no device of DescribeUserGwVendor");
+  }
   const view = tunnelView(viewContext(cloud), tunnel);
   const data = { configFileInfo: configText(view, tunnel.preSharedKey, vendorname, interfaceName ?? "outside") };
   return { data: switches.configShape === "array" ? [data] : data };

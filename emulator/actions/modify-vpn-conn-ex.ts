@@ -22,7 +22,9 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
   checkState(tunnel);
 
   const name = parameters.text("vpnConnName");
-  if (name !== undefined) checkName(name, "InvalidVpnConnName");
+  if (name !== undefined) {
+    checkName(name, "InvalidVpnConnName");
+  }
   const spd = requestedSpd(call, store.vpcs.find(tunnel.vpc)?.cidr ?? "0.0.0.0/0");
   if (spd === undefined && switches.modifyNetworks === "required") {
     throw badParameter("userGwCidrBlock", "or spdAcl must be given");
@@ -38,7 +40,9 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
       remoteAddress: tunnel.ike.remoteAddress ?? userGateway?.address ?? null,
     },
   });
-  if (name !== undefined && switches.uniqueNames === "on") checkNameIsFree(call, tunnel.vpc, name, tunnel);
+  if (name !== undefined && switches.uniqueNames === "on") {
+    checkNameIsFree(call, tunnel.vpc, name, tunnel);
+  }
   if (spd !== undefined) {
     const others = store.tunnels.where((other) => other.gateway === tunnel.gateway && other !== tunnel);
     checkSpdOnGateway(call, others, spd);
@@ -51,7 +55,9 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
     ...sets,
   };
   const taskId = startTask(call, "modify", tunnel, change);
-  if (switches.answerEcho === "taskId") return { data: { taskId } };
+  if (switches.answerEcho === "taskId") {
+    return { data: { taskId } };
+  }
   return {
     data: {
       taskId,

@@ -22,7 +22,9 @@ export function addUserGw(call: ApiCall): Answer {
     throw badParameter("userGwAddr", "must be a public IPv4 address");
   }
   const inAccount = store.userGateways.where((other) => other.account === account);
-  if (settings.switches.uniqueNames === "on") checkUserGwName(inAccount, name);
+  if (settings.switches.uniqueNames === "on") {
+    checkUserGwName(inAccount, name);
+  }
   if (settings.switches.uniqueUserGwAddr === "on" && inAccount.some((other) => other.address === address)) {
     throw refuse("InvalidUserGw.InUse", "the address is taken in this account");
   }
@@ -104,7 +106,9 @@ export function deleteUserGw(call: ApiCall): Answer {
   checkMayChange(call, "userGateways", userGateway);
   const { userGwInUse } = settings.switches;
   const used = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id).length > 0;
-  if (used && userGwInUse !== "allow") throw refuse(userGwInUse, "VPN tunnels still use the peer gateway");
+  if (used && userGwInUse !== "allow") {
+    throw refuse(userGwInUse, "VPN tunnels still use the peer gateway");
+  }
   store.userGateways.remove(userGateway);
   store.changed();
   return {};

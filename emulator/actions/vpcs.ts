@@ -44,7 +44,9 @@ export function orEmpty<T>(call: ApiCall, find: () => T): T | undefined {
   try {
     return find();
   } catch (error) {
-    if (error instanceof ApiError && call.cloud.settings.switches.listMissing === "empty") return undefined;
+    if (error instanceof ApiError && call.cloud.settings.switches.listMissing === "empty") {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -66,7 +68,9 @@ export function createVpc(call: ApiCall): Answer {
     throw refuse("InvalidVpcName.InUse", "the name is taken");
   }
   // The number of VPCs is not documented; this is the default of the current product.
-  if (settings.quotas && own.length >= 20) throw refuse("VpcLimitExceeded", "no further VPC is allowed");
+  if (settings.quotas && own.length >= 20) {
+    throw refuse("VpcLimitExceeded", "no further VPC is allowed");
+  }
   const vpc: Vpc = {
     account,
     region,
@@ -105,7 +109,9 @@ export function deleteVpc(call: ApiCall): Answer {
 function isVpcNetwork(cidr: string): boolean {
   const range = rangeOf(cidr);
   const [address, length] = cidr.split("/");
-  if (range === undefined || addressNumber(address ?? "") !== range.first) return false;
+  if (range === undefined || addressNumber(address ?? "") !== range.first) {
+    return false;
+  }
   const inside = ["10.0.0.0/16", "172.16.0.0/16", "192.168.0.0/16"].some((block) => {
     const outer = rangeOf(block);
     return outer !== undefined && outer.first <= range.first && range.last <= outer.last;

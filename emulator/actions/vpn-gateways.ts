@@ -61,7 +61,9 @@ export function runVpnGw(call: ApiCall): Answer {
   if (settings.switches.uniqueNames === "on" && others.some((gateway) => gateway.name === name)) {
     throw refuse("InvalidVpnGwName.InUse", "the name is taken in this VPC");
   }
-  if (settings.quotas && others.length >= 10) throw refuse("VpnGwLimitExceeded", "a VPC may have 10 VPN gateways");
+  if (settings.quotas && others.length >= 10) {
+    throw refuse("VpnGwLimitExceeded", "a VPC may have 10 VPN gateways");
+  }
   const number = store.newNumber("gateway");
   const gateway: VpnGateway = {
     account,
@@ -87,7 +89,8 @@ export function runVpnGw(call: ApiCall): Answer {
 function prepaidMonths(call: ApiCall): number {
   call.parameters.required("chargePrepaid.period");
   const months = call.parameters.whole("chargePrepaid.period", 1, 36) ?? 1;
-  if (months > 12 && months !== 24 && months !== 36)
+  if (months > 12 && months !== 24 && months !== 36) {
     throw badParameter("chargePrepaid.period", "must be 1 to 12, 24 or 36");
+  }
   return months;
 }

@@ -10,6 +10,8 @@ import { refuse } from "../errors.ts";
  */
 export function checkName(name: string, codeDesc: string): string {
   const length = [...name].length;
-  if (length < 1 || length > 60) throw refuse(codeDesc, "a name must have 1 to 60 characters");
+  if (length < 1 || length > 60) {
+    throw refuse(codeDesc, "a name must have 1 to 60 characters");
+  }
   return name;
 }

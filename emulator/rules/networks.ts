@@ -13,7 +13,9 @@ interface Range {
 
 /** An IPv4 address as a number; `undefined` for any other text. */
 export function addressNumber(text: string): number | undefined {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    return undefined;
+  }
   return ipaddr.IPv4.parse(text).octets.reduce((number, octet) => number * 256 + octet, 0);
 }
 
@@ -22,7 +24,9 @@ export function rangeOf(cidr: string): Range | undefined {
   const parts = /^([\d.]+)\/(\d{1,2})$/.exec(cidr);
   const address = addressNumber(parts?.[1] ?? "");
   const length = Number(parts?.[2]);
-  if (address === undefined || length > 32) return undefined;
+  if (address === undefined || length > 32) {
+    return undefined;
+  }
   const size = 2 ** (32 - length);
   const first = Math.floor(address / size) * size;
   return { first, last: first + size - 1 };
@@ -64,7 +68,9 @@ export function requestedSpd(call: ApiCall, vpcCidr: string): SpdRule[] | undefi
     return (bare === undefined ? indexed : [bare]).flatMap((text) => spdRules(text, network));
   }
   const peers = parameters.list("userGwCidrBlock");
-  if (peers.length === 0) return undefined;
+  if (peers.length === 0) {
+    return undefined;
+  }
   return [{ source: vpcCidr, destinations: unique(peers.map((text) => network("userGwCidrBlock", text))) }];
 }
 
@@ -89,9 +95,12 @@ function spdRules(text: string, network: (name: string, text: unknown) => string
 
 /** The limits of docs/api.md 2.13 on one tunnel's SPD; their code is assumed. */
 export function checkSpdSize(spd: readonly SpdRule[]): void {
-  if (spd.length > 10) throw badParameter("spdAcl", "may have 10 rules at most");
-  if (spd.some((rule) => rule.destinations.length > 50))
+  if (spd.length > 10) {
+    throw badParameter("spdAcl", "may have 10 rules at most");
+  }
+  if (spd.some((rule) => rule.destinations.length > 50)) {
     throw badParameter("spdAcl", "may have 50 peer networks a rule");
+  }
 }
 
 /** How many pairings of a VPC network and a peer network an SPD has. */

@@ -17,7 +17,9 @@ export function isOwn(call: ApiCall, record: { readonly account: string; readonl
  */
 export function vpcOf(call: ApiCall, id: string): Vpc {
   const vpc = call.cloud.store.findVpc(id);
-  if (vpc === undefined || !isOwn(call, vpc)) throw refuse("InvalidVpc.NotFound", "the VPC does not exist");
+  if (vpc === undefined || !isOwn(call, vpc)) {
+    throw refuse("InvalidVpc.NotFound", "the VPC does not exist");
+  }
   return vpc;
 }
 
@@ -69,7 +71,9 @@ export function namedTunnel(call: ApiCall, missing: string): Tunnel {
   ];
   const gateway = gatewayOf(call, vpnGwId, vpcOf(call, vpcId));
   const tunnel = findTunnel(call, vpnConnId);
-  if (tunnel === undefined || tunnel.gateway !== gateway.id) throw refuse(missing, "the VPN tunnel does not exist");
+  if (tunnel === undefined || tunnel.gateway !== gateway.id) {
+    throw refuse(missing, "the VPN tunnel does not exist");
+  }
   checkMayChange(call, "vpnConnections", tunnel);
   return tunnel;
 }

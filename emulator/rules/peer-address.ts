@@ -7,8 +7,12 @@ import ipaddr from "ipaddr.js";
  * 169.254.0.0/16 and host bits all 0 or all 1; with `strict` off any IPv4 address fits.
  */
 export function isPeerAddress(text: string, strict: boolean): boolean {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return false;
-  if (!strict) return true;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    return false;
+  }
+  if (!strict) {
+    return true;
+  }
   const address = ipaddr.IPv4.parse(text);
   const host = address.octets[3];
   const refused = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal"];

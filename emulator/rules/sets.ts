@@ -52,7 +52,9 @@ function finder(parameters: Parameters, prefixes: readonly string[]): Find {
     for (const prefix of prefixes) {
       for (const name of [`${prefix}${field}`, `${prefix}0.${field}`]) {
         const text = parameters.text(name);
-        if (text !== undefined) return { name, text };
+        if (text !== undefined) {
+          return { name, text };
+        }
       }
     }
     return undefined;
@@ -133,12 +135,15 @@ function side(
 ): { address: string | null; fqdn: string | null } {
   if (kind === "fqdn") {
     const name = find(nameField)?.text ?? fqdn;
-    if (name === null) throw badParameter(`IKESet.${nameField}`, "is needed with the identity fqdn");
+    if (name === null) {
+      throw badParameter(`IKESet.${nameField}`, "is needed with the identity fqdn");
+    }
     return { address: null, fqdn: name };
   }
   const sent = find(addressField);
-  if (sent !== undefined && addressNumber(sent.text) === undefined)
+  if (sent !== undefined && addressNumber(sent.text) === undefined) {
     throw badParameter(sent.name, "must be an IPv4 address");
+  }
   return { address: sent?.text ?? address, fqdn: null };
 }
 
@@ -152,7 +157,9 @@ function oneOf(find: Find, field: string, values: readonly string[], base: strin
 
 function whole(find: Find, field: string, min: number, max: number, base: number): number {
   const sent = find(field);
-  if (sent === undefined) return base;
+  if (sent === undefined) {
+    return base;
+  }
   const value = Number(sent.text);
   if (!/^\d{1,12}$/.test(sent.text) || value < min || value > max) {
     throw badParameter(sent.name, `must be a whole number from ${min} to ${max}`);

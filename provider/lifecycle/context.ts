@@ -58,7 +58,9 @@ const budgets = new Map<string, Budget>();
 function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): Budget {
   const key = `${endpoint} ${hashSecretId(credentials.secretId)}`;
   const budget = budgets.get(key) ?? new Budget();
-  if (requestsPerSecond !== undefined) budget.limit(requestsPerSecond);
+  if (requestsPerSecond !== undefined) {
+    budget.limit(requestsPerSecond);
+  }
   budgets.set(key, budget);
   return budget;
 }

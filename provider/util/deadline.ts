@@ -13,7 +13,9 @@ export interface Deadline {
  * @throws RangeError when `ms` is negative or not a number.
  */
 export function deadlineIn(ms: number): Deadline {
-  if (Number.isNaN(ms) || ms < 0) throw new RangeError(`a deadline needs milliseconds of 0 or more, got ${ms}`);
+  if (Number.isNaN(ms) || ms < 0) {
+    throw new RangeError(`a deadline needs milliseconds of 0 or more, got ${ms}`);
+  }
   const start = performance.now();
   const elapsedMs = (): number => performance.now() - start;
   return { elapsedMs, remainingMs: () => Math.max(0, ms - elapsedMs()) };

@@ -43,11 +43,17 @@ export async function waitUntil<T>(look: () => Promise<T | undefined>, options: 
   try {
     const value = await pRetry(
       async (attempt) => {
-        if (pace !== undefined) await pace(Math.max(0, lastMs - (performance.now() - start)));
+        if (pace !== undefined) {
+          await pace(Math.max(0, lastMs - (performance.now() - start)));
+        }
         // Where the first look is to come later, the first attempt only brings about the first wait.
-        else if (attempt === 1 && firstLook === "later") throw new Pending();
+        else if (attempt === 1 && firstLook === "later") {
+          throw new Pending();
+        }
         const seen = await look();
-        if (seen !== undefined) return seen;
+        if (seen !== undefined) {
+          return seen;
+        }
         onPending?.();
         throw new Pending();
       },
@@ -64,7 +70,9 @@ export async function waitUntil<T>(look: () => Promise<T | undefined>, options: 
     );
     return { value };
   } catch (error) {
-    if (!(error instanceof Pending)) throw error;
+    if (!(error instanceof Pending)) {
+      throw error;
+    }
     return { timedOut: true };
   }
 }

@@ -22,12 +22,16 @@ export async function raced<T>(promise: Promise<T>, { signal, ms, late }: Limits
   const ended = new Promise<"late">((resolve, reject) => {
     onAbort = () => reject(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
-    if (ms <= timerAtMost) timer = setTimeout(() => resolve("late"), Math.max(0, ms));
+    if (ms <= timerAtMost) {
+      timer = setTimeout(() => resolve("late"), Math.max(0, ms));
+    }
   });
   try {
     return await Promise.race([promise, ended.then(late)]);
   } finally {
     clearTimeout(timer);
-    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+    if (onAbort !== undefined) {
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 }

@@ -40,21 +40,33 @@ function messagesOf(file: string): Message[] {
   const add = (node: ts.Expression): void => {
     for (const text of textsOf(node)) {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      if (isSentence(text)) found.set(text, { text, at: `${path}:${line}` });
+      if (isSentence(text)) {
+        found.set(text, { text, at: `${path}:${line}` });
+      }
     }
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node) && isError(node.expression.getText())) node.arguments?.forEach(add);
-    if (ts.isCallExpression(node) && makers.has(lastOf(node.expression.getText()))) node.arguments.forEach(add);
-    if (isWhole && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))) add(node);
+    if (ts.isNewExpression(node) && isError(node.expression.getText())) {
+      node.arguments?.forEach(add);
+    }
+    if (ts.isCallExpression(node) && makers.has(lastOf(node.expression.getText()))) {
+      node.arguments.forEach(add);
+    }
+    if (isWhole && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))) {
+      add(node);
+    }
     if (ts.isFunctionDeclaration(node) && node.name?.text === "missing") {
       node.body?.statements.forEach((statement) => {
-        if (ts.isReturnStatement(statement) && statement.expression) add(statement.expression);
+        if (ts.isReturnStatement(statement) && statement.expression) {
+          add(statement.expression);
+        }
       });
     }
     // The doctor's reasons and advice are no errors; docs/guides/doctor.md describes them.
     if (!isCommand && (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node))) {
-      if (named.has(node.name.getText()) && node.initializer !== undefined) add(node.initializer);
+      if (named.has(node.name.getText()) && node.initializer !== undefined) {
+        add(node.initializer);
+      }
     }
     ts.forEachChild(node, visit);
   };
@@ -74,11 +86,19 @@ const isSentence = (text: string): boolean => {
 
 /** The texts that an expression can be: two for a choice, with `…` for what is not text. */
 function textsOf(node: ts.Expression): string[] {
-  if (ts.isStringLiteralLike(node)) return [node.text];
-  if (ts.isParenthesizedExpression(node)) return textsOf(node.expression);
+  if (ts.isStringLiteralLike(node)) {
+    return [node.text];
+  }
+  if (ts.isParenthesizedExpression(node)) {
+    return textsOf(node.expression);
+  }
   // The filter of what is printed leaves the words as they are.
-  if (ts.isCallExpression(node) && node.expression.getText() === "printable") return node.arguments.flatMap(textsOf);
-  if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
+  if (ts.isCallExpression(node) && node.expression.getText() === "printable") {
+    return node.arguments.flatMap(textsOf);
+  }
+  if (ts.isConditionalExpression(node)) {
+    return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
+  }
   if (ts.isTemplateExpression(node)) {
     return [node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join("")];
   }
@@ -86,7 +106,9 @@ function textsOf(node: ts.Expression): string[] {
     const [left, right] = [node.left, node.right].map((side) => textsOf(side)[0] ?? "…");
     return [`${left}${right}`];
   }
-  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => textsOf(element));
+  if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.flatMap((element) => textsOf(element));
+  }
   if (ts.isObjectLiteralExpression(node)) {
     return node.properties.flatMap((property) =>
       ts.isPropertyAssignment(property) && property.name.getText() === "message" ? textsOf(property.initializer) : [],

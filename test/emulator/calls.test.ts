@@ -8,13 +8,17 @@ describe("emulator record of calls", () => {
 
   it("drops the oldest calls when there are too many", () => {
     const log = new CallLog({ calls: 3, bytes: 1e6 });
-    for (const action of ["a", "b", "c", "d", "e"]) record(log, action);
+    for (const action of ["a", "b", "c", "d", "e"]) {
+      record(log, action);
+    }
     assert.deepEqual(actions(log), ["c", "d", "e"]);
   });
 
   it("drops the oldest calls when they hold too much", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
-    for (const action of ["a", "b", "c"]) record(log, action, { vpnConnName: "x".repeat(2000) });
+    for (const action of ["a", "b", "c"]) {
+      record(log, action, { vpnConnName: "x".repeat(2000) });
+    }
     assert.deepEqual(actions(log), ["b", "c"]);
     record(log, "d");
     assert.deepEqual(actions(log), ["b", "c", "d"]);
@@ -23,7 +27,9 @@ describe("emulator record of calls", () => {
   it("counts names, and that each parameter takes room, be it empty", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, ""]));
-    for (const action of ["a", "b", "c"]) record(log, action, many);
+    for (const action of ["a", "b", "c"]) {
+      record(log, action, many);
+    }
     assert.deepEqual(actions(log), ["c"]);
     record(log, "d", { ["x".repeat(4000)]: "" });
     assert.deepEqual(actions(log), ["d"]);
@@ -49,7 +55,9 @@ describe("emulator record of calls", () => {
   it("stays within some megabytes with calls of the largest size", () => {
     const log = new CallLog();
     const before = log.bytes;
-    for (let round = 0; round < 200; round += 1) record(log, "a", { vpnConnName: "x".repeat(1_000_000) });
+    for (let round = 0; round < 200; round += 1) {
+      record(log, "a", { vpnConnName: "x".repeat(1_000_000) });
+    }
     assert.equal(before, 0);
     assert.ok(log.bytes <= 64 * 1024 * 1024);
     assert.ok(log.list().length > 10);

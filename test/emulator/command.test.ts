@@ -35,7 +35,9 @@ describe("qcloud-vpc-emulator", () => {
       const answer = assert.rejects(call(running, "DescribeVpcEx"));
       for (;;) {
         const calls = (await (await fetch(`${running.control}/calls`)).json()) as unknown[];
-        if (calls.length > 0) break;
+        if (calls.length > 0) {
+          break;
+        }
       }
       assert.equal(await running.end(signal), 0);
       await answer;

@@ -34,7 +34,9 @@ describe("emulator control path", () => {
     assert.equal(json[0].parameters.SecretId, emulator().secretId);
     assert.ok(!Number.isNaN(Date.parse(json[0].time)));
     for (const one of json) {
-      for (const name of ["preSharedKey", "Signature", "Token"]) assert.equal(name in one.parameters, false);
+      for (const name of ["preSharedKey", "Signature", "Token"]) {
+        assert.equal(name in one.parameters, false);
+      }
     }
     assert.equal(JSON.stringify(json).includes("canary"), false);
     assert.equal((await control("DELETE", "calls")).status, 200);

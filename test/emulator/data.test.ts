@@ -16,9 +16,14 @@ describe("emulator data file", () => {
     file = join(folder, "cloud.json");
   });
   afterEach(async () => {
-    for (const emulator of running.splice(0)) await emulator.stop();
-    for (const { child } of processes.splice(0))
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    for (const emulator of running.splice(0)) {
+      await emulator.stop();
+    }
+    for (const { child } of processes.splice(0)) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGKILL");
+      }
+    }
     await rm(folder, { recursive: true });
   });
   const open = async (options: EmulatorOptions = {}): Promise<Emulator> => {
@@ -122,7 +127,9 @@ describe("emulator data file", () => {
         const answer = await call(first, "AddVpnConnEx", { ...tunnelParameters, vpnConnName }, { method: "POST" });
         assert.equal(answer.json.code, 0);
         answered.push(vpnConnName);
-        if (answered.length === 40) first.child.kill("SIGKILL");
+        if (answered.length === 40) {
+          first.child.kill("SIGKILL");
+        }
       }
     };
     await Promise.allSettled(Array.from({ length: 8 }, worker));

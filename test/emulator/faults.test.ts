@@ -9,7 +9,9 @@ describe("emulator faults", () => {
     call(emulator(), "AddVpnConnEx", tunnelParameters, { method: "POST", ...(signal === undefined ? {} : { signal }) });
   const codes = async (times: number): Promise<number[]> => {
     const seen: number[] = [];
-    for (let index = 0; index < times; index += 1) seen.push((await list()).json.code);
+    for (let index = 0; index < times; index += 1) {
+      seen.push((await list()).json.code);
+    }
     return seen;
   };
 
@@ -46,7 +48,9 @@ describe("emulator faults", () => {
     const client = new AbortController();
     const answer = add(client.signal);
     const rejected = assert.rejects(answer, { name: "AbortError" });
-    while (emulator().state().vpnConnections.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (emulator().state().vpnConnections.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
     client.abort();
     await rejected;
@@ -62,7 +66,9 @@ describe("emulator faults", () => {
     const calls = ["DescribeVpnConn", "DescribeVpcEx", "DescribeVpnGw"].map((action) =>
       assert.rejects(call(stopped, action)),
     );
-    while (stopped.calls().length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (stopped.calls().length < 3) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     await stopped.stop();
     await Promise.all(calls);
   });
@@ -74,7 +80,9 @@ describe("emulator faults", () => {
     ]);
     const client = new AbortController();
     const answer = assert.rejects(call(emulator(), "DescribeVpnConn", {}, { signal: client.signal }));
-    while (emulator().calls()[0]?.code !== 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (emulator().calls()[0]?.code !== 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     client.abort();
     await answer;
     await new Promise((resolve) => setTimeout(resolve, 40));
@@ -120,14 +128,18 @@ describe("emulator faults", () => {
   it("delay applies at once and holds the answer back", async () => {
     emulator().addFaults([{ action: "AddVpnConnEx", fault: "delay", ms: 30 }]);
     const answer = add();
-    while (emulator().state().vpnConnections.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (emulator().state().vpnConnections.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     assert.equal((await answer).json.code, 0);
   });
 
   it("delay with when: before applies afterwards", async () => {
     emulator().addFaults([{ action: "AddVpnConnEx", fault: "delay", ms: 30, when: "before" }]);
     const answer = add();
-    while (emulator().calls().length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (emulator().calls().length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     assert.deepEqual(emulator().state().vpnConnections, []);
     assert.equal(emulator().calls()[0]?.code, null);
     assert.equal((await answer).json.code, 0);

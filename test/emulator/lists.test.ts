@@ -265,8 +265,9 @@ describe("emulator configuration texts and renegotiation", () => {
     for (const device of devices) {
       const answer = await call(emulator(), "GetVpnConnConfig", { vpnConnId, ...device, interfaceName: "eth0" });
       const [{ configFileInfo }] = answer.json.data;
-      for (const part of ["eth0", "canary-psk-81b2", "203.0.113.42", "172.16.10.0/24"])
+      for (const part of ["eth0", "canary-psk-81b2", "203.0.113.42", "172.16.10.0/24"]) {
         assert.ok(configFileInfo.includes(part));
+      }
     }
   });
 

@@ -55,7 +55,9 @@ export async function startIn(where: SpawnOptions, ...args: string[]): Promise<R
     child.stdout.on("data", (chunk) => {
       line += chunk;
       output += chunk;
-      if (line.includes("\n")) resolve();
+      if (line.includes("\n")) {
+        resolve();
+      }
     });
     child.stderr.on("data", (chunk) => {
       output += chunk;

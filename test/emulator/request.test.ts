@@ -204,7 +204,9 @@ describe("emulator accounts", () => {
     const limited = await startEmulator({ rate: 2, clock: () => now, accounts: [other] });
     try {
       const codes: number[] = [];
-      for (let index = 0; index < 3; index += 1) codes.push((await call(limited, "DescribeVpcEx")).json.code);
+      for (let index = 0; index < 3; index += 1) {
+        codes.push((await call(limited, "DescribeVpcEx")).json.code);
+      }
       assert.deepEqual(codes, [0, 0, 4400]);
       assert.equal((await call(limited, "DescribeVpcEx", {}, other)).json.code, 0);
       now += 500;

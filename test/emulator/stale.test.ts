@@ -18,7 +18,9 @@ class Client {
     const request = get(`${url}?${new URLSearchParams({ ...sent, Signature })}`, { agent: this.#agent });
     const [response] = await once(request, "response");
     let text = "";
-    for await (const chunk of response) text += chunk;
+    for await (const chunk of response) {
+      text += chunk;
+    }
     // biome-ignore lint/suspicious/noExplicitAny: answers of any shape
     return JSON.parse(text) as any;
   }
@@ -36,7 +38,9 @@ describe("emulator fault stale", () => {
     id = await makeTunnel(emulator());
   });
   afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
+    for (const client of clients.splice(0)) {
+      client.close();
+    }
   });
   const connect = (keepAlive = true): Client => {
     const client = new Client(keepAlive);
@@ -130,7 +134,9 @@ describe("emulator fault stale", () => {
     const stale = connect();
     const lists = ["DescribeVpnConn", "DescribeVpnGw", "DescribeVpcEx", "DescribeUserGw"];
     const seen: unknown[] = [];
-    for (const action of lists) seen.push(await count(stale, action));
+    for (const action of lists) {
+      seen.push(await count(stale, action));
+    }
     assert.deepEqual(seen, [0, 0, 0, "0"]);
     assert.equal(await count(stale, "DescribeVpnConn", { vpnConnId: id }), 0);
     const named = { vpcId: seed.vpcId, vpnGwId: seed.vpnGwId, vpnConnId: id };

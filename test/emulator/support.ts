@@ -109,7 +109,9 @@ export async function makeTunnel(
   const before = new Set(emulator.state().vpnConnections.map((tunnel) => tunnel.unVpnConnId));
   const answer = await call(emulator, "AddVpnConnEx", { ...tunnelParameters, ...parameters }, { method: "POST" });
   const made = emulator.state().vpnConnections.find((tunnel) => !before.has(tunnel.unVpnConnId));
-  if (made === undefined) throw new Error(`no tunnel was made: ${answer.text}`);
+  if (made === undefined) {
+    throw new Error(`no tunnel was made: ${answer.text}`);
+  }
   return made.unVpnConnId;
 }
 
@@ -124,7 +126,9 @@ export function emulatorEach(options: EmulatorOptions | (() => EmulatorOptions) 
     running = undefined;
   });
   return () => {
-    if (running === undefined) throw new Error("the emulator is not running");
+    if (running === undefined) {
+      throw new Error("the emulator is not running");
+    }
     return running;
   };
 }

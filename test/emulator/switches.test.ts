@@ -703,7 +703,9 @@ describe("emulator quotas", () => {
       const third = (await json(emulator, "AddUserGw", { userGwName: "c", userGwAddr: "198.51.100.2" })).userGwId;
       for (const userGwId of [seed.userGwId, second, third]) {
         let answer = await add(emulator, { userGwId });
-        while (answer.code === 0) answer = await add(emulator, { userGwId });
+        while (answer.code === 0) {
+          answer = await add(emulator, { userGwId });
+        }
         assert.equal(answer.codeDesc, "VpnConnLimitExceeded");
         counts.push(emulator.state().vpnConnections.length);
       }

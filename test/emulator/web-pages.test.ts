@@ -18,7 +18,9 @@ async function send(url: string, method: string, headers: Record<string, string>
   request.end();
   const [response] = await once(request, "response");
   let text = "";
-  for await (const chunk of response) text += chunk;
+  for await (const chunk of response) {
+    text += chunk;
+  }
   return { status: response.statusCode as number, text };
 }
 
@@ -30,7 +32,9 @@ describe("emulator and web pages", () => {
     return emulator;
   };
   afterEach(async () => {
-    for (const emulator of running.splice(0)) await emulator.stop();
+    for (const emulator of running.splice(0)) {
+      await emulator.stop();
+    }
   });
   /** A call as a page can make it: the default key pair is no secret, so the page can sign for any Host. */
   const signed = (emulator: Emulator, host: string, action: string, parameters: Record<string, string> = {}) => {

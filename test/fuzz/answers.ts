@@ -133,7 +133,9 @@ export function distort(answer: HttpAnswer, how: Distortion, sent: string, earli
     case "bytes":
       return withBody(Buffer.from(how.bytes));
     case "encoding":
-      if (how.encoding === "gzip") return withBody(body, { "content-encoding": "gzip" });
+      if (how.encoding === "gzip") {
+        return withBody(body, { "content-encoding": "gzip" });
+      }
       return withBody(
         how.encoding === "bom" ? `\ufeff${body.toString("utf8")}` : Buffer.from(body.toString("utf8"), how.encoding),
       );
@@ -166,7 +168,9 @@ export function deniesTunnels(body: Buffer): boolean {
   } catch {
     return false;
   }
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
   const { code, codeDesc, data } = value as Record<string, unknown>;
   const desc = typeof codeDesc === "string" ? codeDesc.trim() : "";
   const isEmptyList = Array.isArray(data) && data.length === 0;

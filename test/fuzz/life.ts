@@ -100,7 +100,9 @@ async function passStage(scene: Scene, stage: Stage): Promise<Outcome[]> {
   const before = stack.resources.get("tunnel");
   const program = new Map([["tunnel", args(stage === "change" ? "new" : "old")]]);
   const work = provider.run(() => {
-    if (stage === "destroy") return stack.destroy(session);
+    if (stage === "destroy") {
+      return stack.destroy(session);
+    }
     return stage === "refresh" ? stack.refresh(session) : stack.up(session, program);
   });
   const outcomes = await harness.time.until(Promise.race([work, provider.cutOff]), LONGEST_MS, stage);

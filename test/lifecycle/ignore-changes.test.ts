@@ -85,9 +85,14 @@ function ignoring(paths: readonly string[], olds: Loose, news: Loose): Loose {
   for (const path of paths) {
     const [name = "", inner] = path.split(".");
     const [from, to, key] = inner === undefined ? [olds, mixed, name] : [olds[name], mixed[name], inner];
-    if (!isObject(to)) continue;
-    if (isObject(from) && from[key] !== undefined) to[key] = structuredClone(from[key]);
-    else delete to[key];
+    if (!isObject(to)) {
+      continue;
+    }
+    if (isObject(from) && from[key] !== undefined) {
+      to[key] = structuredClone(from[key]);
+    } else {
+      delete to[key];
+    }
   }
   return mixed;
 }

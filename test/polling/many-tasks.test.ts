@@ -33,7 +33,9 @@ describe("many waits of one process", () => {
     withMany({ count: 60, endsAt: (index) => 5000 * (1 + Math.floor(index / 10)) }, async (many) => {
       const looks: number[] = [];
       for (let wave = 0; wave < 6; wave += 1) {
-        while (many.now() < 5000 * wave) await new Promise((resolve) => setTimeout(resolve, 20));
+        while (many.now() < 5000 * wave) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
         const before = many.server.requests.length;
         allDone(await Promise.allSettled(Array.from({ length: 10 }, (_, index) => many.wait(wave * 10 + index))));
         looks.push(many.server.requests.length - before);
@@ -189,7 +191,9 @@ describe("the delay before the next poll", () => {
     const durations = new Durations();
     assert.equal(durations.shortest("delete"), undefined);
     durations.add("delete", 1000);
-    for (let task = 0; task < 19; task += 1) durations.add("delete", 2000);
+    for (let task = 0; task < 19; task += 1) {
+      durations.add("delete", 2000);
+    }
     assert.equal(durations.shortest("delete"), 1000);
     durations.add("delete", 2000);
     assert.equal(durations.shortest("delete"), 2000);
@@ -273,8 +277,12 @@ describe("many looks of one process", () => {
   ] as const) {
     it(`ask for each by its id that is not in the list, ${name}`, () =>
       withMany({ count: 20, endsAt: () => 0, isListed: (_index, now) => now < listedUntil }, async (many) => {
-        if (listedUntil > 0) await looks(many);
-        while (many.now() < listedUntil) await new Promise((resolve) => setTimeout(resolve, 20));
+        if (listedUntil > 0) {
+          await looks(many);
+        }
+        while (many.now() < listedUntil) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
         assert.ok((await looks(many)).every((one) => "absent" in one));
         const ids = many.server.requests.map(({ params }) => params["vpnConnId"]).filter((id) => id !== undefined);
         assert.equal(new Set(ids).size, 20);

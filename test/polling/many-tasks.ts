@@ -60,10 +60,14 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
     const { Action: action, taskId = "", offset = "0" } = request.params;
     if (action === "DescribeVpcTaskResult") {
       const index = Number(taskId) - 1;
-      if (runs(index)) return { code: 0, message: "", data: { status: 2 } };
+      if (runs(index)) {
+        return { code: 0, message: "", data: { status: 2 } };
+      }
       return script.verdict?.(index) ?? { code: 0, message: "", data: { status: 0 } };
     }
-    if (script.list !== undefined) return script.list(request, now());
+    if (script.list !== undefined) {
+      return script.list(request, now());
+    }
     const isListed = script.isListed ?? ((index: number) => runs(index));
     const { vpnConnId = "", vpnGwId = "" } = request.params;
     const asked = Array.from({ length: script.count }, (_, index) => index)

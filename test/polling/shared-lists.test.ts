@@ -43,7 +43,9 @@ async function watchAll(
   const gone = tunnels.map(async (tunnel) => {
     const scope = scopeOf(many);
     while (many.now() < untilMs) {
-      if ("absent" in (await readsOf(scope).look(scope, tunnel))) return [tunnel.vpnConnId];
+      if ("absent" in (await readsOf(scope).look(scope, tunnel))) {
+        return [tunnel.vpnConnId];
+      }
       await sleep(500);
     }
     return [];
@@ -58,7 +60,9 @@ describe("absence from a shared list", () => {
     // Number 1000 and later ones are strangers: the oldest goes and a new one comes after the first page, as it were by hand.
     let all = [1000, ...Array.from({ length: 60 }, (_, index) => index)];
     const list = (request: Arrived, now: number): Step => {
-      if (isById(request)) return answer(request, all);
+      if (isById(request)) {
+        return answer(request, all);
+      }
       const answered = answer(request, all);
       if (now > 3000) {
         const [oldest = 0, ...rest] = all;
@@ -77,7 +81,9 @@ describe("absence from a shared list", () => {
     let all = Array.from({ length: 120 }, (_, index) => index);
     const list = (request: Arrived, now: number): Step => {
       const { totalCount: _total, ...answered } = answer(request, all) as Record<string, unknown>;
-      if (!isById(request) && now > 3000 && all[0] !== undefined && all[0] < 40) all = all.slice(1);
+      if (!isById(request) && now > 3000 && all[0] !== undefined && all[0] < 40) {
+        all = all.slice(1);
+      }
       return answered as Step;
     };
     return withMany({ count: 0, endsAt: forEver, list }, async (many) => {

@@ -76,7 +76,9 @@ describe("a service that is broken or hostile", () => {
       [
         (response) => {
           response.writeHead(200);
-          for (const byte of Buffer.from(JSON.stringify(page(documented)))) response.write(Buffer.of(byte));
+          for (const byte of Buffer.from(JSON.stringify(page(documented)))) {
+            response.write(Buffer.of(byte));
+          }
           response.end();
         },
       ],

@@ -49,8 +49,12 @@ describe("the rate budget", () => {
     const budget = new Budget(10);
     const order: string[] = [];
     enter(budget, order, "the first, at once");
-    for (const name of ["look 1", "look 2", "look 3"]) enter(budget, order, name);
-    for (const name of ["write 1", "write 2"]) enter(budget, order, name, "write");
+    for (const name of ["look 1", "look 2", "look 3"]) {
+      enter(budget, order, name);
+    }
+    for (const name of ["write 1", "write 2"]) {
+      enter(budget, order, name, "write");
+    }
     await clock.tickAsync(1000);
     assert.deepEqual(order, ["the first, at once", "write 1", "write 2", "look 1", "look 2", "look 3"]);
   });
@@ -60,7 +64,9 @@ describe("the rate budget", () => {
     const turns = Array.from({ length: 7 }, () => 0);
     for (const index of turns.keys()) {
       void (async () => {
-        while (await budget.turn("look", patience())) turns[index] = (turns[index] ?? 0) + 1;
+        while (await budget.turn("look", patience())) {
+          turns[index] = (turns[index] ?? 0) + 1;
+        }
       })();
     }
     await clock.tickAsync(20_000);
@@ -70,7 +76,9 @@ describe("the rate budget", () => {
   it("lets a look through that has waited long, although writes keep coming", async () => {
     const budget = new Budget(2);
     const order: string[] = [];
-    for (let index = 0; index < 60; index += 1) enter(budget, order, "write", "write");
+    for (let index = 0; index < 60; index += 1) {
+      enter(budget, order, "write", "write");
+    }
     enter(budget, order, "look");
     await clock.tickAsync(15_000);
     assert.ok(order.includes("look"));
@@ -79,7 +87,9 @@ describe("the rate budget", () => {
   it("lets a call through first whose time is about to end", async () => {
     const budget = new Budget(1);
     const order: string[] = [];
-    for (let index = 0; index < 10; index += 1) enter(budget, order, "write", "write");
+    for (let index = 0; index < 10; index += 1) {
+      enter(budget, order, "write", "write");
+    }
     enter(budget, order, "last look", "look", 2900);
     await clock.tickAsync(3000);
     assert.ok(order.includes("last look"), String(order));
@@ -88,7 +98,9 @@ describe("the rate budget", () => {
   it("lets a call through first whose time is about to end, although many looks have waited long", async () => {
     const budget = new Budget(5);
     const order: string[] = [];
-    for (let index = 0; index < 120; index += 1) enter(budget, order, "look");
+    for (let index = 0; index < 120; index += 1) {
+      enter(budget, order, "look");
+    }
     await clock.tickAsync(11_000);
     enter(budget, order, "last write", "write", 2500);
     enter(budget, order, "last look", "look", 2500);
@@ -100,13 +112,18 @@ describe("the rate budget", () => {
     const budget = new Budget(5);
     let isOver = false;
     const looker = async (): Promise<void> => {
-      while (!isOver && (await budget.turn("look", patience())))
+      while (!isOver && (await budget.turn("look", patience()))) {
         await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
     };
-    for (let index = 0; index < 60; index += 1) void looker();
+    for (let index = 0; index < 60; index += 1) {
+      void looker();
+    }
     await clock.tickAsync(30_000);
     const order: string[] = [];
-    for (let index = 0; index < 50; index += 1) enter(budget, order, "write", "write");
+    for (let index = 0; index < 50; index += 1) {
+      enter(budget, order, "write", "write");
+    }
     await clock.tickAsync(25_000);
     isOver = true;
     assert.equal(order.length, 50);
@@ -138,8 +155,12 @@ describe("the rate budget", () => {
 
   it("slows down once for all the calls that were refused together", async () => {
     const budget = new Budget();
-    for (let index = 0; index < 20; index += 1) budget.took();
-    for (let index = 0; index < 30; index += 1) budget.refused(0);
+    for (let index = 0; index < 20; index += 1) {
+      budget.took();
+    }
+    for (let index = 0; index < 30; index += 1) {
+      budget.refused(0);
+    }
     assert.equal(budget.rate, 18);
     await clock.tickAsync(500);
     budget.refused(400);
@@ -148,16 +169,22 @@ describe("the rate budget", () => {
 
   it("takes what the service took for the rate also where its ceiling is far too high", async () => {
     const budget = new Budget(1000);
-    for (let index = 0; index < 20; index += 1) budget.took();
+    for (let index = 0; index < 20; index += 1) {
+      budget.took();
+    }
     budget.refused(0);
     assert.equal(budget.rate, 18);
   });
 
   it("keeps to the lowest of several ceilings", () => {
     const budget = new Budget();
-    for (const ceiling of [50, 10, 20]) budget.limit(ceiling);
+    for (const ceiling of [50, 10, 20]) {
+      budget.limit(ceiling);
+    }
     assert.equal(budget.rate, 10);
-    for (let index = 0; index < 100; index += 1) budget.took();
+    for (let index = 0; index < 100; index += 1) {
+      budget.took();
+    }
     assert.equal(budget.rate, 10);
   });
 
@@ -167,7 +194,9 @@ describe("the rate budget", () => {
     for (const budget of [limited, free]) {
       budget.refused(0);
       assert.ok(budget.rate < 10);
-      for (let index = 0; index < 20_000; index += 1) budget.took();
+      for (let index = 0; index < 20_000; index += 1) {
+        budget.took();
+      }
     }
     assert.equal(limited.rate, 10);
     assert.equal(free.rate, Number.POSITIVE_INFINITY);
@@ -199,7 +228,9 @@ describe("the rate budget", () => {
     const all = Promise.all(Array.from({ length: calls }, one)).then(() => {
       end = performance.now();
     });
-    while (end === 0) await clock.tickAsync(1000);
+    while (end === 0) {
+      await clock.tickAsync(1000);
+    }
     await all;
     return { seconds: end / 1000, refused };
   }

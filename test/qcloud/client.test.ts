@@ -120,8 +120,12 @@ describe("ids", () => {
 
   it("are the same in either form and never by a part", () => {
     assert.ok(sameId(id, "vpnx-ol6bcqp0"));
-    for (const same of [" 399 ", "0399", "VPNX-OL6BCQP0"]) assert.ok(sameId(id, same), same);
-    for (const other of ["", " ", "vpnx-ol6bcqp", "39", "3990"]) assert.ok(!sameId(id, other));
+    for (const same of [" 399 ", "0399", "VPNX-OL6BCQP0"]) {
+      assert.ok(sameId(id, same), same);
+    }
+    for (const other of ["", " ", "vpnx-ol6bcqp", "39", "3990"]) {
+      assert.ok(!sameId(id, other));
+    }
   });
 
   it("that an answer left out are nobody's", () => {
@@ -138,6 +142,8 @@ describe("a deadline", () => {
   });
 
   it("needs a number of milliseconds", () => {
-    for (const ms of [-1, Number.NaN]) assert.throws(() => deadlineIn(ms), RangeError);
+    for (const ms of [-1, Number.NaN]) {
+      assert.throws(() => deadlineIn(ms), RangeError);
+    }
   });
 });

@@ -147,7 +147,9 @@ describe("decode", () => {
     fc.assert(
       fc.property(noise, (text) => {
         const answer = decode(bytes(text));
-        if (answer.is !== "success") return;
+        if (answer.is !== "success") {
+          return;
+        }
         const { code, codeDesc } = answer.envelope;
         assert.ok(codeDesc === "Success" || ((codeDesc ?? "") === "" && Number(code) === 0));
       }),

@@ -107,14 +107,20 @@ const answer: fc.Arbitrary<Answer> = fc.record({
 
 function send(response: ServerResponse, { status, headers, body: bytes, end }: Answer): void {
   response.writeHead(status, end === "cut" ? { ...headers, "content-length": `${bytes.length + 10}` } : headers);
-  if (end === "never") response.write(bytes);
-  else if (end === "cut") response.write(bytes, () => response.destroy());
-  else response.end(bytes);
+  if (end === "never") {
+    response.write(bytes);
+  } else if (end === "cut") {
+    response.write(bytes, () => response.destroy());
+  } else {
+    response.end(bytes);
+  }
 }
 
 /** The answer as an object, read without the client's help; nothing when it arrives neither whole nor as one. */
 function objectOf({ body: bytes, end }: Answer): Record<string, unknown> | undefined {
-  if (end !== "whole") return undefined;
+  if (end !== "whole") {
+    return undefined;
+  }
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
@@ -126,14 +132,18 @@ function objectOf({ body: bytes, end }: Answer): Record<string, unknown> | undef
 /** Whether an answer may be taken for success at all. */
 function isSuccess(given: Answer): boolean {
   const object = objectOf(given);
-  if (object === undefined || given.status !== 200) return false;
+  if (object === undefined || given.status !== 200) {
+    return false;
+  }
   const desc = typeof object["codeDesc"] === "string" ? object["codeDesc"].trim() : "";
   return desc === "Success" || (desc === "" && /^-?0+$/.test(String(object["code"]).trim()));
 }
 
 function listed(given: Answer, field: string): boolean {
   const data = objectOf(given)?.["data"];
-  if (!isSuccess(given) || !Array.isArray(data)) return false;
+  if (!isSuccess(given) || !Array.isArray(data)) {
+    return false;
+  }
   return data.some((each: Record<string, unknown>) => each[field] === id || each[`un${field}`] === id);
 }
 
@@ -163,7 +173,9 @@ describe("whatever the service answers", () => {
           assert.ok(borneOut(result, given), `the answer does not bear out ${JSON.stringify(result)}`);
         } catch (error) {
           const ours = [QcloudApiError, QcloudTransportError, QcloudTimeoutError].some((each) => error instanceof each);
-          if (!ours) throw error;
+          if (!ours) {
+            throw error;
+          }
           assert.ok(!everythingIn(error).includes(secretKey) && !everythingIn(error).includes(preSharedKey));
           assert.ok(!(error instanceof QcloudApiError) || objectOf(given) !== undefined);
         } finally {
@@ -179,8 +191,12 @@ describe("whatever the service answers", () => {
     return holds(
       (scope) => lookVpnConn(scope, id),
       (look, given) => {
-        if ("found" in look) return listed(given, "VpnConnId") || listed(given, "vpnConnId");
-        if ("unclear" in look) return isSuccess(given);
+        if ("found" in look) {
+          return listed(given, "VpnConnId") || listed(given, "vpnConnId");
+        }
+        if ("unclear" in look) {
+          return isSuccess(given);
+        }
         const object = objectOf(given) ?? {};
         if (look.absent === "empty-list") {
           return isSuccess(given) && Array.isArray(object["data"]) && object["data"].length === 0;
@@ -225,7 +241,9 @@ describe("whatever the service answers", () => {
     return holds(
       (scope) => describeVpcTaskResult(scope, "1"),
       ({ state }, given) => {
-        if (state === "unknown") return objectOf(given) !== undefined;
+        if (state === "unknown") {
+          return objectOf(given) !== undefined;
+        }
         const data = objectOf(given)?.["data"];
         const group: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
         const status = String(Object(group)["status"]).trim();

@@ -114,8 +114,11 @@ describe("through a proxy", () => {
       await failure(call(scopeThrough(trusting), "AnyAction", {}, read));
       assert.deepEqual(connects, ["vpc.cloud.example:443"]);
     } finally {
-      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      if (before === undefined) {
+        delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      } else {
+        process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      }
       proxy.closeAllConnections();
       await new Promise((resolve) => proxy.close(resolve));
     }
@@ -146,7 +149,9 @@ describe("through a proxy", () => {
     await withConnectProxy({ to: emulatorPort }, async ({ port }) => {
       const scope = scopeThrough(through(port));
       // The agents' limit, cut short: it holds for the proxy alone, and not for the service behind it.
-      for (const agents of [scope.client.pooled, scope.client.single]) agents.https.options.timeout = 100;
+      for (const agents of [scope.client.pooled, scope.client.single]) {
+        agents.https.options.timeout = 100;
+      }
       emulator.setFaults([{ action: "DescribeVpnConn", fault: "delay", ms: 600 }]);
       assert.deepEqual(await listVpnConns(scope, {}), []);
       scope.client.close();
@@ -162,7 +167,9 @@ describe("through a proxy", () => {
     };
     return withConnectProxy({ to: emulatorPort, tunnel }, async ({ port }) => {
       const log = (): void => {
-        if (tunnels === 2) controller.abort(new Error("enough"));
+        if (tunnels === 2) {
+          controller.abort(new Error("enough"));
+        }
       };
       const scope = { ...scopeThrough(through(port)), log, signal: controller.signal };
       await assert.rejects(call(scope, "AddVpnConnEx", {}, write), /enough/);

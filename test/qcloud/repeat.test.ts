@@ -75,7 +75,9 @@ describe("call", () => {
           await call(scope, "AnyAction", {}, read);
           const stamps = server.requests.map(({ params }) => Number(params["Timestamp"]) * 1000 - Date.now());
           assert.ok(Math.abs(stamps[0] ?? hours) < 60_000);
-          for (const stamp of stamps.slice(1)) assert.ok(Math.abs(stamp - offset) < 60_000);
+          for (const stamp of stamps.slice(1)) {
+            assert.ok(Math.abs(stamp - offset) < 60_000);
+          }
         }));
     }
 

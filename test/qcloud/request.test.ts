@@ -86,7 +86,9 @@ describe("call", () => {
         },
         async (server) => {
           const scope = scopeFor(server.url);
-          for (const options of [read, read, write, write]) await call(scope, "AnyAction", {}, options);
+          for (const options of [read, read, write, write]) {
+            await call(scope, "AnyAction", {}, options);
+          }
           assert.equal(ports[0], ports[1]);
           assert.equal(new Set(ports).size, 3);
         },

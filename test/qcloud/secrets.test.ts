@@ -28,8 +28,11 @@ function echo(answer: (all: string) => object, status = 200): Step {
     const all = `${request.url} ${request.body} ${JSON.stringify(request.params)} ${Object.values(request.params).join(" ")}`;
     response.setHeader("location", `https://user:pass@${encodeURIComponent("elsewhere")}/?${request.body}`);
     response.setHeader("content-type", `text/${request.params["Signature"]?.replaceAll(/[^\w]/g, "") ?? "x"}`);
-    if (status === 200) json(response, answer(all));
-    else response.writeHead(status).end(JSON.stringify(answer(all)));
+    if (status === 200) {
+      json(response, answer(all));
+    } else {
+      response.writeHead(status).end(JSON.stringify(answer(all)));
+    }
   };
 }
 

@@ -51,8 +51,11 @@ export async function serve(
       const request = { method: incoming.method ?? "", url, headers: incoming.headers, body, params };
       const index = requests.push(request) - 1;
       const step = typeof steps === "function" ? steps(request, index) : steps[index];
-      if (typeof step === "function") step(response, request, incoming.socket);
-      else json(response, step ?? { code: 4300, codeDesc: "TestScriptEnded", message: "no step for this request" });
+      if (typeof step === "function") {
+        step(response, request, incoming.socket);
+      } else {
+        json(response, step ?? { code: 4300, codeDesc: "TestScriptEnded", message: "no step for this request" });
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(listenOn, "127.0.0.1", resolve));
@@ -139,7 +142,9 @@ export async function failure<E extends Error>(promise: Promise<unknown>): Promi
 
 /** Everything that an error shows of itself: message, stack, causes and fields. */
 export function everythingIn(error: unknown, depth = 0): string {
-  if (depth > 5 || typeof error !== "object" || error === null) return String(error);
+  if (depth > 5 || typeof error !== "object" || error === null) {
+    return String(error);
+  }
   const names = Object.getOwnPropertyNames(error);
   return names.map((name) => `${name}=${everythingIn(Reflect.get(error, name), depth + 1)}`).join("\n");
 }
@@ -154,9 +159,13 @@ export function hurry(sandbox: sinon.SinonSandbox): number[] {
   const hurried = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): NodeJS.Timeout => {
     const from = new Error().stack ?? "";
     const isWait = ms !== undefined && from.includes("p-retry");
-    if (!isWait) return real(callback, ms, ...args);
+    if (!isWait) {
+      return real(callback, ms, ...args);
+    }
     // The turns of the rate limiter come quickly too, and are nobody's waits between attempts.
-    if (from.includes("rate-limiter.ts")) return real(callback, ms / 100);
+    if (from.includes("rate-limiter.ts")) {
+      return real(callback, ms / 100);
+    }
     waits.push(ms);
     return real(callback, ms / 100);
   };

@@ -53,8 +53,11 @@ describe("over TLS", () => {
           reason: "untrusted",
         });
       } finally {
-        if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-        else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+        if (before === undefined) {
+          delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+        } else {
+          process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+        }
       }
     }));
 
@@ -87,7 +90,9 @@ describe("over TLS", () => {
     const controller = new AbortController();
     const log = (line: string): void => {
       assert.match(line, /the connection broke/);
-      if (connections === 2) controller.abort(new Error("enough"));
+      if (connections === 2) {
+        controller.abort(new Error("enough"));
+      }
     };
     await withPort(breaking, async (port) => {
       const scope = scopeFor(`https://localhost:${port}`, { log, signal: controller.signal });

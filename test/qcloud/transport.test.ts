@@ -71,7 +71,9 @@ describe("call", () => {
       let server: Awaited<ReturnType<typeof serve>> | undefined;
       const starting: Promise<unknown>[] = [];
       const log = (): void => {
-        if (starting.length > 0) return;
+        if (starting.length > 0) {
+          return;
+        }
         starting.push(serve([good], Number(new URL(gone.url).port)).then((started) => (server = started)));
       };
       await call(scopeFor(gone.url, { log }), "AddVpnConnEx", {}, write);
@@ -104,7 +106,9 @@ describe("call", () => {
       const starting: Promise<unknown>[] = [];
       const log = (line: string): void => {
         // The 8th attempt is the 4th line.
-        if (attempts.push(line) === 4) starting.push(serve([good], port).then((started) => (second = started)));
+        if (attempts.push(line) === 4) {
+          starting.push(serve([good], port).then((started) => (second = started)));
+        }
       };
       const scope = scopeFor(first.url, { log });
       await call(scope, "AnyAction", {}, read);

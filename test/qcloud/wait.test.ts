@@ -10,7 +10,9 @@ async function timed<T>(clock: sinon.SinonFakeTimers, waiting: Promise<T>): Prom
     over = true;
   };
   waiting.then(done, done);
-  while (!over) await clock.nextAsync();
+  while (!over) {
+    await clock.nextAsync();
+  }
   return waiting;
 }
 

@@ -31,7 +31,9 @@ export async function withConnectProxy<T>(
   server.on("connect", (request, socket: Socket, head: Buffer) => {
     connects.push({ target: request.url ?? "", headers: request.headers });
     socket.on("error", () => {});
-    if (options.silent === true) return;
+    if (options.silent === true) {
+      return;
+    }
     socket.write(`HTTP/1.1 ${options.answer ?? "200 OK"}\r\n\r\n`);
     if (options.answer !== undefined) {
       socket.end();
@@ -49,7 +51,9 @@ export async function withConnectProxy<T>(
   try {
     return await body({ port: (server.address() as AddressInfo).port, connects });
   } finally {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     await new Promise((resolve) => server.close(resolve));
   }
 }

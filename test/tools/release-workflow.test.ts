@@ -22,34 +22,59 @@ const runsOf = (job: string): string[] =>
 function objections(workflow: string): string[] {
   const found: string[] = [];
   const [head = ""] = workflow.split(/^jobs:\n/m);
-  if (/write/.test(head)) found.push("the whole workflow has a right to write");
-  for (const used of usesOf(workflow)) {
-    if (!/^[\w./-]+@[0-9a-f]{40}( |$)/.test(used)) found.push(`${used} is not pinned by its commit`);
+  if (/write/.test(head)) {
+    found.push("the whole workflow has a right to write");
   }
-  if (/npx|@latest|curl|wget/.test(workflow)) found.push("something is fetched by a name that can move");
+  for (const used of usesOf(workflow)) {
+    if (!/^[\w./-]+@[0-9a-f]{40}( |$)/.test(used)) {
+      found.push(`${used} is not pinned by its commit`);
+    }
+  }
+  if (/npx|@latest|curl|wget/.test(workflow)) {
+    found.push("something is fetched by a name that can move");
+  }
   const jobs = jobsOf(workflow);
   const publishers = [...jobs].filter(([, job]) => /id-token: *write/.test(job));
-  if (publishers.length !== 1) found.push(`${publishers.length} jobs may publish`);
+  if (publishers.length !== 1) {
+    found.push(`${publishers.length} jobs may publish`);
+  }
   for (const [name, job] of publishers) {
     const actions = usesOf(job).map((used) => used.split("@")[0]);
     const allowed = ["actions/setup-node", "actions/download-artifact"];
     found.push(...actions.filter((one) => !allowed.includes(one ?? "")).map((one) => `${name} uses ${one}`));
-    if (!/node-version: \d+\.\d+\.\d+\n/.test(job)) found.push(`${name} takes any Node.js of a line`);
-    if (!/^ {4}environment: release$/m.test(job)) found.push(`${name} asks nobody`);
-    if (!/^ {4}needs: \[test, pack\]$/m.test(job)) found.push(`${name} waits for too little`);
+    if (!/node-version: \d+\.\d+\.\d+\n/.test(job)) {
+      found.push(`${name} takes any Node.js of a line`);
+    }
+    if (!/^ {4}environment: release$/m.test(job)) {
+      found.push(`${name} asks nobody`);
+    }
+    if (!/^ {4}needs: \[test, pack\]$/m.test(job)) {
+      found.push(`${name} waits for too little`);
+    }
     const [check = "", publish = "", ...more] = runsOf(job);
-    if (!/^echo "\$SHA256 {2}\S+\.tgz" \| sha256sum --check$/.test(check)) found.push(`${name} checks no digest`);
-    if (!/^npm publish --ignore-scripts .*\.tgz$/.test(publish)) found.push(`${name} publishes something else`);
+    if (!/^echo "\$SHA256 {2}\S+\.tgz" \| sha256sum --check$/.test(check)) {
+      found.push(`${name} checks no digest`);
+    }
+    if (!/^npm publish --ignore-scripts .*\.tgz$/.test(publish)) {
+      found.push(`${name} publishes something else`);
+    }
     found.push(...more.map((command) => `${name} also runs ${command}`));
-    if (!/SHA256: \$\{\{ needs\.pack\.outputs\.sha256 \}\}/.test(job))
+    if (!/SHA256: \$\{\{ needs\.pack\.outputs\.sha256 \}\}/.test(job)) {
       found.push(`${name} has the digest from elsewhere`);
+    }
   }
   const pack = jobs.get("pack") ?? "";
   // What another job of the run puts in the tarball's place has another digest than this job's.
-  if (!/^ {6}sha256: \$\{\{ steps\.pack\.outputs\.sha256 \}\}$/m.test(pack)) found.push("pack hands on no digest");
+  if (!/^ {6}sha256: \$\{\{ steps\.pack\.outputs\.sha256 \}\}$/m.test(pack)) {
+    found.push("pack hands on no digest");
+  }
   for (const command of runsOf(pack)) {
-    if (/npm (?:ci|install|i|pack)\b(?!.*--ignore-scripts)/.test(command)) found.push(`pack runs scripts: ${command}`);
-    if (/npm (?:test|t)\b|npm run (?!build\b)|mocha/.test(command)) found.push(`pack runs tests: ${command}`);
+    if (/npm (?:ci|install|i|pack)\b(?!.*--ignore-scripts)/.test(command)) {
+      found.push(`pack runs scripts: ${command}`);
+    }
+    if (/npm (?:test|t)\b|npm run (?!build\b)|mocha/.test(command)) {
+      found.push(`pack runs tests: ${command}`);
+    }
   }
   return found;
 }

@@ -22,9 +22,13 @@ export async function framesOf(chunks: readonly Chunk[], { columns, rows }: Size
   for (const [index, { at, text }] of chunks.entries()) {
     await new Promise<void>((resolve) => terminal.write(text, resolve));
     const next = chunks[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-    if (next - at < leastMs) continue;
+    if (next - at < leastMs) {
+      continue;
+    }
     const lines = Array.from({ length: rows }, (_, row) => runsOf(terminal, row));
-    if (JSON.stringify(lines) !== JSON.stringify(frames.at(-1)?.lines)) frames.push({ at, lines });
+    if (JSON.stringify(lines) !== JSON.stringify(frames.at(-1)?.lines)) {
+      frames.push({ at, lines });
+    }
   }
   return frames;
 }
@@ -35,7 +39,9 @@ function runsOf(terminal: headless.Terminal, row: number): Run[] {
   const runs: Run[] = [];
   for (let column = 0; column < terminal.cols; column += 1) {
     const cell = line?.getCell(column);
-    if (cell === undefined || cell.getWidth() === 0) continue;
+    if (cell === undefined || cell.getWidth() === 0) {
+      continue;
+    }
     const text = cell.getChars() || " ";
     const colour = cell.isFgPalette() ? cell.getFgColor() : undefined;
     const isBold = cell.isBold() !== 0;
@@ -47,6 +53,8 @@ function runsOf(terminal: headless.Terminal, row: number): Run[] {
     }
   }
   const last = runs.at(-1);
-  if (last !== undefined) runs[runs.length - 1] = { ...last, text: last.text.trimEnd() };
+  if (last !== undefined) {
+    runs[runs.length - 1] = { ...last, text: last.text.trimEnd() };
+  }
   return runs.filter(({ text }) => text !== "");
 }

@@ -50,7 +50,9 @@ ${groups.join("\n")}
 }
 
 function lineOf(runs: readonly Run[], row: number): string {
-  if (runs.length === 0) return "";
+  if (runs.length === 0) {
+    return "";
+  }
   const y = margin + (row + 0.75) * cell.height;
   const spans = runs.map(({ text, colour, isBold }) => {
     const fill = colour === undefined ? "" : ` fill="${palette[colour] ?? plain}"`;

@@ -26,7 +26,9 @@ export class Tally {
     const start = performance.now();
     const mayBegin = await this.scope.client.budget.turn(kind, this.scope);
     this.#queuedMs += performance.now() - start;
-    if (!mayBegin) throw this.timeout();
+    if (!mayBegin) {
+      throw this.timeout();
+    }
   }
 
   /** Counts an attempt that begins now. */
@@ -36,7 +38,9 @@ export class Tally {
 
   /** Remembers how an attempt ended; `cut` when it was the deadline that ended it, which tells least of all. */
   saw(what: string, cut: boolean): void {
-    if (!cut || this.#lastSeen === undefined) this.#lastSeen = what;
+    if (!cut || this.#lastSeen === undefined) {
+      this.#lastSeen = what;
+    }
   }
 
   /** Milliseconds since the call began. */

@@ -144,7 +144,9 @@ export class Client {
   /** What there is to say of the end of temporary credentials, as a sentence after another one; "" for a permanent key pair. */
   describeExpiry(): string {
     const { token, expiresAt, renewal } = this.settings.credentials;
-    if (token === undefined) return "";
+    if (token === undefined) {
+      return "";
+    }
     const ended = expiresAt !== undefined && expiresAt <= Date.now() + this.clockOffsetMs;
     const when =
       expiresAt === undefined ? "" : ` (these ${ended ? "did" : "do"} at ${new Date(expiresAt).toISOString()})`;
@@ -159,10 +161,14 @@ export class Client {
   /** Takes the service's time from a Date header; a header that is missing, no date, or more than a week away changes nothing. */
   learnClock(dateHeader: string | undefined): void {
     const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
-    if (Number.isNaN(theirs)) return;
+    if (Number.isNaN(theirs)) {
+      return;
+    }
     const offset = theirs - Date.now();
     const isTaken = Math.abs(offset) <= maximumClockOffsetMs;
-    if (isTaken) this.clockOffsetMs = offset;
+    if (isTaken) {
+      this.clockOffsetMs = offset;
+    }
     this.refusedOffsetMs = isTaken ? 0 : offset;
   }
 

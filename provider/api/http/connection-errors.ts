@@ -81,10 +81,14 @@ export function explainFault(fault: ConnectionFault, heardHttp: boolean): FaultM
     return { reason: "untrusted", retryable: heardHttp, advice };
   }
   if (fault.phase !== undefined) {
-    if (!fault.established && connectPhases.has(fault.phase)) return unreachable("");
+    if (!fault.established && connectPhases.has(fault.phase)) {
+      return unreachable("");
+    }
     return { reason: "too-slow", retryable: true, advice: "" };
   }
-  if (!fault.established && unreachableCodes.has(fault.code)) return unreachable(fault.code);
+  if (!fault.established && unreachableCodes.has(fault.code)) {
+    return unreachable(fault.code);
+  }
   return { reason: "broken", retryable: true, advice: "" };
 }
 
@@ -99,7 +103,9 @@ function unreachable(code: string): FaultMeaning {
  * @returns undefined where the proxy is not to blame.
  */
 export function explainProxyFault({ code, message, established, phase }: ConnectionFault): FaultMeaning | undefined {
-  if (established) return undefined;
+  if (established) {
+    return undefined;
+  }
   // The words of the proxy agent, which gives no codes.
   const status = Number(/^Bad response: (\d{3})$/.exec(message)?.[1] ?? 0);
   if (status === 407) {

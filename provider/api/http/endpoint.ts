@@ -17,7 +17,9 @@ export interface Endpoint {
 
 function isLoopback(hostname: string): boolean {
   // Not a name below it: what that is resolved to is up to a resolver.
-  if (hostname === "localhost") return true;
+  if (hostname === "localhost") {
+    return true;
+  }
   const bare = hostname.replace(/^\[|\]$/g, "");
   return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";
 }
@@ -59,11 +61,15 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
   if (url === null) {
     throw wrong("is no URL; it looks like https://vpc.api.qcloud.com/v2/index.php");
   }
-  if (url.username !== "" || url.password !== "") throw wrong("must not hold a user name or password");
+  if (url.username !== "" || url.password !== "") {
+    throw wrong("must not hold a user name or password");
+  }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw wrong("must begin with https:// (or http://)");
   }
-  if (url.search !== "" || url.hash !== "") throw wrong("must not hold a query or a fragment");
+  if (url.search !== "" || url.hash !== "") {
+    throw wrong("must not hold a query or a fragment");
+  }
   const https = url.protocol === "https:";
   const loopback = isLoopback(url.hostname);
   if (!https && !allowHttp && !loopback) {

@@ -96,7 +96,9 @@ export class Budget {
   async turn(kind: CallKind, patience: Patience): Promise<boolean> {
     const { signal, deadline } = patience;
     signal?.throwIfAborted();
-    if (this.#waiting.length === 0 && this.#begin()) return true;
+    if (this.#waiting.length === 0 && this.#begin()) {
+      return true;
+    }
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiting: Waiting = {
       kind,
@@ -120,9 +122,13 @@ export class Budget {
   took(): void {
     const now = performance.now();
     const age = now - this.#taken.since;
-    if (age >= 1000) this.#taken = { since: now, now: 0, before: age < 2000 ? this.#taken.now : 0 };
+    if (age >= 1000) {
+      this.#taken = { since: now, now: 0, before: age < 2000 ? this.#taken.now : 0 };
+    }
     this.#taken.now += 1;
-    if (this.#rate >= this.#ceiling) return;
+    if (this.#rate >= this.#ceiling) {
+      return;
+    }
     const next = this.#rate + Math.max(0.5 / this.#rate, 0.05);
     this.#rate = Math.min(this.#ceiling, next > unlimited ? Number.POSITIVE_INFINITY : next);
   }
@@ -133,7 +139,9 @@ export class Budget {
    * @param sentAt When the call began, by `performance.now`; one from before the last slowing down says nothing new.
    */
   refused(sentAt: number): void {
-    if (sentAt <= this.#slowedAt) return;
+    if (sentAt <= this.#slowedAt) {
+      return;
+    }
     const now = performance.now();
     const { since, now: current, before } = this.#taken;
     const seen = now - since < 1000 ? Math.max(current, before) : 0;
@@ -151,18 +159,24 @@ export class Budget {
   /** Begins a call if that is possible now. */
   #begin(): boolean {
     const now = performance.now();
-    if (this.#freeAt > now) return false;
+    if (this.#freeAt > now) {
+      return false;
+    }
     const rate = this.#rate === this.#ceiling ? this.#rate * room : this.#rate;
     this.#freeAt = Math.max(this.#freeAt, now - catchUpMs) + 1000 / rate;
     return true;
   }
 
   #arm(): void {
-    if (this.#timer !== undefined || this.#waiting.length === 0) return;
+    if (this.#timer !== undefined || this.#waiting.length === 0) {
+      return;
+    }
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
-        while (this.#waiting.length > 0 && this.#begin()) this.#next().start();
+        while (this.#waiting.length > 0 && this.#begin()) {
+          this.#next().start();
+        }
         this.#arm();
       },
       Math.max(0, this.#freeAt - performance.now()),
@@ -172,11 +186,17 @@ export class Budget {
   #next(): Waiting {
     const [first] = this.#waiting as [Waiting];
     const urgent = this.#waiting.find(({ patience }) => patience.deadline.remainingMs() < urgentMs);
-    if (urgent !== undefined) return urgent;
+    if (urgent !== undefined) {
+      return urgent;
+    }
     const write = this.#waiting.find(({ kind }) => kind === "write");
     const look = this.#waiting.find(({ kind }) => kind === "look");
-    if (write === undefined || look === undefined) return first;
-    if (performance.now() - look.since <= patienceMs) return write;
+    if (write === undefined || look === undefined) {
+      return first;
+    }
+    if (performance.now() - look.since <= patienceMs) {
+      return write;
+    }
     this.#turns = (this.#turns + 1) % (2 * turnOf);
     return this.#turns < turnOf ? look : write;
   }

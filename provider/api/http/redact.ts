@@ -40,12 +40,16 @@ export class Redactor {
    * @param shortest length below which it is too common a text to be cut out of words.
    */
   add(value: string | undefined, shown = "[redacted]", shortest = shortestCut): void {
-    if (value === undefined || value === "" || this.#sought.has(value) || this.#short.has(value)) return;
+    if (value === undefined || value === "" || this.#sought.has(value) || this.#short.has(value)) {
+      return;
+    }
     if (value.length < shortest) {
       this.#short.add(value);
       return;
     }
-    for (const text of spellings(value)) this.#cuts.set(text, shown);
+    for (const text of spellings(value)) {
+      this.#cuts.set(text, shown);
+    }
     this.#sought.set(value, soughtFor(value));
     this.#longestFirst = undefined;
   }
@@ -66,7 +70,9 @@ export class Redactor {
     // The end of a text that is cut here may be the beginning of a secret.
     const read = text.length <= readAtMost ? text : text.slice(0, readAtMost - this.#longest());
     const line = this.#cut(printable(this.#cut(read))).trim();
-    if (this.#shorts().some((value) => line.includes(value)) || this.#isRepeatedIn(line)) return WITHHELD;
+    if (this.#shorts().some((value) => line.includes(value)) || this.#isRepeatedIn(line)) {
+      return WITHHELD;
+    }
     return cut(line, limit) === line ? line : `${cut(line, limit - 3)}...`;
   }
 

@@ -32,18 +32,24 @@ export function soughtFor(secret: string): Sought {
 }
 
 export function repeats(text: string, sought: readonly Sought[]): boolean {
-  if (sought.length === 0) return false;
+  if (sought.length === 0) {
+    return false;
+  }
   const seen = new Set<string>();
   let current = [text];
   for (let round = 0; round <= rounds && current.length > 0; round += 1) {
     const next: string[] = [];
     for (const one of current) {
-      if (seen.has(one) || seen.size >= textsAtMost) continue;
+      if (seen.has(one) || seen.size >= textsAtMost) {
+        continue;
+      }
       seen.add(one);
       const plain = bare(one);
       const isIn = ({ exact, loose }: Sought): boolean =>
         exact.some((form) => one.includes(form)) || loose.some((form) => plain.includes(form));
-      if (sought.some(isIn)) return true;
+      if (sought.some(isIn)) {
+        return true;
+      }
       next.push(...decodings(one));
     }
     current = next;
@@ -131,11 +137,15 @@ const entities: Readonly<Record<string, string>> = {
 /** Texts that stand in a text as hexadecimal digits or Base64. Where a run begins within other letters cannot be told: each place is tried. */
 function encodedRuns(text: string): string[] {
   const found: string[] = [];
-  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}[\s:-]?){4,}/gi)) found.push(bytes(run.replaceAll(/[\s:-]/g, "")));
+  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}[\s:-]?){4,}/gi)) {
+    found.push(bytes(run.replaceAll(/[\s:-]/g, "")));
+  }
   const runs = text.match(/[A-Za-z0-9+/_-]{6,}/g) ?? [];
   for (const offset of [0, 1, 2, 3]) {
     const decoded = runs.map((run) => Buffer.from(run.slice(offset), "base64").toString("utf8")).filter(isText);
-    if (decoded.length > 0) found.push(decoded.join("\n"));
+    if (decoded.length > 0) {
+      found.push(decoded.join("\n"));
+    }
   }
   return found;
 }

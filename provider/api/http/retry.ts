@@ -32,7 +32,9 @@ async function untilDeadline<T>(
       maxRetryTime: tally.lastTryMs(),
       signal,
       shouldRetry: (context) => {
-        if (!again(context.error)) return false;
+        if (!again(context.error)) {
+          return false;
+        }
         before(context);
         return true;
       },
@@ -40,14 +42,18 @@ async function untilDeadline<T>(
   } catch (error) {
     signal?.throwIfAborted();
     // p-retry ends with an error that may be repeated only when the time is over.
-    if (again(error)) throw tally.timeout();
+    if (again(error)) {
+      throw tally.timeout();
+    }
     throw error;
   }
 }
 
 /** One line for the first wait and then ever more seldom (2nd, 4th, 8th, ...), so that a long one is no flood. */
 function logWait(tally: Tally, context: RetryContext, what: string): void {
-  if (!Number.isInteger(Math.log2(context.attemptNumber))) return;
+  if (!Number.isInteger(Math.log2(context.attemptNumber))) {
+    return;
+  }
   tally.scope.log?.(`${context.error.message}; ${what}next try in ${seconds(context.retryDelay)}`);
 }
 
@@ -71,9 +77,13 @@ export function overTransport<T>(
       (error.reason === "unreachable" && !client.heardHttp) || (error.reason === "not-an-answer" && !client.heardApi);
     if (stranger) {
       strangers += 1;
-      if (strangers === 1) firstAt = tally.elapsedMs();
+      if (strangers === 1) {
+        firstAt = tally.elapsedMs();
+      }
       const { attempts, ms } = firstContact;
-      if (strangers >= attempts || tally.elapsedMs() - firstAt >= ms) throw neverAnswered(tally, error, strangers);
+      if (strangers >= attempts || tally.elapsedMs() - firstAt >= ms) {
+        throw neverAnswered(tally, error, strangers);
+      }
     }
     logWait(tally, context, "");
   });
@@ -96,7 +106,9 @@ function neverAnswered(tally: Tally, error: QcloudTransportError, attempts: numb
 
 /** Repeats while the service is busy (4400, 6000, 6200), 1 s to 15 s apart, or throws that at once. */
 export function whileBusy<T>(tally: Tally, busy: "wait" | "throw", operation: () => Promise<T>): Promise<T> {
-  if (busy === "throw") return operation();
+  if (busy === "throw") {
+    return operation();
+  }
   const again = (error: unknown): boolean => isApiError(error, "busy");
   return untilDeadline(tally, operation, { minTimeout: 1000, maxTimeout: 15_000 }, again, (context) => {
     logWait(tally, context, "the service is busy, ");
@@ -116,7 +128,9 @@ export function withClock<T>(tally: Tally, operation: () => Promise<T>): Promise
     signal,
     shouldRetry: ({ error }) => isApiError(error, "replay"),
   }).catch((error: unknown) => {
-    if (!isApiError(error, "replay")) throw error;
+    if (!isApiError(error, "replay")) {
+      throw error;
+    }
     const offset = Math.round(client.clockOffsetMs / 1000);
     const learned =
       offset === 0

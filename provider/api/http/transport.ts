@@ -86,9 +86,13 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > maximumAnswer) break;
+      if (size > maximumAnswer) {
+        break;
+      }
       chunks.push(chunk);
-      if (chunks.length >= maximumPieces) chunks.splice(0, chunks.length, Buffer.concat(chunks));
+      if (chunks.length >= maximumPieces) {
+        chunks.splice(0, chunks.length, Buffer.concat(chunks));
+      }
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -122,8 +126,11 @@ function watchConnection(stream: NodeJS.EventEmitter, https: boolean): { readonl
   stream.once("request", (request: ClientRequest) => {
     request.once("socket", (socket) => {
       // A proxy's connection comes about before the request gets it; its TLS does not.
-      if (request.reusedSocket || (!https && !socket.connecting)) connection.established = true;
-      else socket.once(https ? "secureConnect" : "connect", () => (connection.established = true));
+      if (request.reusedSocket || (!https && !socket.connecting)) {
+        connection.established = true;
+      } else {
+        socket.once(https ? "secureConnect" : "connect", () => (connection.established = true));
+      }
     });
   });
   return connection;

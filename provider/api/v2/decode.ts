@@ -50,7 +50,9 @@ function parseJson(text: string): unknown {
     const isDigits = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "");
     const kept = isDigits ? context?.source : value;
     // A message is shortened where it is shown; the code beside it decides.
-    if (typeof kept === "string" && kept.length > longestText && key !== "message") throw new TooLong();
+    if (typeof kept === "string" && kept.length > longestText && key !== "message") {
+      throw new TooLong();
+    }
     return typeof kept === "string" ? kept.toWellFormed() : kept;
   };
   return JSON.parse(text, keepDigits);
@@ -58,7 +60,9 @@ function parseJson(text: string): unknown {
 
 /** The number of an answer as text: a whole number, or text of digits; "" for anything else. */
 function numberText(code: unknown): string {
-  if (typeof code === "number" && Number.isSafeInteger(code)) return String(code);
+  if (typeof code === "number" && Number.isSafeInteger(code)) {
+    return String(code);
+  }
   const text = typeof code === "string" ? code.trim() : "";
   // To read a number takes the square of its length.
   return text.length <= longestCode && /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
@@ -70,7 +74,9 @@ function numberText(code: unknown): string {
  * number decides in its absence (docs/api.md 1.6).
  */
 export function decode(body: Uint8Array): Decoded {
-  if (body.length === 0) return { is: "malformed", why: "it is empty" };
+  if (body.length === 0) {
+    return { is: "malformed", why: "it is empty" };
+  }
   let parsed: unknown;
   try {
     parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -79,16 +85,22 @@ export function decode(body: Uint8Array): Decoded {
       ? { is: "malformed", why: `it holds text or a number of more than ${longestText} characters` }
       : { is: "malformed", why: "it is not JSON in UTF-8" };
   }
-  if (!isRecord(parsed)) return { is: "malformed", why: "it is not a JSON object" };
+  if (!isRecord(parsed)) {
+    return { is: "malformed", why: "it is not a JSON object" };
+  }
   const apiCode = numberText(parsed["code"]);
   const said = parsed["codeDesc"] ?? "";
-  if (typeof said !== "string") return { is: "malformed", why: "its codeDesc is no text" };
+  if (typeof said !== "string") {
+    return { is: "malformed", why: "its codeDesc is no text" };
+  }
   const codeDesc = said.trim();
   if (apiCode === "" && codeDesc === "") {
     const newer = isRecord(parsed["Response"]) ? "; it looks like one of API 3.0, which has other hosts" : "";
     return { is: "malformed", why: `it has neither code nor codeDesc${newer}` };
   }
-  if (codeDesc === "Success" || (codeDesc === "" && apiCode === "0")) return { is: "success", envelope: parsed };
+  if (codeDesc === "Success" || (codeDesc === "" && apiCode === "0")) {
+    return { is: "success", envelope: parsed };
+  }
   const message = typeof parsed["message"] === "string" ? parsed["message"] : "";
   return { is: "error", kind: classify(apiCode, codeDesc), apiCode, codeDesc, message };
 }

@@ -68,8 +68,14 @@ const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
  */
 export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   const known = byCodeDesc.get(codeDesc);
-  if (known !== undefined) return known;
-  if (codeDesc.startsWith("InvalidParameter.")) return "refused";
-  if (codeDesc === "" && apiCode === "5000") return "resource-not-found";
+  if (known !== undefined) {
+    return known;
+  }
+  if (codeDesc.startsWith("InvalidParameter.")) {
+    return "refused";
+  }
+  if (codeDesc === "" && apiCode === "5000") {
+    return "resource-not-found";
+  }
   return byNumber.get(apiCode) ?? "unknown";
 }

@@ -22,11 +22,17 @@ export async function lookFor<T>(
   try {
     entries = await listAll(scope, { ...list, until: isIt });
   } catch (error) {
-    if (!isApiError(error, ...notFound, "resource-not-found")) throw error;
+    if (!isApiError(error, ...notFound, "resource-not-found")) {
+      throw error;
+    }
     return { absent: "not-found-code" };
   }
   const found = entries.find(isIt);
-  if (found !== undefined) return { found };
-  if (entries.length === 0) return { absent: "empty-list" };
+  if (found !== undefined) {
+    return { found };
+  }
+  if (entries.length === 0) {
+    return { absent: "empty-list" };
+  }
   return { unclear: `${list.action} was asked for ${id} and listed ${entries.length} others` };
 }

@@ -54,8 +54,12 @@ interface Reading<T> {
 export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]> {
   for (let reading = 1; ; reading += 1) {
     const { entries, contradiction, isTooLong } = await readOnce(scope, list);
-    if (contradiction === undefined) return [...entries];
-    if (isTooLong === true || reading >= maximumReadings) throw unreliable(list.action, reading, contradiction);
+    if (contradiction === undefined) {
+      return [...entries];
+    }
+    if (isTooLong === true || reading >= maximumReadings) {
+      throw unreliable(list.action, reading, contradiction);
+    }
   }
 }
 
@@ -86,20 +90,28 @@ async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T
     total = answer.total;
     received += answer.entries.length;
     bytes += answer.bytes;
-    if (received > maximumEntries) return tooLong(`${maximumEntries} entries`);
-    if (bytes > maximumBytes) return tooLong(`${maximumBytes} bytes`);
+    if (received > maximumEntries) {
+      return tooLong(`${maximumEntries} entries`);
+    }
+    if (bytes > maximumBytes) {
+      return tooLong(`${maximumBytes} bytes`);
+    }
     const before = found.size;
     for (const entry of answer.entries) {
       const id = list.idOf(entry);
       found.set(id.unified === "" ? id.legacy : id.unified, entry);
-      if (list.until?.(entry) === true) return ending();
+      if (list.until?.(entry) === true) {
+        return ending();
+      }
     }
     // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
     const ended = found.size === before;
     // A totalCount that exceeds a page counts the whole list; one that does not may count the page alone.
     const isWhole = answer.entries.length < pageSize || (total !== undefined && total > pageSize);
     const complete = total !== undefined && found.size >= total && isWhole;
-    if (!ended && !complete) continue;
+    if (!ended && !complete) {
+      continue;
+    }
     if (total !== undefined && found.size < total) {
       return ending(`it holds ${found.size} entries where its totalCount says ${total}`);
     }
@@ -129,11 +141,15 @@ function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise
   const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
   return callAndRead(scope, list.action, params, options, (envelope, bytes) => {
     const given = entriesOf(envelope);
-    if (given.length > maximumEntries) throw new MalformedAnswer(`its list holds more than ${maximumEntries} entries`);
+    if (given.length > maximumEntries) {
+      throw new MalformedAnswer(`its list holds more than ${maximumEntries} entries`);
+    }
     const entries = given.map(list.read);
     for (const entry of entries) {
       const id = list.idOf(entry);
-      if (id.unified === "" && id.legacy === "") throw new MalformedAnswer("its list holds an entry without an id");
+      if (id.unified === "" && id.legacy === "") {
+        throw new MalformedAnswer("its list holds an entry without an id");
+      }
     }
     return { entries, total: countOf(envelope["totalCount"]), bytes };
   });

@@ -53,7 +53,9 @@ export function callAndRead<T>(
 ): Promise<T> {
   const tally = new Tally(action, scope);
   const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
-  for (const secret of secrets) scope.client.redactor.add(secret);
+  for (const secret of secrets) {
+    scope.client.redactor.add(secret);
+  }
   return whileBusy(tally, options.busy, () =>
     withClock(tally, () => overTransport(tally, options.repeat, () => attempt(tally, params, options, read))),
   );
@@ -69,7 +71,9 @@ async function attempt<T>(
   const { requestTimeoutMs, budget } = scope.client;
   await tally.queue(kindOf(tally.action));
   const left = scope.deadline.remainingMs();
-  if (left < 1) throw tally.timeout();
+  if (left < 1) {
+    throw tally.timeout();
+  }
   tally.begin();
   const sentAt = performance.now();
   try {
@@ -89,11 +93,16 @@ async function attempt<T>(
     return value;
   } catch (error) {
     if (isApiError(error)) {
-      if (error.apiCode === "4400") budget.refused(sentAt);
-      else budget.took();
+      if (error.apiCode === "4400") {
+        budget.refused(sentAt);
+      } else {
+        budget.took();
+      }
       tally.saw(error.message, false);
     }
-    if (isTransportError(error)) tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
+    if (isTransportError(error)) {
+      tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
+    }
     throw error;
   }
 }
@@ -137,7 +146,9 @@ function understand<T>(
   const decoded = decode(incoming.body);
   if (decoded.is === "error") {
     client.heardApi = true;
-    if (decoded.kind === "replay") client.learnClock(incoming.date);
+    if (decoded.kind === "replay") {
+      client.learnClock(incoming.date);
+    }
     throw new QcloudApiError({
       action: tally.action,
       kind: decoded.kind,
@@ -147,13 +158,19 @@ function understand<T>(
       ...adviceFor(decoded.kind, client, region),
     });
   }
-  if (incoming.status !== 200) throw wrongStatus(tally, redactor, incoming);
-  if (decoded.is === "malformed") throw noAnswer(tally, "not-an-answer", decoded.why);
+  if (incoming.status !== 200) {
+    throw wrongStatus(tally, redactor, incoming);
+  }
+  if (decoded.is === "malformed") {
+    throw noAnswer(tally, "not-an-answer", decoded.why);
+  }
   client.heardApi = true;
   try {
     return read(decoded.envelope, incoming.body.length);
   } catch (error) {
-    if (error instanceof MalformedAnswer) throw noAnswer(tally, "not-an-answer", error.message);
+    if (error instanceof MalformedAnswer) {
+      throw noAnswer(tally, "not-an-answer", error.message);
+    }
     throw error;
   }
 }

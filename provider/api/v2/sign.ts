@@ -41,16 +41,26 @@ export interface SignedTarget {
 export function flattenParams(params: Params): FlatParams {
   const flat: Record<string, string> = Object.create(null);
   const add = (name: string, value: ParamValue): void => {
-    if (value === null || value === undefined) return;
-    if (typeof value === "object") {
-      for (const [key, inner] of Object.entries(value)) add(`${name}.${key}`, inner);
+    if (value === null || value === undefined) {
       return;
     }
-    if (typeof value === "number" && !Number.isFinite(value)) return;
+    if (typeof value === "object") {
+      for (const [key, inner] of Object.entries(value)) {
+        add(`${name}.${key}`, inner);
+      }
+      return;
+    }
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      return;
+    }
     const text = String(value).toWellFormed();
-    if (text !== "") flat[name.toWellFormed()] = text;
+    if (text !== "") {
+      flat[name.toWellFormed()] = text;
+    }
   };
-  for (const [name, value] of Object.entries(params)) add(name, value);
+  for (const [name, value] of Object.entries(params)) {
+    add(name, value);
+  }
   return flat;
 }
 

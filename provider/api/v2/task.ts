@@ -20,7 +20,9 @@ export async function describeVpcTaskResult(scope: Scope, taskId: string): Promi
   try {
     envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
   } catch (error) {
-    if (!isApiError(error) || aboutTheAsker.has(error.kind)) throw error;
+    if (!isApiError(error) || aboutTheAsker.has(error.kind)) {
+      throw error;
+    }
     return { state: "unknown", detail: error.message };
   }
   const data = groupOf(envelope["data"]);
@@ -45,8 +47,12 @@ function failureReason(envelope: Envelope, data: Envelope): string {
   const output = groupOf(data["output"]);
   const text = textOf(data["output"]);
   const parts = [textOf(output["errorMsg"]), textOf(output["errorCode"])].filter((part) => part !== "" && part !== "0");
-  if (parts.length > 0) return parts.length === 2 ? `${parts[0]} (${parts[1]})` : parts.join("");
-  if (text !== "" && !isRecord(data["output"])) return text;
+  if (parts.length > 0) {
+    return parts.length === 2 ? `${parts[0]} (${parts[1]})` : parts.join("");
+  }
+  if (text !== "" && !isRecord(data["output"])) {
+    return text;
+  }
   const message = textOf(envelope["message"]);
   return message === "" || message.toLowerCase() === "ok" ? "the task gives no reason" : message;
 }

@@ -16,7 +16,9 @@ export function getVpnConnConfig(
   const params = { vpnConnId, vendorname, platform, software, interfaceName };
   return callAndRead(scope, "GetVpnConnConfig", params, { repeat: "freely", busy: "wait" }, ({ data }) => {
     const text = groupOf(data)["configFileInfo"];
-    if (typeof text !== "string" || text.trim() === "") throw new MalformedAnswer("it has no text in configFileInfo");
+    if (typeof text !== "string" || text.trim() === "") {
+      throw new MalformedAnswer("it has no text in configFileInfo");
+    }
     return text;
   });
 }

@@ -68,7 +68,9 @@ const shortestSeenKey = 8;
 function describe({ client }: Scope, filter: Params): ListAction<VpnConn> {
   const read = (entry: Envelope): VpnConn => {
     const conn = readVpnConn(entry);
-    if ((conn.preSharedKey ?? "").length >= shortestSeenKey) client.redactor.add(conn.preSharedKey);
+    if ((conn.preSharedKey ?? "").length >= shortestSeenKey) {
+      client.redactor.add(conn.preSharedKey);
+    }
     return conn;
   };
   return { action: "DescribeVpnConn", filter, read, idOf: (entry) => entry.id };

@@ -8,7 +8,9 @@ import { type Envelope, isRecord, MalformedAnswer } from "./decode.ts";
 
 /** Text of a text or number, without the spaces around it; "" for anything else. */
 export function textOf(value: unknown): string {
-  if (typeof value === "string") return value.trim();
+  if (typeof value === "string") {
+    return value.trim();
+  }
   return typeof value === "number" ? String(value) : "";
 }
 
@@ -33,8 +35,12 @@ export function groupOf(value: unknown): Envelope {
 /** The entries of a list action's `data`. @throws MalformedAnswer when it is no list of objects. */
 export function entriesOf(envelope: Envelope): readonly Envelope[] {
   const { data } = envelope;
-  if (!Array.isArray(data)) throw new MalformedAnswer("it has no list in data");
-  if (!data.every(isRecord)) throw new MalformedAnswer("its list holds something that is no object");
+  if (!Array.isArray(data)) {
+    throw new MalformedAnswer("it has no list in data");
+  }
+  if (!data.every(isRecord)) {
+    throw new MalformedAnswer("its list holds something that is no object");
+  }
   return data;
 }
 

@@ -177,10 +177,14 @@ function givenWithIdentities({ __given, ikeSet }: Outputs): Set<string> {
     if (ikeSet?.[`${side}Identity`] !== "fqdn") {
       given.delete(name);
     } else if (ikeSet[`${side}FqdnName`] === undefined) {
-      for (const path of [identity, address]) given.delete(path);
+      for (const path of [identity, address]) {
+        given.delete(path);
+      }
     } else {
       given.delete(address);
-      for (const path of [identity, name]) given.add(path);
+      for (const path of [identity, name]) {
+        given.add(path);
+      }
     }
   }
   return given;

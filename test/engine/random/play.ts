@@ -143,7 +143,9 @@ class Game {
       case "Ctrl-C twice":
         command.interrupt();
         await Promise.race([command.waitFor(/press \^C again|terminate immediately/).catch(() => {}), command.ended]);
-        if (command.isRunning) command.interrupt();
+        if (command.isRunning) {
+          command.interrupt();
+        }
         break;
       case "Ctrl-C":
         command.interrupt();
