@@ -1,5 +1,4 @@
-import { sameEndpoint } from "../api/http/endpoint.ts";
-import type { Look } from "../api/types.ts";
+import { type Look, sameEndpoint } from "../api/index.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";

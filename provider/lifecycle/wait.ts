@@ -1,4 +1,4 @@
-import { QcloudTimeoutError } from "../api/errors.ts";
+import { QcloudTimeoutError } from "../api/index.ts";
 import { formatMs } from "../util/durations.ts";
 import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
 import { raced } from "../util/with-timeout.ts";

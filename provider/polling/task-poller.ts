@@ -1,5 +1,4 @@
-import type { Scope } from "../api/http/client.ts";
-import type { VpnConn, VpnConnRef } from "../api/types.ts";
+import type { Scope, VpnConn, VpnConnRef } from "../api/index.ts";
 import { raced } from "../util/with-timeout.ts";
 import { Durations, nextDelay } from "./schedule.ts";
 import type { SharedList } from "./shared-list.ts";

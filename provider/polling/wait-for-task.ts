@@ -1,7 +1,4 @@
-import { isTimeoutError, QcloudTimeoutError } from "../api/errors.ts";
-import type { Scope } from "../api/http/client.ts";
-import type { TaskState } from "../api/types.ts";
-import { describeVpcTaskResult } from "../api/v2/task.ts";
+import { isTimeoutError, QcloudTimeoutError, type Scope, type TaskState } from "../api/index.ts";
 import { seconds } from "../util/seconds.ts";
 import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
@@ -27,7 +24,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
   };
   const poll = async (): Promise<FinishedTask | undefined> => {
     waiter.polls += 1;
-    const state = await describeVpcTaskResult(scope, taskId).catch((error: unknown) => {
+    const state = await scope.api.pollTask(scope, taskId).catch((error: unknown) => {
       throw isTimeoutError(error) ? timeout(`; the last poll failed: ${error.message}`) : error;
     });
     if (state.state === "running") {

@@ -204,7 +204,7 @@ describe("the delay before the next poll", () => {
 describe("looks that come one after another", () => {
   fastTime();
 
-  const scopeOf = (many: Many) => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
+  const scopeOf = (many: Many) => ({ api: many.api, region: "gz", deadline: deadlineIn(600_000) });
   const look = (many: Many, index: number) => {
     const scope = scopeOf(many);
     return readsOf(scope).look(scope, tunnelOf(index));
@@ -244,7 +244,7 @@ describe("many looks of one process", () => {
   fastTime();
 
   const look = (many: Many, index: number) => {
-    const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000) };
+    const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000) };
     return readsOf(scope).look(scope, tunnelOf(index));
   };
   const looks = (many: Many) => Promise.all(Array.from({ length: 20 }, (_, index) => look(many, index)));
@@ -260,7 +260,7 @@ describe("many looks of one process", () => {
       const controller = new AbortController();
       const reason = new Error("cancelled by the test");
       const cancelled = Array.from({ length: 10 }, (_, index) => {
-        const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
+        const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
         return readsOf(scope).list(scope, { vpcId: tunnelOf(index).vpcId, vpnGwId: tunnelOf(index).vpnGwId });
       });
       const ends = Promise.allSettled(cancelled);

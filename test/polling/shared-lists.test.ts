@@ -27,8 +27,8 @@ function answer({ params }: Arrived, all: readonly number[], vpnGwId?: (index: n
 }
 
 const isById = ({ params }: Arrived): boolean => (params["vpnConnId"] ?? "") !== "";
-const scopeOf = ({ client }: Many, deadlineMs = 600_000) => ({
-  client,
+const scopeOf = ({ api }: Many, deadlineMs = 600_000) => ({
+  api,
   region: "gz",
   deadline: deadlineIn(deadlineMs),
 });

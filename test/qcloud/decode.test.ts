@@ -38,7 +38,7 @@ describe("decode", () => {
     [{ code: 0, codeDesc: "success" }, "unknown", "0", "success"],
     [{ code: 4000, codeDesc: "Novel" }, "refused", "4000", "Novel"],
     [{ code: 4000, codeDesc: "InvalidParameter" }, "refused", "4000", "InvalidParameter"],
-    [{ code: 1, codeDesc: "InvalidParameter.policyName.InUse" }, "refused", "1", "InvalidParameter.policyName.InUse"],
+    [{ code: 1, codeDesc: "InvalidParameter.policyName.InUse" }, "in-use", "1", "InvalidParameter.policyName.InUse"],
     [{ code: 1, codeDesc: "VpnConnLimitExceeded" }, "refused", "1", "VpnConnLimitExceeded"],
     ...[5100, 5200, 5300, 5400, 5500].map((code): [unknown, ApiErrorKind, string, string] => [
       { code, codeDesc: "Novel" },
@@ -56,7 +56,8 @@ describe("decode", () => {
     [{ codeDesc: "AuthFailure" }, "auth", "", "AuthFailure"],
     ...[4200, 4500].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "replay", String(code), ""]),
     [{ code: 4500, codeDesc: "Replay" }, "replay", "4500", "Replay"],
-    ...[4400, 6000, 6200].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "busy", String(code), ""]),
+    [{ code: 4400 }, "throttled", "4400", ""],
+    ...[6000, 6200].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "busy", String(code), ""]),
     [{ code: 6000, codeDesc: "InternalError" }, "busy", "6000", "InternalError"],
     [{ code: 4600 }, "https-required", "4600", ""],
     [{ code: 6100, codeDesc: "NoSuchAction" }, "unsupported", "6100", "NoSuchAction"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type QcloudApiError, QcloudTimeoutError } from "../../provider/api/errors.ts";
-import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
+import { pollTask } from "../../provider/api/v2/task.ts";
 import { waitForTask } from "../../provider/polling/wait-for-task.ts";
 import { someTask } from "../polling/many-tasks.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
@@ -41,7 +41,7 @@ describe("tasks", () => {
   ] as const) {
     it(`reads ${JSON.stringify(answer)} as ${expected.state}`, () =>
       withServer([answer], async (server) => {
-        assert.deepEqual(await describeVpcTaskResult(scopeFor(server.url), "12615"), expected);
+        assert.deepEqual(await pollTask(scopeFor(server.url), "12615"), expected);
         assert.equal(server.requests[0]?.method, "GET");
         assert.equal(server.requests[0]?.params["taskId"], "12615");
       }));
@@ -65,7 +65,7 @@ describe("tasks", () => {
   ]) {
     it(`reads ${JSON.stringify(answer)} as unknown`, () =>
       withServer([answer], async (server) => {
-        const state = await describeVpcTaskResult(scopeFor(server.url), "12615");
+        const state = await pollTask(scopeFor(server.url), "12615");
         assert.equal(state.state, "unknown");
         assert.ok("detail" in state && state.detail !== "");
       }));

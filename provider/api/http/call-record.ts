@@ -1,18 +1,18 @@
 import { seconds } from "../../util/seconds.ts";
 import { QcloudTimeoutError } from "../errors.ts";
-import type { Scope } from "./client.ts";
+import type { ClientScope } from "./client.ts";
 import { type CallKind, describeQueued } from "./rate-limiter.ts";
 
 /** Counts what one call has tried, for its timeout error and for the moment of its last try. */
 export class Tally {
   readonly action: string;
-  readonly scope: Scope;
+  readonly scope: ClientScope;
   readonly #start = performance.now();
   #attempts = 0;
   #queuedMs = 0;
   #lastSeen: string | undefined;
 
-  constructor(action: string, scope: Scope) {
+  constructor(action: string, scope: ClientScope) {
     this.action = action;
     this.scope = scope;
   }

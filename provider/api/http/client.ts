@@ -1,11 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { getCACertificates } from "node:tls";
-import type { Deadline } from "../../util/deadline.ts";
-import type { SignatureMethod } from "../v2/sign.ts";
+import { Redactor, shortSecretId } from "../../util/redact.ts";
+import type { Call } from "../vpc-api.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
 import { Budget } from "./rate-limiter.ts";
-import { Redactor, shortSecretId } from "./redact.ts";
+
+/** HMAC of the signature. Only the exact text `HmacSHA256` selects SHA-256; anything else, or nothing, means SHA-1. */
+export type SignatureMethod = "HmacSHA256" | "HmacSHA1";
 
 /** Who asks (docs/api.md 1.2). */
 export interface Credentials {
@@ -53,17 +55,9 @@ export interface ClientSettings {
  */
 const maximumClockOffsetMs = 7 * 24 * 3_600_000;
 
-/** What a call needs beside its parameters. */
-export interface Scope {
+/** A call, and the client that sends it. */
+export interface ClientScope extends Call {
   readonly client: Client;
-  /** Region as the API is to receive it, short or long code. */
-  readonly region: string;
-  /** When waiting and repeating end. */
-  readonly deadline: Deadline;
-  /** Cancels waits and requests under way; the call then throws the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Takes progress lines; they never hold a secret. */
-  readonly log?: (line: string) => void;
 }
 
 /** One account at one endpoint: its settings, its connections, and what it has learned of the service. */

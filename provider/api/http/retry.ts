@@ -1,6 +1,6 @@
 import pRetry, { type RetryContext } from "p-retry";
 import { seconds } from "../../util/seconds.ts";
-import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
+import { isApiError, isBusy, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
 import type { Tally } from "./call-record.ts";
 
 /**
@@ -109,7 +109,7 @@ export function whileBusy<T>(tally: Tally, busy: "wait" | "throw", operation: ()
   if (busy === "throw") {
     return operation();
   }
-  const again = (error: unknown): boolean => isApiError(error, "busy");
+  const again = (error: unknown): boolean => isBusy(error);
   return untilDeadline(tally, operation, { minTimeout: 1000, maxTimeout: 15_000 }, again, (context) => {
     logWait(tally, context, "the service is busy, ");
   });

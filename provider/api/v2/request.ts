@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
+import type { Redactor } from "../../util/redact.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
 import { Tally } from "../http/call-record.ts";
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { CallKind } from "../http/rate-limiter.ts";
-import type { Redactor } from "../http/redact.ts";
 import { overTransport, whileBusy, withClock } from "../http/retry.ts";
 import { exchange, type Incoming } from "../http/transport.ts";
 import { adviceFor } from "./advice.ts";
@@ -36,7 +36,7 @@ export interface CallOptions {
  * @throws QcloudTransportError when no usable answer came and the call may not be repeated, or repeating cannot help.
  * @throws QcloudTimeoutError when the scope's deadline ended the repeating.
  */
-export function call(scope: Scope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
+export function call(scope: ClientScope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
   return callAndRead(scope, action, params, options, (envelope) => envelope);
 }
 
@@ -45,7 +45,7 @@ export function call(scope: Scope, action: string, params: Params, options: Call
  * counts as a transport error, since such an answer cannot be the API's. It also gets the size of the answer, bytes.
  */
 export function callAndRead<T>(
-  scope: Scope,
+  scope: ClientScope,
   action: string,
   params: Params,
   options: CallOptions,
@@ -93,7 +93,7 @@ async function attempt<T>(
     return value;
   } catch (error) {
     if (isApiError(error)) {
-      if (error.apiCode === "4400") {
+      if (error.kind === "throttled") {
         budget.refused(sentAt);
       } else {
         budget.took();

@@ -1,12 +1,12 @@
 import { type ApiErrorKind, isApiError } from "../errors.ts";
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { TaskState } from "../types.ts";
 import { type Envelope, isRecord } from "./decode.ts";
 import { call } from "./request.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
 /** Answers that speak of who asks, or of the service as a whole, and not of the task. */
-const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
+const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy", "throttled"]);
 
 /**
  * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
@@ -15,7 +15,7 @@ const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-require
  *
  * @throws what `call` throws, except those answers.
  */
-export async function describeVpcTaskResult(scope: Scope, taskId: string): Promise<TaskState> {
+export async function pollTask(scope: ClientScope, taskId: string): Promise<TaskState> {
   let envelope: Envelope;
   try {
     envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });

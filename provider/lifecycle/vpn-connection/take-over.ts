@@ -1,5 +1,4 @@
-import type { VpnConn } from "../../api/types.ts";
-import { renameVpnConn } from "../../api/v2/vpn-conn.ts";
+import type { VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import type { Context } from "../context.ts";
@@ -18,7 +17,7 @@ export async function takeTunnelName(context: Context, inputs: Inputs, found: Vp
   const { vpcId, vpnGwId } = inputs;
   const tunnel = { vpcId, vpnGwId, vpnConnId: found.id.unified || found.id.legacy };
   return await take(context, found, name, async () => {
-    const { taskId } = await renameVpnConn(context, tunnel, name);
+    const { taskId } = await context.api.renameVpnConn(context, tunnel, name);
     if (taskId !== undefined) {
       const task = await waitForTask(context, taskId, { kind: "update", tunnel, onRunning: () => {} });
       if (task.state === "failed") {
