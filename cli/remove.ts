@@ -102,8 +102,8 @@ function kindOf(id: string): Kind {
 async function look(context: Context, kind: Kind, id: string): Promise<VpnConn | UserGw> {
   const seen =
     kind === "tunnel" ? await context.api.readVpnConn(context, id) : await context.api.readUserGw(context, id);
-  if ("found" in seen) {
-    return seen.found;
+  if (seen.kind === "found") {
+    return seen.value;
   }
   throw couldNotLook(
     `there is no ${kind} ${id} in ${context.region} at ${context.api.describeEndpoint()}, asked with ${context.api.describeCredentials()}. Nothing was deleted`,

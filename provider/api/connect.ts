@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import { Client, type ClientSettings } from "./http/client.ts";
-import { Budget } from "./http/rate-limiter.ts";
+import { RateLimiter } from "./http/rate-limiter.ts";
 import { vpcApiV2 } from "./v2/index.ts";
 import type { VpcApi } from "./vpc-api.ts";
 
 const apis = new Map<string, VpcApi>();
-const budgets = new Map<string, Budget>();
+const limiters = new Map<string, RateLimiter>();
 
-/** One budget in this process for each endpoint and account, whatever else of the settings differs; of several ceilings the lowest counts. */
-function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): Budget {
+/** One limiter in this process for each endpoint and account, whatever else of the settings differs; of several ceilings the lowest counts. */
+function limiterFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): RateLimiter {
   const key = `${endpoint} ${credentials.secretId}`;
-  const budget = budgets.get(key) ?? new Budget();
+  const limiter = limiters.get(key) ?? new RateLimiter();
   if (requestsPerSecond !== undefined) {
-    budget.limit(requestsPerSecond);
+    limiter.limit(requestsPerSecond);
   }
-  budgets.set(key, budget);
-  return budget;
+  limiters.set(key, limiter);
+  return limiter;
 }
 
 /**
@@ -26,7 +26,7 @@ function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings)
  */
 export function connect(settings: ClientSettings): VpcApi {
   const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const api = apis.get(key) ?? vpcApiV2(new Client(settings, budgetFor(settings)));
+  const api = apis.get(key) ?? vpcApiV2(new Client(settings, limiterFor(settings)));
   apis.set(key, api);
   return api;
 }

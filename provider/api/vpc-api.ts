@@ -3,8 +3,8 @@ import type {
   Accepted,
   AddVpnConn,
   Device,
-  Look,
   ModifyVpnConn,
+  ReadById,
   TaskState,
   UserGw,
   Vpc,
@@ -53,7 +53,7 @@ export interface VpcApi {
 
   /** Tunnels of a VPC, of a VPN gateway, or of the region. The filter may be ignored: compare what comes back. */
   listVpnConns(call: Call, filter: { readonly vpcId?: string; readonly vpnGwId?: string }): Promise<VpnConn[]>;
-  readVpnConn(call: Call, vpnConnId: string, options?: ReadOptions): Promise<Look<VpnConn>>;
+  readVpnConn(call: Call, vpnConnId: string, options?: ReadOptions): Promise<ReadById<VpnConn>>;
   /** Makes a tunnel. Sent once; again only when it surely did not arrive. */
   addVpnConn(call: Call, what: AddVpnConn): Promise<Accepted>;
   /** Changes a tunnel. Settings that are left out stay as they are; the networks are always sent whole. */
@@ -67,7 +67,7 @@ export interface VpcApi {
 
   /** Peer gateways of the region. */
   listUserGws(call: Call): Promise<UserGw[]>;
-  readUserGw(call: Call, userGwId: string, options?: ReadOptions): Promise<Look<UserGw>>;
+  readUserGw(call: Call, userGwId: string, options?: ReadOptions): Promise<ReadById<UserGw>>;
   /** Makes a peer gateway, sent as `addVpnConn` is. @returns its id; "" where the answer has none. */
   addUserGw(call: Call, what: { readonly name: string; readonly address: string }): Promise<string>;
   renameUserGw(call: Call, userGwId: string, name: string): Promise<void>;

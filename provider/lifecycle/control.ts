@@ -17,7 +17,7 @@ export async function tunnelControl(
   { vpnGwId, userGwId }: { readonly vpnGwId: string; readonly userGwId: string },
 ): Promise<Control> {
   const peer = await readable(context.api.readUserGw(context, userGwId));
-  const gateway = peer !== undefined && "found" in peer ? peer.found : undefined;
+  const gateway = peer !== undefined && peer.kind === "found" ? peer.value : undefined;
   const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
   const counted = gateway?.vpnConnNum;

@@ -1,5 +1,5 @@
 import type { Scope } from "../api/index.ts";
-import { raced } from "../util/with-timeout.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 
 /** A read is slow after this long, beyond what the queue of the rate limiter explains. */
 const SLOW_MS = 3000;
@@ -42,7 +42,7 @@ export class SharedList<T> {
     read.callers += 1;
     try {
       const entries = read.entries.catch(() => undefined);
-      return await raced(entries, { signal: scope.signal, ms: limitMs, late: () => undefined });
+      return await withTimeout(entries, { signal: scope.signal, ms: limitMs, onTimeout: () => undefined });
     } finally {
       read.callers -= 1;
       if (read.callers === 0) {
@@ -58,8 +58,8 @@ export class SharedList<T> {
     const cancel = new AbortController();
     const start = async (): Promise<readonly T[]> => {
       // A slow read holds up nobody: two may be in progress.
-      await raced(previous, { signal: cancel.signal, ms: slowMs(scope), late: () => {} });
-      await raced(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, late: () => {} });
+      await withTimeout(previous, { signal: cancel.signal, ms: slowMs(scope), onTimeout: () => {} });
+      await withTimeout(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, onTimeout: () => {} });
       this.#next = undefined;
       return await this.#read({ api, region, deadline, signal: cancel.signal, ...(log && { log }) });
     };

@@ -1,5 +1,5 @@
 import type { Scope, VpnConn, VpnConnRef } from "../api/index.ts";
-import { raced } from "../util/with-timeout.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 import { Durations, nextDelay } from "./schedule.ts";
 import type { SharedList } from "./shared-list.ts";
 
@@ -120,7 +120,7 @@ export class TaskPoller {
     this.#schedule(waiter);
     this.#arm();
     try {
-      await raced(woken, { signal: waiter.scope.signal, ms: lastMs, late: () => {} });
+      await withTimeout(woken, { signal: waiter.scope.signal, ms: lastMs, onTimeout: () => {} });
     } finally {
       waiter.wake = undefined;
     }

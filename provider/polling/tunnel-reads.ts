@@ -1,4 +1,4 @@
-import { type Look, type Scope, sameId, type VpcApi, type VpnConn, type VpnConnRef } from "../api/index.ts";
+import { type ReadById, type Scope, sameId, type VpcApi, type VpnConn, type VpnConnRef } from "../api/index.ts";
 import { SharedList } from "./shared-list.ts";
 import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
 
@@ -30,11 +30,13 @@ export class TunnelReads {
    * Reads one tunnel: in a list that several operations share, or by its id. That a shared list does not show it proves nothing; then it is
    * read by its id.
    */
-  look(scope: Scope, tunnel: VpnConnRef): Promise<Look<VpnConn>> {
+  look(scope: Scope, tunnel: VpnConnRef): Promise<ReadById<VpnConn>> {
     return this.#during(async () => {
       const shared = this.#active > POLLS_ALONE ? await this.#listOf(tunnel).get(scope, BATCH_MS) : undefined;
       const found = shared?.find(({ id }) => sameId(id, tunnel.vpnConnId));
-      return found === undefined ? await scope.api.readVpnConn(scope, tunnel.vpnConnId) : { found };
+      return found === undefined
+        ? await scope.api.readVpnConn(scope, tunnel.vpnConnId)
+        : { kind: "found", value: found };
     });
   }
 

@@ -5,7 +5,7 @@ import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
 
 /** A task that has finished, or about which nothing can be learned. */
-export type FinishedTask = Exclude<TaskState, { readonly state: "running" }>;
+export type FinishedTask = Exclude<TaskState, { readonly kind: "running" }>;
 
 /**
  * Waits until a task has finished.
@@ -27,12 +27,12 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
     const state = await scope.api.pollTask(scope, taskId).catch((error: unknown) => {
       throw isTimeoutError(error) ? timeout(`; the last poll failed: ${error.message}`) : error;
     });
-    if (state.state === "running") {
+    if (state.kind === "running") {
       last = "running";
       poller.running(waiter);
       return undefined;
     }
-    if (state.state !== "unknown") {
+    if (state.kind !== "unknown") {
       poller.finished(waiter);
     }
     return state;

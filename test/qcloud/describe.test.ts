@@ -106,7 +106,7 @@ describe("VPN connections", () => {
     for (const id of ["vpnx-ol6bcqp0", "399"]) {
       it(`finds ${id}`, () =>
         withServer([page(documented)], async (server) => {
-          assert.deepEqual(await readVpnConn(scopeFor(server.url), id), { found: understood });
+          assert.deepEqual(await readVpnConn(scopeFor(server.url), id), { kind: "found", value: understood });
           const { vpnConnId, vpcId, vpnGwId } = sent(server.requests[0]);
           assert.deepEqual([vpnConnId, vpcId, vpnGwId], [id, undefined, undefined]);
           assert.equal(server.requests.length, 1);
@@ -122,7 +122,7 @@ describe("VPN connections", () => {
     ] as const) {
       it(`takes ${JSON.stringify(answer)} as absent`, () =>
         withServer([answer], async (server) => {
-          assert.deepEqual(await readVpnConn(scopeFor(server.url), "399"), { absent });
+          assert.deepEqual(await readVpnConn(scopeFor(server.url), "399"), { kind: "absent", because: absent });
         }));
     }
 
@@ -142,13 +142,14 @@ describe("VPN connections", () => {
     it("finds it on a later page when the filter is ignored", () =>
       withServer(paged(numbered(120)), async (server) => {
         const look = await readVpnConn(scopeFor(server.url), "vpnx-00000110");
-        assert.equal("found" in look && look.found.id.legacy, "110");
+        assert.equal(look.kind === "found" && look.value.id.legacy, "110");
       }));
 
     it("is unclear when the filter is ignored and the id is nowhere", () =>
       withServer(paged(numbered(120)), async (server) => {
         assert.deepEqual(await readVpnConn(scopeFor(server.url), "399"), {
-          unclear: "DescribeVpnConn was asked for 399 and listed 120 others",
+          kind: "unclear",
+          detail: "DescribeVpnConn was asked for 399 and listed 120 others",
         });
       }));
   });

@@ -38,7 +38,7 @@ function scopeOf(emulator: Emulator, options: ScopeOptions = {}): TestScope {
 /** Creates a tunnel and finds it. */
 async function created(scope: TestScope): Promise<string> {
   const { taskId } = await addVpnConn(scope, what);
-  assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
+  assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { kind: "done" });
   const [entry] = await listVpnConns(scope, parents);
   return entry?.id.unified ?? "";
 }
@@ -82,8 +82,8 @@ describe("against the emulator", () => {
         const scope = scopeOf(emulator, scopeOptions);
         const id = await created(scope);
         const look = await readVpnConn(scope, id);
-        assert.ok("found" in look);
-        const { found } = look;
+        assert.ok(look.kind === "found");
+        const { value: found } = look;
         assert.deepEqual(
           [found.name, found.status, found.preSharedKey],
           [what.vpnConnName, "running", what.preSharedKey],
@@ -100,14 +100,14 @@ describe("against the emulator", () => {
 
         const networks = { userGwCidrBlock: ["172.20.0.0/16"] };
         const modified = await modifyVpnConn(scope, { ...parents, vpnConnId: id }, { networks, vpnConnName: "new" });
-        assert.deepEqual(await waitForTask(scope, modified.taskId ?? "", someTask), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, modified.taskId ?? "", someTask), { kind: "done" });
         const [entry] = await listVpnConns(scope, { vpcId: parents.vpcId });
         assert.deepEqual([entry?.name, entry?.destinationCidr], ["new", ["172.20.0.0/16"]]);
         assert.deepEqual([entry?.ikeSet, entry?.preSharedKey], [found.ikeSet, what.preSharedKey]);
 
         const deleted = await deleteVpnConn(scope, { ...parents, vpnConnId: id });
-        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? "", someTask), { state: "done" });
-        assert.deepEqual(await readVpnConn(scope, id), { absent: "empty-list" });
+        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? "", someTask), { kind: "done" });
+        assert.deepEqual(await readVpnConn(scope, id), { kind: "absent", because: "empty-list" });
         assert.deepEqual(emulator.state().vpnConnections, []);
       }));
   }
@@ -124,8 +124,8 @@ describe("against the emulator", () => {
     withEmulator({ set: { vpnConnIdFilter: "ignored" } }, async (emulator) => {
       const scope = scopeOf(emulator);
       const id = await created(scope);
-      assert.ok("found" in (await readVpnConn(scope, id)));
-      assert.ok("unclear" in (await readVpnConn(scope, "vpnx-00000000")));
+      assert.equal((await readVpnConn(scope, id)).kind, "found");
+      assert.equal((await readVpnConn(scope, "vpnx-00000000")).kind, "unclear");
     }));
 
   for (const listMissing of ["error", "empty"] as const) {
@@ -165,7 +165,7 @@ describe("against the emulator", () => {
         const scope = scopeOf(emulator);
         const { taskId } = await addVpnConn(scope, what);
         emulator.setFaults(faults);
-        assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { kind: "done" });
       }));
 
     it(`a change is made in spite of ${name}`, () =>
@@ -224,15 +224,15 @@ describe("against the emulator", () => {
       const ref = { ...parents, vpnConnId };
       const failed = await deleteVpnConn(scope, ref);
       assert.deepEqual(await waitForTask(scope, failed.taskId ?? "", someTask), {
-        state: "failed",
+        kind: "failed",
         reason: "peer in use (6000)",
       });
       const unknown = await modifyVpnConn(scope, ref, { networks: what.networks });
-      assert.equal((await waitForTask(scope, unknown.taskId ?? "", someTask)).state, "unknown");
+      assert.equal((await waitForTask(scope, unknown.taskId ?? "", someTask)).kind, "unknown");
       const stuck = await deleteVpnConn(scope, ref);
-      assert.deepEqual(await pollTask(scope, stuck.taskId ?? ""), { state: "running" });
+      assert.deepEqual(await pollTask(scope, stuck.taskId ?? ""), { kind: "running" });
       await assert.rejects(deleteVpnConn(scope, ref), { kind: "vpn-conn-state" });
-      assert.equal((await pollTask(scope, "999999")).state, "unknown");
+      assert.equal((await pollTask(scope, "999999")).kind, "unknown");
     }));
 
   it("wrong keys, unknown keys, a wrong region and https that is asked for are refused in words", () =>

@@ -191,14 +191,14 @@ describe("whatever the service answers", () => {
     return holds(
       (scope) => readVpnConn(scope, id),
       (look, given) => {
-        if ("found" in look) {
+        if (look.kind === "found") {
           return listed(given, "VpnConnId") || listed(given, "vpnConnId");
         }
-        if ("unclear" in look) {
+        if (look.kind === "unclear") {
           return isSuccess(given);
         }
         const object = objectOf(given) ?? {};
-        if (look.absent === "empty-list") {
+        if (look.because === "empty-list") {
           return isSuccess(given) && Array.isArray(object["data"]) && object["data"].length === 0;
         }
         const desc = typeof object["codeDesc"] === "string" ? object["codeDesc"].trim() : "";
@@ -240,14 +240,14 @@ describe("whatever the service answers", () => {
     this.timeout(0);
     return holds(
       (scope) => pollTask(scope, "1"),
-      ({ state }, given) => {
-        if (state === "unknown") {
+      ({ kind }, given) => {
+        if (kind === "unknown") {
           return objectOf(given) !== undefined;
         }
         const data = objectOf(given)?.["data"];
         const group: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
         const status = String(Object(group)["status"]).trim();
-        return isSuccess(given) && status === { done: "0", failed: "1", running: "2" }[state];
+        return isSuccess(given) && status === { done: "0", failed: "1", running: "2" }[kind];
       },
     );
   });

@@ -35,11 +35,11 @@ describe("the actions on peer gateways", () => {
     const steps = [list(peer), list(), { code: 5000, codeDesc: "InvalidUserGw.NotFound" }, list(other)];
     await withServer(steps, async ({ url, requests }) => {
       const scope = scopeFor(url);
-      assert.ok("found" in (await readUserGw(scope, "315")));
+      assert.equal((await readUserGw(scope, "315")).kind, "found");
       assert.equal(requests[0]?.params["userGwId"], "315");
-      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { absent: "empty-list" });
-      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { absent: "not-found-code" });
-      assert.ok("unclear" in (await readUserGw(scope, "cgw-e098slul")));
+      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { kind: "absent", because: "empty-list" });
+      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { kind: "absent", because: "not-found-code" });
+      assert.equal((await readUserGw(scope, "cgw-e098slul")).kind, "unclear");
     });
   });
 

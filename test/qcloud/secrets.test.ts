@@ -106,7 +106,7 @@ describe("no secret", () => {
         { preSharedKey, networks: { userGwCidrBlock: [] } },
       );
       const state = await pollTask(scope, "1");
-      assert.deepEqual(state, { state: "failed", reason: "bad key [redacted]" });
+      assert.deepEqual(state, { kind: "failed", reason: "bad key [redacted]" });
     });
   });
 });

@@ -4,7 +4,7 @@ import { Redactor, shortSecretId } from "../../util/redact.ts";
 import type { Call } from "../vpc-api.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
-import { Budget } from "./rate-limiter.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 
 /** HMAC of the signature. Only the exact text `HmacSHA256` selects SHA-256; anything else, or nothing, means SHA-1. */
 export type SignatureMethod = "HmacSHA256" | "HmacSHA1";
@@ -45,7 +45,7 @@ export interface ClientSettings {
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
   /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
   readonly requestTimeoutMs?: number;
-  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a budget share its ceiling. */
+  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a limiter share its ceiling. */
   readonly requestsPerSecond?: number;
 }
 
@@ -64,7 +64,7 @@ export interface ClientScope extends Call {
 export class Client {
   readonly settings: ClientSettings;
   /** How many requests a second go out. */
-  readonly budget: Budget;
+  readonly limiter: RateLimiter;
   /** The endpoint, checked. */
   readonly endpoint: Endpoint;
   /** `host[:port]` that is signed. */
@@ -92,12 +92,12 @@ export class Client {
   heardApi = false;
 
   /**
-   * @param budget of the endpoint and account, where several clients ask the same; default: one of its own.
+   * @param limiter of the endpoint and account, where several clients ask the same; default: one of its own.
    * @throws TypeError when endpoint, `signHost`, `ca`, `proxy` or `requestTimeoutMs` cannot be used; it names the setting.
    */
-  constructor(settings: ClientSettings, budget: Budget = new Budget(settings.requestsPerSecond)) {
+  constructor(settings: ClientSettings, limiter: RateLimiter = new RateLimiter(settings.requestsPerSecond)) {
     this.settings = settings;
-    this.budget = budget;
+    this.limiter = limiter;
     this.endpoint = parseEndpoint(settings.endpoint, settings.endpointSource, settings.allowHttp);
     this.signedHost = settings.signHost ?? this.endpoint.host;
     if (!/^[^\s/?#@]+$/.test(this.signedHost)) {

@@ -19,7 +19,7 @@ export function vpcApiV2(client: Client): VpcApi {
     describeCredentials: () => client.describeCredentials(),
     hide: (secret) => client.redactor.add(secret),
     get queueMs() {
-      return (1000 * (client.budget.queued + 1)) / client.budget.rate;
+      return (1000 * (client.limiter.queued + 1)) / client.limiter.rate;
     },
     listVpnConns: on(listVpnConns),
     readVpnConn: on(readVpnConn),

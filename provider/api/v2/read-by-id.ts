@@ -1,7 +1,7 @@
 import { type ApiErrorKind, isApiError } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
 import { sameId } from "../ids.ts";
-import type { ApiId, Look } from "../types.ts";
+import type { ApiId, ReadById } from "../types.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { idOf } from "./wire-values.ts";
 
@@ -17,7 +17,7 @@ export async function readById<T>(
   list: ListAction<T>,
   id: string,
   ...notFound: ApiErrorKind[]
-): Promise<Look<T>> {
+): Promise<ReadById<T>> {
   const isIt = (entry: T): boolean => sameId(list.idOf(entry), id);
   let entries: readonly T[];
   try {
@@ -26,16 +26,16 @@ export async function readById<T>(
     if (!isApiError(error, ...notFound, "resource-not-found")) {
       throw error;
     }
-    return { absent: "not-found-code" };
+    return { kind: "absent", because: "not-found-code" };
   }
   const found = entries.find(isIt);
   if (found !== undefined) {
-    return { found };
+    return { kind: "found", value: found };
   }
   if (entries.length === 0) {
-    return { absent: "empty-list" };
+    return { kind: "absent", because: "empty-list" };
   }
-  return { unclear: `${list.action} was asked for ${id} and listed ${entries.length} others` };
+  return { kind: "unclear", detail: `${list.action} was asked for ${id} and listed ${entries.length} others` };
 }
 
 /**
@@ -56,7 +56,7 @@ async function exists(
     read: (entry) => idOf(entry, field, unifiedField),
     idOf: (entry) => entry,
   };
-  return "found" in (await readById(scope, list, id, notFound));
+  return (await readById(scope, list, id, notFound)).kind === "found";
 }
 
 /** Whether the account sees this VPC in the region (DescribeVpcEx, docs/api.md 2.12; 215/1372). */

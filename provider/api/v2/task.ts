@@ -23,20 +23,20 @@ export async function pollTask(scope: ClientScope, taskId: string): Promise<Task
     if (!isApiError(error) || aboutTheAsker.has(error.kind)) {
       throw error;
     }
-    return { state: "unknown", detail: error.message };
+    return { kind: "unknown", detail: error.message };
   }
   const data = groupOf(envelope["data"]);
   const status = textOf(data["status"]);
   switch (status) {
     case "0":
-      return { state: "done" };
+      return { kind: "done" };
     case "1":
-      return { state: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
+      return { kind: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
     case "2":
-      return { state: "running" };
+      return { kind: "running" };
     default:
       return {
-        state: "unknown",
+        kind: "unknown",
         detail: `task ${taskId} has ${status === "" ? "no status" : `the status ${scope.client.redactor.clean(status, 40)}`}, which no document describes`,
       };
   }

@@ -1,5 +1,5 @@
 import type { ClientScope } from "../http/client.ts";
-import type { Look, UserGw } from "../types.ts";
+import type { ReadById, UserGw } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { readById } from "./read-by-id.ts";
@@ -43,7 +43,7 @@ export function readUserGw(
   scope: ClientScope,
   userGwId: string,
   how: { readonly ownConnection?: boolean } = {},
-): Promise<Look<UserGw>> {
+): Promise<ReadById<UserGw>> {
   return readById(scope, { ...describe({ userGwId }), ...how }, userGwId, "user-gw-not-found");
 }
 

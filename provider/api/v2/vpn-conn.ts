@@ -1,5 +1,5 @@
 import type { ClientScope } from "../http/client.ts";
-import type { Accepted, AddVpnConn, Look, ModifyVpnConn, VpnConn, VpnConnRef } from "../types.ts";
+import type { Accepted, AddVpnConn, ModifyVpnConn, ReadById, VpnConn, VpnConnRef } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { readById } from "./read-by-id.ts";
@@ -99,7 +99,7 @@ export function readVpnConn(
   scope: ClientScope,
   vpnConnId: string,
   how: { readonly ownConnection?: boolean } = {},
-): Promise<Look<VpnConn>> {
+): Promise<ReadById<VpnConn>> {
   const list = { ...describe(scope, { vpnConnId }), ...how };
   return readById(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

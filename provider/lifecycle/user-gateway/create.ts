@@ -60,13 +60,13 @@ export async function createUserGateway(
 /** Takes over the peer gateway named by the argument `userGwId`. Only reads. */
 async function adopt(context: Context, inputs: UserGatewayInputs, userGwId: string): Promise<UserGw> {
   const look = await context.api.readUserGw(context, userGwId);
-  if (!("found" in look)) {
+  if (look.kind !== "found") {
     throw new LifecycleError(
       `peer gateway ${userGwId} cannot be adopted: it was not found in region ${context.region} at ${context.settings.endpoint} ` +
         `with the key pair from ${context.settings.credentials.source}. Nothing was created. To make a new one, leave out userGwId`,
     );
   }
-  const { found } = look;
+  const { value: found } = look;
   if (found.address !== inputs.userGwAddr) {
     throw new LifecycleError(
       `peer gateway ${userGwId} cannot be adopted: its address is ${found.address}, not ${inputs.userGwAddr}. Nothing was changed. Correct userGwAddr, or the id`,
@@ -156,8 +156,8 @@ async function listed(context: Context, id: string): Promise<UserGw> {
   const report = progress(context, id);
   const seen = await waitFor<UserGw>(context, `peer gateway ${id} to be listed`, async () => {
     const look = await context.api.readUserGw(context, id);
-    if ("found" in look && sameId(look.found.id, id)) {
-      return { done: look.found };
+    if (look.kind === "found" && sameId(look.value.id, id)) {
+      return { done: look.value };
     }
     report("creating", "not listed yet");
     return { pending: "no peer gateway under this id" };

@@ -1,4 +1,4 @@
-import type { Look, UserGw } from "../../api/index.ts";
+import type { ReadById, UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
@@ -59,7 +59,7 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
 }
 
 const readsOf = (context: Context, recorded: RecordedUserGateway) => ({
-  look: (ownConnection: boolean): Promise<Look<UserGw>> =>
+  look: (ownConnection: boolean): Promise<ReadById<UserGw>> =>
     context.api.readUserGw(context, recorded.id, { ownConnection }),
   // Its address never changes, so one with another is another one.
   difference: ({ address }: UserGw): string | undefined =>

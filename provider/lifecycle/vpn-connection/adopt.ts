@@ -9,13 +9,13 @@ import type { Inputs } from "./inputs.ts";
  */
 export async function adopt(context: Context, inputs: Inputs, vpnConnId: string): Promise<VpnConn> {
   const look = await context.api.readVpnConn(context, vpnConnId);
-  if (!("found" in look)) {
+  if (look.kind !== "found") {
     throw new LifecycleError(
       `tunnel ${vpnConnId} cannot be adopted: it was not found in region ${context.region} at ${context.settings.endpoint} ` +
         `with the key pair from ${context.settings.credentials.source}. Nothing was created. To make a new tunnel, leave out vpnConnId`,
     );
   }
-  const { found } = look;
+  const { value: found } = look;
   const differences = (
     [
       ["vpcId", found.vpc, inputs.vpcId],

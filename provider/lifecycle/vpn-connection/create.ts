@@ -184,7 +184,7 @@ async function finish(context: Context, inputs: Inputs, { conn, found, task: beg
       startedAt: begun.begunAt,
       onRunning: () => report("creating", `task ${begun.id} running`),
     });
-    if (task.state === "failed") {
+    if (task.kind === "failed") {
       throw new CreateFailedError(`the service could not create tunnel ${idOf(conn)}: ${task.reason}`);
     }
   }

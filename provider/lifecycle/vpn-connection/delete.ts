@@ -111,7 +111,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     tunnel: { ...recorded, vpnConnId: recorded.id },
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
-  if (task.state === "failed") {
+  if (task.kind === "failed") {
     // No read decides here: lists may hide the tunnel that was not deleted. The next request is answered with NotFound if it is gone.
     return { failed: task.reason };
   }
@@ -119,7 +119,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     context,
     recorded,
     report,
-    task.state === "done"
+    task.kind === "done"
       ? { after: "deletion-done" }
       : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
   );

@@ -1,4 +1,4 @@
-import { type Look, sameId, type VpnConn } from "../../api/index.ts";
+import { type ReadById, sameId, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
@@ -61,7 +61,7 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
  */
 export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
   // A list that is shared may lag behind what is known of the deletion.
-  const look = (ownConnection: boolean): Promise<Look<VpnConn>> =>
+  const look = (ownConnection: boolean): Promise<ReadById<VpnConn>> =>
     ownConnection || after !== undefined
       ? context.api.readVpnConn(context, recorded.id, { ownConnection })
       : readsOf(context).look(context, { ...recorded, vpnConnId: recorded.id });

@@ -172,7 +172,7 @@ class Modification {
         tunnel: { ...this.#recorded, vpnConnId: id },
         onRunning: () => this.#report("updating", `task ${taskId} running`),
       });
-      if (task.state === "failed") {
+      if (task.kind === "failed") {
         return await this.#failed(task.reason);
       }
     }
