@@ -18,4 +18,5 @@ export type { ProxySettings } from "./http/proxy.ts";
 export { isNamed, normalId, sameId } from "./ids.ts";
 export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
 export type * from "./types.ts";
+export { facts } from "./v2/facts.ts";
 export type { Scope, VpcApi } from "./vpc-api.ts";

@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ApiId, isNamed } from "../api/index.ts";
+import { type ApiId, facts, isNamed } from "../api/index.ts";
 import type { Context } from "./context.ts";
-
-/** Names may have at most 60 characters (docs/api.md 2.4). */
-export const NAME_LIMIT = 60;
 
 /** What a default name ends in: this, and twelve hex digits. Tells a tunnel that this package named from any other. */
 export const NAME_MARK = "-pqv";
@@ -27,7 +24,7 @@ export function defaultName(seed: string, owner: string): string {
   const hash = createHash("sha256").update(`${owner}\n${seed}`).digest("hex").slice(0, 12);
   const ending = `${NAME_MARK}${hash}`;
   const resource = [...(seed.split("::").slice(3).join("::") || "vpn")];
-  return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
+  return resource.slice(0, facts.nameLimit - ending.length).join("") + ending;
 }
 
 /** What is to be known of a thing that was taken up although nothing but its name shows whose it is. */

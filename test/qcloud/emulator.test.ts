@@ -116,7 +116,7 @@ describe("against the emulator", () => {
     it(`a missing tunnel is absent when the service answers ${missing}`, () =>
       withEmulator({ set: { describeMissing: missing } }, async (emulator) => {
         const look = await readVpnConn(scopeOf(emulator), "vpnx-00000000");
-        assert.deepEqual(look, { absent: missing === "empty" ? "empty-list" : "not-found-code" });
+        assert.deepEqual(look, { kind: "absent", because: missing === "empty" ? "empty-list" : "not-found-code" });
       }));
   }
 
