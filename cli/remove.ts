@@ -1,7 +1,4 @@
-import { sameId } from "../provider/api/ids.ts";
-import type { UserGw, VpnConn } from "../provider/api/types.ts";
-import { lookUserGw } from "../provider/api/v2/user-gw.ts";
-import { listVpnConns, lookVpnConn } from "../provider/api/v2/vpn-conn.ts";
+import { sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
 import { type Context, DEFAULT_TIMEOUT_MS, openContext } from "../provider/lifecycle/context.ts";
 import { messageOf } from "../provider/lifecycle/errors.ts";
 import { isMarkedName } from "../provider/lifecycle/names.ts";
@@ -103,12 +100,13 @@ function kindOf(id: string): Kind {
 }
 
 async function look(context: Context, kind: Kind, id: string): Promise<VpnConn | UserGw> {
-  const seen = kind === "tunnel" ? await lookVpnConn(context, id) : await lookUserGw(context, id);
-  if ("found" in seen) {
-    return seen.found;
+  const seen =
+    kind === "tunnel" ? await context.api.readVpnConn(context, id) : await context.api.readUserGw(context, id);
+  if (seen.kind === "found") {
+    return seen.value;
   }
   throw couldNotLook(
-    `there is no ${kind} ${id} in ${context.region} at ${context.client.describeEndpoint()}, asked with ${context.client.describeCredentials()}. Nothing was deleted`,
+    `there is no ${kind} ${id} in ${context.region} at ${context.api.describeEndpoint()}, asked with ${context.api.describeCredentials()}. Nothing was deleted`,
   );
 }
 
@@ -119,7 +117,7 @@ function described(found: VpnConn | UserGw, context: Context, mark: string): str
     [isTunnel ? "tunnel" : "peer gateway", found.id.unified || found.id.legacy],
     ["name", found.name],
     ["made by", mark],
-    ["region", `${context.region} at ${context.client.describeEndpoint()}`],
+    ["region", `${context.region} at ${context.api.describeEndpoint()}`],
     ...(isTunnel
       ? ([
           ["status", found.status],
@@ -173,7 +171,7 @@ async function refuseUsed(context: Context, kind: Kind, found: VpnConn | UserGw)
   if (kind === "tunnel") {
     return;
   }
-  const users = (await listVpnConns(context, {})).filter(({ userGw }) =>
+  const users = (await context.api.listVpnConns(context, {})).filter(({ userGw }) =>
     [found.id.unified, found.id.legacy].some((id) => sameId(userGw, id)),
   );
   if (users.length > 0) {

@@ -1,4 +1,4 @@
-import type { Networks, UserGw, VpnConn } from "../../provider/api/types.ts";
+import type { Networks, UserGw, VpnConn } from "../../provider/api/index.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/vpn-connection/values/networks.ts";

@@ -86,7 +86,7 @@ export const adopt: Command = {
     const takeover = planTakeover(region, holdings, owned);
     const toFile = values.out !== undefined || values.list === true;
     const output = toFile ? host.stdout : host.stderr;
-    const where = `in ${region} at ${context.client.describeEndpoint()}, asked with ${context.client.describeCredentials()}`;
+    const where = `in ${region} at ${context.api.describeEndpoint()}, asked with ${context.api.describeCredentials()}`;
     output.write(listing(takeover, where, paintFor(output, host.env)));
     if (values.list === true) {
       return 0;

@@ -1,4 +1,4 @@
-import type { ApiId } from "../../provider/api/types.ts";
+import type { ApiId } from "../../provider/api/index.ts";
 import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
 import { printable } from "../../provider/util/printable.ts";
 

@@ -1,5 +1,4 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
+import { type ApiId, sameId, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import { isMarkedName } from "../../provider/lifecycle/names.ts";
 import type { Kind, Owned } from "../stack/owned.ts";
 import { type Arguments, tunnelArguments, userGatewayArguments } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import { sameId } from "../../provider/api/ids.ts";
+import { sameId } from "../../provider/api/index.ts";
 import { PUBLIC_ENDPOINT } from "../../provider/settings/settings.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";

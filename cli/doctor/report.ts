@@ -50,7 +50,7 @@ export function asText({ diagnosis, plan, showsAll }: Report, host: Host): strin
   return [
     ...places.map(
       ({ provider, region, context }) =>
-        `${plain(`${provider === "" ? "" : `${nameIn(provider)}: `}asked ${context.client.describeEndpoint()} in ${region} with ${context.client.describeCredentials()}`)}\n`,
+        `${plain(`${provider === "" ? "" : `${nameIn(provider)}: `}asked ${context.api.describeEndpoint()} in ${region} with ${context.api.describeCredentials()}`)}\n`,
     ),
     "\n",
     findings.length === 0

@@ -1,6 +1,4 @@
-import { sameEndpoint } from "../../provider/api/http/endpoint.ts";
-import { sameId } from "../../provider/api/ids.ts";
-import type { UserGw, VpnConn } from "../../provider/api/types.ts";
+import { sameEndpoint, sameId, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
 import { observeUserGateway, readRecordedUserGateway } from "../../provider/lifecycle/user-gateway/recorded.ts";
 import { observe, readRecorded } from "../../provider/lifecycle/vpn-connection/recorded.ts";

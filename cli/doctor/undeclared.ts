@@ -1,6 +1,5 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
-import { isMarkedName, sameName } from "../../provider/lifecycle/names.ts";
+import { type ApiId, isNamed, sameId, type UserGw, type VpnConn } from "../../provider/api/index.ts";
+import { isMarkedName } from "../../provider/lifecycle/names.ts";
 import { type Owned, textIn } from "../stack/owned.ts";
 import type { DefaultNames } from "../stack/proof.ts";
 import type { Finding } from "./findings.ts";
@@ -128,10 +127,7 @@ export function madeBy(target: Owned, place: Pick<Place, "tunnels" | "userGws">)
   if (target.kind === "peer gateway") {
     const name = textIn(properties, "userGwName");
     return place.userGws.find(
-      (userGw) =>
-        name !== undefined &&
-        sameName(name, userGw.name, userGw.id.legacy) &&
-        userGw.address === textIn(properties, "userGwAddr"),
+      (userGw) => name !== undefined && isNamed(userGw, name) && userGw.address === textIn(properties, "userGwAddr"),
     );
   }
   const name = textIn(properties, "vpnConnName");
@@ -140,7 +136,7 @@ export function madeBy(target: Owned, place: Pick<Place, "tunnels" | "userGws">)
     (conn) =>
       name !== undefined &&
       pair !== undefined &&
-      sameName(name, conn.name, conn.id.legacy) &&
+      isNamed(conn, name) &&
       sameId(conn.vpnGw, pair.vpnGwId) &&
       sameId(conn.userGw, pair.userGwId),
   );

@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { normalId } from "../../api/ids.ts";
-import { normalRegion } from "../../api/regions.ts";
+import { normalId, normalRegion } from "../../api/index.ts";
 import { DURATION_FORM, parseDuration } from "../../util/durations.ts";
 import { suggestion } from "../arguments/suggestion.ts";
 import { NAME_LIMIT } from "../names.ts";

@@ -1,4 +1,4 @@
-import type { IkeSet, IpsecSet } from "../../../api/types.ts";
+import type { IkeSet, IpsecSet } from "../../../api/index.ts";
 
 /** Settings that the peer compares as they are. */
 const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
