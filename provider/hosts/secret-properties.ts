@@ -1,5 +1,5 @@
 import { Redactor } from "../util/redact.ts";
-import type { Properties } from "./dynamic/stored-api.ts";
+import type { Properties } from "./properties.ts";
 
 /** The hidden input that names the arguments that the program gave as secrets (`secret-inputs.ts`). */
 const NAMES = "__secrets";
@@ -66,9 +66,10 @@ export function redactorFor(...all: Properties[]): Redactor {
 }
 
 /** The same properties, with the mark of a secret on what repeats a secret argument under another name. */
-export function withSecrets(properties: Properties): Properties {
-  const paths = new Set(namesIn(properties).flatMap((name) => REPEATED[name] ?? []));
-  return [...paths].reduce<Properties>((rest, path) => marked(rest, path.split(".")), properties);
+export function withSecrets(properties: object): Properties {
+  const plain: Properties = { ...properties };
+  const paths = new Set(namesIn(plain).flatMap((name) => REPEATED[name] ?? []));
+  return [...paths].reduce<Properties>((rest, path) => marked(rest, path.split(".")), plain);
 }
 
 function marked(properties: Properties, [key = "", ...rest]: string[]): Properties {

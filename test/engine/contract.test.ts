@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { repository } from "../../tools/toolchain/paths.ts";
+import { dynamicResources } from "./support/state.ts";
 import { describeEngine } from "./support/suite.ts";
 import { recorded, standing, tunnelProgram, withTunnel } from "./support/tunnels.ts";
 
@@ -50,6 +51,37 @@ describeEngine("what the state keeps of the provider", () => {
       await writeFile(join(stack.folder.project, "package.json"), '{"name":"commonjs","main":"index.js"}');
       await stack.up();
       assert.equal((await recorded(stack))[0]?.outputs?.["__provider"], await readFile(golden, "utf8"));
+      await stack.destroy();
+      assert.deepEqual(standing(emulator), []);
+    });
+  });
+});
+
+describeEngine("what check returns", () => {
+  it("is what create and update get", async () => {
+    const spelled = { vpnConnName: "  office ", region: " GZ " };
+    await withTunnel({ stack: { program: tunnelProgram(spelled) } }, async ({ stack, emulator }) => {
+      const name = () => emulator.state().vpnConnections.map(({ vpnConnName }) => vpnConnName);
+      await stack.up();
+      assert.deepEqual(name(), ["office"]);
+      assert.equal((await recorded(stack))[0]?.inputs?.["region"], "gz");
+      await stack.setProgram(tunnelProgram({ ...spelled, vpnConnName: " branch  " }));
+      await stack.up();
+      assert.deepEqual(name(), ["branch"]);
+      await stack.destroy();
+    });
+  });
+
+  it("is asked for when a refresh cannot compare the inputs in the state, and the error names them", async () => {
+    await withTunnel({}, async ({ stack, emulator }) => {
+      await stack.up();
+      const state = await stack.exportState({ args: ["--show-secrets"] });
+      for (const { inputs } of dynamicResources(state)) {
+        Object.assign(inputs ?? {}, { vpnConnName: 7 });
+      }
+      await stack.importState(state);
+      const { output } = await stack.refresh({ expect: "failure" });
+      assert.match(output, /VpnConnection: arguments failed validation: vpnConnName must be text/);
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
     });

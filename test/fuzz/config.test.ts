@@ -158,11 +158,11 @@ describe("settings that hold anything", function () {
         userGwCidrBlock: ["172.16.10.0/24"],
         vpnConnName: "office",
       };
-      const right = { get: (key: string) => whole[key] };
-      const { inputs } = await maker.check(right, {}, args);
+      const right = maker.configure({ config: { get: (key) => whole[key] } });
+      const { inputs } = await right.check({}, args);
       const within = <T>(call: () => Promise<T>): Promise<T> =>
         harness.time.until(new ProviderProcess(host, undefined).run(call), 120_000, "an operation");
-      const made = await within(() => maker.create(right, inputs));
+      const made = await within(() => right.create(inputs));
 
       const { "qcloud:explicit": _explicit, ...rest } = whole;
       const config: Record<string, string> = {
@@ -173,13 +173,12 @@ describe("settings that hold anything", function () {
         // No request leaves this machine.
         "qcloud:allowHttp": "false",
       };
-      const wrong = { get: (key: string) => config[key] };
+      const wrong = host.configure({ config: { get: (key) => config[key] } });
       harness.lines.length = 0;
       for (const operation of [
-        async () =>
-          assert.notEqual((await host.read(wrong, made.id, made.outs)).id, "", "a tunnel that stands is gone"),
+        async () => assert.notEqual((await wrong.read(made.id, made.outs)).id, "", "a tunnel that stands is gone"),
         async () => {
-          await host.delete(wrong, made.id, made.outs);
+          await wrong.delete(made.id, made.outs);
           assert.deepEqual(emulator.state().vpnConnections, [], "a tunnel that stands is said to be deleted");
         },
       ]) {

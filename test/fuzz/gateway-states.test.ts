@@ -8,6 +8,7 @@ import { type Edit, edit, edited, wild } from "./mangle.ts";
 import { RUNS, SEED } from "./settings.ts";
 
 type Properties = Record<string, unknown>;
+type Api = ReturnType<typeof userGateway.configure>;
 type Shape = { readonly edits: readonly Edit[] } | { readonly any: unknown };
 
 const shape: fc.Arbitrary<Shape> = fc.oneof(
@@ -86,7 +87,7 @@ describe("states and arguments of peer gateways of unknown shape", () => {
 });
 
 async function call(
-  api: ReturnType<typeof userGateway.configure>,
+  api: Api,
   method: (typeof METHODS)[number],
   id: string,
   olds: Properties,
@@ -99,11 +100,11 @@ async function call(
       case "diff":
         return { result: await api.diff(id, olds, news) };
       case "create":
-        return { result: await api.create(news) };
+        return { result: await api.create(await checked(api, {}, news)) };
       case "read":
         return { result: await api.read(id, olds) };
       case "update":
-        return { result: await api.update(id, olds, news) };
+        return { result: await api.update(id, olds, await checked(api, olds, news)) };
       case "delete":
         await api.delete(id, olds);
         return { result: "deleted" };
@@ -111,6 +112,15 @@ async function call(
   } catch (error) {
     return { error };
   }
+}
+
+/** The engine creates and updates only with what `check` returned. */
+async function checked(api: Api, olds: Properties, news: Properties): Promise<Properties> {
+  const { inputs, failures } = await api.check(olds, news);
+  if (failures.length > 0) {
+    throw new Error(failures.map(({ reason }) => reason).join("; "));
+  }
+  return inputs;
 }
 
 /** Changed somewhere, but for the resource's own name: another one in this process would hold the gateway under the first. */

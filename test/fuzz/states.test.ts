@@ -10,6 +10,7 @@ import { type Edit, edit, edited, wild } from "./mangle.ts";
 import { RUNS, SEED } from "./settings.ts";
 
 type Properties = Record<string, unknown>;
+type Methods = ReturnType<Host["configure"]>;
 
 const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const;
 
@@ -116,12 +117,15 @@ describe("states and arguments of unknown shape", () => {
       "qcloud:secretId": emulator.secretId,
       "qcloud:secretKey": emulator.secretKey,
     } as Record<string, string>;
-    const source = { get: (key: string) => config[key] };
+    const [making, methods] = [maker, host].map((one) => one.configure({ config: { get: (key) => config[key] } })) as [
+      Methods,
+      Methods,
+    ];
     const within = <T>(call: () => Promise<T>): Promise<T> =>
       harness.time.until(new ProviderProcess(host, undefined).run(call), 60_000, one.method);
 
-    const { inputs } = await maker.check(source, {}, ARGS);
-    const made = await within(() => maker.create(source, inputs));
+    const { inputs } = await making.check({}, ARGS);
+    const made = await within(() => making.create(inputs));
     emulator.clearCalls();
     harness.lines.length = 0;
     const olds = shaped(made.outs, one.olds);
@@ -135,17 +139,17 @@ describe("states and arguments of unknown shape", () => {
       result = await within<unknown>(() => {
         switch (one.method) {
           case "check":
-            return host.check(source, oldInputs, news);
+            return methods.check(oldInputs, news);
           case "diff":
-            return host.diff(source, id, olds, news);
+            return methods.diff(id, olds, news);
           case "create":
-            return host.create(source, news);
+            return checked(methods, {}, news).then((passed) => methods.create(passed));
           case "read":
-            return host.read(source, id, olds);
+            return methods.read(id, olds);
           case "update":
-            return host.update(source, id, olds, news);
+            return checked(methods, oldInputs, news).then((passed) => methods.update(id, olds, passed));
           case "delete":
-            return host.delete(source, id, olds).then(() => "deleted");
+            return methods.delete(id, olds).then(() => "deleted");
         }
       });
     } catch (error) {
@@ -176,6 +180,15 @@ describe("states and arguments of unknown shape", () => {
     assert.ok(stands || (one.method === "delete" && result === "deleted"), "the tunnel is gone");
   }
 });
+
+/** The engine creates and updates only with what `check` returned. */
+async function checked(methods: Methods, olds: Properties, news: Properties): Promise<Properties> {
+  const { inputs, failures } = await methods.check(olds, news);
+  if (failures.length > 0) {
+    throw new Error(failures.map(({ reason }) => reason).join("; "));
+  }
+  return wire(inputs);
+}
 
 const isText = (value: unknown): boolean => (typeof value === "string" && value !== "") || Number.isFinite(value);
 

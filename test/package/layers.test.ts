@@ -65,6 +65,14 @@ describe("the folders of the provider", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("share nothing of one host with every host", () => {
+    const wrong = files
+      .filter((file) => /^hosts\/[^/]+$/.test(plain(file)))
+      .flatMap((file) => importsOf(file).map((to) => `${plain(file)} imports ${to}`))
+      .filter((line) => / imports hosts\/[^/]+\//.test(line));
+    assert.deepEqual(wrong, []);
+  });
+
   it(`hold at most ${FILES_AT_MOST} files each`, () => {
     const counts = Map.groupBy(files, (file) => dirname(plain(file)));
     const full = [...counts].filter(([, of]) => of.length > FILES_AT_MOST).map(([folder]) => folder);

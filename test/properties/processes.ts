@@ -175,7 +175,7 @@ export async function loadHosts(count: number): Promise<Hosts> {
       vpnConnection: Host;
     };
     // Loads what is loaded on first use, which must not happen while time is faked.
-    await host.check(undefined, {}, {});
+    await host.configure({ config: { get: () => undefined } }).check({}, {});
     hosts.push(host);
   }
   return { hosts, release: () => hooks.deregister() };

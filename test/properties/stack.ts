@@ -54,7 +54,7 @@ export class ModelStack {
     if (old === undefined) {
       return "create";
     }
-    const diff = await session.host.diff(source(session), old.id, old.outputs, news);
+    const diff = await methods(session).diff(old.id, old.outputs, news);
     if (diff.replaces.length > 0) {
       return "replace";
     }
@@ -77,13 +77,13 @@ export class ModelStack {
       did = await this.preview(session, name, args);
       const old = this.resources.get(name);
       if (did === "replace" && old !== undefined) {
-        await session.host.delete(source(session), old.id, old.outputs);
+        await methods(session).delete(old.id, old.outputs);
         this.#record(session, name, undefined);
       }
       if (did === "create" || did === "replace") {
         const news = await this.#check(session, name, {}, args);
         await this.#keep(session, name, news, async () => {
-          const made = await session.host.create(source(session), news);
+          const made = await methods(session).create(news);
           return { id: made.id, outputs: made.outs };
         });
       } else if (old !== undefined) {
@@ -92,7 +92,7 @@ export class ModelStack {
           this.#record(session, name, { ...old, inputs: news });
         } else {
           await this.#keep(session, name, news, async () => {
-            const { outs } = await session.host.update(source(session), old.id, old.outputs, news);
+            const { outs } = await methods(session).update(old.id, old.outputs, news);
             return { id: old.id, outputs: outs };
           });
         }
@@ -106,7 +106,7 @@ export class ModelStack {
   async #delete(session: Session, name: string): Promise<Outcome> {
     try {
       const { id, outputs } = this.resources.get(name) as StackResource;
-      await session.host.delete(source(session), id, outputs);
+      await methods(session).delete(id, outputs);
       this.#record(session, name, undefined);
       return { name, did: "delete" };
     } catch (error) {
@@ -117,7 +117,7 @@ export class ModelStack {
   async #read(session: Session, name: string): Promise<Outcome> {
     try {
       const old = this.resources.get(name) as StackResource;
-      const read = wire(await session.host.read(source(session), old.id, old.outputs));
+      const read = wire(await methods(session).read(old.id, old.outputs));
       this.#record(
         session,
         name,
@@ -132,7 +132,7 @@ export class ModelStack {
   }
 
   async #check(session: Session, name: string, olds: Properties, args: Properties): Promise<Properties> {
-    const checked = await session.host.check(source(session), olds, { ...args, __urn: this.urn(name) });
+    const checked = await methods(session).check(olds, { ...args, __urn: this.urn(name) });
     if (checked.failures.length > 0) {
       throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
     }
@@ -175,9 +175,7 @@ export class ModelStack {
   }
 }
 
-function source({ config }: Session): { get(key: string): string | undefined } {
-  return { get: (key) => config[key] };
-}
+const methods = ({ host, config }: Session) => host.configure({ config: { get: (key) => config[key] } });
 
 /** What comes through to the engine: plain data, in which `undefined`, half a character and a number that is none have no place. */
 export function wire<T>(value: T): T {

@@ -28,11 +28,16 @@ export function timed(host: Host, time: QuietTime): Host {
     }
   };
   return {
-    ...host,
-    create: (config, inputs) => within("create", inputs, () => host.create(config, inputs)),
-    read: (config, id, props) => within("read", props, () => host.read(config, id, props)),
-    update: (config, id, olds, news) => within("update", news, () => host.update(config, id, olds, news)),
-    delete: (config, id, props) => within("delete", props, () => host.delete(config, id, props)),
+    configure(request) {
+      const methods = host.configure(request);
+      return {
+        ...methods,
+        create: (inputs) => within("create", inputs, () => methods.create(inputs)),
+        read: (id, props) => within("read", props, () => methods.read(id, props)),
+        update: (id, olds, news) => within("update", news, () => methods.update(id, olds, news)),
+        delete: (id, props) => within("delete", props, () => methods.delete(id, props)),
+      };
+    },
   };
 }
 

@@ -37,9 +37,9 @@ export class ModelEngine {
     this.#host = hosts[type];
   }
 
-  get #source(): { get(key: string): string | undefined } {
+  get #methods() {
     const { config } = this;
-    return { get: (key) => config[key] };
+    return this.#host.configure({ config: { get: (key) => config[key] } });
   }
 
   /** What the next `up` would do. */
@@ -49,7 +49,7 @@ export class ModelEngine {
       return "create";
     }
     const news = await this.#check(this.resource.inputs, args);
-    const diff = await this.#host.diff(this.#source, this.resource.id, this.resource.outputs, news);
+    const diff = await this.#methods.diff(this.resource.id, this.resource.outputs, news);
     if (diff.replaces.length > 0) {
       return "replace";
     }
@@ -65,7 +65,7 @@ export class ModelEngine {
     if (step === "create" || step === "replace") {
       const news = await this.#check({}, args);
       await this.#keep(news, async () => {
-        const { id, outs } = await this.#host.create(this.#source, news);
+        const { id, outs } = await this.#methods.create(news);
         return { id, outputs: outs };
       });
       return step;
@@ -77,7 +77,7 @@ export class ModelEngine {
       return step;
     }
     await this.#keep(news, async () => {
-      const { outs } = await this.#host.update(this.#source, current.id, current.outputs, news);
+      const { outs } = await this.#methods.update(current.id, current.outputs, news);
       return { id: current.id, outputs: outs };
     });
     return step;
@@ -89,7 +89,7 @@ export class ModelEngine {
     if (current === undefined) {
       return "none";
     }
-    const read = await this.#host.read(this.#source, current.id, current.outputs);
+    const read = await this.#methods.read(current.id, current.outputs);
     this.resource =
       read.id === ""
         ? undefined
@@ -108,13 +108,13 @@ export class ModelEngine {
     if (current === undefined) {
       return "none";
     }
-    await this.#host.delete(this.#source, current.id, current.outputs);
+    await this.#methods.delete(current.id, current.outputs);
     this.resource = undefined;
     return "delete";
   }
 
   async #check(olds: Properties, args: Properties): Promise<Properties> {
-    const { inputs, failures } = await this.#host.check(this.#source, olds, { ...args, __urn: this.urn });
+    const { inputs, failures } = await this.#methods.check(olds, { ...args, __urn: this.urn });
     if (failures.length > 0) {
       throw new Error(failures.map(({ reason }) => reason).join("; "));
     }

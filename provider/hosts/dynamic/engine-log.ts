@@ -1,18 +1,9 @@
 import { createRequire } from "node:module";
 import type { IEngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { LogRequest as Request } from "@pulumi/pulumi/proto/engine_pb.js";
+import type { ResourceLog } from "../operations.ts";
 import { engineAddress } from "./engine-process.ts";
 import { normalize } from "./values.ts";
-
-/** Where the lines about one resource go. None of them ever holds a secret. */
-export interface ResourceLog {
-  /** A line that stays, under the resource where that is to be had. */
-  info(line: string): void;
-  /** A warning that stays. */
-  warn(line: string): void;
-  /** The resource's status line, in place of the one before; false where there is none. */
-  status(line: string): boolean;
-}
 
 interface Engine {
   send(severity: "INFO" | "WARNING", urn: string, line: string, ephemeral: boolean): void;

@@ -6,9 +6,9 @@
  * returns, because the host does not wait for it before parallel reads and deletes. See docs/design.md, "Thin shell".
  */
 import type { dynamic } from "@pulumi/pulumi";
-import type { ConfiguredMethods } from "./stored-api.ts";
+import type { Methods } from "./stored-api.ts";
 
-type Shell = dynamic.ResourceProvider & { api: Promise<ConfiguredMethods> };
+type Shell = dynamic.ResourceProvider & { api: Promise<Methods> };
 
 // biome-ignore format: the text keeps the line breaks.
 export const vpnConnectionShell = {

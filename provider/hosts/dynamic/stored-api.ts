@@ -1,26 +1,28 @@
-import type { CheckFailure, Diff } from "../../lifecycle/vpn-connection/index.ts";
+import type { Diff } from "../../lifecycle/vpn-connection/index.ts";
 import type { ConfigSource } from "../../settings/settings.ts";
+import { type Call, OperationError, type Operations } from "../operations.ts";
+import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
+import { resourceLog } from "./engine-log.ts";
+import { normalize } from "./values.ts";
 
-export type Properties = Record<string, unknown>;
+/** What the stored text calls of one kind of resource. */
+export interface StoredApi {
+  configure(request: { config: ConfigSource }): Methods;
+}
 
-/** The methods of one kind of resource, with the config that the host was configured with as the first argument. */
+/** The methods of Pulumi's dynamic provider. */
 export interface Methods {
-  check(config: ConfigSource | undefined, olds: Properties, news: Properties): Promise<Checked>;
-  diff(config: ConfigSource | undefined, id: string, olds: Properties, news: Properties): Promise<Diff>;
-  create(config: ConfigSource | undefined, inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  read(config: ConfigSource | undefined, id: string, props: Properties): Promise<Seen>;
-  update(
-    config: ConfigSource | undefined,
-    id: string,
-    olds: Properties,
-    news: Properties,
-  ): Promise<{ outs: Properties }>;
-  delete(config: ConfigSource | undefined, id: string, props: Properties): Promise<void>;
+  check(olds: Properties, news: Properties): Promise<Checked>;
+  diff(id: string, olds: Properties, news: Properties): Promise<Diff>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, props: Properties): Promise<Seen>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, props: Properties): Promise<void>;
 }
 
 interface Checked {
   inputs: Properties;
-  failures: CheckFailure[];
+  failures: { property: string; reason: string }[];
 }
 
 /** An empty id says that the thing is gone. */
@@ -30,24 +32,76 @@ interface Seen {
   inputs?: Properties;
 }
 
-type WithoutConfig<M> = M extends (config: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
+/** Where the host keeps the stored text; it must come back with everything that is returned. */
+const PROVIDER = "__provider";
 
-/** The same methods after the config was given. */
-export type ConfiguredMethods = { [K in keyof Methods]: WithoutConfig<Methods[K]> };
+export const storedApi = <I extends object, O extends object>(operations: Operations<I, O>): StoredApi => ({
+  configure: ({ config }) => methodsOf(operations, config),
+});
 
-/** What a stored text may call: methods that take the config, as the text of 0.1.0 does, and `configure`, as every later one does. */
-export interface StoredApi extends Methods {
-  configure(request: { config: ConfigSource }): ConfiguredMethods;
+function methodsOf<I extends object, O extends object>(operations: Operations<I, O>, config: ConfigSource): Methods {
+  /**
+   * Runs one method.
+   * @param from the properties that the method belongs to.
+   */
+  const run = async <T>(method: string, from: Properties, action: (call: Call) => Promise<T>): Promise<T> => {
+    const seed = seedIn(from);
+    try {
+      return normalize(await action({ urn: seed, log: resourceLog(seed && urnIn(seed)) }));
+    } catch (error) {
+      const name = nameIn(seed ?? "") || operations.type;
+      throw new HostError(operations.type, `${method} of ${name} failed`, error, from);
+    }
+  };
+  return {
+    check: (olds, news) =>
+      run("check", news, async (call) => {
+        const { inputs, reasons } = await operations.check(call, config, olds, news);
+        // The engine shows the value of the property that a failure names, a secret's too (and `<nil>` for a nested one).
+        return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
+      }),
+    diff: (id, olds, news) => run("diff", news, (call) => operations.diff(call, config, id, olds, news)),
+    create: (inputs) =>
+      run("create", inputs, async (call) => {
+        const { id, outputs } = await operations.create(call, config, inputs);
+        return { id, outs: withProvider(outputs, inputs) };
+      }),
+    read: (id, props) =>
+      run("read", props, async (call) => {
+        const seen = await operations.read(call, config, id, props);
+        return seen === undefined
+          ? { id: "", props: {} }
+          : { id, props: withProvider(seen.outputs, props), inputs: withProvider(seen.inputs, props) };
+      }),
+    update: (id, olds, news) =>
+      run("update", news, async (call) => ({
+        outs: withProvider(await operations.update(call, config, id, olds, news), news),
+      })),
+    delete: (id, props) => run("delete", props, (call) => operations.delete(call, config, id, props)),
+  };
 }
 
-export const storedApi = (methods: Methods): StoredApi => ({
-  ...methods,
-  configure: ({ config }) => ({
-    check: (...given) => methods.check(config, ...given),
-    diff: (...given) => methods.diff(config, ...given),
-    create: (...given) => methods.create(config, ...given),
-    read: (...given) => methods.read(config, ...given),
-    update: (...given) => methods.update(config, ...given),
-    delete: (...given) => methods.delete(config, ...given),
-  }),
-});
+const withProvider = (properties: Properties, { [PROVIDER]: provider }: Properties): Properties =>
+  provider === undefined ? properties : { ...properties, [PROVIDER]: provider };
+
+/**
+ * An error as the host can carry it. The host prints `${error}: ${error.stack}` beside the message that the engine shows: both are kept to
+ * one short line. An integer `code` would be taken for a status of gRPC. An error with an id tells the host that the resource exists.
+ */
+class HostError extends Error {
+  readonly id?: string;
+  readonly properties?: Properties;
+  readonly reasons?: string[];
+
+  constructor(type: string, stack: string, error: unknown, from: Properties) {
+    super(normalize(error instanceof Error ? error.message : String(error)));
+    this.name = type;
+    this.stack = normalize(stack);
+    const partial = error instanceof OperationError ? error.partial : undefined;
+    if (partial !== undefined) {
+      this.id = normalize(partial.id);
+      this.properties = normalize(withProvider(partial.outputs, from));
+      this.reasons = normalize([...partial.reasons]);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The lifecycles that hosts serve, and the actions of the vendor's API that each of their operations calls.
+ *
+ * | operation on a VpnConnection | actions |
+ * | --- | --- |
+ * | check | none |
+ * | diff | none; before a replacement between other gateways DescribeVpnConn |
+ * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult; ModifyVpnConnEx for the name of an adopted tunnel |
+ * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
+ * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
+ * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
+ *
+ * | operation on a UserGateway | actions |
+ * | --- | --- |
+ * | check | none |
+ * | diff | none; before a replacement at another address DescribeUserGw |
+ * | create | DescribeUserGw, AddUserGw, DescribeVpcEx; ModifyUserGw for the name of an adopted peer gateway |
+ * | read | DescribeUserGw; DescribeVpcEx if the state names no VPC yet; to prove that a peer gateway is gone DescribeVpcEx and DescribeVpnConn |
+ * | update | DescribeUserGw, ModifyUserGw |
+ * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
+ */
+
+import {
+  adoptedUserGateway,
+  assertAddressFree,
+  createUserGateway,
+  deleteUserGateway,
+  diffUserGateway,
+  readUserGateway,
+  type UserGatewayInputs,
+  type UserGatewayOutputs,
+  updateUserGateway,
+  userGatewayPlace,
+} from "../lifecycle/user-gateway/index.ts";
+import {
+  adoptedTunnel,
+  assertPairFree,
+  type CallOptions,
+  type Checked,
+  type CheckSettings,
+  create,
+  type Diff,
+  deleteTunnel,
+  diff,
+  type Inputs,
+  type Outputs,
+  read,
+  type Settings,
+  tunnelPlace,
+  update,
+} from "../lifecycle/vpn-connection/index.ts";
+import type { Kind } from "./ownership.ts";
+import type { Properties } from "./properties.ts";
+
+/** What one kind of resource does, whichever host serves it. */
+export interface Lifecycle<I extends object, O extends object> extends Kind {
+  /** Name of the resource class, for messages. */
+  readonly type: string;
+  check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
+  diff(id: string, state: object, news: I): Diff;
+  /** Refuses a replacement whose creation would be refused after the deletion, because something else stands at its place. */
+  assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;
+  create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
+  read(
+    settings: Settings,
+    id: string,
+    state: object,
+    options: CallOptions,
+  ): Promise<{ outputs: O; inputs: I } | undefined>;
+  update(settings: Settings, id: string, olds: object, news: I, options: CallOptions): Promise<O>;
+  delete(settings: Settings, id: string, state: object, options: CallOptions): Promise<void>;
+}
+
+// The rules of arguments, and the library that they are written with, are loaded at the first check: not to delete or to refresh.
+
+export const vpnConnectionLifecycle: Lifecycle<Inputs, Outputs> = {
+  type: "VpnConnection",
+  form: "vpnConn",
+  place: tunnelPlace,
+  adopted: adoptedTunnel,
+  check: async (...given) => (await import("../lifecycle/vpn-connection/check.ts")).check(...given),
+  diff,
+  assertFree: assertPairFree,
+  create,
+  read,
+  update,
+  delete: deleteTunnel,
+};
+
+export const userGatewayLifecycle: Lifecycle<UserGatewayInputs, UserGatewayOutputs> = {
+  type: "UserGateway",
+  form: "userGw",
+  place: userGatewayPlace,
+  adopted: adoptedUserGateway,
+  check: async (...given) => (await import("../lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
+  diff: diffUserGateway,
+  assertFree: assertAddressFree,
+  create: createUserGateway,
+  read: readUserGateway,
+  update: updateUserGateway,
+  delete: deleteUserGateway,
+};
