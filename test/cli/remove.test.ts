@@ -23,7 +23,7 @@ async function asStack({ folder }: Bench, stack: Stack): Promise<void> {
   await fakePulumi(folder, {
     "config --json": { stdout: "{}" },
     "stack export": { stdout: JSON.stringify(stack.export()) },
-    "stack --show-name": { stdout: "dev\n" },
+    "stack --show-name": { stdout: `${stack.name}\n` },
   });
 }
 
