@@ -1,44 +1,43 @@
-import type { Kind } from "../stack/owned.ts";
+import type { Kind } from "../kinds.ts";
 import type { Step } from "./repairs.ts";
 
-/** What was found of one thing, and whether that is a trouble. */
+/** Every kind of finding, and whether it is a problem. */
 export const WHATS = {
-  /** In the state, and standing. */
+  /** In the state and in the cloud. */
   "in-both": false,
-  /** In the state, and gone. */
+  /** In the state, but deleted outside Pulumi. */
   gone: true,
-  /** A task is under way. */
+  /** A task is in progress. */
   busy: true,
-  /** The service could not make, change or delete it. */
+  /** The service could not create, change or delete it. */
   failed: true,
-  /** The state says that an operation on it did not come to its end. */
+  /** By the state, an operation on it did not finish. */
   unfinished: true,
-  /** It was recorded at another endpoint than today's. */
+  /** Recorded with another endpoint than the current one. */
   elsewhere: true,
-  /** It cannot be found, and that proves nothing. */
+  /** Not found, which proves nothing. */
   unproved: true,
-  /** An operation that was begun and whose end nobody wrote down. */
+  /** An operation without a recorded result. */
   pending: true,
-  /** This stack made it, and does not know it. */
+  /** Created by this stack, but not in its state. */
   orphan: true,
-  /** Of somebody else, between the two gateways of a tunnel of this stack. */
+  /** Created by somebody else between the two gateways of a tunnel of this stack. */
   "in-the-way": true,
-  /** Of somebody else, on a gateway that this stack uses. */
+  /** Created by somebody else on a gateway that this stack uses. */
   "not-ours": false,
-  /** Carries the mark of this package, of another stack or owner as far as can be told. */
+  /** Has the mark of this package, but nothing shows that this stack created it. */
   "of-another-stack": false,
 } as const;
 
-/** What was found. */
 export type What = keyof typeof WHATS;
 
 /** One line of the doctor's table. */
 export interface Finding {
   readonly what: What;
   readonly kind: Kind | "other resource";
-  /** The resource's name, or that of the thing in the cloud; or the URN of a resource of another package. */
+  /** The resource's name, or the name in the cloud; the URN for a resource of another package. */
   readonly name: string;
-  /** Of the resource that it belongs to, where there is one. */
+  /** URN of its resource, where there is one. */
   readonly urn?: string;
   /** Id in the cloud; empty where there is none. */
   readonly id: string;
@@ -47,9 +46,11 @@ export interface Finding {
   readonly detail: string;
   /** What to do, in words, where a command alone could do harm or none is known. */
   readonly advice?: string;
-  /** Commands that repair it; those of a thing that is no trouble are merely possible. */
+  /** Commands that repair it; where it is no problem, commands that are possible. */
   readonly repair: readonly Step[];
 }
 
-/** Whether something is to be done. */
+/** What a finding says, without what it is about. */
+export type Verdict = Pick<Finding, "what" | "detail" | "advice" | "repair">;
+
 export const isTrouble = ({ what }: Pick<Finding, "what">): boolean => WHATS[what];

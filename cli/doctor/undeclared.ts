@@ -1,147 +1,119 @@
 import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
-import { isMarkedName, sameName } from "../../provider/lifecycle/names.ts";
-import { type Owned, textIn } from "../stack/owned.ts";
-import type { DefaultNames } from "../stack/proof.ts";
-import type { Finding } from "./findings.ts";
-import type { Place, Stated } from "./places.ts";
+import type { VpnConn } from "../../provider/api/types.ts";
+import { isMarkedName } from "../../provider/lifecycle/names.ts";
+import { type Found, idText, KINDS, type Kind, kindNames, textIn } from "../kinds.ts";
+import type { StackAccess } from "../stack/access.ts";
+import type { DefaultNames } from "../stack/default-names.ts";
+import type { Owned } from "../stack/owned.ts";
+import type { Finding, Verdict } from "./findings.ts";
+import { isIn, type Region } from "./regions.ts";
 import type { Repairs } from "./repairs.ts";
 
-/** The id to show, the unified one where there is one. */
-export const idOf = ({ id }: { readonly id: ApiId }): string => id.unified || id.legacy;
-
-/** The two gateways of a tunnel, in whichever form each was given. */
-interface Pair {
-  readonly vpnGwId: string;
-  readonly userGwId: string;
-}
-
-/** Judges what stands in one place and is in no line of the state. */
+/** Judges what exists in one region and is not in the state. */
 export class Undeclared {
-  readonly #place: Place;
+  readonly #region: Region;
   readonly #names: DefaultNames;
   readonly #repairs: Repairs;
-  /** Ids of what is spoken of elsewhere: things of the state, and what a creation that was begun has made. */
+  /** Ids that have a finding already: of the state, and what a pending creation created. */
   readonly #known: ReadonlySet<string>;
-  readonly #pairs: readonly Pair[];
+  /** The two gateways of each tunnel of this stack in this region. */
+  readonly #pairs: readonly { readonly vpnGwId: string; readonly userGwId: string }[];
+  /** The peer gateways of this stack in this region. */
   readonly #peerGateways: readonly string[];
 
-  /**
-   * @param stated what the state says of this place.
-   * @param known ids of what is spoken of elsewhere, in whichever place.
-   */
-  constructor(place: Place, stated: Stated, known: ReadonlySet<string>, names: DefaultNames, repairs: Repairs) {
-    this.#place = place;
+  constructor(access: StackAccess, region: Region, known: ReadonlySet<string>, names: DefaultNames, repairs: Repairs) {
+    this.#region = region;
     this.#names = names;
     this.#repairs = repairs;
     this.#known = known;
-    const all = [...stated.owned, ...stated.begun.map(({ target }) => target)];
-    this.#pairs = all.flatMap((owned) => pairOf(owned) ?? []);
-    this.#peerGateways = all.filter(({ kind }) => kind === "peer gateway").map(({ id }) => id);
-  }
-
-  /** One finding for each tunnel and peer gateway that this stack has to do with, or that carries the mark of this package. */
-  judge(): Finding[] {
-    const { tunnels, userGws } = this.#place;
-    return [
-      ...tunnels.filter((conn) => !this.#isKnown(conn)).flatMap((conn) => this.#judgeTunnel(conn)),
-      ...userGws.filter((userGw) => !this.#isKnown(userGw)).flatMap((userGw) => this.#judgeUserGw(userGw)),
+    // Another account's gateways can have the same ids, so only what the state places in this region counts.
+    const here = [...access.owned, ...access.pending.map(({ target }) => target)].filter((owned) =>
+      isIn(region, owned),
+    );
+    this.#pairs = here.flatMap(({ kind, properties }) => {
+      const [vpnGwId, userGwId] = [textIn(properties, "vpnGwId"), textIn(properties, "userGwId")];
+      return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? [{ vpnGwId, userGwId }] : [];
+    });
+    this.#peerGateways = [
+      ...here.filter(({ kind }) => kind === "peer gateway").map(({ id }) => id),
+      ...this.#pairs.map(({ userGwId }) => userGwId),
     ];
   }
 
-  #isKnown({ id }: { readonly id: ApiId }): boolean {
-    return this.#known.has(id.unified) || this.#known.has(id.legacy);
-  }
-
-  #judgeTunnel(conn: VpnConn): Finding[] {
-    const { provider, region } = this.#place;
-    const about = { kind: "tunnel", name: conn.name, id: idOf(conn), region } as const;
-    const urn = this.#names.urnBehind("tunnel", conn.name);
-    if (urn !== undefined) {
-      return [this.#orphan({ ...about, urn }, conn.status === "deleting")];
-    }
-    const mark = isMarkedName(conn.name);
-    const whose = mark
-      ? "carries the mark of this package, of another stack, owner or parent"
-      : "made by somebody else";
-    const adoption = [this.#repairs.adopt(about.id, region, provider)];
-    if (this.#pairs.some((pair) => sameId(conn.vpnGw, pair.vpnGwId) && sameId(conn.userGw, pair.userGwId))) {
-      return [
-        {
-          ...about,
-          what: "in-the-way",
-          detail: `${whose}, and stands between the two gateways of a tunnel of this stack, which hold at most one`,
-          advice: "take it over with the program text that this command writes, or have its owner remove it",
-          repair: adoption,
-        },
-      ];
-    }
-    const onOurs =
-      this.#pairs.some((pair) => sameId(conn.vpnGw, pair.vpnGwId)) ||
-      [...this.#peerGateways, ...this.#pairs.map(({ userGwId }) => userGwId)].some((id) => sameId(conn.userGw, id));
-    if (!onOurs && !mark) {
-      return [];
-    }
-    const on = onOurs ? `, on a gateway that this stack uses` : "";
-    return [{ ...about, what: mark ? "of-another-stack" : "not-ours", detail: `${whose}${on}`, repair: adoption }];
-  }
-
-  #judgeUserGw(userGw: UserGw): Finding[] {
-    const about = { kind: "peer gateway", name: userGw.name, id: idOf(userGw), region: this.#place.region } as const;
-    const urn = this.#names.urnBehind("peer gateway", userGw.name);
-    if (urn !== undefined) {
-      return [this.#orphan({ ...about, urn }, false)];
-    }
-    const detail = "carries the mark of this package, of another stack, owner or parent";
-    return isMarkedName(userGw.name) ? [{ ...about, what: "of-another-stack", detail, repair: [] }] : [];
-  }
-
-  #orphan(about: Pick<Finding, "kind" | "name" | "id" | "region"> & { urn: string }, isGoing: boolean): Finding {
-    return isGoing
-      ? {
-          ...about,
-          what: "busy",
-          detail: "made by this stack, not in its state, and being deleted",
-          repair: [this.#repairs.wait()],
-        }
-      : {
-          ...about,
-          what: "orphan",
-          detail: "it has a name that this stack gives, and the state does not know it",
-          advice:
-            `if the program still declares it${about.kind === "tunnel" ? ", with its key" : ""}, \`pulumi up\` takes it up instead; ` +
-            "leave it if it was let go on purpose, or if another stack has adopted it or gives the same name",
-          repair: [this.#repairs.remove(about.id, about.region, this.#place.provider)],
-        };
-  }
-}
-
-function pairOf({ kind, properties }: Owned): Pair | undefined {
-  const vpnGwId = textIn(properties, "vpnGwId");
-  const userGwId = textIn(properties, "userGwId");
-  return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? { vpnGwId, userGwId } : undefined;
-}
-
-/** The tunnel or peer gateway that a creation which was begun has made: the name that it was to get, between its two gateways or at its address. */
-export function madeBy(target: Owned, place: Pick<Place, "tunnels" | "userGws">): VpnConn | UserGw | undefined {
-  const { properties } = target;
-  if (target.kind === "peer gateway") {
-    const name = textIn(properties, "userGwName");
-    return place.userGws.find(
-      (userGw) =>
-        name !== undefined &&
-        sameName(name, userGw.name, userGw.id.legacy) &&
-        userGw.address === textIn(properties, "userGwAddr"),
+  /** One finding for each tunnel and peer gateway that has the mark of this package, or a gateway in common with this stack. */
+  judge(): Finding[] {
+    return kindNames.flatMap((kind) =>
+      this.#region.listed[kind]
+        .filter(({ id }) => !this.#known.has(id.unified) && !this.#known.has(id.legacy))
+        .flatMap((found) => this.#judge(kind, found)),
     );
   }
-  const name = textIn(properties, "vpnConnName");
-  const pair = pairOf(target);
-  return place.tunnels.find(
-    (conn) =>
-      name !== undefined &&
-      pair !== undefined &&
-      sameName(name, conn.name, conn.id.legacy) &&
-      sameId(conn.vpnGw, pair.vpnGwId) &&
-      sameId(conn.userGw, pair.userGwId),
-  );
+
+  #judge(kind: Kind, found: Found): Finding[] {
+    const about = { kind, name: found.name, id: idText(found.id), region: this.#region.code };
+    const urn = this.#names.urnBehind(kind, found.name);
+    if (urn !== undefined) {
+      return [{ ...about, urn, ...this.#orphan(kind, found) }];
+    }
+    const verdict = this.#ofOthers(found);
+    return verdict === undefined ? [] : [{ ...about, ...verdict }];
+  }
+
+  #orphan(kind: Kind, found: Found): Verdict {
+    if ("status" in found && found.status === "deleting") {
+      return {
+        what: "busy",
+        detail: "created by this stack, not in its state, and being deleted",
+        repair: [this.#repairs.wait()],
+      };
+    }
+    return {
+      what: "orphan",
+      detail: "its name shows that this stack created it, but it is not in the state",
+      advice:
+        `if the program still declares it${kind === "tunnel" ? ", with its key" : ""}, \`pulumi up\` takes it over instead; ` +
+        "keep it if it was removed from the state on purpose, or if another stack has adopted it or gives the same name",
+      repair: [this.#repairs.remove(idText(found.id), this.#region.code, this.#region.provider)],
+    };
+  }
+
+  #ofOthers(found: Found): Verdict | undefined {
+    const isMarked = isMarkedName(found.name);
+    const creator = isMarked
+      ? "has the mark of this package, from another stack, owner or parent"
+      : "created by somebody else";
+    if (!("vpnGw" in found)) {
+      return isMarked ? { what: "of-another-stack", detail: creator, repair: [] } : undefined;
+    }
+    const repair = [this.#repairs.adopt(idText(found.id), this.#region.code, this.#region.provider)];
+    if (this.#isInTheWay(found)) {
+      return {
+        what: "in-the-way",
+        detail: `${creator}, between the two gateways of a tunnel of this stack, which can have only one tunnel`,
+        advice: "adopt it with the program that this command writes, or ask its owner to remove it",
+        repair,
+      };
+    }
+    const isNear = this.#isOnOurGateway(found);
+    return isNear || isMarked
+      ? {
+          what: isMarked ? "of-another-stack" : "not-ours",
+          detail: `${creator}${isNear ? NEAR : ""}`,
+          repair,
+        }
+      : undefined;
+  }
+
+  #isInTheWay = ({ vpnGw, userGw }: VpnConn): boolean =>
+    this.#pairs.some((pair) => sameId(vpnGw, pair.vpnGwId) && sameId(userGw, pair.userGwId));
+
+  #isOnOurGateway = ({ vpnGw, userGw }: VpnConn): boolean =>
+    this.#pairs.some(({ vpnGwId }) => sameId(vpnGw, vpnGwId)) || this.#peerGateways.some((id) => sameId(userGw, id));
 }
+
+/** Ends the detail of what shares a gateway with this stack. */
+export const NEAR = ", on a gateway that this stack uses";
+
+/** What a pending creation created: the name that it was to get, between its two gateways or at its address. */
+export const createdBy = ({ kind, properties }: Owned, { listed }: Pick<Region, "listed">): Found | undefined =>
+  listed[kind].find((found) => KINDS[kind].isCreatedFrom(properties, found));

@@ -50,7 +50,7 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
       );
       assert.deepEqual(
         repair,
-        [own, child, component].map((id) => `pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+        [own, child, component].map((id) => `npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
       );
       const others = findings.filter(({ what }) => what === "of-another-stack");
       assert.deepEqual(
@@ -105,7 +105,10 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
     await withPatient(async (patient, emulator) => {
       await makeTunnel(emulator, { vpnConnName: "left-pqv0123456789ab" });
       const some = await patient.text();
-      assert.match(some.stdout, /1 thing of other stacks, on gateways that this one does not use: --all shows them/);
+      assert.match(
+        some.stdout,
+        /1 resource of other stacks, on gateways that this stack does not use; --all shows them/,
+      );
       assert.doesNotMatch(some.stdout, /left-pqv/);
       assert.match((await patient.text(["--all"])).stdout, /of another stack +tunnel +left-pqv0123456789ab/);
     });

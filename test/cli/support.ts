@@ -2,7 +2,7 @@
 
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Host } from "../../cli/host.ts";
 import { main } from "../../cli/main.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
@@ -209,6 +209,3 @@ process.exitCode = answer.code ?? 0;
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as PulumiCall);
 }
-
-/** A PATH on which the folder's programs come before those of the machine's shell. */
-export const pathWith = (folder: string): string => [folder, "/usr/bin", "/bin"].join(delimiter);

@@ -1,24 +1,22 @@
 import { defaultName, isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
+import { type Kind, typeOf } from "../kinds.ts";
 import type { StackAccess } from "./access.ts";
-import { type Kind, kindOf, nameIn, TYPES } from "./owned.ts";
+import { kindOf, nameIn } from "./owned.ts";
 
-/** The type of the component that this package brings; its children carry it in their URNs. */
-const OWN_COMPONENTS: readonly string[] = ["qcloud:vpn:SiteToSiteVpn"];
+/** The type of this package's component; the URNs of its children contain it. */
+const COMPONENT = "qcloud:vpn:SiteToSiteVpn";
 
-/** The organization of stacks that live in a bucket, a folder or a local file. */
+/** The organization of stacks in a self-managed backend. */
 const LOCAL_ORGANIZATION = "organization";
 
-/** Length of what a default name ends in: the mark and twelve hex digits. */
-const ENDING = NAME_MARK.length + 12;
-
 /**
- * Which default names this stack can have given: the hash in one cannot be turned back, but it can be made again from every URN
- * that a resource of the stack can have had.
+ * The default names that this stack can have given. The hash in a name cannot be reversed, so it is computed for every URN that a
+ * resource of the stack can have had.
  */
 export class DefaultNames {
-  /** `<organization>:urn:pulumi:<stack>::<project>` of this stack, as it is and as it was called before. */
+  /** `<organization>:urn:pulumi:<stack>::<project>` of this stack, under its current and its former names. */
   readonly #stacks: ReadonlySet<string>;
-  /** Types of possible parents, each with its own parents, as URNs write them; "" for none. */
+  /** Types of possible parents, each with its own parents, as in a URN; "" for none. */
   readonly #parents: ReadonlySet<string>;
   readonly #owner: string;
 
@@ -28,10 +26,7 @@ export class DefaultNames {
    */
   constructor(access: StackAccess, owner: string) {
     const { deployment, stackName, project } = access;
-    const resources = [
-      ...(deployment?.resources ?? []),
-      ...(deployment?.pending ?? []).map(({ resource }) => resource),
-    ];
+    const resources = [...deployment.resources, ...deployment.pending.map(({ resource }) => resource)];
     const stacks = new Set<string>();
     const organizations = new Set([LOCAL_ORGANIZATION]);
     for (const { inputs, outputs } of resources) {
@@ -56,22 +51,22 @@ export class DefaultNames {
     }
     this.#stacks = stacks;
     const above = ["", ...resources.filter((one) => kindOf(one) === undefined).map(typesIn)];
-    const own = above.flatMap((types) => OWN_COMPONENTS.map((type) => (types === "" ? type : `${types}$${type}`)));
+    const own = above.map((types) => (types === "" ? COMPONENT : `${types}$${COMPONENT}`));
     this.#parents = new Set([...above, ...own]);
     this.#owner = owner;
   }
 
-  /** The URN of the resource that must have given this name; undefined where none can be shown to have. */
+  /** The URN of this stack's resource that gives this default name; undefined where none does. */
   urnBehind(kind: Kind, name: string): string | undefined {
     if (!isMarkedName(name)) {
       return undefined;
     }
-    // A service may write its own number before a name.
+    // A service may prefix a name with its own number.
     for (const given of new Set([name, name.replace(/^\d+_/, "")])) {
-      const resourceName = given.slice(0, -ENDING);
+      const resourceName = given.slice(0, given.lastIndexOf(NAME_MARK));
       for (const stack of this.#stacks) {
         for (const parent of this.#parents) {
-          const seed = `${stack}::${parent === "" ? "" : `${parent}$`}${TYPES[kind]}::${resourceName}`;
+          const seed = `${stack}::${parent === "" ? "" : `${parent}$`}${typeOf(kind)}::${resourceName}`;
           if (defaultName(seed, this.#owner) === given) {
             return seed.slice(seed.indexOf(":urn:") + 1);
           }
@@ -82,6 +77,6 @@ export class DefaultNames {
   }
 }
 
-/** The part of a URN that says the resource's type and its parents' types. */
+/** The part of a URN with the types of the resource and its parents. */
 const typesIn = ({ urn }: { readonly urn: string }): string =>
   nameIn(urn) === "" || urn.includes("::pulumi:pulumi:Stack::") ? "" : (urn.split("::")[2] ?? "");
