@@ -9,7 +9,7 @@ import { type Found, idText, KINDS, type Kind, kindNames } from "./kinds.ts";
 import { durationOf, parseOptions, regionOption } from "./options.ts";
 import { flagsOf } from "./pulumi.ts";
 import { openStackIfThere, type StackAccess } from "./stack/access.ts";
-import { DefaultNames } from "./stack/default-names.ts";
+import { defaultNamesOf } from "./stack/default-names.ts";
 import { plain, shellLine } from "./text.ts";
 
 const HELP = `Usage: pulumi-qcloud-vpn remove ID [options]
@@ -65,7 +65,7 @@ export const remove: Command = {
     const found = await read(context, kind, given);
     const id = plain(idText(found.id));
     const isMarked = isMarkedName(found.name);
-    const urn = new DefaultNames(access, owner).urnBehind(kind, found.name);
+    const urn = defaultNamesOf(access, owner)(kind, found.name);
     host.stdout.write(described(kind, found, context, creatorOf(isMarked, urn)));
     refuseDeclared(access, found);
     if (isBeingCreated(access, kind, found)) {

@@ -12,34 +12,25 @@ const TAKEN =
 /** Characters of a name that a resource's name keeps; the service allows 60 (docs/api.md 2.4). */
 const LONGEST_NAME = 200;
 
-/** Makes names unique. */
-export class UniqueNames {
-  readonly #given: Set<string>;
-  readonly #separator: string;
-
-  /**
-   * @param separator between a name and the number that makes it unique.
-   * @param taken names that cannot be used.
-   */
-  constructor(separator: string, taken: readonly string[] = []) {
-    this.#separator = separator;
-    this.#given = new Set(taken);
-  }
-
-  /** The name, followed by a number where it is taken. */
-  unique(name: string): string {
-    for (let number = 1; ; number += 1) {
-      const candidate = number === 1 ? name : `${name}${this.#separator}${number}`;
-      if (!this.#given.has(candidate)) {
-        this.#given.add(candidate);
-        return candidate;
-      }
+/**
+ * Makes names unique: a name that is taken gets a number.
+ * @param separator between a name and its number.
+ * @param taken names that cannot be used.
+ */
+export function uniqueNames(separator: string, taken: readonly string[] = []): (name: string) => string {
+  const used = new Set(taken);
+  return (name) => {
+    let unique = name;
+    for (let number = 2; used.has(unique); number += 1) {
+      unique = `${name}${separator}${number}`;
     }
-  }
+    used.add(unique);
+    return unique;
+  };
 }
 
 /** Names of variables in one program. */
-export const variableNames = (): UniqueNames => new UniqueNames("", TAKEN);
+export const variableNames = (): ((name: string) => string) => uniqueNames("", TAKEN);
 
 /**
  * A resource's name from the name in the cloud: letters of any script, digits, dots, dashes and underscores. Without the number that some

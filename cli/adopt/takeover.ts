@@ -5,7 +5,7 @@ import { type Found, idText, KINDS, type Kind, type Row } from "../kinds.ts";
 import type { Owned } from "../stack/owned.ts";
 import { type Arguments, tunnelArguments, userGatewayArguments } from "./arguments.ts";
 import { type Holdings, isSame } from "./holdings.ts";
-import { resourceName, UniqueNames, variableName, variableNames } from "./names.ts";
+import { resourceName, uniqueNames, variableName, variableNames } from "./names.ts";
 import { Code, type Declaration, literal } from "./program.ts";
 
 /** A key that the program reads from its config. */
@@ -39,12 +39,12 @@ export interface Takeover {
  */
 export function planTakeover(region: string, holdings: Holdings, owned: readonly Owned[]): Takeover {
   const variables = variableNames();
-  const namesOf = (kind: Kind): UniqueNames =>
-    new UniqueNames(
+  const namesBeside = (kind: Kind): ((name: string) => string) =>
+    uniqueNames(
       "-",
       owned.filter((one) => one.kind === kind).map(({ name }) => name),
     );
-  const names = { tunnel: namesOf("tunnel"), "peer gateway": namesOf("peer gateway") };
+  const names = { tunnel: namesBeside("tunnel"), "peer gateway": namesBeside("peer gateway") };
   const listed: Listed[] = [];
   const declarations: Declaration[] = [];
   const keys: WantedKey[] = [];
@@ -67,8 +67,8 @@ export function planTakeover(region: string, holdings: Holdings, owned: readonly
     if (reason !== undefined) {
       return undefined;
     }
-    const name = names[kind].unique(resourceName(found.name, found.id));
-    const variable = variables.unique(kind === "tunnel" ? variableName(name, "tunnel") : gatewayVariable(name));
+    const name = names[kind](resourceName(found.name, found.id));
+    const variable = variables(kind === "tunnel" ? variableName(name, "tunnel") : gatewayVariable(name));
     declarations.push({ type: KINDS[kind].className, variable, name, args, comments });
     return variable;
   };

@@ -5,7 +5,7 @@ import { durationOf, parseOptions } from "../options.ts";
 import { openFile, openStack, type StackAccess } from "../stack/access.ts";
 import { plain } from "../text.ts";
 import { type Diagnosis, diagnose } from "./diagnosis.ts";
-import { isTrouble } from "./findings.ts";
+import { isTrouble, labelOf, WHATS } from "./findings.ts";
 import { planDestroy } from "./plan.ts";
 import { asJson, asText } from "./report.ts";
 
@@ -25,20 +25,12 @@ only: \`pulumi stack export\`, \`pulumi config\` and the Describe actions of the
   --help              print this text
 
 Findings on tunnels (VpnConnection) and peer gateways (UserGateway):
-  in both             in the state and in the cloud
-  gone                in the state, but deleted outside Pulumi
-  busy                a task is in progress
-  failed              the service could not create, change or delete it
-  unfinished          an operation on it did not finish
-  elsewhere           recorded with another endpoint than the current one
-  unproved            not found, which proves nothing: another key pair, or a damaged state
-  pending             an operation was interrupted or is still running, and its result is not recorded
-  orphan              created by this stack according to its name, but not in its state
-  in the way          created by somebody else between the two gateways of a tunnel of this stack
-  not ours            created by somebody else on a gateway that this stack uses; not a problem
-  of another stack    its name has the mark of this package (-pqv and 12 hexadecimal digits); not a problem. It can
-                      still be an orphan of this stack, if its resource had a parent or an owner (qcloud:owner) that
-                      the state no longer names: ask before you remove it
+${Object.entries(WHATS)
+  .map(([what, { meaning }]) => `  ${labelOf(what).padEnd(20)}${meaning}`)
+  .join("\n")}
+
+The mark of this package is -pqv and 12 hexadecimal digits. What is of another stack can still be an orphan of this
+stack, if its resource had a parent or an owner (qcloud:owner) that the state no longer names: ask before you remove it.
 
 Settings have the same sources as for the provider: the environment, then the stack's config, then ~/.tccli.
 Keys are never printed. NO_COLOR turns colours off.

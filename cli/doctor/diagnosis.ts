@@ -1,6 +1,5 @@
 import { idText } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
-import { DefaultNames } from "../stack/default-names.ts";
 import { nameIn, type Owned } from "../stack/owned.ts";
 import { judgeDeclared } from "./declared.ts";
 import type { Finding } from "./findings.ts";
@@ -8,7 +7,7 @@ import { type Observation, observeOwned } from "./observation.ts";
 import { judgeOthers, judgePending } from "./pending.ts";
 import { isIn, type Region, readRegions } from "./regions.ts";
 import { Repairs } from "./repairs.ts";
-import { createdBy, Undeclared } from "./undeclared.ts";
+import { createdBy, judgeUndeclared } from "./undeclared.ts";
 
 /** What exists, and what that means for the stack. */
 export interface Diagnosis {
@@ -47,8 +46,7 @@ export async function diagnose(access: StackAccess): Promise<Diagnosis> {
   ]);
   const undeclared = new Map<string, Finding>();
   for (const region of regions) {
-    const names = new DefaultNames(access, access.defaults(region.provider).owner);
-    for (const finding of new Undeclared(access, region, known, names, repairs).judge()) {
+    for (const finding of judgeUndeclared(access, region, known, repairs)) {
       const key = [region.context.settings.endpoint, region.code, finding.id].join("|");
       undeclared.set(key, undeclared.get(key) ?? finding);
     }

@@ -1,32 +1,32 @@
 import type { Kind } from "../kinds.ts";
 import type { Step } from "./repairs.ts";
 
-/** Every kind of finding, and whether it is a problem. */
+/** Every kind of finding. */
 export const WHATS = {
-  /** In the state and in the cloud. */
-  "in-both": false,
-  /** In the state, but deleted outside Pulumi. */
-  gone: true,
-  /** A task is in progress. */
-  busy: true,
-  /** The service could not create, change or delete it. */
-  failed: true,
-  /** By the state, an operation on it did not finish. */
-  unfinished: true,
-  /** Recorded with another endpoint than the current one. */
-  elsewhere: true,
-  /** Not found, which proves nothing. */
-  unproved: true,
-  /** An operation without a recorded result. */
-  pending: true,
-  /** Created by this stack, but not in its state. */
-  orphan: true,
-  /** Created by somebody else between the two gateways of a tunnel of this stack. */
-  "in-the-way": true,
-  /** Created by somebody else on a gateway that this stack uses. */
-  "not-ours": false,
-  /** Has the mark of this package, but nothing shows that this stack created it. */
-  "of-another-stack": false,
+  "in-both": { isTrouble: false, meaning: "in the state and in the cloud" },
+  gone: { isTrouble: true, meaning: "in the state, but deleted outside Pulumi" },
+  busy: { isTrouble: true, meaning: "a task is in progress" },
+  failed: { isTrouble: true, meaning: "the service could not create, change or delete it" },
+  unfinished: { isTrouble: true, meaning: "an operation on it did not finish" },
+  elsewhere: { isTrouble: true, meaning: "recorded with another endpoint than the current one" },
+  unproved: {
+    isTrouble: true,
+    meaning: "not found, which proves nothing: another key pair, or a damaged state",
+  },
+  pending: {
+    isTrouble: true,
+    meaning: "an operation was interrupted or is still running, and its result is not recorded",
+  },
+  orphan: { isTrouble: true, meaning: "created by this stack according to its name, but not in its state" },
+  "in-the-way": {
+    isTrouble: true,
+    meaning: "created by somebody else between the two gateways of a tunnel of this stack",
+  },
+  "not-ours": {
+    isTrouble: false,
+    meaning: "created by somebody else on a gateway that this stack uses; not a problem",
+  },
+  "of-another-stack": { isTrouble: false, meaning: "its name has the mark of this package; not a problem" },
 } as const;
 
 export type What = keyof typeof WHATS;
@@ -53,4 +53,7 @@ export interface Finding {
 /** What a finding says, without what it is about. */
 export type Verdict = Pick<Finding, "what" | "detail" | "advice" | "repair">;
 
-export const isTrouble = ({ what }: Pick<Finding, "what">): boolean => WHATS[what];
+export const isTrouble = ({ what }: Pick<Finding, "what">): boolean => WHATS[what].isTrouble;
+
+/** The name of a kind of finding, as the table shows it. */
+export const labelOf = (what: string): string => what.replaceAll("-", " ");

@@ -4,7 +4,7 @@ import type { StackAccess } from "../stack/access.ts";
 import { nameIn } from "../stack/owned.ts";
 import { counted, type Paint, paintFor, plain, table } from "../text.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { type Finding, isTrouble } from "./findings.ts";
+import { type Finding, isTrouble, labelOf } from "./findings.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder, type Step } from "./repairs.ts";
 import { NEAR } from "./undeclared.ts";
@@ -73,7 +73,7 @@ function listed(findings: readonly Finding[], paint: Paint): string {
     ["FOUND", "WHAT", "NAME", "ID", "REGION", ""],
     findings.map((finding) => [
       {
-        text: finding.what.replaceAll("-", " "),
+        text: labelOf(finding.what),
         tone: isTrouble(finding) ? "bad" : finding.what === "in-both" ? "good" : "dim",
       },
       finding.kind,
@@ -112,7 +112,7 @@ function repairing(troubles: readonly Finding[], paint: Paint): string {
   const commands = inOrder(repairsOf(troubles));
   return [
     `\n${paint("bad", counted(troubles.length, "problem"))}.`,
-    commands.length === 0 ? "\n" : ` ${paint("bold", "To repair them, run in this order:")}\n\n`,
+    commands.length === 0 ? "\n" : ` ${paint("bold", "Run these commands in this order:")}\n\n`,
     ...commands.map((command) => `  ${command}\n`),
     advised.length === 0 ? "" : "\n",
     ...advised.map(({ name, id, advice }) => `${plain(`${name}${id === "" ? "" : ` (${id})`}: ${advice ?? ""}`)}.\n`),

@@ -8,7 +8,7 @@ import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
 import { noConfig, readStackConfig } from "./config.ts";
 import { type Deployment, readDeployment, revealed } from "./deployment.ts";
 import { nameIn, needsSecrets, type Owned, ownedOf } from "./owned.ts";
-import { findProject } from "./project.ts";
+import { projectName } from "./project.ts";
 
 /** Timeout of all reads of one region together, unless QCLOUD_TIMEOUT_READ overrides it. */
 const READ_TIMEOUT_MS = 120_000;
@@ -134,7 +134,7 @@ export async function openStack(host: Host, ref: StackRef): Promise<StackAccess>
 
 /** The same for commands that do not need a stack; outside a project only the environment is read. */
 export async function openStackIfThere(host: Host, ref: StackRef): Promise<StackAccess> {
-  const project = findProject(resolve(host.cwd, ref.cwd ?? "."));
+  const project = projectName(resolve(host.cwd, ref.cwd ?? "."));
   if (project === undefined && ref.stack === undefined && ref.cwd === undefined) {
     return new StackAccess(host, ref, { config: noConfig, deployment: NO_DEPLOYMENT, project: "" });
   }
@@ -143,7 +143,7 @@ export async function openStackIfThere(host: Host, ref: StackRef): Promise<Stack
   return new StackAccess(host, ref, {
     config: config ?? noConfig,
     deployment,
-    project: project?.name ?? "",
+    project: project ?? "",
     stackName: await nameOf(host, ref, deployment),
   });
 }
@@ -178,10 +178,10 @@ export function openFile(host: Host, ref: StackRef, file: string): StackAccess {
     const code = (error as NodeJS.ErrnoException).code;
     throw new ReadFailure(`--file ${file} ${code === undefined ? "is not JSON" : `cannot be read: ${code}`}`);
   }
-  const project = findProject(resolve(host.cwd, ref.cwd ?? "."));
+  const project = projectName(resolve(host.cwd, ref.cwd ?? "."));
   return new StackAccess(host, ref, {
     config: noConfig,
     deployment: readDeployment(json, `--file ${file}`),
-    project: project?.name ?? "",
+    project: project ?? "",
   });
 }

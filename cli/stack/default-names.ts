@@ -10,73 +10,64 @@ const COMPONENT = "qcloud:vpn:SiteToSiteVpn";
 const LOCAL_ORGANIZATION = "organization";
 
 /**
- * The default names that this stack can have given. The hash in a name cannot be reversed, so it is computed for every URN that a
- * resource of the stack can have had.
+ * Finds the resource of this stack that gives a default name. The hash in a name cannot be reversed, so it is computed for every URN
+ * that a resource of the stack can have had.
+ * @param owner the setting `qcloud:owner`.
+ * @returns the URN; undefined where no resource gives this name.
  */
-export class DefaultNames {
-  /** `<organization>:urn:pulumi:<stack>::<project>` of this stack, under its current and its former names. */
-  readonly #stacks: ReadonlySet<string>;
-  /** Types of possible parents, each with its own parents, as in a URN; "" for none. */
-  readonly #parents: ReadonlySet<string>;
-  readonly #owner: string;
-
-  /**
-   * @param access the stack.
-   * @param owner the setting `qcloud:owner`.
-   */
-  constructor(access: StackAccess, owner: string) {
-    const { deployment, stackName, project } = access;
-    const resources = [...deployment.resources, ...deployment.pending.map(({ resource }) => resource)];
-    const stacks = new Set<string>();
-    const organizations = new Set([LOCAL_ORGANIZATION]);
-    for (const { inputs, outputs } of resources) {
-      const seed = outputs["__urn"] ?? inputs["__urn"];
-      if (typeof seed === "string" && seed.includes(":urn:")) {
-        organizations.add(seed.slice(0, seed.indexOf(":urn:")));
-        stacks.add(seed.split("::").slice(0, 2).join("::"));
-      }
+export function defaultNamesOf(
+  { deployment, stackName, project }: StackAccess,
+  owner: string,
+): (kind: Kind, name: string) => string | undefined {
+  const resources = [...deployment.resources, ...deployment.pending.map(({ resource }) => resource)];
+  // `<organization>:urn:pulumi:<stack>::<project>` of this stack, under its current and its former names.
+  const stacks = new Set<string>();
+  const organizations = new Set([LOCAL_ORGANIZATION]);
+  for (const { inputs, outputs } of resources) {
+    const seed = outputs["__urn"] ?? inputs["__urn"];
+    if (typeof seed === "string" && seed.includes(":urn:")) {
+      organizations.add(seed.slice(0, seed.indexOf(":urn:")));
+      stacks.add(stackIn(seed));
     }
-    const named = /^(?:([^/]+)\/)?(?:([^/]+)\/)?([^/]+)$/.exec(stackName);
-    if (named?.[1] !== undefined) {
-      organizations.add(named[1]);
-    }
-    const ownNames = new Set(resources.map(({ urn }) => urn.split("::").slice(0, 2).join("::")));
-    if (named?.[3] !== undefined && project !== "") {
-      ownNames.add(`urn:pulumi:${named[3]}::${named[2] ?? project}`);
-    }
-    for (const organization of organizations) {
-      for (const own of ownNames) {
-        stacks.add(`${organization}:${own}`);
-      }
-    }
-    this.#stacks = stacks;
-    const above = ["", ...resources.filter((one) => kindOf(one) === undefined).map(typesIn)];
-    const own = above.map((types) => (types === "" ? COMPONENT : `${types}$${COMPONENT}`));
-    this.#parents = new Set([...above, ...own]);
-    this.#owner = owner;
   }
-
-  /** The URN of this stack's resource that gives this default name; undefined where none does. */
-  urnBehind(kind: Kind, name: string): string | undefined {
-    if (!isMarkedName(name)) {
-      return undefined;
+  const [, organization, givenProject, name] = /^(?:([^/]+)\/)?(?:([^/]+)\/)?([^/]+)$/.exec(stackName) ?? [];
+  if (organization !== undefined) {
+    organizations.add(organization);
+  }
+  const ownNames = new Set(resources.map(({ urn }) => stackIn(urn)));
+  if (name !== undefined && project !== "") {
+    ownNames.add(`urn:pulumi:${name}::${givenProject ?? project}`);
+  }
+  for (const each of organizations) {
+    for (const own of ownNames) {
+      stacks.add(`${each}:${own}`);
     }
+  }
+  // Types of possible parents, each with its own parents and a `$`, as in a URN; "" for none.
+  const above = ["", ...resources.filter((one) => kindOf(one) === undefined).map(parentTypes)];
+  const parents = new Set([...above, ...above.map((types) => `${types}${COMPONENT}$`)]);
+
+  return (kind, shown) => {
     // A service may prefix a name with its own number.
-    for (const given of new Set([name, name.replace(/^\d+_/, "")])) {
+    for (const given of isMarkedName(shown) ? new Set([shown, shown.replace(/^\d+_/, "")]) : []) {
       const resourceName = given.slice(0, given.lastIndexOf(NAME_MARK));
-      for (const stack of this.#stacks) {
-        for (const parent of this.#parents) {
-          const seed = `${stack}::${parent === "" ? "" : `${parent}$`}${typeOf(kind)}::${resourceName}`;
-          if (defaultName(seed, this.#owner) === given) {
+      for (const stack of stacks) {
+        for (const parent of parents) {
+          const seed = `${stack}::${parent}${typeOf(kind)}::${resourceName}`;
+          if (defaultName(seed, owner) === given) {
             return seed.slice(seed.indexOf(":urn:") + 1);
           }
         }
       }
     }
     return undefined;
-  }
+  };
 }
 
-/** The part of a URN with the types of the resource and its parents. */
-const typesIn = ({ urn }: { readonly urn: string }): string =>
-  nameIn(urn) === "" || urn.includes("::pulumi:pulumi:Stack::") ? "" : (urn.split("::")[2] ?? "");
+const stackIn = (urn: string): string => urn.split("::").slice(0, 2).join("::");
+
+/** The types of a possible parent and its own parents in its URN; empty for the stack itself. */
+function parentTypes({ urn }: { readonly urn: string }): string {
+  const types = nameIn(urn) === "" || urn.includes("::pulumi:pulumi:Stack::") ? undefined : urn.split("::")[2];
+  return types ? `${types}$` : "";
+}

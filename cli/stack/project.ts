@@ -3,26 +3,20 @@ import { dirname, join } from "node:path";
 
 const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** The project of a folder: its own, or that of the nearest folder above, as the Pulumi CLI finds it. */
-export function findProject(
-  folder: string,
-): { /** Empty where it cannot be read. */ readonly name: string } | undefined {
+/**
+ * The project of a folder, as the Pulumi CLI finds it: in the folder or the nearest one above.
+ * @returns its name, empty where it cannot be read; undefined outside a project.
+ */
+export function projectName(folder: string): string | undefined {
   for (const file of FILES) {
-    const text = readIfThere(join(folder, file));
-    if (text !== undefined) {
-      return { name: nameIn(text) };
+    try {
+      return nameIn(readFileSync(join(folder, file), "utf8"));
+    } catch {
+      // Not here.
     }
   }
   const above = dirname(folder);
-  return above === folder ? undefined : findProject(above);
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
+  return above === folder ? undefined : projectName(above);
 }
 
 /** The name is only compared with a hash, so a misread one proves nothing: no YAML parser is needed. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import ts from "typescript";
 import { tunnelArguments } from "../../cli/adopt/arguments.ts";
-import { resourceName, UniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
+import { resourceName, uniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
 import { Code, type ModuleFormat, writeProgram } from "../../cli/adopt/program.ts";
 import type { VpnConn } from "../../provider/api/types.ts";
 import { hasInvisible } from "../../provider/util/printable.ts";
@@ -94,14 +94,14 @@ describe("the names in an adopted program", () => {
   });
 
   it("are numbered where two things have one name, and step round the words of the language", () => {
-    const names = new UniqueNames("-", ["taken"]);
+    const names = uniqueNames("-", ["taken"]);
     assert.deepEqual(
-      ["a", "a", "a-2", "taken"].map((name) => names.unique(name)),
+      ["a", "a", "a-2", "taken"].map((name) => names(name)),
       ["a", "a-2", "a-2-2", "taken-2"],
     );
     const own = variableNames();
     assert.deepEqual(
-      ["class", "config", "office", "office"].map((name) => own.unique(name)),
+      ["class", "config", "office", "office"].map((name) => own(name)),
       ["class2", "config2", "office", "office2"],
     );
   });
@@ -234,17 +234,17 @@ describe("the text of an adopted program", () => {
       fc.assert(
         fc.property(fc.array(fc.record({ name: text, comment: text }), { minLength: 1, maxLength: 6 }), (things) => {
           const variables = variableNames();
-          const names = new UniqueNames("-");
+          const names = uniqueNames("-");
           const program = writeProgram({
             format,
             comments: things.map(({ comment }) => comment),
             region: "gz",
             provider: undefined,
             declarations: things.map(({ name, comment }) => {
-              const own = names.unique(resourceName(name, id));
+              const own = names(resourceName(name, id));
               return {
                 type: "VpnConnection",
-                variable: variables.unique(variableName(own, "tunnel")),
+                variable: variables(variableName(own, "tunnel")),
                 name: own,
                 args: {
                   vpnConnName: name,
