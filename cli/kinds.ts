@@ -1,10 +1,6 @@
-import { sameId } from "../provider/api/ids.ts";
-import type { ApiId, Look, UserGw, VpnConn } from "../provider/api/types.ts";
-import { lookUserGw } from "../provider/api/v2/user-gw.ts";
-import { lookVpnConn } from "../provider/api/v2/vpn-conn.ts";
+import { idText, isNamed, type ReadResult, sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../provider/lifecycle/context.ts";
 import type { StateRef } from "../provider/lifecycle/gone.ts";
-import { sameName } from "../provider/lifecycle/names.ts";
 import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
 import {
   observeUserGateway,
@@ -30,7 +26,7 @@ interface KindOf<T extends Found, R extends StateRef> {
   /** The ids that a user can give. */
   readonly idPattern: RegExp;
   /** Reads one by its id. */
-  read(context: Context, id: string): Promise<Look<T>>;
+  read(context: Context, id: string): Promise<ReadResult<T>>;
   /** Reads the state of a resource. @throws LifecycleError when the state does not identify it. */
   recorded(id: string, state: object): R;
   /** Reads a recorded resource; undefined when it is gone. @throws LifecycleError when that cannot be proved. */
@@ -58,7 +54,7 @@ export interface Row {
 const tunnel: KindOf<VpnConn, Recorded> = {
   className: "VpnConnection",
   idPattern: /^(?:vpnx-[0-9a-z]+|\d+)$/,
-  read: lookVpnConn,
+  read: (context, id) => context.api.readVpnConn(context, id),
   recorded: readRecorded,
   observe,
   delete: (settings, region, id, state, options) =>
@@ -90,7 +86,7 @@ const tunnel: KindOf<VpnConn, Recorded> = {
 const userGateway: KindOf<UserGw, RecordedUserGateway> = {
   className: "UserGateway",
   idPattern: /^cgw-[0-9a-z]+$/,
-  read: lookUserGw,
+  read: (context, id) => context.api.readUserGw(context, id),
   recorded: readRecordedUserGateway,
   observe: observeUserGateway,
   delete: (settings, _region, id, state, options) => deleteUserGateway(settings, id, state, options),
@@ -109,14 +105,10 @@ export const kindNames = Object.keys(KINDS) as readonly Kind[];
 /** The type token of a kind in a state. */
 export const typeOf = (kind: Kind): string => `pulumi-nodejs:dynamic/qcloud:${KINDS[kind].className}`;
 
-/** An id as the user knows it: the unified form, or the legacy one where there is no other. */
-export const idText = ({ unified, legacy }: ApiId): string => unified || legacy;
-
 /** The text of a property; undefined for anything but a text or a number. */
 export function textIn(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 }
 
-const hasName = (given: string | undefined, { name, id }: Found): boolean =>
-  given !== undefined && sameName(given, name, id.legacy);
+const hasName = (given: string | undefined, found: Found): boolean => given !== undefined && isNamed(found, given);

@@ -1,11 +1,10 @@
-import { sameId } from "../provider/api/ids.ts";
-import { listVpnConns } from "../provider/api/v2/vpn-conn.ts";
+import { idText, sameId } from "../provider/api/index.ts";
 import { type Context, DEFAULT_TIMEOUT_MS } from "../provider/lifecycle/context.ts";
 import { messageOf } from "../provider/lifecycle/errors.ts";
 import { isMarkedName } from "../provider/lifecycle/names.ts";
 import { Failure, ReadFailure, UsageError } from "./failure.ts";
 import type { Command, Host } from "./host.ts";
-import { type Found, idText, KINDS, type Kind, kindNames } from "./kinds.ts";
+import { type Found, KINDS, type Kind, kindNames } from "./kinds.ts";
 import { durationOf, parseOptions, regionOption } from "./options.ts";
 import { flagsOf } from "./pulumi.ts";
 import { openStackIfThere, type StackAccess } from "./stack/access.ts";
@@ -95,11 +94,11 @@ export const remove: Command = {
 
 async function read(context: Context, kind: Kind, id: string): Promise<Found> {
   const answer = await KINDS[kind].read(context, id);
-  if ("found" in answer) {
-    return answer.found;
+  if (answer.kind === "found") {
+    return answer.value;
   }
   throw new ReadFailure(
-    `no ${kind} ${id} found in ${context.region} at ${context.client.describeEndpoint()} with ${context.client.describeCredentials()}. Nothing was deleted`,
+    `no ${kind} ${id} found in ${context.region} at ${context.api.describeEndpoint()} with ${context.api.describeCredentials()}. Nothing was deleted`,
   );
 }
 
@@ -109,7 +108,7 @@ function described(kind: Kind, found: Found, context: Context, creator: string):
     [kind, idText(found.id)],
     ["name", found.name],
     ["created by", creator],
-    ["region", `${context.region} at ${context.client.describeEndpoint()}`],
+    ["region", `${context.region} at ${context.api.describeEndpoint()}`],
     ...KINDS[kind].facts(found),
     ["created", found.createTime ?? "unknown"],
   ] as const;
@@ -147,7 +146,7 @@ async function refuseUsed(context: Context, kind: Kind, { id }: Found): Promise<
   if (kind === "tunnel") {
     return;
   }
-  const tunnels = await listVpnConns(context, {});
+  const tunnels = await context.api.listVpnConns(context, {});
   const users = tunnels.filter(({ userGw }) => sameId(userGw, id.unified) || sameId(userGw, id.legacy));
   if (users.length > 0) {
     throw new Failure(

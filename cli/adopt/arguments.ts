@@ -1,8 +1,7 @@
-import type { Networks, UserGw, VpnConn } from "../../provider/api/types.ts";
+import { idText, type Networks, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/vpn-connection/values/networks.ts";
-import { idText } from "../kinds.ts";
 
 /** The arguments that adopt a tunnel or a peer gateway. */
 export interface Arguments {

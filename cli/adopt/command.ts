@@ -77,7 +77,7 @@ export const adopt: Command = {
     const context = access.open(provider, region);
     const takeover = planTakeover(region, await readHoldings(context, { vpc, gateway, tunnels }), access.owned);
     const output = out !== undefined || list ? host.stdout : host.stderr;
-    const where = `in ${region} at ${context.client.describeEndpoint()} with ${context.client.describeCredentials()}`;
+    const where = `in ${region} at ${context.api.describeEndpoint()} with ${context.api.describeCredentials()}`;
     output.write(listing(takeover, where, paintFor(output, host.env)));
     if (list) {
       return 0;

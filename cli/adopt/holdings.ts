@@ -1,8 +1,4 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, Vpc, VpnConn } from "../../provider/api/types.ts";
-import { listUserGws } from "../../provider/api/v2/user-gw.ts";
-import { listVpcs } from "../../provider/api/v2/vpc.ts";
-import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { type ApiId, sameId, type UserGw, type Vpc, type VpnConn } from "../../provider/api/index.ts";
 import type { Context } from "../../provider/lifecycle/context.ts";
 
 /** Which tunnels to adopt: those that match every part that is given. */
@@ -24,9 +20,9 @@ export interface Holdings {
 /** Lists what exists in a region. Reads only. */
 export async function readHoldings(context: Context, selection: Selection): Promise<Holdings> {
   const [all, userGws, vpcs] = await Promise.all([
-    listVpnConns(context, {}),
-    listUserGws(context),
-    listVpcs(context, {}),
+    context.api.listVpnConns(context, {}),
+    context.api.listUserGws(context),
+    context.api.listVpcs(context, {}),
   ]);
   const tunnels = all.filter((conn) => isSelected(conn, selection));
   const isWhole = selection.vpc === undefined && selection.gateway === undefined && selection.tunnels.length === 0;

@@ -1,7 +1,6 @@
-import type { ApiId } from "../../provider/api/types.ts";
+import { type ApiId, idText } from "../../provider/api/index.ts";
 import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
 import { printable } from "../../provider/util/printable.ts";
-import { idText } from "../kinds.ts";
 
 /** Words that cannot be variables of a strict program, and those that the program uses itself. */
 const TAKEN =

@@ -1,7 +1,6 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId } from "../../provider/api/types.ts";
+import { type ApiId, idText, sameId } from "../../provider/api/index.ts";
 import { isMarkedName } from "../../provider/lifecycle/names.ts";
-import { type Found, idText, KINDS, type Kind, type Row } from "../kinds.ts";
+import { type Found, KINDS, type Kind, type Row } from "../kinds.ts";
 import type { Owned } from "../stack/owned.ts";
 import { type Arguments, tunnelArguments, userGatewayArguments } from "./arguments.ts";
 import { type Holdings, isSame } from "./holdings.ts";

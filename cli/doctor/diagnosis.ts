@@ -1,4 +1,4 @@
-import { idText } from "../kinds.ts";
+import { idText } from "../../provider/api/index.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn, type Owned } from "../stack/owned.ts";
 import { judgeDeclared } from "./declared.ts";

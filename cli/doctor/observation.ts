@@ -1,5 +1,4 @@
-import { sameEndpoint } from "../../provider/api/http/endpoint.ts";
-import { sameId } from "../../provider/api/ids.ts";
+import { sameEndpoint, sameId } from "../../provider/api/index.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
 import type { StateRef } from "../../provider/lifecycle/gone.ts";
 import { type Found, KINDS } from "../kinds.ts";

@@ -1,4 +1,4 @@
-import { idText } from "../kinds.ts";
+import { idText } from "../../provider/api/index.ts";
 import type { PendingOperation, StackAccess } from "../stack/access.ts";
 import { kindOf } from "../stack/owned.ts";
 import type { Finding } from "./findings.ts";

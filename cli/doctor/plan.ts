@@ -1,7 +1,7 @@
-import { sameId } from "../../provider/api/ids.ts";
+import { idText, sameId } from "../../provider/api/index.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
 import { PUBLIC_ENDPOINT } from "../../provider/settings/settings.ts";
-import { idText, type Kind } from "../kinds.ts";
+import type { Kind } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
 import { isDefault, type Owned } from "../stack/owned.ts";

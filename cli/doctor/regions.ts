@@ -1,8 +1,4 @@
-import { isApiError } from "../../provider/api/errors.ts";
-import { canonicalRegion } from "../../provider/api/regions.ts";
-import type { UserGw, VpnConn } from "../../provider/api/types.ts";
-import { listUserGws } from "../../provider/api/v2/user-gw.ts";
-import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { canonicalRegion, isApiError, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import type { Context } from "../../provider/lifecycle/context.ts";
 import { messageOf } from "../../provider/lifecycle/errors.ts";
 import { ReadFailure } from "../failure.ts";
@@ -68,8 +64,8 @@ async function readRegion(
     throw provider === "" ? error : new ReadFailure(`the provider ${nameIn(provider)}: ${messageOf(error)}`);
   }
   const [tunnels, userGws] = await Promise.all([
-    listVpnConns(context, {}),
-    listUserGws(context).catch((error: unknown) => {
+    context.api.listVpnConns(context, {}),
+    context.api.listUserGws(context).catch((error: unknown) => {
       if (needsUserGws || !isApiError(error)) {
         throw error;
       }

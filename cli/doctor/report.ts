@@ -51,9 +51,9 @@ export function asText({ diagnosis, plan, showsAll }: Report, host: Host): strin
   );
   const hidden = findings.length - shown.length;
   return [
-    ...regions.map(({ provider, code, context: { client } }) => {
+    ...regions.map(({ provider, code, context: { api } }) => {
       const name = provider === "" ? "" : `${nameIn(provider)}: `;
-      return `${plain(`${name}read ${client.describeEndpoint()} in ${code} with ${client.describeCredentials()}`)}\n`;
+      return `${plain(`${name}read ${api.describeEndpoint()} in ${code} with ${api.describeCredentials()}`)}\n`;
     }),
     "\n",
     findings.length === 0

@@ -1,6 +1,6 @@
-import { sameId } from "../../provider/api/ids.ts";
+import { idText, sameId } from "../../provider/api/index.ts";
 import { isMarkedName } from "../../provider/lifecycle/names.ts";
-import { type Found, idText, KINDS, kindNames, textIn } from "../kinds.ts";
+import { type Found, KINDS, kindNames, textIn } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { defaultNamesOf } from "../stack/default-names.ts";
 import type { Owned } from "../stack/owned.ts";

@@ -15,3 +15,10 @@ export function sameId(id: ApiId, given: string): boolean {
   const asked = normalId(given);
   return asked !== "" && (asked === normalId(id.unified) || asked === normalId(id.legacy));
 }
+
+/**
+ * Whether a thing has this name, as far as its version of the API shows names: as they were given, or behind the thing's own legacy id and
+ * an underscore, as in the vendor's example (docs/api.md 2.5).
+ */
+export const isNamed = ({ id, name }: { readonly id: ApiId; readonly name: string }, given: string): boolean =>
+  name === given || (id.legacy !== "" && name === `${id.legacy}_${given}`);

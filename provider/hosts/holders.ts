@@ -1,4 +1,4 @@
-import { canonicalRegion } from "../api/regions.ts";
+import { canonicalRegion } from "../api/index.ts";
 import type { Properties } from "./dynamic/stored-api.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { ApiId } from "../api/types.ts";
+import type { ApiId } from "../api/index.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError, messageOf } from "./errors.ts";
 import { defaultName, markOf } from "./names.ts";

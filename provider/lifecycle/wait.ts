@@ -1,7 +1,7 @@
-import { QcloudTimeoutError } from "../api/errors.ts";
+import { QcloudTimeoutError } from "../api/index.ts";
 import { formatMs } from "../util/durations.ts";
 import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
-import { raced } from "../util/with-timeout.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 import type { Context } from "./context.ts";
 
 /** How a look came out: an end, or what is still going on. */
@@ -48,7 +48,11 @@ export async function waitFor<T>(
 /** A pause that ends early, with the signal's reason, when the operation is cancelled; never longer than the time left. */
 export async function pause(context: Context, ms: number): Promise<void> {
   const never = new Promise<void>(() => {});
-  await raced(never, { signal: context.signal, ms: Math.min(ms, context.deadline.remainingMs()), late: () => {} });
+  await withTimeout(never, {
+    signal: context.signal,
+    ms: Math.min(ms, context.deadline.remainingMs()),
+    onTimeout: () => {},
+  });
 }
 
 /** What an operation is doing, such as "deleting", and what it last saw, such as "task 123 running". */

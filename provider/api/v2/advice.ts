@@ -14,6 +14,8 @@ export function adviceFor(kind: ApiErrorKind, client: Client, region: string): {
     case "unsupported":
       return { advice: `A wrong address is answered in this way too; the endpoint is ${endpoint}` };
     case "refused":
+    case "in-use":
+    case "operation-failed":
     case "unknown":
       return { advice: `Asked in region ${region} at ${endpoint}` };
     default:

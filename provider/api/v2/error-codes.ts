@@ -13,17 +13,12 @@ const byCodeDesc: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["InvalidUserGw.NotFound", "user-gw-not-found"],
   ["InvalidVpnConnState", "vpn-conn-state"],
   ["InvalidVpnConnName", "refused"],
-  ["InvalidVpnConnName.InUse", "refused"],
   ["VpnConnLimitExceeded", "refused"],
   ["InvalidVpnGwState", "refused"],
   ["InvalidVpnGwName", "refused"],
-  ["InvalidVpnGwName.InUse", "refused"],
   ["InvalidUserGwName", "refused"],
-  ["InvalidUserGwName.InUse", "refused"],
-  ["InvalidUserGw.InUse", "refused"],
   ["UserGwLimitExceeded", "refused"],
   ["InvalidVpcName", "refused"],
-  ["InvalidVpcName.InUse", "refused"],
   ["InvalidVpcCidr", "refused"],
   ["VpcLimitExceeded", "refused"],
   ["InvalidVpc.CannotDelete", "refused"],
@@ -46,7 +41,7 @@ const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["4300", "auth"],
   ["4200", "replay"],
   ["4500", "replay"],
-  ["4400", "busy"],
+  ["4400", "throttled"],
   ["6000", "busy"],
   ["6200", "busy"],
   ["4600", "https-required"],
@@ -71,11 +66,18 @@ export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   if (known !== undefined) {
     return known;
   }
+  if (/InUse$/.test(codeDesc)) {
+    return "in-use";
+  }
   if (codeDesc.startsWith("InvalidParameter.")) {
     return "refused";
   }
   if (codeDesc === "" && apiCode === "5000") {
     return "resource-not-found";
+  }
+  // "Operation on resource failed" (docs/api.md 1.7): a service without codeDesc gives it for the state of a tunnel too.
+  if (codeDesc === "" && apiCode === "5100") {
+    return "operation-failed";
   }
   return byNumber.get(apiCode) ?? "unknown";
 }

@@ -1,7 +1,4 @@
-import { isApiError, isTransportError } from "../../api/errors.ts";
-import { sameId } from "../../api/ids.ts";
-import type { UserGw } from "../../api/types.ts";
-import { addUserGw, lookUserGw, saysInUse } from "../../api/v2/user-gw.ts";
+import { isApiError, isBusy, isTransportError, sameId, type UserGw } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { withLock } from "../locks.ts";
@@ -62,14 +59,14 @@ export async function createUserGateway(
 
 /** Takes over the peer gateway named by the argument `userGwId`. Only reads. */
 async function adopt(context: Context, inputs: UserGatewayInputs, userGwId: string): Promise<UserGw> {
-  const look = await lookUserGw(context, userGwId);
-  if (!("found" in look)) {
+  const look = await context.api.readUserGw(context, userGwId);
+  if (look.kind !== "found") {
     throw new LifecycleError(
       `peer gateway ${userGwId} cannot be adopted: it was not found in region ${context.region} at ${context.settings.endpoint} ` +
         `with the key pair from ${context.settings.credentials.source}. Nothing was created. To make a new one, leave out userGwId`,
     );
   }
-  const { found } = look;
+  const { value: found } = look;
   if (found.address !== inputs.userGwAddr) {
     throw new LifecycleError(
       `peer gateway ${userGwId} cannot be adopted: its address is ${found.address}, not ${inputs.userGwAddr}. Nothing was changed. Correct userGwAddr, or the id`,
@@ -118,15 +115,17 @@ function joinable(
 /** One request, and the list after it where the answer is lost or is a refusal that may come of an earlier, lost one. */
 async function addOnce(context: Context, inputs: UserGatewayInputs, attempt: { asked: boolean }): Promise<Seen<Made>> {
   let failure: unknown;
-  const id = await addUserGw(context, { name: inputs.userGwName ?? "", address: inputs.userGwAddr }).catch((error) => {
-    failure = error;
-  });
+  const id = await context.api
+    .addUserGw(context, { name: inputs.userGwName ?? "", address: inputs.userGwAddr })
+    .catch((error) => {
+      failure = error;
+    });
   if (id !== undefined) {
     return { done: { id: id === "" ? await unnamed(context, inputs) : id, found: false } };
   }
-  const isLost = (isTransportError(failure) && !failure.unsent) || isApiError(failure, "busy", "unknown");
+  const isLost = (isTransportError(failure) && !failure.unsent) || isBusy(failure) || isApiError(failure, "unknown");
   attempt.asked ||= isLost;
-  const looks = isLost || saysInUse(failure) ? LOOKS_AFTER_LOSS : 1;
+  const looks = isLost || isApiError(failure, "in-use") ? LOOKS_AFTER_LOSS : 1;
   for (let look = 1; look <= looks; look += 1) {
     if (look > 1) {
       await pause(context, LOSS_LOOK_MS);
@@ -136,7 +135,7 @@ async function addOnce(context: Context, inputs: UserGatewayInputs, attempt: { a
       return { done: { id: idOf(ours), found: !attempt.asked } };
     }
   }
-  const mayHelp = isTransportError(failure) ? failure.retryable : isApiError(failure, "busy");
+  const mayHelp = isTransportError(failure) ? failure.retryable : isBusy(failure);
   if (!mayHelp) {
     throw withAdvice(context, inputs, failure);
   }
@@ -156,9 +155,9 @@ async function unnamed(context: Context, inputs: UserGatewayInputs): Promise<str
 async function listed(context: Context, id: string): Promise<UserGw> {
   const report = progress(context, id);
   const seen = await waitFor<UserGw>(context, `peer gateway ${id} to be listed`, async () => {
-    const look = await lookUserGw(context, id);
-    if ("found" in look && sameId(look.found.id, id)) {
-      return { done: look.found };
+    const look = await context.api.readUserGw(context, id);
+    if (look.kind === "found" && sameId(look.value.id, id)) {
+      return { done: look.value };
     }
     report("creating", "not listed yet");
     return { pending: "no peer gateway under this id" };
@@ -169,7 +168,7 @@ async function listed(context: Context, id: string): Promise<UserGw> {
 
 /** An address that is taken where no peer gateway is seen: the account may have it in another region. */
 function withAdvice(context: Context, inputs: UserGatewayInputs, error: unknown): unknown {
-  if (!saysInUse(error)) {
+  if (!isApiError(error, "in-use")) {
     return error;
   }
   return new LifecycleError(

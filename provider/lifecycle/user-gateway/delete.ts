@@ -1,6 +1,4 @@
-import { isApiError, isTimeoutError } from "../../api/errors.ts";
-import { sameEndpoint } from "../../api/http/endpoint.ts";
-import { deleteUserGw, saysInUse } from "../../api/v2/user-gw.ts";
+import { isApiError, isTimeoutError, sameEndpoint } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
@@ -33,7 +31,7 @@ export async function deleteUserGateway(
 }
 
 /** Refusals that may pass: those that say nothing certain, or that a read of the peer gateway contradicts. */
-const PASSING = ["refused", "unknown", "user-gw-not-found", "resource-not-found"] as const;
+const PASSING = ["refused", "operation-failed", "unknown", "user-gw-not-found", "resource-not-found"] as const;
 
 class Deletion {
   readonly #context: Context;
@@ -113,7 +111,7 @@ class Deletion {
 
   async #request(): Promise<Seen<true>> {
     try {
-      await deleteUserGw(this.#context, this.#recorded.id);
+      await this.#context.api.deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
       if (
         isApiError(error, "user-gw-not-found") &&
@@ -124,7 +122,7 @@ class Deletion {
       if (isApiError(error, "resource-not-found") && (await this.#isGone())) {
         return { done: true };
       }
-      if (saysInUse(error)) {
+      if (isApiError(error, "in-use")) {
         this.#isInUse = true;
         return this.#pending("waiting to delete", `${messageOf(error)}; no tunnel is listed that uses it`);
       }

@@ -1,8 +1,7 @@
-import type { UserGw } from "../../api/types.ts";
-import { listUserGws } from "../../api/v2/user-gw.ts";
+import { isNamed, type UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { adviceOn, isMarkedName, sameName } from "../names.ts";
+import { adviceOn, isMarkedName } from "../names.ts";
 import { idOf, type UserGatewayInputs } from "./inputs.ts";
 
 /** The natural key of a peer gateway: its address within its account and region (docs/api.md 2.10). */
@@ -11,11 +10,11 @@ export const addressKey = ({ settings, secretIdHash, region }: Context, inputs: 
 
 /** The peer gateways that stand at the address. */
 export async function listAtAddress(context: Context, inputs: UserGatewayInputs): Promise<UserGw[]> {
-  return (await listUserGws(context)).filter(({ address }) => address === inputs.userGwAddr);
+  return (await context.api.listUserGws(context)).filter(({ address }) => address === inputs.userGwAddr);
 }
 
 const hasName = (inputs: UserGatewayInputs, userGw: UserGw): boolean =>
-  inputs.userGwName !== undefined && sameName(inputs.userGwName, userGw.name, userGw.id.legacy);
+  inputs.userGwName !== undefined && isNamed(userGw, inputs.userGwName);
 
 /**
  * Whether a peer gateway that nobody told us of is this resource's own, left by a create that was cut off: it has the default name, which

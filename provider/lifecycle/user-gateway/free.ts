@@ -1,4 +1,4 @@
-import { sameId } from "../../api/ids.ts";
+import { sameId } from "../../api/index.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
 import { knownArguments, type Place } from "../place.ts";
 import { listAtAddress, oursAmong, refuseForeign } from "./existing.ts";

@@ -1,5 +1,4 @@
-import type { UserGw } from "../../api/types.ts";
-import { listVpcs } from "../../api/v2/vpc.ts";
+import type { UserGw } from "../../api/index.ts";
 import { deadlineIn } from "../../util/deadline.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
@@ -102,7 +101,7 @@ export async function accountVpcs(context: Context, recorded: readonly string[] 
   const found = new Set<string>();
   try {
     const brief = { ...context, deadline: deadlineIn(Math.min(WITNESS_MS, context.deadline.remainingMs())) };
-    await listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
+    await brief.api.listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
   } catch {
     context.signal?.throwIfAborted();
   }

@@ -1,5 +1,4 @@
-import type { UserGw } from "../../api/types.ts";
-import { modifyUserGw } from "../../api/v2/user-gw.ts";
+import type { UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { nameToTake, take } from "../take-over.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
@@ -10,5 +9,5 @@ export async function takeUserGatewayName(context: Context, inputs: UserGatewayI
   const id = found.id.unified || found.id.legacy;
   return name === undefined
     ? found.name
-    : await take(context, found, name, async () => await modifyUserGw(context, id, name));
+    : await take(context, found, name, async () => await context.api.renameUserGw(context, id, name));
 }

@@ -1,4 +1,4 @@
-import type { UserGw } from "../../api/types.ts";
+import type { UserGw } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { usesPeer } from "../control.ts";

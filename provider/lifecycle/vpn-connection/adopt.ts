@@ -1,6 +1,4 @@
-import { sameId } from "../../api/ids.ts";
-import type { VpnConn } from "../../api/types.ts";
-import { lookVpnConn } from "../../api/v2/vpn-conn.ts";
+import { sameId, type VpnConn } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
 import type { Inputs } from "./inputs.ts";
@@ -10,14 +8,14 @@ import type { Inputs } from "./inputs.ts";
  * @throws LifecycleError when it is not there, is going away, or has other parents than the arguments say.
  */
 export async function adopt(context: Context, inputs: Inputs, vpnConnId: string): Promise<VpnConn> {
-  const look = await lookVpnConn(context, vpnConnId);
-  if (!("found" in look)) {
+  const look = await context.api.readVpnConn(context, vpnConnId);
+  if (look.kind !== "found") {
     throw new LifecycleError(
       `tunnel ${vpnConnId} cannot be adopted: it was not found in region ${context.region} at ${context.settings.endpoint} ` +
         `with the key pair from ${context.settings.credentials.source}. Nothing was created. To make a new tunnel, leave out vpnConnId`,
     );
   }
-  const { found } = look;
+  const { value: found } = look;
   const differences = (
     [
       ["vpcId", found.vpc, inputs.vpcId],

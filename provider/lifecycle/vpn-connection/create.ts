@@ -1,6 +1,4 @@
-import { isApiError, isTransportError } from "../../api/errors.ts";
-import type { VpnConn } from "../../api/types.ts";
-import { addVpnConnEx } from "../../api/v2/vpn-conn.ts";
+import { isApiError, isBusy, isRefusal, isTransportError, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "../errors.ts";
@@ -123,7 +121,7 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
   let task: Made["task"];
   let failure: unknown;
   try {
-    const { taskId } = await addVpnConnEx(context, {
+    const { taskId } = await context.api.addVpnConn(context, {
       ...inputs,
       vpnConnName: inputs.vpnConnName ?? "",
       networks: networksOf(inputs),
@@ -145,18 +143,22 @@ async function addOnce(context: Context, inputs: Inputs): Promise<{ done: Made }
     return { done: { conn, ...(task === undefined ? {} : { task }) } };
   }
   // A refusal may come of a tunnel that stands and is listed late: one that a killed run made, or this very request, sent twice.
-  const lost = (isTransportError(failure) && !failure.unsent) || isApiError(failure, "busy", "unknown", "refused");
+  const lost =
+    (isTransportError(failure) && !failure.unsent) ||
+    isBusy(failure) ||
+    isRefusal(failure) ||
+    isApiError(failure, "unknown");
   for (let look = 1; look <= (lost ? LOOKS_AFTER_LOSS : 1); look += 1) {
     if (look > 1) {
       await pause(context, LOSS_LOOK_MS);
     }
     const made = await onlyOne(context, inputs);
     if (made !== undefined) {
-      const madeHere = !isApiError(failure, "refused") && fitsRequest(inputs, made);
+      const madeHere = !isRefusal(failure) && fitsRequest(inputs, made);
       return { done: madeHere ? { conn: made } : { conn: join(context, inputs, made), found: true } };
     }
   }
-  const mayHelp = isTransportError(failure) ? failure.retryable : isApiError(failure, "busy");
+  const mayHelp = isTransportError(failure) ? failure.retryable : isBusy(failure);
   if (!mayHelp) {
     throw failure;
   }
@@ -182,7 +184,7 @@ async function finish(context: Context, inputs: Inputs, { conn, found, task: beg
       startedAt: begun.begunAt,
       onRunning: () => report("creating", `task ${begun.id} running`),
     });
-    if (task.state === "failed") {
+    if (task.kind === "failed") {
       throw new CreateFailedError(`the service could not create tunnel ${idOf(conn)}: ${task.reason}`);
     }
   }

@@ -1,7 +1,4 @@
-import { isApiError, isTimeoutError, isUnnamedFailure } from "../../api/errors.ts";
-import { sameEndpoint } from "../../api/http/endpoint.ts";
-import type { VpnConnStatus } from "../../api/types.ts";
-import { deleteVpnConn } from "../../api/v2/vpn-conn.ts";
+import { isApiError, isTimeoutError, sameEndpoint, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
@@ -100,7 +97,7 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
 async function requestDeletion(context: Context, recorded: Recorded, report: Report): Promise<Attempt> {
   let accepted: { taskId?: string };
   try {
-    accepted = await deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
+    accepted = await context.api.deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
   } catch (error) {
     return await afterRefusal(context, recorded, report, error);
   }
@@ -114,7 +111,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     tunnel: { ...recorded, vpnConnId: recorded.id },
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
-  if (task.state === "failed") {
+  if (task.kind === "failed") {
     // No read decides here: lists may hide the tunnel that was not deleted. The next request is answered with NotFound if it is gone.
     return { failed: task.reason };
   }
@@ -122,7 +119,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     context,
     recorded,
     report,
-    task.state === "done"
+    task.kind === "done"
       ? { after: "deletion-done" }
       : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
   );
@@ -136,13 +133,13 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
     return (await observe(context, recorded)) === undefined ? { gone: true } : { refused: error };
   }
-  if (isUnnamedFailure(error)) {
+  if (isApiError(error, "operation-failed")) {
     const seen = await observe(context, recorded);
     if (seen === undefined || BEFORE_DELETION[seen.status] === undefined) {
       return seen === undefined ? { gone: true } : { refused: error };
     }
   }
-  if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
+  if (isApiError(error, "operation-failed", "vpn-conn-state", "resource-not-found", "unknown")) {
     return await untilSettled(context, recorded, report, { otherwise: error.message });
   }
   throw error;

@@ -1,9 +1,8 @@
-import { sameId } from "../../api/ids.ts";
-import type { VpnConn } from "../../api/types.ts";
+import { isNamed, sameId, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { adviceOn, isMarkedName, sameName, warnOfName } from "../names.ts";
+import { adviceOn, isMarkedName, warnOfName } from "../names.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The natural key of a tunnel: its two gateways hold at most one between them (docs/api.md 2.13). */
@@ -19,8 +18,8 @@ export async function listPair(context: Context, inputs: Inputs): Promise<VpnCon
 export const idOf = (conn: VpnConn): string => conn.id.unified || conn.id.legacy;
 
 /** Whether a tunnel has the name that is asked for. */
-const isNamed = (inputs: Inputs, conn: VpnConn): boolean =>
-  inputs.vpnConnName !== undefined && sameName(inputs.vpnConnName, conn.name, conn.id.legacy);
+const hasName = (inputs: Inputs, conn: VpnConn): boolean =>
+  inputs.vpnConnName !== undefined && isNamed(conn, inputs.vpnConnName);
 
 /**
  * Whether a tunnel that nobody told us of is this resource's own, left by a create that was cut off: both its name and its pre-shared key
@@ -30,7 +29,7 @@ const isNamed = (inputs: Inputs, conn: VpnConn): boolean =>
 export function isOurs(inputs: Inputs, conn: VpnConn): boolean {
   const byDefault = inputs.__defaults?.includes("vpnConnName") === true && isMarkedName(inputs.vpnConnName ?? "");
   return (
-    isNamed(inputs, conn) && (conn.preSharedKey === undefined ? byDefault : conn.preSharedKey === inputs.preSharedKey)
+    hasName(inputs, conn) && (conn.preSharedKey === undefined ? byDefault : conn.preSharedKey === inputs.preSharedKey)
   );
 }
 
@@ -53,7 +52,7 @@ export const mayBeOurs = (inputs: Inputs, conn: VpnConn): boolean =>
  * our key, or our name where keys are hidden.
  */
 export function fitsRequest(inputs: Inputs, conn: VpnConn): boolean {
-  return conn.preSharedKey === undefined ? isNamed(inputs, conn) : conn.preSharedKey === inputs.preSharedKey;
+  return conn.preSharedKey === undefined ? hasName(inputs, conn) : conn.preSharedKey === inputs.preSharedKey;
 }
 
 /** Several tunnels between two gateways that should hold one; `ours` is the one that proves to be this resource's, if any does. */
@@ -72,7 +71,7 @@ export class TwinsError extends LifecycleError {
 
 /** @throws LifecycleError that names the tunnel to adopt. */
 export function refuseForeign(context: Context, inputs: Inputs, conn: VpnConn): never {
-  const isOwnName = isNamed(inputs, conn) && conn.preSharedKey !== undefined;
+  const isOwnName = hasName(inputs, conn) && conn.preSharedKey !== undefined;
   const why = isOwnName
     ? "it has this resource's name and another pre-shared key: another stack gave it that name (QCLOUD_OWNER tells stacks of one name apart), or the key of the program was changed since a run was cut off"
     : "nothing shows that this resource made it";

@@ -1,4 +1,4 @@
-import type { VpnConn } from "../../api/types.ts";
+import type { VpnConn } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
 import type { IkeSet, Inputs, IpsecSet, Origin, Outputs } from "./inputs.ts";

@@ -1,6 +1,4 @@
-import { isApiError, isUnnamedFailure, mayBeDone } from "../../api/errors.ts";
-import type { ModifyVpnConn, VpnConn } from "../../api/types.ts";
-import { modifyVpnConnEx } from "../../api/v2/vpn-conn.ts";
+import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
@@ -145,12 +143,16 @@ class Modification {
     const { id } = this.#recorded;
     let taskId: string | undefined;
     try {
-      ({ taskId } = await modifyVpnConnEx(this.#context, { ...this.#recorded, vpnConnId: id }, this.#request(missing)));
+      ({ taskId } = await this.#context.api.modifyVpnConn(
+        this.#context,
+        { ...this.#recorded, vpnConnId: id },
+        this.#request(missing),
+      ));
     } catch (error) {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
-        return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
+        return { pending: `status ${seen.status}, ${error.label}` };
       }
-      if (isUnnamedFailure(error) && this.#refusals < REFUSALS_PASSED_OVER) {
+      if (isApiError(error, "operation-failed") && this.#refusals < REFUSALS_PASSED_OVER) {
         // It may speak of a state that has passed meanwhile.
         this.#refusals += 1;
         return { pending: error.message };
@@ -170,7 +172,7 @@ class Modification {
         tunnel: { ...this.#recorded, vpnConnId: id },
         onRunning: () => this.#report("updating", `task ${taskId} running`),
       });
-      if (task.state === "failed") {
+      if (task.kind === "failed") {
         return await this.#failed(task.reason);
       }
     }

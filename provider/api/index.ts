@@ -1,0 +1,22 @@
+/** All that the rest of the package sees of the vendor's API. No other module outside this folder imports anything else of it. */
+
+export { connect } from "./connect.ts";
+export {
+  type ApiErrorKind,
+  isApiError,
+  isBusy,
+  isRefusal,
+  isTimeoutError,
+  isTransportError,
+  mayBeDone,
+  QcloudApiError,
+  QcloudTimeoutError,
+} from "./errors.ts";
+export type { ClientSettings as ConnectionSettings, Credentials } from "./http/client.ts";
+export { canonicalEndpoint, sameEndpoint } from "./http/endpoint.ts";
+export type { ProxySettings } from "./http/proxy.ts";
+export { isNamed, normalId, sameId } from "./ids.ts";
+export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
+export type * from "./types.ts";
+export { facts } from "./v2/facts.ts";
+export type { Scope, VpcApi } from "./vpc-api.ts";
