@@ -1,4 +1,4 @@
-import { idText, isNamed, type ReadResult, sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
+import { idText, isNamed, type ReadById, sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../provider/lifecycle/context.ts";
 import type { StateRef } from "../provider/lifecycle/gone.ts";
 import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
@@ -26,7 +26,7 @@ interface KindOf<T extends Found, R extends StateRef> {
   /** The ids that a user can give. */
   readonly idPattern: RegExp;
   /** Reads one by its id. */
-  read(context: Context, id: string): Promise<ReadResult<T>>;
+  read(context: Context, id: string): Promise<ReadById<T>>;
   /** Reads the state of a resource. @throws LifecycleError when the state does not identify it. */
   recorded(id: string, state: object): R;
   /** Reads a recorded resource; undefined when it is gone. @throws LifecycleError when that cannot be proved. */

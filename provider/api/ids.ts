@@ -7,6 +7,9 @@ export const normalId = (given: string): string =>
     .toLowerCase()
     .replace(/^0+(?=\d+$)/, "");
 
+/** An id as it is shown and sent: the unified form where it is known. */
+export const idText = ({ unified, legacy }: ApiId): string => unified || legacy;
+
 /**
  * Whether what a user or the state gives is this id, in either of the API's forms (docs/api.md 2.2). An empty text
  * is nobody's id.

@@ -15,7 +15,7 @@ export {
 export type { ClientSettings as ConnectionSettings, Credentials } from "./http/client.ts";
 export { canonicalEndpoint, sameEndpoint } from "./http/endpoint.ts";
 export type { ProxySettings } from "./http/proxy.ts";
-export { isNamed, normalId, sameId } from "./ids.ts";
+export { idText, isNamed, normalId, sameId } from "./ids.ts";
 export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
 export type * from "./types.ts";
 export { facts } from "./v2/facts.ts";

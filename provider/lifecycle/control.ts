@@ -1,4 +1,4 @@
-import { isApiError, isBusy, sameId, type VpnConn } from "../api/index.ts";
+import { idText, isApiError, isBusy, sameId, type VpnConn } from "../api/index.ts";
 import { readsOf } from "../polling/tunnel-reads.ts";
 import type { Context } from "./context.ts";
 import type { Control } from "./gone.ts";
@@ -44,7 +44,7 @@ export async function peerGatewayControl(context: Context, ids: readonly string[
   if (user !== undefined) {
     return {
       kind: "contradicts",
-      because: `tunnel ${user.id.unified || user.id.legacy} ("${user.name}") uses it`,
+      because: `tunnel ${idText(user.id)} ("${user.name}") uses it`,
     };
   }
   const others = (await readable(context.api.listUserGws(context))) ?? [];

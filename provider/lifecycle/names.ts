@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ApiId, facts, isNamed } from "../api/index.ts";
+import { type ApiId, facts, idText, isNamed } from "../api/index.ts";
 import type { Context } from "./context.ts";
 
 /** What a default name ends in: this, and twelve hex digits. Tells a tunnel that this package named from any other. */
@@ -56,37 +56,6 @@ export function siblingOf(seed: string | undefined, owner: string, shown: Named)
   return sibling?.slice(sibling.indexOf(":urn:") + 1);
 }
 
-/**
- * What to do about a thing that stands where a resource is to have its own.
- * @param argument the one that adopts a thing by its id.
- * @param what the thing, for the message.
- */
-export function adviceOn(
-  context: Context,
-  seed: string | undefined,
-  standing: readonly Named[],
-  { argument, what }: { readonly argument: string; readonly what: string },
-): string {
-  const [first] = standing;
-  const id = first?.id.unified || first?.id.legacy;
-  const adopt = `set the argument ${argument} to "${id}"`;
-  const urn = first && siblingOf(seed, context.settings.owner, first);
-  if (urn !== undefined) {
-    return (
-      `Its name says that it belongs to another resource of this stack, ${urn}. If that one is to go or to move, run ` +
-      `\`pulumi destroy --target '${urn}' --target-dependents\`, then \`pulumi up\`. ` +
-      `If this resource is that one under a new name, say that name with the option aliases, or ${adopt}`
-    );
-  }
-  const renamed = standing.some(({ name }) => isMarkedName(name))
-    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
-    : "";
-  return (
-    `If another resource of this stack holds it, run \`pulumi destroy --target URN --target-dependents\` with the URN of that one, then \`pulumi up\`. ` +
-    `To take over the ${what}, ${adopt}; otherwise remove it first${renamed}`
-  );
-}
-
 /** How a service shows a name that it was sent. */
 export interface NameAs {
   readonly sent: string;
@@ -94,7 +63,7 @@ export interface NameAs {
 }
 
 /** A thing of the service, by its name and id. */
-interface Named {
+export interface Named {
   readonly name: string;
   readonly id: ApiId;
 }
@@ -111,8 +80,9 @@ export function serviceName(context: Context, sent: string | undefined, seen: Na
   if (sent === undefined || seen.name === "" || isNamed(seen, sent)) {
     return {};
   }
-  const id = seen.id.unified || seen.id.legacy;
-  context.log(`${id}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
+  context.log(
+    `${idText(seen.id)}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`,
+  );
   return { nameAs: { sent, shown: seen.name } };
 }
 

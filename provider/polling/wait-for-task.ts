@@ -44,8 +44,8 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
       ...(task.onRunning === undefined ? {} : { onPending: task.onRunning }),
     });
-    if ("value" in outcome) {
-      return outcome.value;
+    if (outcome !== undefined) {
+      return outcome;
     }
   } finally {
     poller.remove(waiter);

@@ -128,7 +128,7 @@ describe("the lifecycle of a peer gateway", () => {
       const ids = standing(emulator).filter(({ userGwName }) => userGwName === name);
       await assert.rejects(
         again(engine).up(args),
-        new RegExp(`stand 2 peer gateways.*${ids[0]?.unUserGwId}.*${ids[1]?.unUserGwId}`),
+        new RegExp(`there are 2 peer gateways.*${ids[0]?.unUserGwId}.*${ids[1]?.unUserGwId}`),
       );
     });
   });

@@ -3,7 +3,7 @@ import { type CallOptions, type Context, openContext, type Settings } from "../c
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
 import { isOfAnother, LOOKS_AT_NAME, refuseHandedOver } from "../take-over.ts";
-import { progress, type Report, type Seen, waitFor } from "../wait.ts";
+import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { findUserGateway, observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 import { usersOf } from "./users.ts";
 
@@ -83,7 +83,7 @@ class Deletion {
     this.#wasFound ||= seen !== undefined;
     if (this.#isAccepted) {
       if (seen === undefined && (await this.#isGone("deletion-done"))) {
-        return { done: true };
+        return done(true);
       }
       this.#standing += 1;
       if (this.#standing < STANDING_LOOKS) {
@@ -117,10 +117,10 @@ class Deletion {
         isApiError(error, "user-gw-not-found") &&
         (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
       ) {
-        return { done: true };
+        return done(true);
       }
       if (isApiError(error, "resource-not-found") && (await this.#isGone())) {
-        return { done: true };
+        return done(true);
       }
       if (isApiError(error, "in-use")) {
         this.#isInUse = true;
@@ -135,7 +135,7 @@ class Deletion {
     this.#isAccepted = true;
     this.#standing = 0;
     return (await this.#isGone("deletion-done"))
-      ? { done: true }
+      ? done(true)
       : this.#pending("deleting", "its deletion was accepted, and it is still listed");
   }
 
@@ -143,8 +143,8 @@ class Deletion {
     return (await observeUserGateway(this.#context, this.#recorded, after)) === undefined;
   }
 
-  #pending(doing: string, what: string): { pending: string } {
+  #pending(doing: string, what: string): Seen<never> {
     this.#report(doing, what);
-    return { pending: what };
+    return pending(what);
   }
 }

@@ -1,8 +1,8 @@
-import type { UserGw } from "../../api/index.ts";
+import { idText, type UserGw } from "../../api/index.ts";
 import { deadlineIn } from "../../util/deadline.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
-import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
+import { type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
 const WITNESSES = 5;
@@ -31,7 +31,7 @@ export function outputsOf(
     userGwAddr: seen.address || inputs.userGwAddr,
     ...(name === undefined ? {} : { userGwName: name }),
     ...hiddenDefault(isDefault, __defaultName, userGwName, name),
-    userGwId: idOf(seen),
+    userGwId: idText(seen.id),
     ...(seen.vpnConnNum === undefined ? {} : { vpnConnNum: seen.vpnConnNum }),
     ...(seen.createTime === undefined ? {} : { createTime: seen.createTime }),
     origin: {

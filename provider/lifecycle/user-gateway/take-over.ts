@@ -1,4 +1,4 @@
-import type { UserGw } from "../../api/index.ts";
+import { idText, type UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { nameToTake, take } from "../take-over.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
@@ -6,7 +6,7 @@ import type { UserGatewayInputs } from "./inputs.ts";
 /** The name of an adopted peer gateway, after it was given this resource's own. Calls ModifyUserGw. */
 export async function takeUserGatewayName(context: Context, inputs: UserGatewayInputs, found: UserGw): Promise<string> {
   const name = nameToTake(context, inputs.userGwName, inputs.__urn, found);
-  const id = found.id.unified || found.id.legacy;
+  const id = idText(found.id);
   return name === undefined
     ? found.name
     : await take(context, found, name, async () => await context.api.renameUserGw(context, id, name));

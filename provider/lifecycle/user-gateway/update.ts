@@ -2,7 +2,7 @@ import { isNamed, mayBeDone } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
-import { progress, waitFor } from "../wait.ts";
+import { done, pending, progress, waitFor } from "../wait.ts";
 import { nameChanged } from "./diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom, withName } from "./outputs.ts";
@@ -79,6 +79,6 @@ async function reread(context: Context, recorded: RecordedUserGateway, name: str
   return await waitFor(context, `peer gateway ${recorded.id} to be renamed`, async () => {
     looks += 1;
     const seen = await look(context, recorded);
-    return isNamed(seen, name) || looks >= LOOKS_AFTER ? { done: seen } : { pending: `the name "${seen.name}"` };
+    return isNamed(seen, name) || looks >= LOOKS_AFTER ? done(seen) : pending(`the name "${seen.name}"`);
   });
 }
