@@ -4,6 +4,8 @@ import { RateLimiter } from "./http/rate-limiter.ts";
 import { vpcApiV2 } from "./v2/index.ts";
 import type { VpcApi } from "./vpc-api.ts";
 
+export { facts } from "./v2/facts.ts";
+
 const apis = new Map<string, VpcApi>();
 const limiters = new Map<string, RateLimiter>();
 

@@ -1,6 +1,6 @@
 /** All that the rest of the package sees of the vendor's API. No other module outside this folder imports anything else of it. */
 
-export { connect } from "./connect.ts";
+export { connect, facts } from "./connect.ts";
 export {
   type ApiErrorKind,
   isApiError,
@@ -18,5 +18,4 @@ export type { ProxySettings } from "./http/proxy.ts";
 export { idText, isNamed, normalId, sameId } from "./ids.ts";
 export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
 export type * from "./types.ts";
-export { facts } from "./v2/facts.ts";
 export type { Scope, VpcApi } from "./vpc-api.ts";

@@ -6,8 +6,8 @@ import type { ClientScope } from "../http/client.ts";
 import type { CallKind } from "../http/rate-limiter.ts";
 import { overTransport, whileBusy, withClock } from "../http/retry.ts";
 import { exchange, type Incoming } from "../http/transport.ts";
-import { adviceFor } from "./advice.ts";
 import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
+import { adviceFor } from "./error-codes.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 
 /** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */

@@ -2,7 +2,7 @@ import { idText, type UserGw } from "../../api/index.ts";
 import { deadlineIn } from "../../util/deadline.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
-import { type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
+import type { UserGatewayInputs, UserGatewayOrigin, UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
 const WITNESSES = 5;
