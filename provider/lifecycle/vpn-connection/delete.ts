@@ -137,7 +137,7 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   }
   if (isApiError(error, "operation-failed")) {
     const seen = await observe(context, recorded);
-    if (seen === undefined || !UNSETTLED.has(seen.status)) {
+    if (seen === undefined || BEFORE_DELETION[seen.status] === undefined) {
       return seen === undefined ? GONE : { kind: "refused", error };
     }
   }
@@ -147,8 +147,15 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   throw error;
 }
 
-/** States in which the service refuses a deletion (docs/api.md 2.7). */
-const UNSETTLED: ReadonlySet<VpnConnStatus> = new Set(["creating", "modifying", "deleting"]);
+/**
+ * What happens before a deletion is accepted, by the tunnel's status: the service refuses it while another task is in progress
+ * (docs/api.md 2.7). In every other status it is accepted at once.
+ */
+export const BEFORE_DELETION: Readonly<Record<string, "wait for its task" | "join its deletion" | undefined>> = {
+  creating: "wait for its task",
+  modifying: "wait for its task",
+  deleting: "join its deletion",
+} as const satisfies Partial<Record<VpnConnStatus, string>>;
 
 interface Settling {
   /** What is known of the deletion: it was accepted, and perhaps completed. */
@@ -177,19 +184,19 @@ async function untilSettled(
       return done(GONE);
     }
     report("deleting", `status ${seen.status}`);
-    switch (seen.status) {
-      case "deleting":
+    switch (BEFORE_DELETION[seen.status]) {
+      case "join its deletion":
         after ??= "deletion-seen";
         break;
-      case "creating":
-      case "modifying":
+      case "wait for its task":
         break;
-      case "delete-failed":
-        // Before a deletion was seen in this run, it tells of an earlier one.
-        return after !== undefined
-          ? done({ kind: "failed", reason: "the tunnel's status is delete-failed" })
-          : done({ kind: "again", reason: otherwise ?? seen.status });
       default:
+        if (seen.status === "delete-failed") {
+          // Before a deletion was seen in this run, it tells of an earlier one.
+          return after !== undefined
+            ? done({ kind: "failed", reason: "the tunnel's status is delete-failed" })
+            : done({ kind: "again", reason: otherwise ?? seen.status });
+        }
         standing += 1;
         if (otherwise !== undefined && (accepted === undefined || standing >= STANDING_LOOKS)) {
           return done({ kind: "again", reason: otherwise });
