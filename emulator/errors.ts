@@ -27,22 +27,18 @@ const numbers: Readonly<Record<string, number>> = {
   "InvalidUserGw.NotFound": 5000,
   InvalidVpnConnState: 5100,
   InvalidVpnConnName: 4000,
-  "InvalidVpnConnName.InUse": 4000,
   // Invented: a second tunnel between the same two gateways. No source has a code for it.
   "InvalidVpnConn.InUse": 4000,
   VpnConnLimitExceeded: 5100,
   InvalidVpnGwName: 4000,
-  "InvalidVpnGwName.InUse": 4000,
   // Invented: no source has a code for too many gateways in a VPC.
   VpnGwLimitExceeded: 5100,
   InvalidUserGwName: 4000,
-  "InvalidUserGwName.InUse": 4000,
   "InvalidUserGw.InUse": 4000,
   UserGwLimitExceeded: 5100,
   // Borrowed from API 3.0: a peer gateway that a tunnel still uses.
   ResourceInUse: 5100,
   InvalidVpcName: 4000,
-  "InvalidVpcName.InUse": 4000,
   InvalidVpcCidr: 4000,
   VpcLimitExceeded: 5100,
   "InvalidVpc.CannotDelete": 5100,

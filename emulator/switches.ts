@@ -44,26 +44,18 @@ export const switchTable = {
   signHost: { kind: "text", default: "", about: "host that signatures are made for; empty: the Host header (4.2)" },
   lateTimestampCode: choice(["4500", "4200"], "code for a Timestamp that is too old (1.5)"),
   regions: choice(["known", "any"], "accept only the regions of 4.1, or any text"),
-  lowerCaseSets: choice(["accepted", "ignored"], "the old spelling ikeSet, ipsecSet (2.4)"),
   spdAclForm: choice(["any", "string", "array"], "forms of spdAcl that a modify may carry (2.4)"),
-  createName: choice(["required", "optional"], "vpnConnName in AddVpnConnEx (2.4)"),
-  createKey: choice(["required", "optional"], "preSharedKey in AddVpnConnEx (2.4)"),
   modifyNetworks: choice(["optional", "required"], "whether every ModifyVpnConnEx must carry networks (2.6)"),
   interfaceName: choice(["required", "optional"], "interfaceName in GetVpnConnConfig (2.11)"),
-  trafficMax: whole(4_294_967_295, 2560, 4_294_967_295, "highest ipsecSaLifetimeTraffic; 604800 is documented (2.4)"),
   vpnConnIdFilter: choice(["honoured", "ignored"], "the vpnConnId filter of DescribeVpnConn (2.5)"),
-  taskIdFilter: choice(["ignored", "honoured"], "the undocumented taskId filter of DescribeVpnConn (2.5)"),
 
   // What is allowed.
   onePerPair: choice(["refuse", "allow"], "a second tunnel between the same two gateways (2.13; the code is invented)"),
-  uniqueNames: choice(["off", "on"], "names unique in a VPC or an account, as the oldest pages say (2.4, 2.9, 2.10)"),
   uniqueUserGwAddr: choice(["on", "off"], "addresses of peer gateways unique in an account (2.10)"),
-  userGwAddrRules: choice(["strict", "ipv4"], "refuse reserved addresses of peer gateways (2.10)"),
   userGwInUse: choice(
     ["ResourceInUse", "InvalidUserGw.InUse", "allow"],
     "DeleteUserGw while tunnels use it: refused with this code, or allowed (2.10; undocumented)",
   ),
-  spdOverlap: choice(["allow", "refuse"], "pairings of one gateway that overlap on both sides (2.13)"),
 
   // What is not there.
   describeMissing: choice(
@@ -102,9 +94,7 @@ export const switchTable = {
   },
   answerEcho: choice(["full", "taskId"], "create, modify and delete answer as in the examples, or data.taskId alone"),
   createVpnConnId: choice(["zero", "id", "absent"], "data.vpnConnId of AddVpnConnEx (2.4)"),
-  vpcIdName: choice(["uniqVpcId", "unVpcId"], "name of the unified id in CreateVpc's answer (2.12)"),
   userGwNumbers: choice(["text", "number"], "numbers in DescribeUserGw (2.10)"),
-  autoRenewals: choice(["boolean", "number"], "isAutoRenewals in DescribeVpnGw (2.9)"),
   configShape: choice(["array", "object"], "data of GetVpnConnConfig (2.11)"),
   codeType: choice(["number", "text"], "type of code (1.6)"),
   successCodeDesc: choice(["present", "absent"], "codeDesc Success in accepted answers (1.6)"),

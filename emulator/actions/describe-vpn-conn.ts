@@ -2,7 +2,6 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, refuse } from "../errors.ts";
-import type { Tunnel } from "../model.ts";
 import { isShown } from "../permissions.ts";
 import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
@@ -19,8 +18,9 @@ export function describeVpnConn(call: ApiCall): Answer {
   const vpc = vpcId === undefined ? undefined : vpcOf(call, vpcId);
   const gateway = vpnGwId === undefined ? undefined : gatewayOf(call, vpnGwId, vpc);
   const name = parameters.text("vpnConnName");
-  const only = idFilter(call);
-  const byId = parameters.text("vpnConnId") !== undefined && switches.vpnConnIdFilter === "honoured";
+  const id = switches.vpnConnIdFilter === "honoured" ? parameters.text("vpnConnId") : undefined;
+  const byId = id !== undefined;
+  const only = byId ? findTunnel(call, id) : undefined;
   // What is in a hidden parent is not found through it.
   const parentsShown =
     (vpc === undefined || isShown(call, "vpcs", vpc, true)) &&
@@ -34,10 +34,10 @@ export function describeVpnConn(call: ApiCall): Answer {
       (vpc === undefined || tunnel.vpc === vpc.id) &&
       (gateway === undefined || tunnel.gateway === gateway.id) &&
       (name === undefined || tunnel.name.includes(name)) &&
-      (only === undefined || only.includes(tunnel)) &&
+      (!byId || tunnel === only) &&
       tunnel.createdAt + switches.describeLagMs <= call.now,
   );
-  const isHidden = !parentsShown || only?.some((tunnel) => !isShown(call, "vpnConnections", tunnel, true));
+  const isHidden = !parentsShown || (only !== undefined && !isShown(call, "vpnConnections", only, true));
   if (tunnels.length === 0 && byId && !isHidden) {
     refuseMissing(switches);
   }
@@ -50,24 +50,6 @@ export function describeVpnConn(call: ApiCall): Answer {
     totalCount: found.totalCount,
     data: found.records.map((tunnel) => spelled(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
   };
-}
-
-/** The tunnels that the filters vpnConnId and taskId leave; `undefined` when neither decides. */
-function idFilter(call: ApiCall): Tunnel[] | undefined {
-  const { parameters, cloud } = call;
-  const { switches } = cloud.settings;
-  const lists: Tunnel[][] = [];
-  const id = parameters.text("vpnConnId");
-  if (id !== undefined && switches.vpnConnIdFilter === "honoured") {
-    lists.push([findTunnel(call, id)].filter((t) => t !== undefined));
-  }
-  const taskId = parameters.text("taskId");
-  if (taskId !== undefined && switches.taskIdFilter === "honoured") {
-    const task = cloud.store.findTask(Number(taskId), call.now);
-    lists.push([task === undefined ? undefined : findTunnel(call, task.tunnel)].filter((t) => t !== undefined));
-  }
-  const [first, second] = lists;
-  return second === undefined ? first : first?.filter((tunnel) => second.includes(tunnel));
 }
 
 function refuseMissing(switches: Switches): void {

@@ -4,11 +4,11 @@ import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
 import type { TunnelSettings } from "../model.ts";
 import { checkName } from "../rules/names.ts";
-import { requestedSpd, unique } from "../rules/networks.ts";
+import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
 import { requestedSets } from "../rules/sets.ts";
 import { startTask } from "../tasks.ts";
-import { checkNameIsFree, checkSpdOnGateway, storedName } from "./add-vpn-conn-ex.ts";
+import { storedName } from "./add-vpn-conn-ex.ts";
 
 /**
  * Puts the tunnel into state 2; the new settings hold when the task is done, the old ones stay when it fails. What the
@@ -31,7 +31,7 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
   }
   const gateway = store.gateways.find(tunnel.gateway);
   const userGateway = store.userGateways.find(tunnel.userGateway);
-  const sets = requestedSets(call, {
+  const sets = requestedSets(parameters, {
     ipsec: tunnel.ipsec,
     ike: {
       ...tunnel.ike,
@@ -40,12 +40,9 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
       remoteAddress: tunnel.ike.remoteAddress ?? userGateway?.address ?? null,
     },
   });
-  if (name !== undefined && switches.uniqueNames === "on") {
-    checkNameIsFree(call, tunnel.vpc, name, tunnel);
-  }
-  if (spd !== undefined) {
+  if (spd !== undefined && settings.quotas) {
     const others = store.tunnels.where((other) => other.gateway === tunnel.gateway && other !== tunnel);
-    checkSpdOnGateway(call, others, spd);
+    checkSpdQuotas(others, spd);
   }
 
   const change: TunnelSettings = {

@@ -18,13 +18,10 @@ export function addUserGw(call: ApiCall): Answer {
   const { store, settings } = cloud;
   const name = checkName(parameters.required("userGwName"), "InvalidUserGwName");
   const address = parameters.required("userGwAddr");
-  if (!isPeerAddress(address, settings.switches.userGwAddrRules === "strict")) {
+  if (!isPeerAddress(address)) {
     throw badParameter("userGwAddr", "must be a public IPv4 address");
   }
   const inAccount = store.userGateways.where((other) => other.account === account);
-  if (settings.switches.uniqueNames === "on") {
-    checkUserGwName(inAccount, name);
-  }
   if (settings.switches.uniqueUserGwAddr === "on" && inAccount.some((other) => other.address === address)) {
     throw refuse("InvalidUserGw.InUse", "the address is taken in this account");
   }
@@ -43,12 +40,6 @@ export function addUserGw(call: ApiCall): Answer {
   store.userGateways.add(userGateway);
   store.changed();
   return { userGwId: userGateway.id };
-}
-
-function checkUserGwName(others: readonly UserGateway[], name: string): void {
-  if (others.some((other) => other.name === name)) {
-    throw refuse("InvalidUserGwName.InUse", "the name is taken in this account");
-  }
 }
 
 /** The peer gateways that fit the filters, newest first; every number in the answer is a text, as in the example. */
@@ -88,12 +79,6 @@ export function modifyUserGw(call: ApiCall): Answer {
   const userGateway = userGatewayOf(call, id);
   checkMayChange(call, "userGateways", userGateway);
   checkName(name, "InvalidUserGwName");
-  if (cloud.settings.switches.uniqueNames === "on") {
-    checkUserGwName(
-      cloud.store.userGateways.where((other) => other.account === call.account && other !== userGateway),
-      name,
-    );
-  }
   userGateway.name = name;
   cloud.store.changed();
   return {};

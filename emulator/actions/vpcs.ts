@@ -63,12 +63,8 @@ export function createVpc(call: ApiCall): Answer {
   if ([...parameters.all.keys()].some((key) => key.startsWith("subnetSet."))) {
     throw badParameter("subnetSet", "is not emulated");
   }
-  const own = store.vpcs.where((vpc) => isOwn(call, vpc));
-  if (settings.switches.uniqueNames === "on" && own.some((vpc) => vpc.name === name)) {
-    throw refuse("InvalidVpcName.InUse", "the name is taken");
-  }
   // The number of VPCs is not documented; this is the default of the current product.
-  if (settings.quotas && own.length >= 20) {
+  if (settings.quotas && store.vpcs.where((vpc) => isOwn(call, vpc)).length >= 20) {
     throw refuse("VpcLimitExceeded", "no further VPC is allowed");
   }
   const vpc: Vpc = {
@@ -86,7 +82,7 @@ export function createVpc(call: ApiCall): Answer {
   const context = viewContext(cloud);
   return {
     vpcId: legacyVpcId(vpc),
-    [settings.switches.vpcIdName]: vpc.id,
+    uniqVpcId: vpc.id,
     vpcCreateTime: timeText(now + context.offset, context.zone),
     subnetSet: [],
     routeTableSet: [],

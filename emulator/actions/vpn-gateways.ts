@@ -37,9 +37,8 @@ export function describeVpnGw(call: ApiCall): Answer {
   return {
     totalCount: found.totalCount,
     data: found.records.map((gateway) => {
-      const { account: _account, region: _region, isAutoRenewals, ...view } = gatewayView(context, gateway);
-      const renew = cloud.settings.switches.autoRenewals === "boolean" ? isAutoRenewals : Number(isAutoRenewals);
-      return { ...view, isAutoRenewals: renew };
+      const { account: _account, region: _region, ...view } = gatewayView(context, gateway);
+      return view;
     }),
   };
 }
@@ -57,11 +56,7 @@ export function runVpnGw(call: ApiCall): Answer {
   const months = prepaid ? prepaidMonths(call) : 0;
   const autoRenew = prepaid && parameters.whole("chargePrepaid.isAutoRenewals", 0, 1) === 1;
   const vpc = vpcOf(call, vpcId);
-  const others = store.gateways.where((gateway) => gateway.vpc === vpc.id);
-  if (settings.switches.uniqueNames === "on" && others.some((gateway) => gateway.name === name)) {
-    throw refuse("InvalidVpnGwName.InUse", "the name is taken in this VPC");
-  }
-  if (settings.quotas && others.length >= 10) {
+  if (settings.quotas && store.gateways.where((gateway) => gateway.vpc === vpc.id).length >= 10) {
     throw refuse("VpnGwLimitExceeded", "a VPC may have 10 VPN gateways");
   }
   const number = store.newNumber("gateway");

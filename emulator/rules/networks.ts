@@ -3,7 +3,7 @@
 import ipaddr from "ipaddr.js";
 import type { ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { SpdRule } from "../model.ts";
+import type { SpdRule, Tunnel } from "../model.ts";
 
 /** An IPv4 network as first and last address. */
 interface Range {
@@ -36,11 +36,6 @@ export function rangeOf(cidr: string): Range | undefined {
 function masked(cidr: string): string {
   const first = rangeOf(cidr)?.first ?? 0;
   return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${cidr.split("/")[1]}`;
-}
-
-function overlap(a: string, b: string): boolean {
-  const [left, right] = [rangeOf(a), rangeOf(b)];
-  return left !== undefined && right !== undefined && left.first <= right.last && right.first <= left.last;
 }
 
 /**
@@ -93,30 +88,28 @@ function spdRules(text: string, network: (name: string, text: unknown) => string
   });
 }
 
-/** The limits of docs/api.md 2.13 on one tunnel's SPD; their code is assumed. */
-export function checkSpdSize(spd: readonly SpdRule[]): void {
+/**
+ * The quotas of docs/api.md 2.13 on the SPDs of one VPN gateway; their code is assumed.
+ *
+ * @param others the gateway's other tunnels.
+ * @throws ApiError 4000.
+ */
+export function checkSpdQuotas(others: readonly Tunnel[], spd: readonly SpdRule[]): void {
   if (spd.length > 10) {
     throw badParameter("spdAcl", "may have 10 rules at most");
   }
   if (spd.some((rule) => rule.destinations.length > 50)) {
     throw badParameter("spdAcl", "may have 50 peer networks a rule");
   }
+  const total = others.reduce((sum, tunnel) => sum + pairings(tunnel.spd), pairings(spd));
+  if (total > 200) {
+    throw badParameter("spdAcl", "would give this VPN gateway more than 200 pairings");
+  }
 }
 
 /** How many pairings of a VPC network and a peer network an SPD has. */
-export function pairings(spd: readonly SpdRule[]): number {
+function pairings(spd: readonly SpdRule[]): number {
   return spd.reduce((sum, rule) => sum + rule.destinations.length, 0);
-}
-
-/** Whether a pairing of one SPD overlaps one of the other on both sides (docs/api.md 2.13). */
-export function spdsOverlap(a: readonly SpdRule[], b: readonly SpdRule[]): boolean {
-  return a.some((left) =>
-    b.some(
-      (right) =>
-        overlap(left.source, right.source) &&
-        left.destinations.some((one) => right.destinations.some((other) => overlap(one, other))),
-    ),
-  );
 }
 
 /** The texts without repetition, in order. */

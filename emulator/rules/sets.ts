@@ -1,6 +1,5 @@
 /** IKESet and IPsecSet: spellings on the wire, values and defaults (docs/api.md 2.4). */
 
-import type { ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
 import type { IkeSettings, IpsecSettings } from "../model.ts";
 import type { Parameters } from "../parameters.ts";
@@ -64,18 +63,17 @@ function finder(parameters: Parameters, prefixes: readonly string[]): Find {
 /**
  * The sets that a request asks for, laid over those that the tunnel has or the defaults.
  *
- * @throws ApiError 4000 naming the parameter with a value that docs/api.md 2.4 does not list.
+ * @throws ApiError 4000 naming the parameter with a value that docs/api.md 2.4 does not list. ipsecSaLifetimeTraffic may go beyond
+ * the documented 604800, which the vendor's own example exceeds.
  */
 export function requestedSets(
-  call: ApiCall,
+  parameters: Parameters,
   base: { ike: IkeSettings; ipsec: IpsecSettings },
 ): { ike: IkeSettings; ipsec: IpsecSettings } {
-  const { lowerCaseSets, trafficMax } = call.cloud.settings.switches;
-  const old = lowerCaseSets === "accepted";
-  const ike = finder(call.parameters, old ? ["IKESet.", "ikeSet."] : ["IKESet."]);
-  const ipsec = finder(call.parameters, old ? ["IPsecSet.", "ipsecSet."] : ["IPsecSet."]);
+  const ike = finder(parameters, ["IKESet.", "ikeSet."]);
+  const ipsec = finder(parameters, ["IPsecSet.", "ipsecSet."]);
   const bare: Find = (field) => {
-    const text = call.parameters.text(field);
+    const text = parameters.text(field);
     return text === undefined ? undefined : { name: field, text };
   };
   const cipher: Find = (field) => ipsec(field) ?? ike(field) ?? bare(field);
@@ -97,7 +95,7 @@ export function requestedSets(
         ipsec,
         "ipsecSaLifetimeTraffic",
         2560,
-        trafficMax,
+        4_294_967_295,
         base.ipsec.ipsecSaLifetimeTraffic,
       ),
     },
