@@ -2,11 +2,11 @@
 /** The command qcloud-vpc-emulator. */
 
 import { readFileSync } from "node:fs";
-import { AccountError } from "./accounts.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
-import { DataFileError } from "./data-file.ts";
 import { type Emulator, startEmulator } from "./index.ts";
 import { OptionError } from "./options.ts";
+import { AccountError } from "./state/accounts.ts";
+import { DataFileError } from "./state/data-file.ts";
 import { SwitchError } from "./switches.ts";
 
 /** The package's version; the file stands one folder up in the source tree and two in what is published. */

@@ -1,13 +1,13 @@
 /** What every part of one emulator shares: its settings, its records, its clock, its faults and its memory of calls. */
 
-import type { CallLog } from "./calls.ts";
-import type { Durability } from "./durability.ts";
-import type { FaultPlan } from "./faults.ts";
-import type { NonceMemory } from "./nonces.ts";
-import type { Parameters } from "./parameters.ts";
-import type { Permissions } from "./permissions.ts";
-import type { RateLimit } from "./rate.ts";
-import type { Store } from "./store.ts";
+import type { FaultPlan } from "./faults/plan.ts";
+import type { CallLog } from "./requests/call-log.ts";
+import type { NonceMemory } from "./requests/nonces.ts";
+import type { Parameters } from "./requests/parameters.ts";
+import type { RateLimit } from "./requests/rate-limit.ts";
+import type { Durability } from "./state/autosave.ts";
+import type { Permissions } from "./state/permissions.ts";
+import type { Store } from "./state/store.ts";
 import type { Switches } from "./switches.ts";
 
 /** How an emulator behaves; may be changed while it runs. */

@@ -10,29 +10,28 @@
  * ```
  */
 
-import { type AccountOptions, removeKey } from "./accounts.ts";
-import { CallLog, type RecordedCall } from "./calls.ts";
 import type { Cloud, Settings } from "./cloud.ts";
-import { parseFaults } from "./control.ts";
-import { DataFile } from "./data-file.ts";
-import { fileFormat, fileVersion } from "./data-schema.ts";
-import { Durability } from "./durability.ts";
-import type { Fault } from "./fault-types.ts";
-import { FaultPlan } from "./faults.ts";
+import { patchTunnel, type VpnConnectionPatch } from "./control/patch.ts";
+import { parseFaults } from "./control/routes.ts";
+import { FaultPlan } from "./faults/plan.ts";
+import type { Fault } from "./faults/types.ts";
+import { apiPath, controlPath, type Listener, listen } from "./http/server.ts";
 import { addAccount, configure } from "./manage.ts";
-import { NonceMemory } from "./nonces.ts";
 import { applyOptions, checkAddress, defaultSettings, type EmulatorOptions, type LiveOptions } from "./options.ts";
-import { patchTunnel, type VpnConnectionPatch } from "./patch.ts";
-import { type Permissions, setPermissions } from "./permissions.ts";
-import { RateLimit } from "./rate.ts";
-import { defaultCredential, type SeedIds } from "./seed.ts";
-import { apiPath, controlPath, type Listener, listen } from "./server.ts";
-import { type RemovableKind, readState, removeThing } from "./state.ts";
-import type { EmulatorState, VpnConnectionState } from "./state-types.ts";
-import { Store } from "./store.ts";
+import { CallLog, type RecordedCall } from "./requests/call-log.ts";
+import { NonceMemory } from "./requests/nonces.ts";
+import { RateLimit } from "./requests/rate-limit.ts";
+import { type AccountOptions, removeKey } from "./state/accounts.ts";
+import { Durability } from "./state/autosave.ts";
+import { DataFile } from "./state/data-file.ts";
+import { fileFormat, fileVersion } from "./state/data-schema.ts";
+import { type Permissions, setPermissions } from "./state/permissions.ts";
+import { defaultCredential, type SeedIds } from "./state/seed.ts";
+import { type RemovableKind, readState, removeThing } from "./state/state.ts";
+import { Store } from "./state/store.ts";
+import type { EmulatorState, VpnConnectionState } from "./state/types.ts";
 
-export type { AccountOptions } from "./accounts.ts";
-export type { RecordedCall } from "./calls.ts";
+export type { VpnConnectionPatch } from "./control/patch.ts";
 export type {
   CodeFault,
   DelayFault,
@@ -47,13 +46,14 @@ export type {
   TaskFailsFault,
   TaskStuckFault,
   TaskUnknownFault,
-} from "./fault-types.ts";
+} from "./faults/types.ts";
+export type { TlsFiles } from "./http/server.ts";
 export type { EmulatorOptions, LiveOptions } from "./options.ts";
-export type { VpnConnectionPatch } from "./patch.ts";
-export type { Permissions } from "./permissions.ts";
-export type { SeedIds } from "./seed.ts";
-export type { TlsFiles } from "./server.ts";
-export type { RemovableKind } from "./state.ts";
+export type { RecordedCall } from "./requests/call-log.ts";
+export type { AccountOptions } from "./state/accounts.ts";
+export type { Permissions } from "./state/permissions.ts";
+export type { SeedIds } from "./state/seed.ts";
+export type { RemovableKind } from "./state/state.ts";
 export type {
   EmulatorState,
   TaskState,
@@ -61,7 +61,7 @@ export type {
   VpcState,
   VpnConnectionState,
   VpnGatewayState,
-} from "./state-types.ts";
+} from "./state/types.ts";
 export type { SwitchName, SwitchSettings } from "./switches.ts";
 
 /** A running emulator. */

@@ -1,9 +1,9 @@
 /** What a test may do to a running emulator beside faults: accounts and settings. */
 
-import { type AccountOptions, addCredential } from "./accounts.ts";
 import type { Cloud } from "./cloud.ts";
 import { applyOptions, type LiveOptions } from "./options.ts";
-import { type SeedIds, seedAccount } from "./seed.ts";
+import { type AccountOptions, addCredential } from "./state/accounts.ts";
+import { type SeedIds, seedAccount } from "./state/seed.ts";
 
 /** Adds a key pair; a new account gets its first resources, whose ids are returned. */
 export function addAccount(cloud: Cloud, options: AccountOptions): SeedIds | undefined {

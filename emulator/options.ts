@@ -1,9 +1,9 @@
 /** Options of an emulator and their defaults. */
 
-import type { AccountOptions } from "./accounts.ts";
 import type { Settings } from "./cloud.ts";
 import { codeDescs } from "./errors.ts";
-import type { TlsFiles } from "./server.ts";
+import type { TlsFiles } from "./http/server.ts";
+import type { AccountOptions } from "./state/accounts.ts";
 import { applySettings, defaultSwitches, type SwitchSettings } from "./switches.ts";
 
 /** How an emulator starts; everything may be left out. */

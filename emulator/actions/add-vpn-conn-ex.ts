@@ -2,12 +2,12 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../model.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { echoedId, gatewayOf, userGatewayOf, vpcOf } from "../rules/parents.ts";
 import { defaultSets, requestedSets } from "../rules/sets.ts";
-import { startTask } from "../tasks.ts";
+import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../state/model.ts";
+import { startTask } from "../state/tasks.ts";
 
 /** Creates a tunnel in state 0 and the task that makes it ready. */
 export function addVpnConnEx(call: ApiCall): Answer {

@@ -2,7 +2,7 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
-import { startTask } from "../tasks.ts";
+import { startTask } from "../state/tasks.ts";
 
 /** Puts the tunnel into state 4; it is gone when the task is done. The answer calls its id vpcConnId (sic). */
 export function deleteVpnConn(call: ApiCall): Answer {

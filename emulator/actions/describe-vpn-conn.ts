@@ -2,12 +2,12 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, refuse } from "../errors.ts";
-import { isShown } from "../permissions.ts";
 import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
+import { isShown } from "../state/permissions.ts";
+import { viewContext } from "../state/state.ts";
+import { type TunnelView, tunnelView, withoutOmitted } from "../state/views.ts";
 import type { Switches } from "../switches.ts";
-import { type TunnelView, tunnelView, withoutOmitted } from "../views.ts";
 
 /** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
 export function describeVpnConn(call: ApiCall): Answer {

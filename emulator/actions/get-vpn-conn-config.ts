@@ -2,10 +2,10 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import { isShown } from "../permissions.ts";
 import { findTunnel } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
-import { type TunnelView, tunnelView } from "../views.ts";
+import { isShown } from "../state/permissions.ts";
+import { viewContext } from "../state/state.ts";
+import { type TunnelView, tunnelView } from "../state/views.ts";
 import { vendors } from "./user-gateways.ts";
 
 /** The text holds the pre-shared key in clear, as a device's configuration must. */

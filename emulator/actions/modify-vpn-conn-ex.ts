@@ -2,12 +2,12 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { TunnelSettings } from "../model.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
 import { requestedSets } from "../rules/sets.ts";
-import { startTask } from "../tasks.ts";
+import type { TunnelSettings } from "../state/model.ts";
+import { startTask } from "../state/tasks.ts";
 import { storedName } from "./add-vpn-conn-ex.ts";
 
 /**

@@ -2,14 +2,14 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { UserGateway } from "../model.ts";
-import { checkMayChange, isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { isOwn, userGatewayOf } from "../rules/parents.ts";
 import { isPeerAddress } from "../rules/peer-address.ts";
-import { viewContext } from "../state.ts";
-import { userGatewayView, withoutOmitted } from "../views.ts";
+import type { UserGateway } from "../state/model.ts";
+import { checkMayChange, isShown } from "../state/permissions.ts";
+import { viewContext } from "../state/state.ts";
+import { userGatewayView, withoutOmitted } from "../state/views.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** Makes a peer gateway at once; its unified id stands at the top level of the answer. */

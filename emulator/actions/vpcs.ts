@@ -2,14 +2,14 @@
 
 import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, badParameter, refuse } from "../errors.ts";
-import type { Vpc } from "../model.ts";
-import { checkMayChange, isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { addressNumber, rangeOf } from "../rules/networks.ts";
 import { page } from "../rules/paging.ts";
 import { isOwn, vpcOf } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
-import { legacyVpcId, timeText, vpcView } from "../views.ts";
+import type { Vpc } from "../state/model.ts";
+import { checkMayChange, isShown } from "../state/permissions.ts";
+import { viewContext } from "../state/state.ts";
+import { legacyVpcId, timeText, vpcView } from "../state/views.ts";
 
 /** The largest limit that this emulator takes for VPCs; no maximum is documented. */
 const maxLimit = 100;

@@ -3,14 +3,14 @@
 import { randomInt } from "node:crypto";
 import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { VpnGateway } from "../model.ts";
-import { isShown } from "../permissions.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
-import { gatewayAddress } from "../seed.ts";
-import { viewContext } from "../state.ts";
-import { gatewayView } from "../views.ts";
+import type { VpnGateway } from "../state/model.ts";
+import { isShown } from "../state/permissions.ts";
+import { gatewayAddress } from "../state/seed.ts";
+import { viewContext } from "../state/state.ts";
+import { gatewayView } from "../state/views.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */

@@ -3,7 +3,7 @@
 import ipaddr from "ipaddr.js";
 import type { ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { SpdRule, Tunnel } from "../model.ts";
+import type { SpdRule, Tunnel } from "../state/model.ts";
 
 /** An IPv4 network as first and last address. */
 interface Range {

@@ -2,8 +2,8 @@
 
 import type { ApiCall } from "../cloud.ts";
 import { refuse } from "../errors.ts";
-import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../model.ts";
-import { checkMayChange } from "../permissions.ts";
+import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../state/model.ts";
+import { checkMayChange } from "../state/permissions.ts";
 
 /** Whether a record belongs to the account and region of a call; what does not might as well not exist. */
 export function isOwn(call: ApiCall, record: { readonly account: string; readonly region: string }): boolean {

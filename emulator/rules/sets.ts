@@ -1,8 +1,8 @@
 /** IKESet and IPsecSet: spellings on the wire, values and defaults (docs/api.md 2.4). */
 
 import { badParameter } from "../errors.ts";
-import type { IkeSettings, IpsecSettings } from "../model.ts";
-import type { Parameters } from "../parameters.ts";
+import type { Parameters } from "../requests/parameters.ts";
+import type { IkeSettings, IpsecSettings } from "../state/model.ts";
 import { addressNumber } from "./networks.ts";
 
 const ciphers = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"];

@@ -1,7 +1,7 @@
 /** What a data file looks like. A file of any other shape is refused. */
 
 import { z } from "zod";
-import { faultListSchema, type PlantedFault } from "./fault-schema.ts";
+import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
 import type { CloudData } from "./model.ts";
 import { permissionsSchema } from "./permissions.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CallLog } from "../../emulator/calls.ts";
+import { CallLog } from "../../emulator/requests/call-log.ts";
 
 describe("emulator record of calls", () => {
   const record = (log: CallLog, action: string, parameters: Record<string, string> = {}) =>

@@ -3,11 +3,11 @@
  * lifetimes as numbers, nested objects as IKESet and IPsecSet. The actions re-spell them as the switches say.
  */
 
+import { unique } from "../rules/networks.ts";
 import type { SpdRule, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
 import { shortRegion } from "./regions.ts";
-import { unique } from "./rules/networks.ts";
-import type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "./state-types.ts";
 import type { Store } from "./store.ts";
+import type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "./types.ts";
 
 /** A tunnel's fields without its key in any form. */
 export type TunnelView = Omit<VpnConnectionState, "preSharedKeySha256">;

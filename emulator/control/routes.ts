@@ -2,18 +2,18 @@
 
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { AccountError, removeKey } from "./accounts.ts";
-import { actions } from "./actions/index.ts";
+import { actions } from "../actions/index.ts";
+import { listActions } from "../actions/lists.ts";
+import type { Cloud } from "../cloud.ts";
+import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
+import { addAccount, configure } from "../manage.ts";
+import { OptionError } from "../options.ts";
+import { AccountError, removeKey } from "../state/accounts.ts";
+import { permissionsSchema, setPermissions } from "../state/permissions.ts";
+import { type RemovableKind, readState, removeThing } from "../state/state.ts";
+import { SwitchError, type SwitchSettings } from "../switches.ts";
 import { ControlError, checked } from "./checked.ts";
-import type { Cloud } from "./cloud.ts";
-import { faultListSchema, type PlantedFault } from "./fault-schema.ts";
-import { listActions } from "./lists.ts";
-import { addAccount, configure } from "./manage.ts";
-import { OptionError } from "./options.ts";
 import { patchTunnel } from "./patch.ts";
-import { permissionsSchema, setPermissions } from "./permissions.ts";
-import { type RemovableKind, readState, removeThing } from "./state.ts";
-import { SwitchError, type SwitchSettings } from "./switches.ts";
 
 /** An answer of the control path; the body is JSON. */
 export interface ControlAnswer {

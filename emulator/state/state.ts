@@ -1,10 +1,10 @@
 /** The whole state as the control path shows it, and changes made behind every client's back. */
 
 import { createHash } from "node:crypto";
-import type { Cloud } from "./cloud.ts";
-import { serverTime } from "./cloud.ts";
+import type { Cloud } from "../cloud.ts";
+import { serverTime } from "../cloud.ts";
 import type { Tunnel, VpnGateway } from "./model.ts";
-import type { EmulatorState, VpnConnectionState } from "./state-types.ts";
+import type { EmulatorState, VpnConnectionState } from "./types.ts";
 import { gatewayView, taskView, tunnelView, userGatewayView, type ViewContext, vpcView } from "./views.ts";
 
 /** What the views need, at this moment. */

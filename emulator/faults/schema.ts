@@ -1,7 +1,7 @@
 /** Checking faults and filling in their defaults. */
 
 import { z } from "zod";
-import type { Fault } from "./fault-types.ts";
+import type { Fault } from "./types.ts";
 
 const whole = z.int().min(0);
 

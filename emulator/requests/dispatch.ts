@@ -1,16 +1,16 @@
 /** One call of the API from its parameters to its answer: faults, checks, action, durability. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { actions } from "./actions/index.ts";
+import { actions } from "../actions/index.ts";
+import { emptyList } from "../actions/lists.ts";
+import { type Cloud, serverTime } from "../cloud.ts";
+import { ApiError, badParameter, CommonError, PlantedError, refuse } from "../errors.ts";
+import type { CallFault } from "../faults/plan.ts";
+import { knownRegion } from "../state/regions.ts";
 import { authenticate, type ReceivedRequest } from "./authenticate.ts";
-import type { RecordedCall } from "./calls.ts";
-import { type Cloud, serverTime } from "./cloud.ts";
+import type { RecordedCall } from "./call-log.ts";
 import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
-import { ApiError, badParameter, CommonError, PlantedError, refuse } from "./errors.ts";
-import type { CallFault } from "./faults.ts";
-import { emptyList } from "./lists.ts";
 import { Parameters } from "./parameters.ts";
-import { knownRegion } from "./regions.ts";
 
 /** What goes out: an answer, whole or broken, an HTTP error page, or nothing. */
 export type Reply =

@@ -1,12 +1,12 @@
 /** Overwriting a tunnel's fields behind every client's back: a change made in the console, or a state to start from. */
 
 import { z } from "zod";
+import type { Cloud } from "../cloud.ts";
+import { rangeOf } from "../rules/networks.ts";
+import type { IkeSettings, IpsecSettings } from "../state/model.ts";
+import { viewContext, vpnConnectionState } from "../state/state.ts";
+import type { VpnConnectionState } from "../state/types.ts";
 import { ControlError, checked } from "./checked.ts";
-import type { Cloud } from "./cloud.ts";
-import type { IkeSettings, IpsecSettings } from "./model.ts";
-import { rangeOf } from "./rules/networks.ts";
-import { viewContext, vpnConnectionState } from "./state.ts";
-import type { VpnConnectionState } from "./state-types.ts";
 
 const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
 const seconds = z.int().min(0);

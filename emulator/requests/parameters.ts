@@ -1,6 +1,6 @@
 /** The parameters of a request, read as the API reads them: everything is text (docs/api.md 1.2, 1.3). */
 
-import { badParameter } from "./errors.ts";
+import { badParameter } from "../errors.ts";
 
 /** Typed access to parameters; an empty value counts as absent (docs/api.md 1.3). */
 export class Parameters {

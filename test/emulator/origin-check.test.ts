@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import { refusal } from "../../emulator/http/origin-check.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
-import { refusal } from "../../emulator/web-pages.ts";
 import { makeTunnel, seed, sign, withCommon } from "./support.ts";
 
 const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), "utf8");

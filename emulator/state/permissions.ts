@@ -1,9 +1,9 @@
 /** What one key pair may see and change, so that key pairs of one account can differ as they do with the vendor's policies. */
 
 import { z } from "zod";
-import { ControlError, checked } from "./checked.ts";
-import type { ApiCall, Cloud } from "./cloud.ts";
-import { PlantedError } from "./errors.ts";
+import type { ApiCall, Cloud } from "../cloud.ts";
+import { ControlError, checked } from "../control/checked.ts";
+import { PlantedError } from "../errors.ts";
 import type { RemovableKind } from "./state.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** The JSON around every answer (docs/api.md 1.6), spelled as the switches say. */
 
-import type { Answer, Cloud } from "./cloud.ts";
-import { type ApiError, CommonError, PlantedError } from "./errors.ts";
+import type { Answer, Cloud } from "../cloud.ts";
+import { type ApiError, CommonError, PlantedError } from "../errors.ts";
 
 /** An answer's text, with the numbers and names that were decided. */
 export interface Envelope {

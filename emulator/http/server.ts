@@ -3,11 +3,11 @@
 import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { ReceivedRequest } from "./authenticate.ts";
-import { type Cloud, serverTime } from "./cloud.ts";
-import { answerControl } from "./control.ts";
-import { dispatch, type Reply } from "./dispatch.ts";
-import { refusal } from "./web-pages.ts";
+import { type Cloud, serverTime } from "../cloud.ts";
+import { answerControl } from "../control/routes.ts";
+import type { ReceivedRequest } from "../requests/authenticate.ts";
+import { dispatch, type Reply } from "../requests/dispatch.ts";
+import { refusal } from "./origin-check.ts";
 
 /** Path of the API (docs/api.md 1.1). */
 export const apiPath = "/v2/index.php";

@@ -1,7 +1,7 @@
 /** Key pairs and accounts given at the start. */
 
 import { isDeepStrictEqual } from "node:util";
-import { checked } from "./checked.ts";
+import { checked } from "../control/checked.ts";
 import type { Credential } from "./model.ts";
 import { type Permissions, permissionsSchema } from "./permissions.ts";
 import type { Store } from "./store.ts";

@@ -1,9 +1,9 @@
 /** The checks before any action runs, in the order of docs/api.md 6, with the numbers of docs/api.md 1.7. */
 
-import { type Cloud, serverTime } from "./cloud.ts";
-import { badParameter, CommonError, refuse } from "./errors.ts";
-import type { Connection } from "./faults.ts";
-import type { Credential } from "./model.ts";
+import { type Cloud, serverTime } from "../cloud.ts";
+import { badParameter, CommonError, refuse } from "../errors.ts";
+import type { Connection } from "../faults/plan.ts";
+import type { Credential } from "../state/model.ts";
 import { signatureIsValid } from "./signature.ts";
 
 /** A request as it was received. */
