@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { AccountError, type AccountOptions, parseAccount } from "./control/accounts.ts";
 import type { EmulatorOptions } from "./options.ts";
-import { AccountError, type AccountOptions, parseAccount } from "./state/accounts.ts";
 import { describeSwitches, type SwitchSettings } from "./switches.ts";
 
 /** A command line that is not understood; the message says what is wrong with it. */

@@ -1,6 +1,5 @@
 /** AddVpnConnEx: starts the creation of a tunnel (docs/api.md 2.4, vendor doc 215/5110). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
@@ -8,6 +7,7 @@ import { echoedId, gatewayOf, userGatewayOf, vpcOf } from "../rules/parents.ts";
 import { defaultSets, requestedSets } from "../rules/sets.ts";
 import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../state/model.ts";
 import { startTask } from "../state/tasks.ts";
+import type { Answer, ApiCall } from "./call.ts";
 
 /** Creates a tunnel in state 0 and the task that makes it ready. */
 export function addVpnConnEx(call: ApiCall): Answer {

@@ -1,11 +1,10 @@
 /** GetVpnConnConfig: a configuration text for the device at the other end (docs/api.md 2.11, vendor doc 215/5114). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import { findTunnel } from "../rules/parents.ts";
-import { isShown } from "../state/permissions.ts";
-import { viewContext } from "../state/state.ts";
-import { type TunnelView, tunnelView } from "../state/views.ts";
+import { isShown } from "../rules/permissions.ts";
+import { type TunnelView, tunnelView, viewContext } from "../state/views.ts";
+import type { Answer, ApiCall } from "./call.ts";
 import { vendors } from "./user-gateways.ts";
 
 /** The text holds the pre-shared key in clear, as a device's configuration must. */

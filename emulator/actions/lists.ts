@@ -1,7 +1,7 @@
 /** The actions that answer with a list, and their empty answer. */
 
-import type { Answer } from "../cloud.ts";
 import type { Switches } from "../switches.ts";
+import type { Answer } from "./call.ts";
 
 /** Lists of things that come and go; a stale replica may answer them. */
 export const listActions: ReadonlySet<string> = new Set([

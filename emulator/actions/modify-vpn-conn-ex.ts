@@ -1,6 +1,5 @@
 /** ModifyVpnConnEx: starts a change of a tunnel (docs/api.md 2.6, vendor doc 215/5112). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
@@ -9,6 +8,7 @@ import { requestedSets } from "../rules/sets.ts";
 import type { TunnelSettings } from "../state/model.ts";
 import { startTask } from "../state/tasks.ts";
 import { storedName } from "./add-vpn-conn-ex.ts";
+import type { Answer, ApiCall } from "./call.ts";
 
 /**
  * Puts the tunnel into state 2; the new settings hold when the task is done, the old ones stay when it fails. What the

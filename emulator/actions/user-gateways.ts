@@ -1,15 +1,14 @@
 /** AddUserGw, DescribeUserGw, ModifyUserGw, DeleteUserGw, DescribeUserGwVendor (docs/api.md 2.10, vendor docs 215/5116-5120). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { isOwn, userGatewayOf } from "../rules/parents.ts";
 import { isPeerAddress } from "../rules/peer-address.ts";
+import { checkMayChange, isShown } from "../rules/permissions.ts";
 import type { UserGateway } from "../state/model.ts";
-import { checkMayChange, isShown } from "../state/permissions.ts";
-import { viewContext } from "../state/state.ts";
-import { userGatewayView, withoutOmitted } from "../state/views.ts";
+import { userGatewayView, viewContext, withoutOmitted } from "../state/views.ts";
+import type { Answer, ApiCall } from "./call.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** Makes a peer gateway at once; its unified id stands at the top level of the answer. */

@@ -1,16 +1,15 @@
 /** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that ends a gateway. */
 
 import { randomInt } from "node:crypto";
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
+import { isShown } from "../rules/permissions.ts";
 import type { VpnGateway } from "../state/model.ts";
-import { isShown } from "../state/permissions.ts";
 import { gatewayAddress } from "../state/seed.ts";
-import { viewContext } from "../state/state.ts";
-import { gatewayView } from "../state/views.ts";
+import { gatewayView, viewContext } from "../state/views.ts";
+import type { Answer, ApiCall } from "./call.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */

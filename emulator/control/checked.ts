@@ -1,10 +1,10 @@
-/** Checking what comes from outside of the API: control requests, data files. */
+/** Validation of what arrives outside of the API: control requests and the arguments of `Emulator` methods. */
 
 import type { z } from "zod";
 
-/** A control request that makes no sense; the message says why. */
+/** A control request that cannot be carried out; the message says why. */
 export class ControlError extends Error {
-  /** HTTP status: 400, or 404 for something that is not there. */
+  /** HTTP status: 400, or 404 for something that does not exist. */
   readonly status: number;
 
   /** `status` defaults to 400. */
@@ -15,7 +15,12 @@ export class ControlError extends Error {
   }
 }
 
-/** A value as a schema wants it; one line for all that is wrong otherwise. */
+/**
+ * A value that a schema has validated.
+ *
+ * @param what names the value in the error.
+ * @throws ControlError that lists every problem.
+ */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) {

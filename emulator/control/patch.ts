@@ -1,52 +1,15 @@
-/** Overwriting a tunnel's fields behind every client's back: a change made in the console, or a state to start from. */
+/** Overwrites fields of a tunnel without a call of the API: a change in the console, or a state to start a test from. */
 
 import { z } from "zod";
 import type { Cloud } from "../cloud.ts";
 import { rangeOf } from "../rules/networks.ts";
-import type { IkeSettings, IpsecSettings } from "../state/model.ts";
-import { viewContext, vpnConnectionState } from "../state/state.ts";
+import { type IkeSettings, type IpsecSettings, ikeSchema, ipsecSchema } from "../state/model.ts";
+import { vpnConnectionState } from "../state/read-state.ts";
 import type { VpnConnectionState } from "../state/types.ts";
+import { viewContext } from "../state/views.ts";
 import { ControlError, checked } from "./checked.ts";
 
-const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
-const seconds = z.int().min(0);
-const text = z.string().optional();
-const optionalText = z.string().nullable().optional();
-
-const ikeSchema = z.strictObject({
-  propoEncryAlgorithm: text,
-  propoAuthenAlgorithm: text,
-  exchangeMode: text,
-  localIdentity: text,
-  remoteIdentity: text,
-  localAddress: optionalText,
-  remoteAddress: optionalText,
-  localFqdnName: optionalText,
-  remoteFqdnName: optionalText,
-  dhGroupName: text,
-  ikeSaLifetimeSeconds: seconds.optional(),
-});
-
-const ipsecSchema = z.strictObject({
-  encryptAlgorithm: text,
-  integrityAlgorith: text,
-  pfsDhGroup: text,
-  ipsecSaLifetimeSeconds: seconds.optional(),
-  ipsecSaLifetimeTraffic: seconds.optional(),
-});
-
-const patchSchema: z.ZodType<VpnConnectionPatch> = z.strictObject({
-  vpcConnStatus: z.int().min(0).optional(),
-  vpnConnName: text,
-  preSharedKey: text,
-  netStatus: z.string().nullable().optional(),
-  spdAcl: z.record(cidr, z.array(cidr).min(1)).optional(),
-  destinationCidr: z.array(cidr).min(1).optional(),
-  IKESet: ikeSchema.optional(),
-  IPsecSet: ipsecSchema.optional(),
-});
-
-/** Fields of a tunnel to overwrite, named as in the state. Values are taken as they are, allowed by the API or not. */
+/** Fields of a tunnel to overwrite, named as in the state. Values are not checked against the rules of the API. */
 export interface VpnConnectionPatch {
   /** State (docs/api.md 2.3); any number. */
   readonly vpcConnStatus?: number | undefined;
@@ -54,20 +17,33 @@ export interface VpnConnectionPatch {
   readonly vpnConnName?: string | undefined;
   /** In clear. */
   readonly preSharedKey?: string | undefined;
-  /** Null: follows the state again. */
+  /** Null: derived from the state again. */
   readonly netStatus?: string | null | undefined;
   /** Peer networks for each network of the VPC side. */
   readonly spdAcl?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Peer networks, the same for every network of the VPC side. */
   readonly destinationCidr?: readonly string[] | undefined;
-  /** IKE settings; those left out are kept. */
+  /** IKE settings; those left out stay unchanged. */
   readonly IKESet?: { readonly [Field in keyof IkeSettings]?: IkeSettings[Field] | undefined } | undefined;
-  /** IPsec settings; those left out are kept. */
+  /** IPsec settings; those left out stay unchanged. */
   readonly IPsecSet?: { readonly [Field in keyof IpsecSettings]?: IpsecSettings[Field] | undefined } | undefined;
 }
 
+const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
+
+const patchSchema = z.strictObject({
+  vpcConnStatus: z.int().min(0).optional(),
+  vpnConnName: z.string().optional(),
+  preSharedKey: z.string().optional(),
+  netStatus: z.string().nullable().optional(),
+  spdAcl: z.record(cidr, z.array(cidr).min(1)).optional(),
+  destinationCidr: z.array(cidr).min(1).optional(),
+  IKESet: ikeSchema.partial().optional(),
+  IPsecSet: ipsecSchema.partial().optional(),
+}) satisfies z.ZodType<VpnConnectionPatch>;
+
 /**
- * Overwrites fields of a tunnel at once. A task that runs on it goes on and has the last word when it ends.
+ * Overwrites fields of a tunnel at once. A task that is running on it continues, and its end may overwrite them again.
  *
  * @param id in either form.
  * @throws ControlError for an unknown tunnel or field, or a value of the wrong type.
@@ -80,36 +56,26 @@ export function patchTunnel(cloud: Cloud, id: string, value: unknown): VpnConnec
   if (tunnel === undefined) {
     throw new ControlError(`vpnConnections has no ${id}`, 404);
   }
-  const { destinationCidr } = patch;
-  if (patch.vpcConnStatus !== undefined) {
-    tunnel.status = patch.vpcConnStatus;
-  }
-  if (patch.vpnConnName !== undefined) {
-    tunnel.name = patch.vpnConnName;
-  }
-  if (patch.preSharedKey !== undefined) {
-    tunnel.preSharedKey = patch.preSharedKey;
-  }
+  tunnel.status = patch.vpcConnStatus ?? tunnel.status;
+  tunnel.name = patch.vpnConnName ?? tunnel.name;
+  tunnel.preSharedKey = patch.preSharedKey ?? tunnel.preSharedKey;
   if (patch.netStatus !== undefined) {
     tunnel.netStatus = patch.netStatus;
   }
   if (patch.spdAcl !== undefined) {
     tunnel.spd = Object.entries(patch.spdAcl).map(([source, destinations]) => ({ source, destinations }));
   }
+  const { destinationCidr } = patch;
   if (destinationCidr !== undefined) {
-    tunnel.spd = tunnel.spd.map((rule) => ({ source: rule.source, destinations: destinationCidr }));
+    tunnel.spd = tunnel.spd.map(({ source }) => ({ source, destinations: destinationCidr }));
   }
-  if (patch.IKESet !== undefined) {
-    tunnel.ike = { ...tunnel.ike, ...given(patch.IKESet) };
-  }
-  if (patch.IPsecSet !== undefined) {
-    tunnel.ipsec = { ...tunnel.ipsec, ...given(patch.IPsecSet) };
-  }
+  tunnel.ike = { ...tunnel.ike, ...defined(patch.IKESet) };
+  tunnel.ipsec = { ...tunnel.ipsec, ...defined(patch.IPsecSet) };
   cloud.store.changed();
   return vpnConnectionState(context, tunnel);
 }
 
 /** An object without the fields that are undefined. */
-function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+function defined<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)) as never;
 }

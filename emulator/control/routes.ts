@@ -1,21 +1,19 @@
-/** The control path: how tests look behind the API, plant faults and change things behind every client's back. */
+/** The control path: how tests read the state, plant faults and change resources without calls of the API. */
 
-import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { actions } from "../actions/index.ts";
-import { listActions } from "../actions/lists.ts";
 import type { Cloud } from "../cloud.ts";
-import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
-import { addAccount, configure } from "../manage.ts";
-import { OptionError } from "../options.ts";
-import { AccountError, removeKey } from "../state/accounts.ts";
-import { permissionsSchema, setPermissions } from "../state/permissions.ts";
-import { type RemovableKind, readState, removeThing } from "../state/state.ts";
+import { configure, OptionError } from "../options.ts";
+import { permissionsSchema } from "../state/permissions.ts";
+import { readState } from "../state/read-state.ts";
+import type { RemovableKind } from "../state/types.ts";
 import { SwitchError, type SwitchSettings } from "../switches.ts";
+import { AccountError, addAccount, removeKey, setPermissions } from "./accounts.ts";
 import { ControlError, checked } from "./checked.ts";
+import { parseFaults } from "./faults.ts";
 import { patchTunnel } from "./patch.ts";
+import { removeResource } from "./remove.ts";
 
-/** An answer of the control path; the body is JSON. */
+/** An answer of the control path. */
 export interface ControlAnswer {
   /** HTTP status. */
   readonly status: number;
@@ -24,29 +22,14 @@ export interface ControlAnswer {
 }
 
 /**
- * Checks a list of faults and fills in the defaults.
+ * Answers one control request.
  *
- * @throws ControlError naming the entry and what is wrong with it.
+ * @param path without the leading slash.
+ * @param body `undefined` when it was too long.
  */
-export function parseFaults(value: unknown): PlantedFault[] {
-  const faults = checked(faultListSchema, value, "faults");
-  for (const { action, fault } of faults) {
-    if (fault === "stale" && action !== "*" && !listActions.has(action)) {
-      throw new ControlError(`faults: ${action} has no stale replica; only ${[...listActions].join(", ")} have one`);
-    }
-    if (action !== "*" && !actions.has(action)) {
-      throw new ControlError(
-        `faults: ${action} is no action of the emulator; it has ${[...actions.keys()].join(", ")}`,
-      );
-    }
-  }
-  return faults;
-}
-
-/** Answers one control request. `body` is `undefined` when it was too long. */
 export async function answerControl(
   cloud: Cloud,
-  request: IncomingMessage,
+  method: string,
   path: string,
   body: string | undefined,
 ): Promise<ControlAnswer> {
@@ -54,17 +37,22 @@ export async function answerControl(
     if (body === undefined) {
       throw new ControlError("the request is too long");
     }
-    const result = handle(cloud, `${request.method ?? ""} ${path}`, body);
-    await cloud.durability.settled();
+    const result = handle(cloud, `${method} ${path}`, body);
+    await cloud.autosave.flush();
     return { status: 200, body: JSON.stringify(result) };
   } catch (error) {
-    const status = error instanceof ControlError ? error.status : isMistake(error) ? 400 : 500;
-    return { status, body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }) };
+    return {
+      status: statusOf(error),
+      body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }),
+    };
   }
 }
 
-function isMistake(error: unknown): boolean {
-  return [AccountError, OptionError, SwitchError, URIError].some((kind) => error instanceof kind);
+function statusOf(error: unknown): number {
+  if (error instanceof ControlError) {
+    return error.status;
+  }
+  return [AccountError, OptionError, SwitchError, URIError].some((kind) => error instanceof kind) ? 400 : 500;
 }
 
 const settingsSchema = z.strictObject({
@@ -84,8 +72,18 @@ const accountSchema = z.strictObject({
   permissions: permissionsSchema.optional(),
 });
 
-const usage =
-  "GET or DELETE calls; GET state; GET, POST or DELETE faults; PATCH settings; POST accounts; DELETE accounts/ID; PUT accounts/ID/permissions; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID";
+/** The requests that the control path takes, for `--help` and for errors. */
+export const routes: readonly string[] = [
+  "GET or DELETE calls",
+  "GET state",
+  "GET, POST or DELETE faults",
+  "PATCH settings",
+  "POST accounts",
+  "DELETE accounts/ID",
+  "PUT accounts/ID/permissions",
+  "DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID",
+  "PATCH state/vpnConnections/ID",
+];
 
 function handle(cloud: Cloud, request: string, body: string): unknown {
   switch (request) {
@@ -104,16 +102,20 @@ function handle(cloud: Cloud, request: string, body: string): unknown {
     case "DELETE faults":
       cloud.faults.clear();
       return {};
-    case "PATCH settings":
-      return changeSettings(cloud, json(body));
+    case "PATCH settings": {
+      const options = checked(settingsSchema, json(body), "settings");
+      configure(cloud, { ...options, set: options.set as SwitchSettings });
+      return {};
+    }
     case "POST accounts":
       return addAccount(cloud, checked(accountSchema, json(body), "account")) ?? {};
     default:
-      return handleThing(cloud, request, body);
+      return handleById(cloud, request, body);
   }
 }
 
-function handleThing(cloud: Cloud, request: string, body: string): unknown {
+/** The routes that carry an id. */
+function handleById(cloud: Cloud, request: string, body: string): unknown {
   const key = /^DELETE accounts\/([^/]+)$/.exec(request)?.[1];
   if (key !== undefined) {
     if (!removeKey(cloud.store, decodeURIComponent(key))) {
@@ -123,13 +125,13 @@ function handleThing(cloud: Cloud, request: string, body: string): unknown {
   }
   const permitted = /^PUT accounts\/([^/]+)\/permissions$/.exec(request)?.[1];
   if (permitted !== undefined) {
-    setPermissions(cloud, decodeURIComponent(permitted), json(body));
+    setPermissions(cloud.store, decodeURIComponent(permitted), json(body));
     return {};
   }
   const match = /^(DELETE|PATCH) state\/(vpnConnections|vpnGateways|userGateways|vpcs)\/([^/]+)$/.exec(request);
   const id = decodeURIComponent(match?.[3] ?? "");
   if (match?.[1] === "DELETE") {
-    if (!removeThing(cloud, match[2] as RemovableKind, id)) {
+    if (!removeResource(cloud, match[2] as RemovableKind, id)) {
       throw new ControlError(`${match[2]} has no ${id}`, 404);
     }
     return {};
@@ -137,14 +139,7 @@ function handleThing(cloud: Cloud, request: string, body: string): unknown {
   if (match?.[1] === "PATCH" && match[2] === "vpnConnections") {
     return patchTunnel(cloud, id, json(body));
   }
-  throw new ControlError(`${request} is not understood; there is: ${usage}`, 404);
-}
-
-/** Changes settings from now on; running tasks keep their ends. */
-function changeSettings(cloud: Cloud, value: unknown): unknown {
-  const options = checked(settingsSchema, value, "settings");
-  configure(cloud, { ...options, set: options.set as SwitchSettings });
-  return {};
+  throw new ControlError(`${request} is not understood; there is: ${routes.join("; ")}`, 404);
 }
 
 function json(body: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * Keeps web pages away. A browser on this machine runs pages of anyone, the default key pair is no secret, and the control
- * path needs none.
+ * Refuses requests of web pages. A browser on this machine runs pages of any site, the default key pair is public, and the control
+ * path needs no key.
  */
 
 import type { X509Certificate } from "node:crypto";
@@ -8,26 +8,26 @@ import type { IncomingMessage } from "node:http";
 import { isIPv4 } from "node:net";
 
 /**
- * Why a request is refused; `undefined` where it is not.
+ * Why a request is refused; `undefined` for one that is allowed.
  *
- * @param listened the host that the emulator was started with.
- * @param certificate its certificate, if it has one.
+ * @param listenHost the host that the emulator listens on.
+ * @param certificate the certificate that it serves, if any.
  */
-export function refusal(
+export function originRefusal(
   request: Pick<IncomingMessage, "headers">,
-  listened: string,
+  listenHost: string,
   certificate: X509Certificate | undefined,
 ): string | undefined {
   const { origin, host = "", "sec-fetch-site": site = "none" } = request.headers;
-  // Images and links carry no Origin; browsers say with Sec-Fetch-Site where these come from. Only what the user typed is "none".
+  // Browsers send no Origin with images and links, but Sec-Fetch-Site, which is "none" only for an address that the user typed.
   if (origin !== undefined || site !== "none") {
     return "requests from web pages are refused";
   }
-  // A page can let its own name lead to this machine (DNS rebinding); the Host header holds that name then. It cannot do so
-  // with an address, nor with a name that others vouch for.
+  // A site can resolve its own name to this machine (DNS rebinding); the Host header then holds that name. It cannot do so with an IP
+  // address, with localhost, or with a name that the certificate covers.
   const name = hostName(host);
   if (name !== undefined) {
-    if (isAddress(name) || name === "localhost" || name === listened.toLowerCase()) {
+    if (isAddress(name) || name === "localhost" || name === listenHost.toLowerCase()) {
       return undefined;
     }
     if (certificate?.checkHost(name) !== undefined) {
@@ -37,7 +37,7 @@ export function refusal(
   return "the Host header holds a name that is not this emulator's; use the address that it printed";
 }
 
-/** The name or address of a Host header in its normal form, without the port. */
+/** The name or address in a Host header, normalized and without the port. */
 function hostName(host: string): string | undefined {
   return /^[\w.[\]:-]+$/.test(host) ? URL.parse(`http://${host}`)?.hostname : undefined;
 }

@@ -1,50 +1,45 @@
-/** HTTP in front of the dispatcher and the control path. */
+/** The HTTP server: routes requests to the API or to the control path, and sends the answers. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type Cloud, serverTime } from "../cloud.ts";
 import { answerControl } from "../control/routes.ts";
+import type { TlsFiles } from "../options.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
 import { dispatch, type Reply } from "../requests/dispatch.ts";
-import { refusal } from "./origin-check.ts";
+import { originRefusal } from "./origin-check.ts";
 
 /** Path of the API (docs/api.md 1.1). */
 export const apiPath = "/v2/index.php";
-/** Path under which tests control the emulator; no part of the API. */
+/** Path under which tests control the emulator; not part of the API. */
 export const controlPath = "/_emulator";
 
-/** Size limits, borrowed from API 3.0 (docs/api.md 1.1). */
+const jsonType = "application/json; charset=utf-8";
+
+/** Size limits, taken from API 3.0 (docs/api.md 1.1). */
 const maxQuery = 32 * 1024;
 const maxBody = 1024 * 1024;
 
 /** A listening emulator. */
 export interface Listener {
-  /** The port that was had. */
-  readonly port: number;
+  /** Scheme, host and port, such as `http://127.0.0.1:40123`. */
+  readonly origin: string;
   /** Closes every connection, ends endless answers and planted delays, and stops listening. */
   readonly close: () => Promise<void>;
 }
 
-/** Certificate and private key, PEM. */
-export interface TlsFiles {
-  /** Certificate, with its chain. */
-  readonly cert: string;
-  /** Private key. */
-  readonly key: string;
-}
-
 /**
- * Starts to listen.
+ * Listens on a host and port.
  *
- * @param port 0 for a free one.
+ * @param port 0: a free one.
  * @throws Error of node:net, such as EADDRINUSE.
  */
 export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
   const stop = new AbortController();
   const certificate = tls === undefined ? undefined : new X509Certificate(tls.cert);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const refused = refusal(request, host, certificate);
+    const refused = originRefusal(request, host, certificate);
     if (refused !== undefined) {
       sendRefusal(request, response, refused);
       return;
@@ -64,8 +59,9 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
     server.listen(port, host, resolve);
   });
   const address = server.address();
+  const boundPort = typeof address === "object" && address !== null ? address.port : port;
   return {
-    port: typeof address === "object" && address !== null ? address.port : port,
+    origin: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
     close: () =>
       new Promise((resolve) => {
         stop.abort();
@@ -75,10 +71,10 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
   };
 }
 
-/** Refuses a request in the form of the path that it is for. */
+/** Refuses a request, as JSON on the control path and as a page elsewhere. */
 function sendRefusal(request: IncomingMessage, response: ServerResponse, reason: string): void {
   if (request.url?.startsWith(controlPath) === true) {
-    send(response, 403, "application/json; charset=utf-8", JSON.stringify({ error: reason }));
+    send(response, 403, jsonType, JSON.stringify({ error: reason }));
   } else {
     sendPage(response, 403, {}, `<html><body>${reason}</body></html>\r\n`);
   }
@@ -94,16 +90,15 @@ async function route(
   response.sendDate = false;
   response.setHeader("Date", new Date(serverTime(cloud)).toUTCString());
   const url = request.url ?? "/";
-  const mark = url.indexOf("?");
-  const path = mark === -1 ? url : url.slice(0, mark);
-  const query = mark === -1 ? "" : url.slice(mark + 1);
+  const [path = "", ...rest] = url.split("?");
+  const query = rest.join("?");
+  const { method = "" } = request;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
     const body = await readBody(request);
-    const answer = await answerControl(cloud, request, path.slice(controlPath.length + 1), body);
-    send(response, answer.status, "application/json; charset=utf-8", answer.body);
+    const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), body);
+    send(response, answer.status, jsonType, answer.body);
     return;
   }
-  const { method } = request;
   if (path !== apiPath) {
     return sendPage(response, 404);
   }
@@ -128,20 +123,20 @@ async function route(
   sendReply(cloud, response, await dispatch(cloud, received, signal));
 }
 
-/** Parameters of a query string or a form body; of repeated ones the last counts. A body of another type has none. */
+/** Parameters of a query string or a form body; of a repeated one the last value counts. A body of another type has none. */
 function parseForm(method: string, contentType: string | undefined, text: string): Map<string, string> {
   const form =
     method === "GET" || contentType === undefined || contentType.startsWith("application/x-www-form-urlencoded");
   return new Map(form ? new URLSearchParams(text) : []);
 }
 
-/** The body as text; `undefined` when it is too long. */
+/** The body; `undefined` when it is too long. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // The rest is read and thrown away, so that the refusal reaches the client.
+    // The rest is read and discarded, so that the refusal reaches the client.
     if (size <= maxBody) {
       chunks.push(chunk);
     }
@@ -165,12 +160,11 @@ function sendPage(response: ServerResponse, status: number, headers = {}, text?:
 }
 
 function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
-  // The client may have gone during a delay.
+  // The client may have closed the connection during a delay.
   if (response.destroyed) {
     return;
   }
-  const json = cloud.settings.switches.contentType === "json";
-  const type = `${json ? "application/json" : "text/html"}; charset=utf-8`;
+  const type = cloud.settings.switches.contentType === "json" ? jsonType : "text/html; charset=utf-8";
   if (reply.kind === "drop") {
     response.destroy();
   } else if (reply.kind === "page") {
@@ -186,13 +180,13 @@ function sendReply(cloud: Cloud, response: ServerResponse, reply: Reply): void {
   }
 }
 
-/** Half the answer, then spaces for ever: until the client goes away or the emulator stops. */
+/** Sends half the answer, then spaces until the client closes the connection or the emulator stops. */
 function sendEndless(response: ServerResponse, type: string, reply: Extract<Reply, { kind: "endless" }>): void {
   response.writeHead(200, { "Content-Type": type });
   response.write(reply.body.slice(0, Math.floor(reply.body.length / 2)));
   const filler = " ".repeat(reply.bytes);
   const timer = setInterval(() => {
-    // A client that reads nothing must not make the emulator collect what it would send.
+    // Do not buffer without limit for a client that reads nothing.
     if (!response.writableNeedDrain) {
       response.write(filler);
     }

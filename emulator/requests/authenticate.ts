@@ -1,4 +1,4 @@
-/** The checks before any action runs, in the order of docs/api.md 6, with the numbers of docs/api.md 1.7. */
+/** Authenticates a request: the checks of docs/api.md 6, in that order, with the numbers of docs/api.md 1.7. */
 
 import { type Cloud, serverTime } from "../cloud.ts";
 import { badParameter, CommonError, refuse } from "../errors.ts";
@@ -8,22 +8,22 @@ import { signatureIsValid } from "./signature.ts";
 
 /** A request as it was received. */
 export interface ReceivedRequest {
-  /** The HTTP method; it is part of what is signed. */
+  /** The HTTP method; part of the signed text. */
   readonly method: "GET" | "POST";
-  /** The Host header, port included. */
+  /** The Host header, including the port. */
   readonly host: string;
   /** Path without query. */
   readonly path: string;
-  /** Whether it came through TLS. */
+  /** Whether it arrived over TLS. */
   readonly secure: boolean;
-  /** The connection that it came over. */
+  /** The connection that it arrived on. */
   readonly connection: Connection;
   /** Parameters of the query (GET) or the body (POST), decoded. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 /**
- * Who is asking. The nonce is remembered from here on.
+ * The key pair that signed the request. Remembers its nonce.
  *
  * @throws ApiError 4600, 4000, 4104, 4105, 4100, 4500 or 4200, in this order.
  */

@@ -1,4 +1,4 @@
-/** The memory of calls that tests look at. Secrets never enter it. */
+/** The log of calls that tests read. It holds no secrets. */
 
 /** One call of the API, as `GET calls` lists it. */
 export interface RecordedCall {
@@ -8,24 +8,24 @@ export interface RecordedCall {
   readonly method: string;
   /** The action's name; empty when the request named none. */
   readonly action: string;
-  /** Every parameter but preSharedKey, Signature and Token. */
+  /** Every parameter except preSharedKey, Signature and Token. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The number answered or, when the answer was lost, that would have been; null while under way or when not reached. */
+  /** The number answered, also when a fault lost the answer; null while the call is in progress and when the API was not reached. */
   code: number | null;
-  /** The module code answered; empty when the number has none; null as for `code`. */
+  /** The module code answered; empty when there is none; null as for `code`. */
   codeDesc: string | null;
-  /** The fault that this call met; null without one. */
+  /** The fault that was applied to this call; null without one. */
   fault: string | null;
 }
 
-/** Names that never leave the emulator, in any spelling and with any index. */
-const secret = /^(signature|token|secret_?key|.*pre_?shared?_?key.*|password)(\.|$)/i;
+/** Parameters that are secret, in any spelling and with any index. */
+const secretName = /^(signature|token|secret_?key|.*pre_?shared?_?key.*|password)(\.|$)/i;
 
-/** How much is kept at most; the oldest calls are dropped for newer ones. */
+/** How many calls are kept; the oldest are dropped first. */
 export interface CallLimits {
   /** Number of calls. */
   readonly calls: number;
-  /** Memory that they take, roughly. */
+  /** Approximate memory. */
   readonly bytes: number;
 }
 
@@ -37,19 +37,19 @@ export class CallLog {
   #calls: RecordedCall[] = [];
   #bytes = 0;
 
-  /** Keeps up to 100,000 calls and 64 MiB unless told otherwise. */
+  /** `limits` defaults to 100,000 calls and 64 MiB. */
   constructor(limits: CallLimits = defaultLimits) {
     this.#limits = limits;
   }
 
-  /** Memory that the calls take, roughly. */
+  /** Approximate memory of the calls. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Notes a call on arrival; the caller fills in how it ended. */
+  /** Records a call on arrival; the caller fills in the result. */
   begin(time: number, method: string, action: string, parameters: ReadonlyMap<string, string>): RecordedCall {
-    const shown = [...parameters].filter(([name]) => !secret.test(name));
+    const shown = [...parameters].filter(([name]) => !secretName.test(name));
     const call: RecordedCall = {
       time: new Date(time).toISOString(),
       method,
@@ -71,7 +71,7 @@ export class CallLog {
     return call;
   }
 
-  /** A copy of what was recorded. */
+  /** A copy of the log. */
   list(): RecordedCall[] {
     return this.#calls.map((call) => ({ ...call, parameters: { ...call.parameters } }));
   }
@@ -83,7 +83,7 @@ export class CallLog {
   }
 }
 
-/** What a call takes from its arrival to its end: two bytes a character, and what surrounds each text. */
+/** Approximate memory of a call: two bytes a character, and a fixed cost for each text. */
 function sizeOf({ action, parameters }: RecordedCall): number {
   let bytes = 256 + 2 * action.length;
   for (const [name, value] of Object.entries(parameters)) {

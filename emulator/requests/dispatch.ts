@@ -1,4 +1,4 @@
-/** One call of the API from its parameters to its answer: faults, checks, action, durability. */
+/** One call of the API from its parameters to its answer: faults, checks, action, writing the data file. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { actions } from "../actions/index.ts";
@@ -12,7 +12,7 @@ import type { RecordedCall } from "./call-log.ts";
 import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
 import { Parameters } from "./parameters.ts";
 
-/** What goes out: an answer, whole or broken, an HTTP error page, or nothing. */
+/** What is sent: a complete or broken answer, an HTTP error page, or nothing. */
 export type Reply =
   | { readonly kind: "whole"; readonly body: string }
   | { readonly kind: "half"; readonly body: string }
@@ -26,10 +26,10 @@ export type Reply =
   | { readonly kind: "drop" };
 
 /**
- * Answers one call. Whatever was changed is on disk before this resolves.
+ * Answers one call. Its changes are in the data file before this resolves.
  *
  * @param signal ends planted delays when the emulator stops.
- * @throws AbortError when it stopped meanwhile.
+ * @throws AbortError when the emulator stops during a delay.
  */
 export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: AbortSignal): Promise<Reply> {
   const { parameters } = request;
@@ -45,18 +45,18 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
 
   const fault = cloud.faults.forCall(action, parameters, request.connection);
   if (fault?.fault === "drop-before" || fault?.fault === "http") {
-    meet(cloud, request, record, fault);
-    await cloud.durability.settled();
+    applyFault(cloud, request, record, fault);
+    await cloud.autosave.flush();
     if (fault.fault === "drop-before") {
       return { kind: "drop" };
     }
     return { kind: "page", status: fault.status, headers: fault.headers, body: fault.body };
   }
 
-  const envelope = decide(cloud, request, action, record, fault);
+  const envelope = run(cloud, request, action, record, fault);
   record.code = envelope.code;
   record.codeDesc = envelope.codeDesc;
-  const body = await durably(cloud, envelope);
+  const body = await afterFlush(cloud, envelope);
   if (delay?.when === "after") {
     await sleep(delay.ms, undefined, { signal });
   }
@@ -72,7 +72,7 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   return { kind: "whole", body };
 }
 
-function meet(cloud: Cloud, request: ReceivedRequest, record: RecordedCall, fault: CallFault): void {
+function applyFault(cloud: Cloud, request: ReceivedRequest, record: RecordedCall, fault: CallFault): void {
   if (fault.fault === "stale") {
     cloud.faults.bind(fault, request.connection);
   }
@@ -80,8 +80,8 @@ function meet(cloud: Cloud, request: ReceivedRequest, record: RecordedCall, faul
   record.fault = fault.fault;
 }
 
-/** Checks and action; all of it happens at once, so that calls never interleave. */
-function decide(
+/** Runs the checks and the action synchronously, so that calls never interleave. */
+function run(
   cloud: Cloud,
   request: ReceivedRequest,
   action: string,
@@ -91,9 +91,9 @@ function decide(
   try {
     const { account, permissions = {} } = authenticate(cloud, request);
     const now = cloud.clock();
-    // The place of the permission check: a planted code speaks here.
+    // A planted code takes the place of the permission check in the order of docs/api.md 6.
     if (fault !== undefined) {
-      meet(cloud, request, record, fault);
+      applyFault(cloud, request, record, fault);
     }
     if (fault?.fault === "code") {
       throw new PlantedError(fault.code, fault.codeDesc, fault.message);
@@ -102,8 +102,8 @@ function decide(
     if (rate !== undefined && !cloud.rates.take(account, rate, now)) {
       throw new CommonError(4400, "RequestLimitExceeded", "the request quota is exceeded");
     }
-    const run = actions.get(action);
-    if (run === undefined) {
+    const handler = actions.get(action);
+    if (handler === undefined) {
       throw new CommonError(6100, "InvalidAction", "the action is not supported");
     }
     const code = request.parameters.get("Region") ?? "";
@@ -116,7 +116,7 @@ function decide(
       return acceptedEnvelope(cloud, emptyList(action, switches));
     }
     const parameters = new Parameters(request.parameters);
-    const answer = run({ cloud, action, account, permissions, region, now, parameters });
+    const answer = handler({ cloud, action, account, permissions, region, now, parameters });
     return acceptedEnvelope(cloud, answer);
   } catch (error) {
     if (error instanceof ApiError) {
@@ -127,10 +127,10 @@ function decide(
   }
 }
 
-/** The body once everything changed is on disk; a refusal when it cannot be written. */
-async function durably(cloud: Cloud, envelope: Envelope): Promise<string> {
+/** The body once every change is in the data file; a refusal when the file cannot be written. */
+async function afterFlush(cloud: Cloud, envelope: Envelope): Promise<string> {
   try {
-    await cloud.durability.settled();
+    await cloud.autosave.flush();
     return envelope.body;
   } catch (error) {
     console.error("The data file cannot be written:", error instanceof Error ? error.message : error);

@@ -1,13 +1,14 @@
-/** The JSON around every answer (docs/api.md 1.6), spelled as the switches say. */
+/** The JSON envelope of every answer (docs/api.md 1.6), in the form that the switches select. */
 
-import type { Answer, Cloud } from "../cloud.ts";
+import type { Answer } from "../actions/call.ts";
+import type { Cloud } from "../cloud.ts";
 import { type ApiError, CommonError, PlantedError } from "../errors.ts";
 
-/** An answer's text, with the numbers and names that were decided. */
+/** A complete answer. */
 export interface Envelope {
   /** The number answered. */
   readonly code: number;
-  /** Empty when the answer carries none. */
+  /** Empty when the answer has none. */
   readonly codeDesc: string;
   /** The JSON text. */
   readonly body: string;

@@ -1,19 +1,19 @@
 /**
- * Memory of the nonces seen, against replays (docs/api.md 1.5). The API's own scope is not stated; here a nonce is
- * remembered with its SecretId and Timestamp for as long as that Timestamp would be accepted.
+ * Cache of used nonces, against replays (docs/api.md 1.5). The sources do not state the scope; here a nonce is unique per SecretId and
+ * Timestamp, and is kept for as long as that Timestamp is accepted.
  */
 
-/** Nonces by Timestamp, so that a whole second is forgotten at once and a check costs one look-up. */
-export class NonceMemory {
+/** Nonces grouped by Timestamp, so that a second expires as a whole. */
+export class NonceCache {
   readonly #seconds = new Map<number, Map<string, Set<string | number>>>();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
-  /** Whether this nonce came before with this SecretId and Timestamp (Unix seconds). */
+  /** Whether this nonce was used before with this SecretId and Timestamp (Unix seconds). */
   has(secretId: string, timestamp: number, nonce: string): boolean {
     return this.#seconds.get(timestamp)?.get(secretId)?.has(compact(nonce)) ?? false;
   }
 
-  /** Remembers a nonce; forgets those whose Timestamp is older than `oldest` (Unix seconds). */
+  /** Adds a nonce, and drops those whose Timestamp is older than `oldest` (Unix seconds). */
   add(secretId: string, timestamp: number, nonce: string, oldest: number): void {
     this.#sweep(oldest);
     const second = this.#seconds.get(timestamp) ?? new Map<string, Set<string | number>>();
@@ -36,7 +36,7 @@ export class NonceMemory {
   }
 }
 
-/** A number where that is the same thing: a set of numbers takes a fraction of the memory of one of texts. */
+/** The nonce as a number where that is lossless: a set of numbers takes a fraction of the memory of a set of texts. */
 function compact(nonce: string): string | number {
   const number = Number(nonce);
   return Number.isSafeInteger(number) && String(number) === nonce ? number : nonce;

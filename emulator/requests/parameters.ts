@@ -1,4 +1,4 @@
-/** The parameters of a request, read as the API reads them: everything is text (docs/api.md 1.2, 1.3). */
+/** The parameters of a request; every value is text (docs/api.md 1.2, 1.3). */
 
 import { badParameter } from "../errors.ts";
 
@@ -7,7 +7,7 @@ export class Parameters {
   /** Every parameter as received, decoded. */
   readonly all: ReadonlyMap<string, string>;
 
-  /** Takes the parameters by name, decoded. */
+  /** `all` holds the decoded parameters by name. */
   constructor(all: ReadonlyMap<string, string>) {
     this.all = all;
   }

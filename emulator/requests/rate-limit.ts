@@ -1,10 +1,10 @@
-/** The request rate of docs/api.md 1.8: no number is documented, so there is no limit unless one is set. */
+/** The request rate limit (docs/api.md 1.8). No number is documented, so there is no limit unless a test sets one. */
 
-/** A bucket of calls for each account, refilled evenly; a bucket holds one second's worth. */
+/** A token bucket for each account that holds the calls of one second. */
 export class RateLimit {
   readonly #buckets = new Map<string, { calls: number; at: number }>();
 
-  /** Takes one call out of an account's bucket; false, taking nothing, when it is empty. */
+  /** Takes one call from an account's bucket; false when it is empty. */
   take(account: string, perSecond: number, now: number): boolean {
     const size = Math.max(1, perSecond);
     const bucket = this.#buckets.get(account) ?? { calls: size, at: now };

@@ -1,15 +1,15 @@
 /**
- * Request signatures of API 2.0 (docs/api.md 1.3), rebuilt from what was received. This is the verifier's own code: it
- * shares nothing with the provider's signer, so that a wrong signer cannot agree with itself.
+ * Request signatures of API 2.0 (docs/api.md 1.3), computed from the received request. The code shares nothing with
+ * the provider's signer, so that a wrong signer cannot agree with itself.
  */
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What a signature covers: the request line's parts and every parameter, decoded, in any order. */
+/** What a signature covers: method, host, path and every parameter, decoded, in any order. */
 export interface SignedRequest {
   /** `GET` or `POST`, in upper case. */
   readonly method: string;
-  /** The host as signed, with its port where one was dialled, such as `127.0.0.1:8443`. */
+  /** The signed host, with its port where the URL has one, such as `127.0.0.1:8443`. */
   readonly host: string;
   /** `/v2/index.php` for every action. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface SignedRequest {
 }
 
 /**
- * The text that a signature is made over (docs/api.md 1.3): names in ASCII order, `_` in a name as `.`, values raw, and in
+ * The text to sign (docs/api.md 1.3): names in ASCII order, `_` in a name as `.`, values raw, and in
  * a POST without the parameters whose value begins with `@`.
  */
 export function stringToSign(request: SignedRequest): string {
@@ -43,7 +43,7 @@ export function signatureOf(request: SignedRequest, secretKey: string): string {
   return createHmac(hash, secretKey).update(stringToSign(request), "utf8").digest("base64");
 }
 
-/** Whether the parameter `Signature` is the one that this key gives; compared in constant time. */
+/** Whether the parameter `Signature` is valid for this key; compared in constant time. */
 export function signatureIsValid(request: SignedRequest, secretKey: string): boolean {
   const expected = Buffer.from(signatureOf(request, secretKey));
   const received = Buffer.from(request.parameters.get("Signature") ?? "");

@@ -1,7 +1,7 @@
 /** Networks of a tunnel: userGwCidrBlock and spdAcl (docs/api.md 2.4, 2.6, 2.13). */
 
 import ipaddr from "ipaddr.js";
-import type { ApiCall } from "../cloud.ts";
+import type { ApiCall } from "../actions/call.ts";
 import { badParameter } from "../errors.ts";
 import type { SpdRule, Tunnel } from "../state/model.ts";
 

@@ -1,9 +1,9 @@
 /** Finding what a request names, in the order of docs/api.md 6: VPC, then its gateway, then the gateway's tunnel. */
 
-import type { ApiCall } from "../cloud.ts";
+import type { ApiCall } from "../actions/call.ts";
 import { refuse } from "../errors.ts";
 import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../state/model.ts";
-import { checkMayChange } from "../state/permissions.ts";
+import { checkMayChange } from "./permissions.ts";
 
 /** Whether a record belongs to the account and region of a call; what does not might as well not exist. */
 export function isOwn(call: ApiCall, record: { readonly account: string; readonly region: string }): boolean {

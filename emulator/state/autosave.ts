@@ -1,28 +1,28 @@
-/** When what was changed is safe on disk. */
-
-/** Writes the whole of the data as it is when called; returns once it is on disk. */
-export type Write = () => Promise<void>;
+/** Writes changes to the data file before they are answered. */
 
 /**
- * Group commit: a write covers every change made before it begins, and changes made meanwhile share the next one. So the
- * cost of a write is shared by all calls that wait for it.
+ * Group commit: one write covers every change made before it begins, and changes made during a write share the next one. So
+ * concurrent calls share the cost of a write.
  */
-export class Durability {
-  readonly #write: Write | undefined;
+export class Autosave {
+  readonly #write: (() => Promise<void>) | undefined;
   readonly #version: () => number;
   #written: number;
   #current: { readonly version: number; readonly done: Promise<void> } | undefined;
   #next: Promise<void> | undefined;
 
-  /** `version` counts changes; without `write` nothing is ever waited for. */
-  constructor(version: () => number, write: Write | undefined) {
+  /**
+   * @param version counts changes.
+   * @param write writes the data as it is when called; without it `flush` does nothing.
+   */
+  constructor(version: () => number, write: (() => Promise<void>) | undefined) {
     this.#version = version;
     this.#write = write;
     this.#written = version();
   }
 
-  /** Resolves when everything changed so far is on disk; at once when nothing was changed. Rejects when it cannot be. */
-  settled(): Promise<void> {
+  /** Resolves when every change made so far is written, at once when there is none. Rejects when the write fails. */
+  flush(): Promise<void> {
     const version = this.#version();
     if (this.#write === undefined || version === this.#written) {
       return Promise.resolve();
@@ -34,8 +34,8 @@ export class Durability {
     return this.#next;
   }
 
-  async #begin(write: Write): Promise<void> {
-    // Whether an earlier write failed is told to those who wait for it; this one writes everything again.
+  async #begin(write: () => Promise<void>): Promise<void> {
+    // A failure of the previous write is reported to its own callers; this one writes everything again.
     await this.#current?.done.catch(() => undefined);
     this.#next = undefined;
     const version = this.#version();

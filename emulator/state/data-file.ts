@@ -2,9 +2,31 @@
 
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type DataFileContent, dataFileSchema, fileFormat, fileVersion } from "./data-schema.ts";
+import { z } from "zod";
+import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
+import { type CloudData, cloudSchema } from "./model.ts";
 
-/** A data file that cannot be used; the message names it and says why. It is left as it is. */
+/** Marks a file as one of ours. */
+const format = "pulumi-qcloud-vpn emulator data";
+/** Counts up when the shape changes. */
+const version = 1;
+
+/** What a data file holds. */
+export interface SavedState {
+  /** The records. */
+  readonly cloud: CloudData;
+  /** Faults that are planted and not used up. */
+  readonly faults: PlantedFault[];
+}
+
+const fileSchema: z.ZodType<SavedState> = z.strictObject({
+  format: z.literal(format),
+  version: z.literal(version),
+  cloud: cloudSchema,
+  faults: faultListSchema,
+});
+
+/** A data file that cannot be used; the message names it and the reason. The file stays unchanged. */
 export class DataFileError extends Error {
   /** `cause` holds the error of the file system where there is one. */
   constructor(message: string, options?: ErrorOptions) {
@@ -27,7 +49,7 @@ export class DataFile {
    *
    * @throws DataFileError for a file that is incomplete, not ours or of another version, or whose mode cannot be changed.
    */
-  async read(): Promise<DataFileContent | undefined> {
+  async read(): Promise<SavedState | undefined> {
     let text: string;
     try {
       text = await readFile(this.#path, "utf8");
@@ -61,7 +83,7 @@ export class DataFile {
    *
    * @throws DataFileError when the file cannot be written.
    */
-  async write(content: DataFileContent): Promise<void> {
+  async write(content: SavedState): Promise<void> {
     try {
       // Replaces the file that a symbolic link points to, not the link.
       const path = await realpath(this.#path).catch(() => this.#path);
@@ -69,7 +91,7 @@ export class DataFile {
       const temporary = join(dirname(path), `.${basename(path)}.new`);
       await rm(temporary, { force: true });
       try {
-        await writeFile(temporary, `${JSON.stringify(content)}\n`, { flag: "wx", mode: 0o600 });
+        await writeFile(temporary, `${JSON.stringify({ format, version, ...content })}\n`, { flag: "wx", mode: 0o600 });
         await rename(temporary, path);
       } catch (error) {
         // The leftover would hold keys.
@@ -82,21 +104,23 @@ export class DataFile {
   }
 }
 
-function parse(path: string, text: string): DataFileContent {
+function parse(path: string, text: string): SavedState {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new DataFileError(`${path} is no data file of this emulator, or not whole: it is not JSON`);
   }
-  const { format, version } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  if (format !== fileFormat) {
+  const header = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  if (header["format"] !== format) {
     throw new DataFileError(`${path} is no data file of this emulator`);
   }
-  if (version !== fileVersion) {
-    throw new DataFileError(`${path} is of version ${String(version)}; this emulator reads version ${fileVersion}`);
+  if (header["version"] !== version) {
+    throw new DataFileError(
+      `${path} is of version ${String(header["version"])}; this emulator reads version ${version}`,
+    );
   }
-  const result = dataFileSchema.safeParse(value);
+  const result = fileSchema.safeParse(value);
   if (result.success) {
     return result.data;
   }

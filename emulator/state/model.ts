@@ -1,211 +1,238 @@
-/** What the emulator holds: plain records, written to the data file as they are. Times are ms since 1970. */
+/**
+ * The records of an emulator, as the data file holds them. Each shape is declared once, as a schema; the types are inferred. Times
+ * are in ms since 1970, by the machine's clock.
+ */
 
-import type { Permissions } from "./permissions.ts";
+import { z } from "zod";
+import { permissionsSchema } from "./permissions.ts";
 
-/** Who owns a record, and where. */
-interface Owned {
+const id = z.string().min(1);
+const count = z.int().min(0);
+const time = z.number();
+
+/** Whose a record is, where it is, and what it is called. */
+const identity = {
   /** The account: the SecretId of its first key pair. */
-  readonly account: string;
+  account: id,
   /** Long region code, such as `ap-guangzhou`. */
-  readonly region: string;
+  region: id,
   /** Unified id (docs/api.md 2.2). */
-  readonly id: string;
+  id,
   /** Legacy number (docs/api.md 2.2). */
-  readonly number: number;
-  /** When it was made, on the unshifted clock. */
-  readonly createdAt: number;
-}
+  number: count,
+  /** When it was created. */
+  createdAt: time,
+};
+
+const vpcSchema = z.strictObject({
+  ...identity,
+  /** At most 60 characters. */
+  name: z.string(),
+  /** Its network, such as `10.0.0.0/16`. */
+  cidr: z.string(),
+  /** Whether it came with the account. */
+  isDefault: z.boolean(),
+});
 
 /** A VPC (docs/api.md 2.12). */
-export interface Vpc extends Owned {
+export type Vpc = z.infer<typeof vpcSchema>;
+
+const vpnGatewaySchema = z.strictObject({
+  ...identity,
+  /** Unified id of its VPC. */
+  vpc: id,
   /** At most 60 characters. */
-  name: string;
-  /** Its network, such as `10.0.0.0/16`. */
-  readonly cidr: string;
-  /** Whether it came with the account. */
-  readonly isDefault: boolean;
-}
+  name: z.string(),
+  /** Mbit/s. */
+  bandwidth: count,
+  /** Public IPv4 address. */
+  address: z.string(),
+  /** Its localSlaIp, which no source explains. */
+  slaAddress: z.string(),
+  /** Number of the order, in digits. */
+  dealId: z.string(),
+  /** Whether a prepaid period is renewed. */
+  autoRenew: z.boolean(),
+  /** End of a prepaid period. */
+  expiresAt: time.nullable(),
+  /** When it starts to run (state 6); before, it is being delivered (state 2). */
+  runsAt: time,
+});
 
 /** A VPN gateway (docs/api.md 2.9). */
-export interface VpnGateway extends Owned {
-  /** Unified id of its VPC. */
-  readonly vpc: string;
+export type VpnGateway = z.infer<typeof vpnGatewaySchema>;
+
+const userGatewaySchema = z.strictObject({
+  ...identity,
   /** At most 60 characters. */
-  name: string;
-  /** Mbit/s. */
-  readonly bandwidth: number;
-  /** Public IPv4 address. */
-  readonly address: string;
-  /** Its localSlaIp, which no source explains. */
-  readonly slaAddress: string;
-  /** Number of the order, as digits. */
-  readonly dealId: string;
-  /** Whether a prepaid period is prolonged. */
-  readonly autoRenew: boolean;
-  /** End of a prepaid period. */
-  readonly expiresAt: number | null;
-  /** From then on it runs (state 6); before, it is being delivered (state 2). */
-  readonly runsAt: number;
-}
+  name: z.string(),
+  /** Public IPv4 address; cannot be changed. */
+  address: z.string(),
+});
 
 /** A peer ("user") gateway (docs/api.md 2.10). */
-export interface UserGateway extends Owned {
-  /** At most 60 characters. */
-  name: string;
-  /** Public IPv4 address; cannot be changed. */
-  readonly address: string;
-}
+export type UserGateway = z.infer<typeof userGatewaySchema>;
 
-/** IKE settings with the vendor's names (docs/api.md 2.4); addresses and names are null when unused. */
-export interface IkeSettings {
+/** IKE settings with the vendor's names (docs/api.md 2.4). An address or name that is not used is null. */
+export const ikeSchema = z.strictObject({
   /** Cipher: `3des-cbc`, `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`. */
-  propoEncryAlgorithm: string;
+  propoEncryAlgorithm: z.string(),
   /** Hash: `md5`, `sha`. */
-  propoAuthenAlgorithm: string;
+  propoAuthenAlgorithm: z.string(),
   /** `main` or `aggressive`. */
-  exchangeMode: string;
+  exchangeMode: z.string(),
   /** `address` or `fqdn`. */
-  localIdentity: string;
+  localIdentity: z.string(),
   /** `address` or `fqdn`. */
-  remoteIdentity: string;
-  /** Defaults to the gateway's address; null with `fqdn`. */
-  localAddress: string | null;
-  /** Defaults to the peer gateway's address; null with `fqdn`. */
-  remoteAddress: string | null;
+  remoteIdentity: z.string(),
+  /** Default: the VPN gateway's address. Null with `fqdn`. */
+  localAddress: z.string().nullable(),
+  /** Default: the peer gateway's address. Null with `fqdn`. */
+  remoteAddress: z.string().nullable(),
   /** Null with `address`. */
-  localFqdnName: string | null;
+  localFqdnName: z.string().nullable(),
   /** Null with `address`. */
-  remoteFqdnName: string | null;
+  remoteFqdnName: z.string().nullable(),
   /** `group1`, `group2`, `group5`, `group14`, `group24`. */
-  dhGroupName: string;
+  dhGroupName: z.string(),
   /** Seconds. */
-  ikeSaLifetimeSeconds: number;
-}
+  ikeSaLifetimeSeconds: count,
+});
 
-/** IPsec settings with the vendor's names (docs/api.md 2.4), the missing m of integrityAlgorith included. */
-export interface IpsecSettings {
+/** IKE settings of a tunnel. */
+export type IkeSettings = z.infer<typeof ikeSchema>;
+
+/** IPsec settings with the vendor's names (docs/api.md 2.4); integrityAlgorith is spelled like that. */
+export const ipsecSchema = z.strictObject({
   /** Cipher, as for IKE, or the text `null` for none. */
-  encryptAlgorithm: string;
+  encryptAlgorithm: z.string(),
   /** Hash: `md5`, `sha`. */
-  integrityAlgorith: string;
+  integrityAlgorith: z.string(),
   /** The text `null` for none. */
-  pfsDhGroup: string;
+  pfsDhGroup: z.string(),
   /** Seconds. */
-  ipsecSaLifetimeSeconds: number;
+  ipsecSaLifetimeSeconds: count,
   /** Kilobytes. */
-  ipsecSaLifetimeTraffic: number;
-}
+  ipsecSaLifetimeTraffic: count,
+});
 
-/** One rule of a tunnel's SPD: a network of the VPC and the peer networks that it may reach. */
-export interface SpdRule {
+/** IPsec settings of a tunnel. */
+export type IpsecSettings = z.infer<typeof ipsecSchema>;
+
+const spdRuleSchema = z.strictObject({
   /** Network of the VPC side. */
-  readonly source: string;
-  /** Peer networks. */
-  readonly destinations: readonly string[];
-}
+  source: z.string(),
+  /** Peer networks that it may reach. */
+  destinations: z.array(z.string()),
+});
+
+/** One rule of a tunnel's SPD. */
+export type SpdRule = z.infer<typeof spdRuleSchema>;
+
+const tunnelSettingsSchema = z.strictObject({
+  /** At most 60 characters, plus the prefix of the switch `namePrefix`. */
+  name: z.string(),
+  /** In clear, as the API keeps it. */
+  preSharedKey: z.string(),
+  /** Which networks may communicate. */
+  spd: z.array(spdRuleSchema),
+  /** IKE settings. */
+  ike: ikeSchema,
+  /** IPsec settings. */
+  ipsec: ipsecSchema,
+});
 
 /** What ModifyVpnConnEx can change. */
-export interface TunnelSettings {
-  /** At most 60 characters, plus the prefix of the switch `namePrefix`. */
-  name: string;
-  /** In clear, as the API keeps it. */
-  preSharedKey: string;
-  /** Which networks may talk to each other. */
-  spd: readonly SpdRule[];
-  /** IKE settings. */
-  ike: IkeSettings;
-  /** IPsec settings. */
-  ipsec: IpsecSettings;
-}
+export type TunnelSettings = z.infer<typeof tunnelSettingsSchema>;
+
+const tunnelSchema = z.strictObject({
+  ...identity,
+  ...tunnelSettingsSchema.shape,
+  /** Unified id of its VPC. */
+  vpc: id,
+  /** Unified id of its VPN gateway. */
+  gateway: id,
+  /** Unified id of its peer gateway. */
+  userGateway: id,
+  /** 0 to 6 (docs/api.md 2.3). */
+  status: count,
+  /** `available` or `unavailable` where a test set it; null: derived from the status. */
+  netStatus: z.string().nullable(),
+  /** Since when it is deleted, though still listed; null for a tunnel that exists. */
+  deletedAt: time.nullable(),
+});
 
 /** A tunnel (docs/api.md 2.5). */
-export interface Tunnel extends Owned, TunnelSettings {
-  /** Unified id of its VPC. */
-  readonly vpc: string;
-  /** Unified id of its VPN gateway. */
-  readonly gateway: string;
-  /** Unified id of its peer gateway. */
-  readonly userGateway: string;
-  /** 0 to 6 (docs/api.md 2.3). */
-  status: number;
-  /** `available` or `unavailable` when planted; null: follows the state. */
-  netStatus: string | null;
-  /** Since when it is deleted though still listed; null while it stands. */
-  deletedAt: number | null;
-}
+export type Tunnel = z.infer<typeof tunnelSchema>;
+
+const taskSchema = z.strictObject({
+  /** Counts up over all accounts. */
+  id: count,
+  /** The account that started it. */
+  account: id,
+  /** The region it was started in, long code. */
+  region: id,
+  /** What it does to the tunnel. */
+  kind: z.enum(["create", "modify", "delete"]),
+  /** Unified id of its tunnel. */
+  tunnel: id,
+  /** When it was started. */
+  startedAt: time,
+  /** When it ends; null: never. */
+  endsAt: time.nullable(),
+  /** How it will fail; null: it will succeed. */
+  failure: z.strictObject({ message: z.string(), errorCode: z.int() }).nullable(),
+  /** Whether DescribeVpcTaskResult answers that it does not exist. */
+  unknown: z.boolean(),
+  /** What a modify applies when it ends. */
+  change: tunnelSettingsSchema.nullable(),
+  /** 0 succeeded, 1 failed, 2 running (docs/api.md 2.3). */
+  status: z.literal([0, 1, 2]),
+  /** Why it failed; empty otherwise. */
+  errorMessage: z.string(),
+});
 
 /** A task (docs/api.md 2.8). */
-export interface Task {
-  /** Counts up over all accounts. */
-  readonly id: number;
-  /** The account that started it. */
-  readonly account: string;
-  /** The region it was started in, long code. */
-  readonly region: string;
-  /** What it does to the tunnel. */
-  readonly kind: "create" | "modify" | "delete";
-  /** Unified id of its tunnel. */
-  readonly tunnel: string;
-  /** When it was started, on the machine's clock. */
-  readonly startedAt: number;
-  /** When it ends, on the unshifted clock; null: never. */
-  readonly endsAt: number | null;
-  /** How it will fail; null: it will succeed. */
-  readonly failure: { readonly message: string; readonly errorCode: number } | null;
-  /** Whether DescribeVpcTaskResult denies knowing it. */
-  readonly unknown: boolean;
-  /** What a modify applies when it ends. */
-  readonly change: TunnelSettings | null;
-  /** 0 succeeded, 1 failed, 2 running (docs/api.md 2.3). */
-  status: 0 | 1 | 2;
-  /** Why it failed; empty otherwise. */
-  errorMessage: string;
-}
+export type Task = z.infer<typeof taskSchema>;
+
+const credentialSchema = z.strictObject({
+  /** Names the key pair in requests. */
+  secretId: id,
+  /** Signs them; in clear. */
+  secretKey: z.string(),
+  /** Set for a temporary key: requests must carry this Token. */
+  token: z.string().nullable(),
+  /** The account that it belongs to. */
+  account: id,
+  /** What it may see and change; absent: everything. */
+  permissions: permissionsSchema.optional(),
+});
 
 /** A key pair (docs/api.md 1.2). */
-export interface Credential {
-  /** Names the key pair in requests. */
-  readonly secretId: string;
-  /** Signs them; in clear. */
-  readonly secretKey: string;
-  /** Set for a temporary key: requests must carry this Token. */
-  readonly token: string | null;
-  /** The account that it belongs to. */
-  readonly account: string;
-  /** What it may see and change; absent: everything. */
-  readonly permissions?: Permissions | undefined;
-}
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** Everything that survives a restart, except planted faults. */
+export const cloudSchema = z.strictObject({
+  /** The next number of each kind of legacy id. */
+  counters: z.strictObject({ vpc: count, gateway: count, userGateway: count, tunnel: count, task: count }),
+  /** Accounts that have had their first resources. */
+  accounts: z.array(id),
+  /** Key pairs. */
+  credentials: z.array(credentialSchema),
+  /** VPCs of every account. */
+  vpcs: z.array(vpcSchema),
+  /** VPN gateways of every account. */
+  gateways: z.array(vpnGatewaySchema),
+  /** Peer gateways of every account. */
+  userGateways: z.array(userGatewaySchema),
+  /** Tunnels of every account. */
+  tunnels: z.array(tunnelSchema),
+  /** Tasks: running ones and those whose result is kept. */
+  tasks: z.array(taskSchema),
+});
+
+/** The records of every account. */
+export type CloudData = z.infer<typeof cloudSchema>;
 
 /** The next number of each kind of legacy id. */
-export interface Counters {
-  /** VPCs. */
-  vpc: number;
-  /** VPN gateways. */
-  gateway: number;
-  /** Peer gateways. */
-  userGateway: number;
-  /** Tunnels. */
-  tunnel: number;
-  /** Tasks. */
-  task: number;
-}
-
-/** Everything that survives a restart, apart from planted faults. */
-export interface CloudData {
-  /** The next legacy numbers. */
-  counters: Counters;
-  /** Accounts that have had their first resources. */
-  accounts: string[];
-  /** Key pairs accepted. */
-  credentials: Credential[];
-  /** VPCs of every account. */
-  vpcs: Vpc[];
-  /** VPN gateways of every account. */
-  gateways: VpnGateway[];
-  /** Peer gateways of every account. */
-  userGateways: UserGateway[];
-  /** Tunnels of every account. */
-  tunnels: Tunnel[];
-  /** Tasks, running ones and those whose result is kept. */
-  tasks: Task[];
-}
+export type Counters = CloudData["counters"];

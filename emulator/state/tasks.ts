@@ -1,6 +1,6 @@
 /** Tasks: what AddVpnConnEx, ModifyVpnConnEx and DeleteVpnConn start and DescribeVpcTaskResult tells of (docs/api.md 2.8). */
 
-import type { ApiCall } from "../cloud.ts";
+import type { ApiCall } from "../actions/call.ts";
 import type { Task, Tunnel, TunnelSettings } from "./model.ts";
 
 /** The tunnel's state while a task runs (docs/api.md 2.3, 6). */

@@ -1,8 +1,8 @@
-/** The state that tests see, with the field names of the Describe actions (docs/api.md 2.5, 2.8, 2.9, 2.10, 2.12). */
+/** The state as tests read it, with the field names of the Describe actions (docs/api.md 2.5, 2.8, 2.9, 2.10, 2.12). */
 
 import type { IkeSettings, IpsecSettings } from "./model.ts";
 
-/** Whose a record is. */
+/** The owner and place of a record. */
 interface Owned {
   /** The account: the SecretId of its first key pair. */
   readonly account: string;
@@ -24,7 +24,7 @@ export interface VpcState extends Owned {
   readonly subnetNum: number;
   /** Always 1: route tables are not emulated. */
   readonly routeTableNum: number;
-  /** How many VPN gateways it has. */
+  /** Number of its VPN gateways. */
   readonly vpnGwNum: number;
   /** Always 0. */
   readonly vpcPeerNum: number;
@@ -68,9 +68,9 @@ export interface VpnGatewayState extends Owned {
   readonly localSlaIp: string;
   /** Number of its order. */
   readonly dealId: string;
-  /** Whether a prepaid period is prolonged. */
+  /** Whether a prepaid period is renewed. */
   readonly isAutoRenewals: boolean;
-  /** `YYYY-MM-DD hh:mm:ss`; empty without an end. */
+  /** `YYYY-MM-DD hh:mm:ss`; empty for a gateway that is not prepaid. */
   readonly expireTime: string;
   /** `YYYY-MM-DD hh:mm:ss`. */
   readonly createTime: string;
@@ -86,13 +86,13 @@ export interface UserGatewayState extends Owned {
   readonly userGwName: string;
   /** Public IPv4 address. */
   readonly userGwAddr: string;
-  /** How many tunnels use it. */
+  /** Number of tunnels that use it. */
   readonly vpnConnNum: number;
   /** `YYYY-MM-DD hh:mm:ss`. */
   readonly createTime: string;
 }
 
-/** A tunnel as DescribeVpnConn names its fields (docs/api.md 2.5), with the hash of its key in place of the key. */
+/** A tunnel as DescribeVpnConn names its fields (docs/api.md 2.5), with a hash of its pre-shared key instead of the key. */
 export interface VpnConnectionState extends Owned {
   /** Legacy id of its VPC. */
   readonly vpcId: string;
@@ -128,7 +128,7 @@ export interface VpnConnectionState extends Owned {
   readonly vpcConnStatus: number;
   /** `available` or `unavailable`. */
   readonly netStatus: string;
-  /** SHA-256 of the pre-shared key's UTF-8 bytes, in hex. */
+  /** SHA-256 of the UTF-8 bytes of the pre-shared key, in hex. */
   readonly preSharedKeySha256: string;
   /** No source explains it. */
   readonly remoteSlaIp: string;
@@ -136,7 +136,7 @@ export interface VpnConnectionState extends Owned {
   readonly sourceCidr: readonly string[];
   /** Networks of the peer side. */
   readonly destinationCidr: readonly string[];
-  /** The pairings behind the two lists; the API itself does not show them. */
+  /** Which networks may communicate; the API itself shows only the two lists. */
   readonly spdAcl: Readonly<Record<string, readonly string[]>>;
   /** Always `ip-sec`. */
   readonly vpnProto: string;
@@ -153,6 +153,9 @@ export interface VpnConnectionState extends Owned {
   };
 }
 
+/** The kinds of resources that an emulator holds. */
+export type RemovableKind = "vpnConnections" | "vpnGateways" | "userGateways" | "vpcs";
+
 /** A task (docs/api.md 2.8). */
 export interface TaskState extends Owned {
   /** As DescribeVpcTaskResult takes it. */
@@ -167,7 +170,7 @@ export interface TaskState extends Owned {
   readonly errorMsg: string;
 }
 
-/** Everything that an emulator holds, of every account and region; a tunnel being deleted is still among them. */
+/** Everything that an emulator holds, of every account and region, including tunnels that are being deleted. */
 export interface EmulatorState {
   /** VPCs. */
   readonly vpcs: readonly VpcState[];

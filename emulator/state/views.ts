@@ -3,6 +3,7 @@
  * lifetimes as numbers, nested objects as IKESet and IPsecSet. The actions re-spell them as the switches say.
  */
 
+import { type Cloud, serverTime } from "../cloud.ts";
 import { unique } from "../rules/networks.ts";
 import type { SpdRule, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
 import { shortRegion } from "./regions.ts";
@@ -38,6 +39,12 @@ export interface ViewContext {
   readonly offset: number;
   /** Hours from UTC of the times shown. */
   readonly zone: number;
+}
+
+/** What the views need, at this moment. */
+export function viewContext(cloud: Cloud): ViewContext {
+  const now = cloud.clock();
+  return { store: cloud.store, now, offset: serverTime(cloud) - now, zone: cloud.settings.switches.timeZone };
 }
 
 /** A VPC's fields. */

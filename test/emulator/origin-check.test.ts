@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
-import { refusal } from "../../emulator/http/origin-check.ts";
+import { originRefusal } from "../../emulator/http/origin-check.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { makeTunnel, seed, sign, withCommon } from "./support.ts";
 
@@ -99,7 +99,7 @@ describe("emulator and web pages", () => {
   });
 
   it("let the name through that is listened on", () => {
-    const to = (host: string) => refusal({ headers: { host } }, "Emulator.internal", undefined);
+    const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined);
     assert.equal(to("emulator.internal:8600"), undefined);
     assert.match(to("emulator.internal.attacker.example") ?? "", /Host/);
   });
