@@ -1,13 +1,13 @@
 /** AddVpnConnEx: starts the creation of a tunnel (docs/api.md 2.4, vendor doc 215/5110). */
 
 import { badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { echoedId, gatewayOf, userGatewayOf, vpcOf } from "../rules/parents.ts";
 import { defaultSets, requestedSets } from "../rules/sets.ts";
 import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../state/model.ts";
-import { startTask } from "../state/tasks.ts";
-import type { Answer, ApiCall } from "./call.ts";
+import { startTask } from "./tasks.ts";
 
 /** Creates a tunnel in state 0 and the task that makes it ready. */
 export function addVpnConnEx(call: ApiCall): Answer {

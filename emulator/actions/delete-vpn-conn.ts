@@ -1,8 +1,8 @@
 /** DeleteVpnConn: starts the deletion of a tunnel (docs/api.md 2.7, vendor doc 215/5111). */
 
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
-import { startTask } from "../state/tasks.ts";
-import type { Answer, ApiCall } from "./call.ts";
+import { startTask } from "./tasks.ts";
 
 /** Puts the tunnel into state 4; it is gone when the task is done. The answer calls its id vpcConnId (sic). */
 export function deleteVpnConn(call: ApiCall): Answer {

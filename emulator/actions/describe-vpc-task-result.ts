@@ -1,8 +1,8 @@
 /** DescribeVpcTaskResult: how a task stands (docs/api.md 2.8, vendor doc 215/5094). */
 
 import { ApiError, badParameter } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { isOwn } from "../rules/parents.ts";
-import type { Answer, ApiCall } from "./call.ts";
 
 /** `data.status` 0 succeeded, 1 failed, 2 running; a failed one also has `data.output` with errorCode and errorMsg. */
 export function describeVpcTaskResult(call: ApiCall): Answer {

@@ -1,12 +1,12 @@
 /** DescribeVpnConn: the list of tunnels (docs/api.md 2.5, vendor doc 215/5113). */
 
 import { ApiError, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
 import { isShown } from "../rules/permissions.ts";
 import { type TunnelView, tunnelView, viewContext, withoutOmitted } from "../state/views.ts";
 import type { Switches } from "../switches.ts";
-import type { Answer, ApiCall } from "./call.ts";
 
 /** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
 export function describeVpnConn(call: ApiCall): Answer {

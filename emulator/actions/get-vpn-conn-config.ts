@@ -1,10 +1,10 @@
 /** GetVpnConnConfig: a configuration text for the device at the other end (docs/api.md 2.11, vendor doc 215/5114). */
 
 import { badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { findTunnel } from "../rules/parents.ts";
 import { isShown } from "../rules/permissions.ts";
 import { type TunnelView, tunnelView, viewContext } from "../state/views.ts";
-import type { Answer, ApiCall } from "./call.ts";
 import { vendors } from "./user-gateways.ts";
 
 /** The text holds the pre-shared key in clear, as a device's configuration must. */

@@ -1,7 +1,7 @@
 /** The actions that the emulator knows, by the vendor's names (docs/api.md 2.1). */
 
+import type { Action } from "../requests/call.ts";
 import { addVpnConnEx } from "./add-vpn-conn-ex.ts";
-import type { Action } from "./call.ts";
 import { deleteVpnConn } from "./delete-vpn-conn.ts";
 import { describeVpcTaskResult } from "./describe-vpc-task-result.ts";
 import { describeVpnConn } from "./describe-vpn-conn.ts";

@@ -1,14 +1,14 @@
 /** ModifyVpnConnEx: starts a change of a tunnel (docs/api.md 2.6, vendor doc 215/5112). */
 
 import { badParameter } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
 import { requestedSets } from "../rules/sets.ts";
 import type { TunnelSettings } from "../state/model.ts";
-import { startTask } from "../state/tasks.ts";
 import { storedName } from "./add-vpn-conn-ex.ts";
-import type { Answer, ApiCall } from "./call.ts";
+import { startTask } from "./tasks.ts";
 
 /**
  * Puts the tunnel into state 2; the new settings hold when the task is done, the old ones stay when it fails. What the

@@ -1,7 +1,7 @@
 /** ResetVpnConnSA: negotiates a tunnel's security associations again (docs/api.md 2.11). */
 
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkState, namedTunnel } from "../rules/parents.ts";
-import type { Answer, ApiCall } from "./call.ts";
 
 /** Answers at once, without a task; nothing that can be seen changes. */
 export function resetVpnConnSa(call: ApiCall): Answer {

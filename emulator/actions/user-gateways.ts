@@ -1,6 +1,7 @@
 /** AddUserGw, DescribeUserGw, ModifyUserGw, DeleteUserGw, DescribeUserGwVendor (docs/api.md 2.10, vendor docs 215/5116-5120). */
 
 import { badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { isOwn, userGatewayOf } from "../rules/parents.ts";
@@ -8,7 +9,6 @@ import { isPeerAddress } from "../rules/peer-address.ts";
 import { checkMayChange, isShown } from "../rules/permissions.ts";
 import type { UserGateway } from "../state/model.ts";
 import { userGatewayView, viewContext, withoutOmitted } from "../state/views.ts";
-import type { Answer, ApiCall } from "./call.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** Makes a peer gateway at once; its unified id stands at the top level of the answer. */

@@ -1,6 +1,7 @@
 /** DescribeVpcEx, CreateVpc, DeleteVpc (docs/api.md 2.12, vendor doc 215/1372). */
 
 import { ApiError, badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { addressNumber, rangeOf } from "../rules/networks.ts";
 import { page } from "../rules/paging.ts";
@@ -8,7 +9,6 @@ import { isOwn, vpcOf } from "../rules/parents.ts";
 import { checkMayChange, isShown } from "../rules/permissions.ts";
 import type { Vpc } from "../state/model.ts";
 import { legacyVpcId, timeText, viewContext, vpcView } from "../state/views.ts";
-import type { Answer, ApiCall } from "./call.ts";
 
 /** The largest limit that this emulator takes for VPCs; no maximum is documented. */
 const maxLimit = 100;

@@ -2,6 +2,7 @@
 
 import { randomInt } from "node:crypto";
 import { badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
 import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
@@ -9,7 +10,6 @@ import { isShown } from "../rules/permissions.ts";
 import type { VpnGateway } from "../state/model.ts";
 import { gatewayAddress } from "../state/seed.ts";
 import { gatewayView, viewContext } from "../state/views.ts";
-import type { Answer, ApiCall } from "./call.ts";
 import { orEmpty } from "./vpcs.ts";
 
 /** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */

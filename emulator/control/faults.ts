@@ -1,8 +1,8 @@
 /** Validation of the faults that a test plants. */
 
 import { actions } from "../actions/index.ts";
-import { listActions } from "../actions/lists.ts";
 import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
+import { listActions } from "../faults/stale.ts";
 import { ControlError, checked } from "./checked.ts";
 
 /**

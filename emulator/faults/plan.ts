@@ -1,7 +1,7 @@
 /** Faults planted by a test: what breaks, for which calls, how often (docs/api.md 6). */
 
-import { listActions } from "../actions/lists.ts";
 import type { PlantedFault } from "./schema.ts";
+import { listActions } from "./stale.ts";
 
 type Kind = PlantedFault["fault"];
 type FaultOf<K extends Kind> = Extract<PlantedFault, { fault: K }>;

@@ -7,7 +7,7 @@ import { type Cloud, serverTime } from "../cloud.ts";
 import { answerControl } from "../control/routes.ts";
 import type { TlsFiles } from "../options.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
-import { dispatch, type Reply } from "../requests/dispatch.ts";
+import { dispatch, type Reply } from "./dispatch.ts";
 import { originRefusal } from "./origin-check.ts";
 
 /** Path of the API (docs/api.md 1.1). */

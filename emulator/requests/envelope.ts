@@ -1,8 +1,8 @@
 /** The JSON envelope of every answer (docs/api.md 1.6), in the form that the switches select. */
 
-import type { Answer } from "../actions/call.ts";
 import type { Cloud } from "../cloud.ts";
 import { type ApiError, CommonError, PlantedError } from "../errors.ts";
+import type { Answer } from "./call.ts";
 
 /** A complete answer. */
 export interface Envelope {

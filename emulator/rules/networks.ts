@@ -1,8 +1,8 @@
 /** Networks of a tunnel: userGwCidrBlock and spdAcl (docs/api.md 2.4, 2.6, 2.13). */
 
 import ipaddr from "ipaddr.js";
-import type { ApiCall } from "../actions/call.ts";
 import { badParameter } from "../errors.ts";
+import type { ApiCall } from "../requests/call.ts";
 import type { SpdRule, Tunnel } from "../state/model.ts";
 
 /** An IPv4 network as first and last address. */

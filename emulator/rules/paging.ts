@@ -1,6 +1,6 @@
 /** Order and paging of lists: offset, limit, orderField, orderDirection (docs/api.md 2.5, 2.9, 2.10, 2.12). */
 
-import type { ApiCall } from "../actions/call.ts";
+import type { ApiCall } from "../requests/call.ts";
 
 interface Sortable {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Finding what a request names, in the order of docs/api.md 6: VPC, then its gateway, then the gateway's tunnel. */
 
-import type { ApiCall } from "../actions/call.ts";
 import { refuse } from "../errors.ts";
+import type { ApiCall } from "../requests/call.ts";
 import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../state/model.ts";
 import { checkMayChange } from "./permissions.ts";
 

@@ -1,7 +1,7 @@
 /** What the key pair of a call may see and change. */
 
-import type { ApiCall } from "../actions/call.ts";
 import { PlantedError } from "../errors.ts";
+import type { ApiCall } from "../requests/call.ts";
 import type { RemovableKind } from "../state/types.ts";
 
 interface Identified {

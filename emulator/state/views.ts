@@ -4,7 +4,6 @@
  */
 
 import { type Cloud, serverTime } from "../cloud.ts";
-import { unique } from "../rules/networks.ts";
 import type { SpdRule, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
 import { shortRegion } from "./regions.ts";
 import type { Store } from "./store.ts";
@@ -110,8 +109,8 @@ export function userGatewayView(context: ViewContext, userGateway: UserGateway):
 /** The networks of the VPC side and of the peer side, as DescribeVpnConn flattens them (docs/api.md 0, 2.5). */
 function flatLists(spd: readonly SpdRule[]): { sourceCidr: string[]; destinationCidr: string[] } {
   return {
-    sourceCidr: unique(spd.map((rule) => rule.source)),
-    destinationCidr: unique(spd.flatMap((rule) => rule.destinations)),
+    sourceCidr: [...new Set(spd.map((rule) => rule.source))],
+    destinationCidr: [...new Set(spd.flatMap((rule) => rule.destinations))],
   };
 }
 

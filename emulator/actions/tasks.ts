@@ -1,7 +1,7 @@
 /** Tasks: what AddVpnConnEx, ModifyVpnConnEx and DeleteVpnConn start and DescribeVpcTaskResult tells of (docs/api.md 2.8). */
 
-import type { ApiCall } from "../actions/call.ts";
-import type { Task, Tunnel, TunnelSettings } from "./model.ts";
+import type { ApiCall } from "../requests/call.ts";
+import type { Task, Tunnel, TunnelSettings } from "../state/model.ts";
 
 /** The tunnel's state while a task runs (docs/api.md 2.3, 6). */
 const stateDuring = { create: 0, modify: 2, delete: 4 } as const;

@@ -2,15 +2,15 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { actions } from "../actions/index.ts";
-import { emptyList } from "../actions/lists.ts";
 import { type Cloud, serverTime } from "../cloud.ts";
 import { ApiError, badParameter, CommonError, PlantedError, refuse } from "../errors.ts";
 import type { CallFault } from "../faults/plan.ts";
+import { emptyList } from "../faults/stale.ts";
+import { authenticate, type ReceivedRequest } from "../requests/authenticate.ts";
+import type { RecordedCall } from "../requests/call-log.ts";
+import { acceptedEnvelope, type Envelope, refusedEnvelope } from "../requests/envelope.ts";
+import { Parameters } from "../requests/parameters.ts";
 import { knownRegion } from "../state/regions.ts";
-import { authenticate, type ReceivedRequest } from "./authenticate.ts";
-import type { RecordedCall } from "./call-log.ts";
-import { acceptedEnvelope, type Envelope, refusedEnvelope } from "./envelope.ts";
-import { Parameters } from "./parameters.ts";
 
 /** What is sent: a complete or broken answer, an HTTP error page, or nothing. */
 export type Reply =

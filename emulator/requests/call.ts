@@ -1,8 +1,8 @@
 /** What an action is given and what it gives back. */
 
 import type { Cloud } from "../cloud.ts";
-import type { Parameters } from "../requests/parameters.ts";
 import type { Permissions } from "../state/permissions.ts";
+import type { Parameters } from "./parameters.ts";
 
 /** One call that has passed the checks that every action shares. */
 export interface ApiCall {
