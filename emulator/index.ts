@@ -100,15 +100,15 @@ export interface Emulator {
   /** Overwrites fields of a tunnel at once, by either id. Throws for an unknown tunnel or field. */
   patchVpnConnection(id: string, patch: VpnConnectionPatch): VpnConnectionState;
   /**
-   * Adds a key pair, or replaces the one with the same id. A new account gets its first resources, whose ids are returned. Throws for
-   * an account that does not exist.
+   * Adds a key pair, or replaces the one with the same id. A new account gets its first resources, whose ids are
+   * returned. Throws for an account that does not exist.
    */
   addAccount(options: AccountOptions): SeedIds | undefined;
   /** Disables a key pair: calls with it get 4104. False when it does not exist. */
   removeKey(secretId: string): boolean;
   /**
-   * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key pair or
-   * invalid permissions.
+   * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key
+   * pair or invalid permissions.
    */
   setPermissions(secretId: string, permissions: Permissions | undefined): void;
   /** Changes settings; running tasks keep their ends. Throws for a value out of range. */
@@ -122,8 +122,8 @@ export interface Emulator {
 /**
  * Starts an emulator; it listens when the promise resolves.
  *
- * @throws OptionError, SwitchError or AccountError for an invalid option; DataFileError for a data file that is damaged or not ours;
- * an error of node:net when it cannot listen.
+ * @throws OptionError, SwitchError or AccountError for an invalid option; DataFileError for a data file that is damaged
+ * or not ours; an error of node:net when it cannot listen.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const address = checkAddress(options);
@@ -131,8 +131,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { cloud, seeded } = await openCloud(settings, options);
   const listener = await listen(cloud, address.host, address.port, options.tls);
   try {
-    // Reports now, not at the first call, that the file cannot be written. It is written only after the port is bound, so that an
-    // emulator that is started a second time on one port does not touch the file of the first.
+    // Reports now, not at the first call, that the file cannot be written. It is written only after the port is bound,
+    // so that an emulator that is started a second time on one port does not touch the file of the first.
     await cloud.autosave.flush();
   } catch (error) {
     await listener.close();

@@ -2,14 +2,14 @@
 
 import { badParameter, refuse } from "../errors.ts";
 import type { Answer, ApiCall } from "../requests/call.ts";
-import { checkName } from "../rules/names.ts";
+import { checkName, storedName } from "../rules/names.ts";
 import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { echoedId, gatewayOf, userGatewayOf, vpcOf } from "../rules/parents.ts";
 import { defaultSets, requestedSets } from "../rules/sets.ts";
 import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../state/model.ts";
 import { startTask } from "./tasks.ts";
 
-/** Creates a tunnel in state 0 and the task that makes it ready. */
+/** Creates a tunnel in state 0 and starts its task. */
 export function addVpnConnEx(call: ApiCall): Answer {
   const { parameters, cloud, account, region } = call;
   const { switches } = cloud.settings;
@@ -69,20 +69,13 @@ export function addVpnConnEx(call: ApiCall): Answer {
   };
 }
 
-/** A tunnel's name as it is kept: as sent, or behind the tunnel's number as in the vendor's example (docs/api.md 2.5); or cut. */
-export function storedName(call: ApiCall, number: number, name: string): string {
-  const { longNames, namePrefix } = call.cloud.settings.switches;
-  const kept = longNames === "cut" ? name.slice(0, 60) : name;
-  return namePrefix === "id" ? `${number}_${kept}` : kept;
-}
-
 /** Refuses a second tunnel between two gateways, and a tunnel that exceeds a quota. */
 function checkLimits(call: ApiCall, gateway: VpnGateway, userGateway: UserGateway, spd: readonly SpdRule[]): void {
   const { store, settings } = call.cloud;
   const onGateway = store.tunnels.where((tunnel) => tunnel.gateway === gateway.id);
   const { onePerPair } = settings.switches;
   if (onePerPair === "refuse" && onGateway.some((tunnel) => tunnel.userGateway === userGateway.id)) {
-    // The code is invented (docs/api.md 3), the limit second-hand (docs/api.md 2.13).
+    // The code is invented (docs/api.md 3); the limit comes from a second-hand source (docs/api.md 2.13).
     throw refuse("InvalidVpnConn.InUse", "a VPN tunnel between this VPN gateway and this peer gateway exists already");
   }
   if (!settings.quotas) {

@@ -1,4 +1,4 @@
-/** DescribeVpcTaskResult: how a task stands (docs/api.md 2.8, vendor doc 215/5094). */
+/** DescribeVpcTaskResult: the status of a task (docs/api.md 2.8, vendor doc 215/5094). */
 
 import { ApiError, badParameter } from "../errors.ts";
 import type { Answer, ApiCall } from "../requests/call.ts";

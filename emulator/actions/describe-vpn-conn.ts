@@ -8,7 +8,7 @@ import { isShown } from "../rules/permissions.ts";
 import { type TunnelView, tunnelView, viewContext, withoutOmitted } from "../state/views.ts";
 import type { Switches } from "../switches.ts";
 
-/** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
+/** The tunnels that match every filter, newest first, 20 a page by default and 50 at most. */
 export function describeVpnConn(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const { switches } = cloud.settings;
@@ -20,7 +20,7 @@ export function describeVpnConn(call: ApiCall): Answer {
   const id = switches.vpnConnIdFilter === "honoured" ? parameters.text("vpnConnId") : undefined;
   const byId = id !== undefined;
   const only = byId ? findTunnel(call, id) : undefined;
-  // What is in a hidden parent is not found through it.
+  // A filter by a hidden parent finds nothing.
   const parentsShown =
     (vpc === undefined || isShown(call, "vpcs", vpc, true)) &&
     (gateway === undefined || isShown(call, "vpnGateways", gateway, true));
@@ -47,7 +47,7 @@ export function describeVpnConn(call: ApiCall): Answer {
     (switches.netStatus === "on-request" && parameters.text("isNeedConnNet") === "1");
   return {
     totalCount: found.totalCount,
-    data: found.records.map((tunnel) => spelled(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
+    data: found.records.map((tunnel) => toAnswer(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
   };
 }
 
@@ -61,18 +61,18 @@ function refuseMissing(switches: Switches): void {
     : refuse(switches.describeMissing, message);
 }
 
-/** A tunnel as the switches spell it. */
-function spelled(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
-  // Neither owner nor pairings can be read back (docs/api.md 0).
+/** A tunnel in the form that the switches select. */
+function toAnswer(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
+  // The API returns neither the owner nor the pairings (docs/api.md 0).
   const { account: _account, region: _region, spdAcl: _spdAcl, IKESet, IPsecSet, netStatus, ...rest } = view;
-  const life = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
-  const ike = { ...IKESet, ikeSaLifetimeSeconds: life(IKESet.ikeSaLifetimeSeconds) };
+  const lifetime = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
+  const ike = { ...IKESet, ikeSaLifetimeSeconds: lifetime(IKESet.ikeSaLifetimeSeconds) };
   const ipsec = {
     ...IPsecSet,
     integrityAlgorith:
       switches.integrity === "sha1" && IPsecSet.integrityAlgorith === "sha" ? "sha1" : IPsecSet.integrityAlgorith,
-    ipsecSaLifetimeSeconds: life(IPsecSet.ipsecSaLifetimeSeconds),
-    ipsecSaLifetimeTraffic: life(IPsecSet.ipsecSaLifetimeTraffic),
+    ipsecSaLifetimeSeconds: lifetime(IPsecSet.ipsecSaLifetimeSeconds),
+    ipsecSaLifetimeTraffic: lifetime(IPsecSet.ipsecSaLifetimeTraffic),
   };
   const arr = switches.ikeNames === "IKEArr" || (switches.ikeNames === "mixed" && view.vpnConnId % 2 === 1);
   const shape = <T>(value: T): T | T[] => (switches.ikeShape === "array" ? [value] : value);

@@ -1,4 +1,4 @@
-/** GetVpnConnConfig: a configuration text for the device at the other end (docs/api.md 2.11, vendor doc 215/5114). */
+/** GetVpnConnConfig: a configuration text for the peer's device (docs/api.md 2.11, vendor doc 215/5114). */
 
 import { badParameter, refuse } from "../errors.ts";
 import type { Answer, ApiCall } from "../requests/call.ts";
@@ -32,7 +32,7 @@ export function getVpnConnConfig(call: ApiCall): Answer {
   return { data: switches.configShape === "array" ? [data] : data };
 }
 
-/** The wording is this emulator's own; the vendor's is not documented. */
+/** The vendor's text is not documented; this one is made up. */
 function configText(view: TunnelView, key: string, vendorname: string, interfaceName: string): string {
   const mark = vendorname === "cisco" ? "!" : "#";
   return [

@@ -1,4 +1,4 @@
-/** Tasks: what AddVpnConnEx, ModifyVpnConnEx and DeleteVpnConn start and DescribeVpcTaskResult tells of (docs/api.md 2.8). */
+/** Tasks, which AddVpnConnEx, ModifyVpnConnEx and DeleteVpnConn start (docs/api.md 2.8). */
 
 import type { ApiCall } from "../requests/call.ts";
 import type { Task, Tunnel, TunnelSettings } from "../state/model.ts";
@@ -7,8 +7,8 @@ import type { Task, Tunnel, TunnelSettings } from "../state/model.ts";
 const stateDuring = { create: 0, modify: 2, delete: 4 } as const;
 
 /**
- * Starts a task on a tunnel and returns its id. With tasks of 0 ms it is over on return. A planted task fault of the
- * calling action is used up.
+ * Starts a task on a tunnel and returns its id. A task of 0 ms has ended on return. A planted task fault of the calling
+ * action is used up.
  */
 export function startTask(
   call: ApiCall,

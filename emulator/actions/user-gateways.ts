@@ -4,14 +4,13 @@ import { badParameter, refuse } from "../errors.ts";
 import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
-import { isOwn, userGatewayOf } from "../rules/parents.ts";
+import { isOwn, unlessMissing, userGatewayOf } from "../rules/parents.ts";
 import { isPeerAddress } from "../rules/peer-address.ts";
 import { checkMayChange, isShown } from "../rules/permissions.ts";
 import type { UserGateway } from "../state/model.ts";
 import { userGatewayView, viewContext, withoutOmitted } from "../state/views.ts";
-import { orEmpty } from "./vpcs.ts";
 
-/** Makes a peer gateway at once; its unified id stands at the top level of the answer. */
+/** Creates a peer gateway at once; its unified id is at the top level of the answer. */
 export function addUserGw(call: ApiCall): Answer {
   const { parameters, cloud, account, region, now } = call;
   const { store, settings } = cloud;
@@ -41,12 +40,12 @@ export function addUserGw(call: ApiCall): Answer {
   return { userGwId: userGateway.id };
 }
 
-/** The peer gateways that fit the filters, newest first; every number in the answer is a text, as in the example. */
+/** The peer gateways that match the filters, newest first; every number in the answer is text, as in the vendor's example. */
 export function describeUserGw(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const id = parameters.text("userGwId");
   const name = parameters.text("userGwName");
-  const only = id === undefined ? undefined : orEmpty(call, () => userGatewayOf(call, id));
+  const only = id === undefined ? undefined : unlessMissing(call, () => userGatewayOf(call, id));
   const userGateways = cloud.store.userGateways.where(
     (userGateway) =>
       isOwn(call, userGateway) &&
@@ -83,7 +82,7 @@ export function modifyUserGw(call: ApiCall): Answer {
   return {};
 }
 
-/** Removes a peer gateway at once; while tunnels use it the switch userGwInUse decides, as no source does. */
+/** Deletes a peer gateway at once; while tunnels use it the switch userGwInUse decides, as the sources are silent. */
 export function deleteUserGw(call: ApiCall): Answer {
   const { store, settings } = call.cloud;
   const userGateway = userGatewayOf(call, call.parameters.required("userGwId"));
@@ -98,7 +97,7 @@ export function deleteUserGw(call: ApiCall): Answer {
   return {};
 }
 
-/** The devices that GetVpnConnConfig writes configurations for: those of the vendor's example. */
+/** The devices of GetVpnConnConfig, from the vendor's example. */
 export const vendors = [
   { platform: "ios", software: "V15.4", vendorname: "cisco" },
   { platform: "comware", software: "V1.0", vendorname: "h3c" },

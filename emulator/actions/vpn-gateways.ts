@@ -1,26 +1,25 @@
-/** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that ends a gateway. */
+/** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that deletes a gateway. */
 
 import { randomInt } from "node:crypto";
 import { badParameter, refuse } from "../errors.ts";
 import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
-import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
+import { gatewayOf, isOwn, unlessMissing, vpcOf } from "../rules/parents.ts";
 import { isShown } from "../rules/permissions.ts";
 import type { VpnGateway } from "../state/model.ts";
 import { gatewayAddress } from "../state/seed.ts";
 import { gatewayView, viewContext } from "../state/views.ts";
-import { orEmpty } from "./vpcs.ts";
 
-/** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */
+/** The VPN gateways that match the filters, newest first, 20 a page by default and 50 at most. */
 export function describeVpnGw(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const vpcId = parameters.text("vpcId");
   const vpnGwId = parameters.text("vpnGwId");
   const name = parameters.text("vpnGwName");
   const dealId = parameters.text("dealId");
-  const vpc = vpcId === undefined ? undefined : orEmpty(call, () => vpcOf(call, vpcId));
-  const only = vpnGwId === undefined ? undefined : orEmpty(call, () => gatewayOf(call, vpnGwId, vpc));
+  const vpc = vpcId === undefined ? undefined : unlessMissing(call, () => vpcOf(call, vpcId));
+  const only = vpnGwId === undefined ? undefined : unlessMissing(call, () => gatewayOf(call, vpnGwId, vpc));
   const gateways = cloud.store.gateways.where(
     (gateway) =>
       isOwn(call, gateway) &&
@@ -42,7 +41,7 @@ export function describeVpnGw(call: ApiCall): Answer {
   };
 }
 
-/** Orders a VPN gateway: state 2 until the time of a task has passed, then 6. */
+/** Orders a VPN gateway: state 2 for as long as a task takes, then 6. */
 export function runVpnGw(call: ApiCall): Answer {
   const { parameters, cloud, account, region, now } = call;
   const { store, settings } = cloud;

@@ -43,7 +43,8 @@ export function parseAccount(text: string, place: string): AccountOptions {
 }
 
 /**
- * Adds a key pair, or replaces the one with the same SecretId. A new account gets its first resources, whose ids are returned.
+ * Adds a key pair, or replaces the one with the same SecretId. A new account gets its first resources, whose ids are
+ * returned.
  *
  * @throws AccountError when it names an account that does not exist; ControlError for invalid permissions.
  */

@@ -1,4 +1,4 @@
-/** Faults planted by a test: what breaks, for which calls, how often (docs/api.md 6). */
+/** The faults that a test has planted (docs/api.md 6). */
 
 import type { PlantedFault } from "./schema.ts";
 import { listActions } from "./stale.ts";
@@ -9,39 +9,39 @@ type FaultOf<K extends Kind> = Extract<PlantedFault, { fault: K }>;
 const callKinds = ["drop-before", "drop-after", "half", "endless", "http", "code", "stale"] as const;
 const taskKinds = ["task-fails", "task-stuck", "task-unknown"] as const;
 
-/** A connection, as far as a stale replica is told by it. */
+/** A connection, as far as the fault `stale` needs it. */
 export interface Connection {
-  /** Tells when it closes. */
+  /** Emits `close`. */
   readonly socket: { once(event: "close", listener: () => void): unknown };
-  /** Whether it stays open for further requests. */
-  readonly kept: boolean;
+  /** Whether it is kept alive for further requests. */
+  readonly keepAlive: boolean;
 }
 
-/** A fault that decides how one call ends. */
+/** A fault that changes how one call ends. */
 export type CallFault = FaultOf<(typeof callKinds)[number]>;
-/** A fault that decides how a task ends. */
+/** A fault that changes how a task ends. */
 export type TaskFault = FaultOf<(typeof taskKinds)[number]>;
 
-/** The faults that are planted, in order. Of those that fit a call, the first is met. */
+/** The planted faults, in order. The first one that matches a call applies. */
 export class FaultPlan {
   #faults: PlantedFault[];
   readonly #changed: () => void;
-  /** Connections that lead to a stale replica; null after one has closed. */
+  /** The connection that each stale replica is bound to; null after it has closed. */
   readonly #replicas = new Map<PlantedFault, Connection["socket"] | null>();
 
-  /** `changed` is called whenever something was planted or used up. */
+  /** `changed` is called whenever a fault is planted or used up. */
   constructor(faults: readonly PlantedFault[], changed: () => void) {
     this.#faults = [...faults];
     this.#changed = changed;
   }
 
-  /** Plants further faults, after those already there. */
+  /** Plants faults after those that are planted. */
   add(faults: readonly PlantedFault[]): void {
     this.#faults.push(...structuredClone(faults));
     this.#changed();
   }
 
-  /** Takes every fault away. */
+  /** Removes every fault. */
   clear(): void {
     this.#faults = [];
     this.#replicas.clear();
@@ -53,12 +53,12 @@ export class FaultPlan {
     return structuredClone(this.#faults);
   }
 
-  /** The fault that decides how this call ends; it stays until it is used. */
+  /** The fault that applies to this call; `use` uses it up. */
   forCall(action: string, parameters: ReadonlyMap<string, string>, connection: Connection): CallFault | undefined {
     return this.#first(callKinds, action, parameters, connection);
   }
 
-  /** Lets a connection lead to a stale replica until it closes. */
+  /** Binds a stale replica to a connection until that closes. */
   bind(fault: FaultOf<"stale">, { socket }: Connection): void {
     if (this.#replicas.get(fault) === socket) {
       return;
@@ -76,7 +76,7 @@ export class FaultPlan {
     });
   }
 
-  /** The delay of this call; used up at once. */
+  /** The delay that applies to this call; used up at once. */
   takeDelay(action: string, parameters: ReadonlyMap<string, string>): FaultOf<"delay"> | undefined {
     const fault = this.#first(["delay"], action, parameters);
     if (fault !== undefined) {
@@ -85,7 +85,7 @@ export class FaultPlan {
     return fault;
   }
 
-  /** The fault of a task that this call starts; used up at once. */
+  /** The fault that applies to the task that this call starts; used up at once. */
   takeTask(action: string, parameters: ReadonlyMap<string, string>): TaskFault | undefined {
     const fault = this.#first(taskKinds, action, parameters);
     if (fault !== undefined) {
@@ -94,7 +94,7 @@ export class FaultPlan {
     return fault;
   }
 
-  /** Notes that a call met a fault. */
+  /** Counts one application of a fault. */
   use(fault: PlantedFault): void {
     if (fault.times === 0) {
       return;
@@ -116,13 +116,13 @@ export class FaultPlan {
     this.#changed();
   }
 
-  /** Whether a call over this connection can reach the stale replica. */
-  #reaches(fault: PlantedFault, action: string, { socket, kept }: Connection): boolean {
+  /** Whether the stale replica answers a call over this connection. */
+  #answers(fault: PlantedFault, action: string, { socket, keepAlive }: Connection): boolean {
     if (!listActions.has(action)) {
       return false;
     }
     const bound = this.#replicas.get(fault);
-    return bound === undefined || bound === socket || (bound === null && kept);
+    return bound === undefined || bound === socket || (bound === null && keepAlive);
   }
 
   #first<K extends Kind>(
@@ -138,7 +138,7 @@ export class FaultPlan {
       if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) {
         continue;
       }
-      if (fault.fault === "stale" && (connection === undefined || !this.#reaches(fault, action, connection))) {
+      if (fault.fault === "stale" && (connection === undefined || !this.#answers(fault, action, connection))) {
         continue;
       }
       if (fault.skip === 0) {

@@ -1,4 +1,4 @@
-/** Checking faults and filling in their defaults. */
+/** The schema of faults, with their defaults. */
 
 import { z } from "zod";
 import type { Fault } from "./types.ts";
@@ -58,8 +58,8 @@ const faultSchema = z.discriminatedUnion("fault", [
   z.strictObject({ ...target, fault: z.literal("task-unknown") }),
 ]);
 
-/** A planted fault with its defaults filled in; `times` and `skip` say what is left of it. */
+/** A planted fault with its defaults; `times` and `skip` are what is left of it. */
 export type PlantedFault = z.output<typeof faultSchema>;
 
-/** What a list of faults in a control request or a data file looks like. */
+/** The shape of a list of faults in a control request or a data file. */
 export const faultListSchema: z.ZodType<PlantedFault[], Fault[]> = z.array(faultSchema);

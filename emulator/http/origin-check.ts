@@ -1,6 +1,6 @@
 /**
- * Refuses requests of web pages. A browser on this machine runs pages of any site, the default key pair is public, and the control
- * path needs no key.
+ * Refuses requests of web pages. A browser on this machine runs pages of any site, the default key pair is public, and
+ * the control path needs no key.
  */
 
 import type { X509Certificate } from "node:crypto";
@@ -19,12 +19,13 @@ export function originRefusal(
   certificate: X509Certificate | undefined,
 ): string | undefined {
   const { origin, host = "", "sec-fetch-site": site = "none" } = request.headers;
-  // Browsers send no Origin with images and links, but Sec-Fetch-Site, which is "none" only for an address that the user typed.
+  // Browsers send no Origin with images and links, but Sec-Fetch-Site, which is "none" only for an address that the
+  // user typed.
   if (origin !== undefined || site !== "none") {
     return "requests from web pages are refused";
   }
-  // A site can resolve its own name to this machine (DNS rebinding); the Host header then holds that name. It cannot do so with an IP
-  // address, with localhost, or with a name that the certificate covers.
+  // A site can resolve its own name to this machine (DNS rebinding); the Host header then holds that name. It cannot do
+  // so with an IP address, with localhost, or with a name that the certificate covers.
   const name = hostName(host);
   if (name !== undefined) {
     if (isAddress(name) || name === "localhost" || name === listenHost.toLowerCase()) {

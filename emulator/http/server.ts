@@ -117,7 +117,7 @@ async function route(
     host: request.headers.host ?? "",
     path,
     secure,
-    connection: { socket: request.socket, kept: response.shouldKeepAlive },
+    connection: { socket: request.socket, keepAlive: response.shouldKeepAlive },
     parameters: parseForm(method, request.headers["content-type"], text),
   };
   sendReply(cloud, response, await dispatch(cloud, received, signal));

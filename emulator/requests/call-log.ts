@@ -10,7 +10,10 @@ export interface RecordedCall {
   readonly action: string;
   /** Every parameter except preSharedKey, Signature and Token. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The number answered, also when a fault lost the answer; null while the call is in progress and when the API was not reached. */
+  /**
+   * The number answered, also when a fault lost the answer; null while the call is in progress and when the API was not
+   * reached.
+   */
   code: number | null;
   /** The module code answered; empty when there is none; null as for `code`. */
   codeDesc: string | null;

@@ -1,6 +1,6 @@
 /**
- * Cache of used nonces, against replays (docs/api.md 1.5). The sources do not state the scope; here a nonce is unique per SecretId and
- * Timestamp, and is kept for as long as that Timestamp is accepted.
+ * Cache of used nonces, against replays (docs/api.md 1.5). The sources do not state the scope; here a nonce is unique
+ * per SecretId and Timestamp, and is kept for as long as that Timestamp is accepted.
  */
 
 /** Nonces grouped by Timestamp, so that a second expires as a whole. */

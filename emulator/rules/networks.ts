@@ -5,7 +5,7 @@ import { badParameter } from "../errors.ts";
 import type { ApiCall } from "../requests/call.ts";
 import type { SpdRule, Tunnel } from "../state/model.ts";
 
-/** An IPv4 network as first and last address. */
+/** An IPv4 network as its first and last address. */
 interface Range {
   readonly first: number;
   readonly last: number;
@@ -39,8 +39,8 @@ function masked(cidr: string): string {
 }
 
 /**
- * The SPD that a request asks for: of spdAcl and userGwCidrBlock the first wins when both are there; with userGwCidrBlock
- * the source is the VPC's network (docs/api.md 6). `undefined` when the request has neither.
+ * The SPD of a request, or `undefined` when it has none. spdAcl takes precedence over userGwCidrBlock, which has the
+ * VPC's network as its source (docs/api.md 6).
  *
  * @throws ApiError 4000 for a value that is not a network, an empty list or a form of spdAcl that is not accepted.
  */
@@ -69,7 +69,7 @@ export function requestedSpd(call: ApiCall, vpcCidr: string): SpdRule[] | undefi
   return [{ source: vpcCidr, destinations: unique(peers.map((text) => network("userGwCidrBlock", text))) }];
 }
 
-/** One JSON object: network of the VPC to list of peer networks. */
+/** Parses one JSON object: networks of the VPC side, each with a list of peer networks. */
 function spdRules(text: string, network: (name: string, text: unknown) => string): SpdRule[] {
   let value: unknown;
   try {
@@ -112,7 +112,7 @@ function pairings(spd: readonly SpdRule[]): number {
   return spd.reduce((sum, rule) => sum + rule.destinations.length, 0);
 }
 
-/** The texts without repetition, in order. */
+/** The texts without duplicates, in order. */
 export function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }

@@ -9,7 +9,7 @@ interface Sortable {
 }
 
 /**
- * One page of a list, newest first unless the request says otherwise, and the count before paging.
+ * One page of a list, newest first by default, and the total count.
  *
  * @param nameField the value of orderField that sorts by name, such as `vpnConnName`.
  * @param maxLimit the highest limit; the default is 20.

@@ -3,8 +3,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Whether a peer gateway may have this address. The private-cloud edition of the manual refuses all zeros, all ones, multicast,
- * loopback, 169.254.0.0/16 and host bits all 0 or all 1.
+ * Whether a peer gateway may have this address. The private-cloud edition of the manual refuses all zeros, all ones,
+ * multicast, loopback, 169.254.0.0/16 and host bits all 0 or all 1.
  */
 export function isPeerAddress(text: string): boolean {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) {

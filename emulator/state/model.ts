@@ -1,6 +1,6 @@
 /**
- * The records of an emulator, as the data file holds them. Each shape is declared once, as a schema; the types are inferred. Times
- * are in ms since 1970, by the machine's clock.
+ * The records of an emulator, as the data file holds them. Each shape is declared once, as a schema; the types are
+ * inferred. Times are in ms since 1970, by the machine's clock.
  */
 
 import { z } from "zod";

@@ -4,8 +4,8 @@ import { z } from "zod";
 
 /**
  * What a key pair may not see or change. Each entry of a list is a kind (`vpcs`, `vpnGateways`, `userGateways`,
- * `vpnConnections`) or a unified id. Only what answers show is filtered: counts and the checks for uniqueness and use include what is
- * hidden, and a write that names a hidden resource works.
+ * `vpnConnections`) or a unified id. Only what answers show is filtered: counts and the checks for uniqueness and use
+ * include what is hidden, and a write that names a hidden resource works.
  */
 export interface Permissions {
   /** Reads do not show these resources: a list is empty, also when it asks for one by its id. Default: none. */

@@ -1,4 +1,4 @@
-/** Region codes (docs/api.md 4.1). Records hold the long code; requests may carry either. */
+/** Region codes (docs/api.md 4.1). Records hold the long code; requests may use either. */
 
 const longCodes: ReadonlyMap<string, string> = new Map([
   ["gz", "ap-guangzhou"],
@@ -30,7 +30,7 @@ export function knownRegion(code: string): string | undefined {
   return shortCodes.has(code) ? code : longCodes.get(code);
 }
 
-/** The short code of a long one, as legacy VPC ids carry it (`gz_vpc_76`); the code itself where none is listed. */
+/** The short code of a long one, as in legacy VPC ids (`gz_vpc_76`); the long code if it has none. */
 export function shortRegion(region: string): string {
   return shortCodes.get(region) ?? region;
 }

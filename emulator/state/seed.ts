@@ -22,16 +22,16 @@ export interface SeedIds {
   readonly userGateway: string;
 }
 
-/** The default account's, those of the vendor's pages (docs/api.md 2.2). */
+/** The ids of the default account, from the vendor's pages (docs/api.md 2.2). */
 const defaultIds: SeedIds = { vpc: "vpc-03vihbk9", gateway: "vpngw-dystbrkv", userGateway: "cgw-e098slul" };
 
 const region = "ap-guangzhou";
 
 /**
- * Gives an account a VPC, a running gateway and a peer gateway in ap-guangzhou, once. Ids are unique across accounts, as in
- * the real cloud; the default account's are always the same.
+ * Creates a VPC, a running VPN gateway and a peer gateway in ap-guangzhou for a new account. Ids are unique across
+ * accounts, as in the real cloud; those of the default account are always the same.
  *
- * @returns the ids; `undefined` when the account had its first resources before.
+ * @returns the ids; `undefined` for an account that already had its first resources.
  */
 export function seedAccount(store: Store, account: string, now: number): SeedIds | undefined {
   if (store.accounts.has(account)) {
@@ -78,7 +78,7 @@ export function seedAccount(store: Store, account: string, now: number): SeedIds
   return ids;
 }
 
-/** A public address for a VPN gateway, out of a network that is kept for documentation and tests (RFC 5737, RFC 2544). */
+/** A public address for a VPN gateway, from a network that is reserved for documentation or tests (RFC 5737, RFC 2544). */
 export function gatewayAddress(number: number): string {
   return number < 600
     ? `203.0.113.${1 + (number % 253)}`

@@ -1,11 +1,11 @@
-/** The emulated cloud's records, and how they change as time passes. Every change counts up `version`. */
+/** The records of the emulated cloud, and how they change over time. Every change increments `version`. */
 
 import { randomInt } from "node:crypto";
 import type { CloudData, Counters, Credential, Task, Tunnel, UserGateway, Vpc, VpnGateway } from "./model.ts";
 import { shortRegion } from "./regions.ts";
 import { Table } from "./table.ts";
 
-/** How long finished things stay, in ms (switches `deletedVisibleMs` and `taskKeepMs`). */
+/** How long deleted tunnels and finished tasks are kept, in ms (switches `deletedVisibleMs` and `taskKeepMs`). */
 export interface Retention {
   /** How long a deleted tunnel stays listed. */
   readonly deletedVisibleMs: number;
@@ -25,7 +25,7 @@ const emptyData: CloudData = {
   tasks: [],
 };
 
-/** Holds the records; the rules are the actions' business. */
+/** Holds the records; the actions hold the rules. */
 export class Store {
   /** The next legacy numbers. */
   readonly counters: Counters;
@@ -43,15 +43,15 @@ export class Store {
   readonly tunnels: Table<Tunnel>;
   /** Tasks by id, oldest first. */
   readonly tasks: Map<number, Task>;
-  /** Counts up with each change that must survive a restart. */
+  /** Incremented by each change that must survive a restart. */
   version = 0;
-  /** Earliest time at which a task ends or a deleted tunnel disappears; nothing changes by itself before. */
+  /** The earliest time at which a task ends or a deleted tunnel disappears; before it, `settle` has nothing to do. */
   #nextChangeAt = Number.NEGATIVE_INFINITY;
   readonly #running = new Set<Task>();
   readonly #leaving = new Set<Tunnel>();
   readonly #retention: () => Retention;
 
-  /** Takes over `data`; without it the store is empty. */
+  /** Takes ownership of `data`; without it the store is empty. */
   constructor(retention: () => Retention, data: CloudData = structuredClone(emptyData)) {
     this.#retention = retention;
     this.counters = data.counters;
@@ -137,7 +137,7 @@ export class Store {
     return task === undefined || this.#expired(task, now) ? undefined : task;
   }
 
-  /** Takes a tunnel out at once. */
+  /** Removes a tunnel at once. */
   removeTunnel(tunnel: Tunnel): void {
     this.tunnels.remove(tunnel);
     this.#leaving.delete(tunnel);
@@ -145,15 +145,16 @@ export class Store {
   }
 
   /**
-   * Brings the records to a moment: ends tasks that are due, drops deleted tunnels whose time is over. What happens
-   * depends on the records and the moment alone, never on when it was last called; so nothing need be written for it.
+   * Updates the records to a point in time: ends tasks that are due and drops deleted tunnels and finished tasks that
+   * have expired. The result depends only on the records and the time, not on earlier calls, so it need not be written
+   * to the data file.
    */
   settle(now: number): void {
     if (now < this.#nextChangeAt) {
       return;
     }
     const due = [...this.#running].filter((task) => task.endsAt !== null && task.endsAt <= now);
-    // In order of their ends: a later task may depend on what an earlier one left.
+    // In order of their ends: a later task may depend on the result of an earlier one.
     for (const task of due.sort((a, b) => (a.endsAt ?? 0) - (b.endsAt ?? 0))) {
       this.#end(task);
     }
@@ -165,7 +166,7 @@ export class Store {
       this.tunnels.remove(tunnel);
       this.#leaving.delete(tunnel);
     }
-    // Oldest first; what is left standing behind a younger one does no harm, as findTask does not find it.
+    // Oldest first. An expired task behind a younger one may stay, as findTask does not return it.
     for (const task of this.tasks.values()) {
       if (this.#expired(task, now)) {
         this.tasks.delete(task.id);
@@ -180,7 +181,7 @@ export class Store {
     );
   }
 
-  /** Forgets when the next change is due, after retention or a tunnel's state was changed by hand. */
+  /** Makes the next `settle` check every record, after the retention has changed. */
   unsettle(): void {
     this.#nextChangeAt = Number.NEGATIVE_INFINITY;
   }
@@ -190,7 +191,7 @@ export class Store {
     return taskKeepMs > 0 && task.status !== 2 && (task.endsAt ?? 0) + taskKeepMs <= now;
   }
 
-  /** Life cycle of docs/api.md 6: create 0 to 6 or 1, modify 2 to 6 or 3, delete 4 to gone or 5. */
+  /** The states of docs/api.md 6: create 0 to 6 or 1, modify 2 to 6 or 3, delete 4 to gone or 5. */
   #end(task: Task): void {
     this.#running.delete(task);
     const tunnel = this.tunnels.find(task.tunnel);

@@ -1,4 +1,4 @@
-/** A set of records that are found by either form of their id. */
+/** Records that are found by either form of their id. */
 
 interface Identified {
   readonly id: string;
@@ -10,14 +10,14 @@ export class Table<T extends Identified> {
   readonly #byId = new Map<string, T>();
   readonly #byNumber = new Map<number, T>();
 
-  /** Holds the records given. */
+  /** `records` are added in their order. */
   constructor(records: Iterable<T> = []) {
     for (const record of records) {
       this.add(record);
     }
   }
 
-  /** How many records there are. */
+  /** Number of records. */
   get size(): number {
     return this.#byId.size;
   }
@@ -28,7 +28,7 @@ export class Table<T extends Identified> {
     this.#byNumber.set(record.number, record);
   }
 
-  /** Takes a record out. */
+  /** Removes a record. */
   remove(record: T): void {
     this.#byId.delete(record.id);
     this.#byNumber.delete(record.number);
@@ -44,11 +44,11 @@ export class Table<T extends Identified> {
     return this.#byId.values();
   }
 
-  /** The records that fit, as an array. */
-  where(fits: (record: T) => boolean): T[] {
+  /** The records that match. */
+  where(matches: (record: T) => boolean): T[] {
     const found: T[] = [];
     for (const record of this.#byId.values()) {
-      if (fits(record)) {
+      if (matches(record)) {
         found.push(record);
       }
     }

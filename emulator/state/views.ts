@@ -1,6 +1,7 @@
 /**
- * Records as the Describe actions name their fields (docs/api.md 2.5, 2.9, 2.10, 2.12), in one plain spelling: ids and
- * lifetimes as numbers, nested objects as IKESet and IPsecSet. The actions re-spell them as the switches say.
+ * Records with the field names of the Describe actions (docs/api.md 2.5, 2.9, 2.10, 2.12), in one form: ids and
+ * lifetimes as numbers, nested objects as IKESet and IPsecSet. The actions convert them to the form that the switches
+ * select.
  */
 
 import { type Cloud, serverTime } from "../cloud.ts";
@@ -9,7 +10,7 @@ import { shortRegion } from "./regions.ts";
 import type { Store } from "./store.ts";
 import type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "./types.ts";
 
-/** A tunnel's fields without its key in any form. */
+/** A tunnel's fields, without its pre-shared key in any form. */
 export type TunnelView = Omit<VpnConnectionState, "preSharedKeySha256">;
 
 /** A record without the fields that the switch `omit` names. */
@@ -18,7 +19,7 @@ export function withoutOmitted(record: object, omit: string): Record<string, unk
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
-/** A moment as answers write it, in a time zone given in hours from UTC (docs/api.md 2.5). */
+/** A time as answers format it, in a time zone given in hours from UTC (docs/api.md 2.5). */
 export function timeText(ms: number, zone: number): string {
   return new Date(ms + zone * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
 }
@@ -28,19 +29,19 @@ export function legacyVpcId(vpc: Vpc): string {
   return `${shortRegion(vpc.region)}_vpc_${vpc.number}`;
 }
 
-/** What the views need to know beside the records. */
+/** What the views need in addition to a record. */
 export interface ViewContext {
-  /** Where related records are found. */
+  /** The related records. */
   readonly store: Store;
   /** The machine's clock, ms. */
   readonly now: number;
-  /** The server's clock less the machine's, ms. */
+  /** The server's clock minus the machine's, in ms. */
   readonly offset: number;
-  /** Hours from UTC of the times shown. */
+  /** Time zone of the times shown, in hours from UTC. */
   readonly zone: number;
 }
 
-/** What the views need, at this moment. */
+/** The context at this moment. */
 export function viewContext(cloud: Cloud): ViewContext {
   const now = cloud.clock();
   return { store: cloud.store, now, offset: serverTime(cloud) - now, zone: cloud.settings.switches.timeZone };
@@ -106,7 +107,7 @@ export function userGatewayView(context: ViewContext, userGateway: UserGateway):
   };
 }
 
-/** The networks of the VPC side and of the peer side, as DescribeVpnConn flattens them (docs/api.md 0, 2.5). */
+/** The networks of the VPC side and of the peer side, as DescribeVpnConn lists them (docs/api.md 0, 2.5). */
 function flatLists(spd: readonly SpdRule[]): { sourceCidr: string[]; destinationCidr: string[] } {
   return {
     sourceCidr: [...new Set(spd.map((rule) => rule.source))],
@@ -114,7 +115,7 @@ function flatLists(spd: readonly SpdRule[]): { sourceCidr: string[]; destination
   };
 }
 
-/** A tunnel's fields. Its link counts as up in the states in which it carries traffic. */
+/** A tunnel's fields. The default of netStatus is `available` in the states in which a tunnel carries traffic. */
 export function tunnelView(context: ViewContext, tunnel: Tunnel): TunnelView {
   const vpc = context.store.vpcs.find(tunnel.vpc);
   const gateway = context.store.gateways.find(tunnel.gateway);
