@@ -11,10 +11,8 @@ const taskKinds = ["task-fails", "task-stuck", "task-unknown"] as const;
 
 /** A connection, as far as the fault `stale` needs it. */
 export interface Connection {
-  /** Emits `close`. */
-  readonly socket: { once(event: "close", listener: () => void): unknown };
-  /** Whether it is kept alive for further requests. */
-  readonly keepAlive: boolean;
+  /** Listens to the end of the connection. */
+  once(event: "close", listener: () => void): unknown;
 }
 
 /** A fault that changes how one call ends. */
@@ -26,8 +24,8 @@ export type TaskFault = FaultOf<(typeof taskKinds)[number]>;
 export class FaultPlan {
   #faults: PlantedFault[];
   readonly #changed: () => void;
-  /** The connection that each stale replica is bound to; null after it has closed. */
-  readonly #replicas = new Map<PlantedFault, Connection["socket"] | null>();
+  /** The connection that each stale replica is bound to. */
+  readonly #replicas = new Map<PlantedFault, Connection>();
 
   /** `changed` is called whenever a fault is planted or used up. */
   constructor(faults: readonly PlantedFault[], changed: () => void) {
@@ -59,21 +57,11 @@ export class FaultPlan {
   }
 
   /** Binds a stale replica to a connection until that closes. */
-  bind(fault: FaultOf<"stale">, { socket }: Connection): void {
-    if (this.#replicas.get(fault) === socket) {
-      return;
+  bind(fault: FaultOf<"stale">, connection: Connection): void {
+    if (!this.#replicas.has(fault)) {
+      this.#replicas.set(fault, connection);
+      connection.once("close", () => this.#remove(fault));
     }
-    this.#replicas.set(fault, socket);
-    socket.once("close", () => {
-      if (this.#replicas.get(fault) !== socket) {
-        return;
-      }
-      if (fault.rebinds) {
-        this.#replicas.set(fault, null);
-      } else {
-        this.#remove(fault);
-      }
-    });
   }
 
   /** The delay that applies to this call; used up at once. */
@@ -117,12 +105,9 @@ export class FaultPlan {
   }
 
   /** Whether the stale replica answers a call over this connection. */
-  #answers(fault: PlantedFault, action: string, { socket, keepAlive }: Connection): boolean {
-    if (!listActions.has(action)) {
-      return false;
-    }
-    const bound = this.#replicas.get(fault);
-    return bound === undefined || bound === socket || (bound === null && keepAlive);
+  #answers(fault: PlantedFault, action: string, connection: Connection | undefined): boolean {
+    const bound = this.#replicas.get(fault) ?? connection;
+    return listActions.has(action) && bound !== undefined && bound === connection;
   }
 
   #first<K extends Kind>(
@@ -138,7 +123,7 @@ export class FaultPlan {
       if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) {
         continue;
       }
-      if (fault.fault === "stale" && (connection === undefined || !this.#answers(fault, action, connection))) {
+      if (fault.fault === "stale" && !this.#answers(fault, action, connection)) {
         continue;
       }
       if (fault.skip === 0) {

@@ -42,12 +42,7 @@ const faultSchema = z.discriminatedUnion("fault", [
     ms: whole,
     when: z.enum(["before", "after"]).default("after"),
   }),
-  z.strictObject({
-    ...target,
-    fault: z.literal("stale"),
-    times: whole.default(0),
-    rebinds: z.boolean().default(false),
-  }),
+  z.strictObject({ ...target, fault: z.literal("stale"), times: whole.default(0) }),
   z.strictObject({
     ...target,
     fault: z.literal("task-fails"),

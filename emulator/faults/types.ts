@@ -86,8 +86,6 @@ export interface StaleFault extends FaultTarget {
   readonly action: string;
   /** How many calls it answers. Default 0: every call. */
   readonly times?: number | undefined;
-  /** Whether the next matching call over a keep-alive connection binds it again after the connection closed. Default false. */
-  readonly rebinds?: boolean | undefined;
 }
 
 /** The task that the call starts fails; the tunnel stays in state 1, 3 or 5 with its old settings. */

@@ -117,7 +117,7 @@ async function route(
     host: request.headers.host ?? "",
     path,
     secure,
-    connection: { socket: request.socket, keepAlive: response.shouldKeepAlive },
+    connection: request.socket,
     parameters: parseForm(method, request.headers["content-type"], text),
   };
   sendReply(cloud, response, await dispatch(cloud, received, signal));

@@ -4,13 +4,9 @@ import { Agent, get } from "node:http";
 import type { StaleFault } from "../../emulator/index.ts";
 import { call, emulatorEach, makeTunnel, seed, sign, withCommon } from "./support.ts";
 
-/** A client that keeps one connection, or makes one for each call. */
+/** A client that keeps one connection. */
 class Client {
-  readonly #agent: Agent;
-
-  constructor(keepAlive: boolean) {
-    this.#agent = new Agent(keepAlive ? { keepAlive, maxSockets: 1 } : { keepAlive });
-  }
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   async ask(url: string, key: { secretId: string; secretKey: string }, action: string, parameters = {}) {
     const sent = withCommon({ Action: action, ...parameters }, key.secretId);
@@ -42,8 +38,8 @@ describe("emulator fault stale", () => {
       client.close();
     }
   });
-  const connect = (keepAlive = true): Client => {
-    const client = new Client(keepAlive);
+  const connect = (): Client => {
+    const client = new Client();
     clients.push(client);
     return client;
   };
@@ -96,20 +92,6 @@ describe("emulator fault stale", () => {
     assert.equal(await count(connect()), 1);
   });
 
-  it("binds the next kept connection where it rebinds, and none that is used once", async () => {
-    plant({ rebinds: true });
-    const [first, fresh, single] = [connect(), connect(), connect(false)];
-    assert.equal(await count(first), 0);
-    first.close();
-    // Nothing tells from outside when the emulator has noticed but a call that it binds.
-    await until(async () => {
-      assert.equal(await count(single), 1);
-      return (await count(fresh)) === 0;
-    });
-    assert.deepEqual([await count(connect()), await count(single), await count(fresh)], [1, 1, 0]);
-    assert.equal(emulator().faults().length, 1);
-  });
-
   it("counts skip and times", async () => {
     plant({ skip: 1, times: 2 });
     const client = connect();
@@ -153,7 +135,6 @@ describe("emulator fault stale", () => {
 
   it("is refused for an action that lists nothing", () => {
     assert.throws(() => plant({ action: "DeleteVpnConn" }), /DeleteVpnConn/);
-    assert.throws(() => plant({ rebinds: "yes" } as never), /rebinds/);
   });
 
   it("is gone with setFaults and clearFaults, bound or not", async () => {
