@@ -51,15 +51,15 @@ describe("emulator fault stale", () => {
   };
   const plant = (fault: Partial<StaleFault> = {}): void =>
     emulator().addFaults([{ action: "DescribeVpnConn", fault: "stale", ...fault }]);
-  /** Tries until something is so: the emulator notices a moment later that a connection was closed. */
+  /** Waits for a condition: the emulator learns a moment later that a connection was closed. */
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
     for (let round = 0; !(await isSo()); round += 1) {
-      assert.ok(round < 500, "it never is");
+      assert.ok(round < 500, "the condition was never met");
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
 
-  it("answers each fitting call of one connection with an empty list, and no other connection's", async () => {
+  it("answers every matching call over one connection with an empty list, and none over another", async () => {
     plant();
     const [stale, fresh] = [connect(), connect()];
     assert.equal(await count(stale), 0);
@@ -83,7 +83,7 @@ describe("emulator fault stale", () => {
     assert.equal(await count(second), 1);
   });
 
-  it("is over when the connection closes", async () => {
+  it("ends when the connection closes", async () => {
     plant();
     const stale = connect();
     assert.equal(await count(stale), 0);
@@ -99,7 +99,7 @@ describe("emulator fault stale", () => {
     assert.deepEqual(seen, [1, 0, 0, 1]);
   });
 
-  it("lets calls that it does not answer meet the next fault", async () => {
+  it("leaves calls that it does not answer to the next fault", async () => {
     emulator().addFaults([
       { action: "*", fault: "stale" },
       { action: "DescribeVpnConn", fault: "code", code: 4400 },
@@ -126,18 +126,18 @@ describe("emulator fault stale", () => {
     assert.deepEqual(emulator().state().vpnConnections, []);
   });
 
-  it("binds no connection by a call that is refused before", async () => {
+  it("does not bind the connection of a call that was refused", async () => {
     plant();
     await call(emulator(), "DescribeVpnConn", {}, { secretKey: "wrong" });
     const [first, second] = [connect(), connect()];
     assert.deepEqual([await count(first), await count(second)], [0, 1]);
   });
 
-  it("is refused for an action that lists nothing", () => {
+  it("is refused for an action that does not list resources", () => {
     assert.throws(() => plant({ action: "DeleteVpnConn" }), /DeleteVpnConn/);
   });
 
-  it("is gone with setFaults and clearFaults, bound or not", async () => {
+  it("is removed by clearFaults", async () => {
     plant();
     const client = connect();
     assert.equal(await count(client), 0);

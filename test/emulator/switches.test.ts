@@ -18,13 +18,13 @@ const add = (emulator: Emulator, parameters: Values = {}) =>
 const first = async (emulator: Emulator, parameters: Values = {}) =>
   (await json(emulator, "DescribeVpnConn", parameters)).data[0];
 
-/** A tunnel at a peer gateway of its own. */
+/** A tunnel with a peer gateway of its own. */
 async function another(emulator: Emulator, parameters: Values = {}): Promise<Values> {
   const { userGwId } = await json(emulator, "AddUserGw", { userGwName: "b", userGwAddr: "198.51.100.201" });
   return add(emulator, { userGwId, ...parameters });
 }
 
-/** What a switch does away from its default; its default is what all other tests meet. */
+/** The effect of each switch when it is not at its default; all other tests use the defaults. */
 const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   requireHttps: [
     {
@@ -38,7 +38,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   signHost: [
     {
       set: { signHost: "vpc.api.qcloud.com" },
-      fact: "verifies signatures made for that host alone",
+      fact: "verifies signatures for that host only",
       check: async (emulator) => {
         const signHost = "vpc.api.qcloud.com";
         assert.equal((await call(emulator, "DescribeVpcEx", {}, { signHost })).json.code, 0);
@@ -61,7 +61,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   regions: [
     {
       set: { regions: "any" },
-      fact: "accepts any region but none",
+      fact: "accepts any region, but requires one",
       check: async (emulator) => {
         assert.equal((await json(emulator, "DescribeVpcEx", { Region: "cc-private-1" })).totalCount, 0);
         assert.equal((await json(emulator, "DescribeVpcEx", { Region: undefined })).code, 4000);
@@ -70,7 +70,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   ],
   spdAclForm: (["string", "array"] as const).map((form) => ({
     set: { spdAclForm: form },
-    fact: `takes spdAcl in a modify as ${form} alone`,
+    fact: `accepts spdAcl in a modify only as ${form}`,
     check: async (emulator) => {
       const vpnConnId = await makeTunnel(emulator);
       const spd = '{"10.0.0.0/24":["172.16.0.0/16"]}';
@@ -117,7 +117,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   onePerPair: [
     {
       set: { onePerPair: "allow" },
-      fact: "allows twins",
+      fact: "allows a second tunnel between two gateways",
       check: async (emulator) => {
         await add(emulator);
         assert.equal((await add(emulator)).code, 0);
@@ -149,7 +149,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   })),
   describeMissing: (["InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"] as const).map((value) => ({
     set: { describeMissing: value },
-    fact: `answers ${value} to a list by the id of a tunnel that is not there`,
+    fact: `answers ${value} to a list by the id of a tunnel that does not exist`,
     check: async (emulator) => {
       const answer = await json(emulator, "DescribeVpnConn", { vpnConnId: gone });
       assert.deepEqual([answer.code, answer.codeDesc], [5000, value === "5000" ? undefined : value]);
@@ -174,7 +174,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   listMissing: [
     {
       set: { listMissing: "empty" },
-      fact: "answers with empty lists for VPCs, gateways and peer gateways that are not there",
+      fact: "answers empty lists for VPCs, gateways and peer gateways that do not exist",
       check: async (emulator) => {
         assert.equal((await json(emulator, "DescribeVpcEx", { vpcId: "vpc-x" })).totalCount, 0);
         assert.equal((await json(emulator, "DescribeVpnGw", { vpcId: "vpc-x" })).totalCount, 0);
@@ -186,7 +186,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   describeLagMs: [
     {
       set: { describeLagMs: 500 },
-      fact: "shows a new tunnel in lists only after the lag",
+      fact: "lists a new tunnel only after the lag",
       check: async (emulator, clock) => {
         const vpnConnId = await makeTunnel(emulator);
         assert.equal((await json(emulator, "DescribeVpnConn")).totalCount, 0);
@@ -214,7 +214,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   taskKeepMs: [
     {
       set: { taskKeepMs: 500 },
-      fact: "forgets a task's result",
+      fact: "drops the result of a task after that time",
       check: async (emulator, clock) => {
         const { taskId } = (await add(emulator)).data;
         clock.now += 499;
@@ -238,7 +238,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   namePrefix: [
     {
       set: { namePrefix: "id" },
-      fact: "stores names behind the tunnel's number, also after a change",
+      fact: "stores names with the tunnel's number as a prefix, also after a change",
       check: async (emulator) => {
         const vpnConnId = await makeTunnel(emulator);
         assert.equal((await first(emulator)).vpnConnName, "399_office");
@@ -289,7 +289,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
     },
     {
       set: { ikeNames: "mixed" },
-      fact: "calls them differently in one list",
+      fact: "mixes both names in one list",
       check: async (emulator) => {
         await add(emulator);
         await another(emulator);
@@ -371,7 +371,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   answerEcho: [
     {
       set: { answerEcho: "taskId" },
-      fact: "answers writes with the documented data.taskId alone",
+      fact: "answers writes with only the documented data.taskId",
       check: async (emulator) => {
         const vpnConnId = await makeTunnel(emulator);
         for (const action of ["ModifyVpnConnEx", "DeleteVpnConn"]) {
@@ -384,7 +384,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   createVpnConnId: [
     {
       set: { createVpnConnId: "id" },
-      fact: "tells the new tunnel's number",
+      fact: "returns the number of the new tunnel",
       check: async (emulator) => {
         const { vpnConnId } = (await add(emulator)).data;
         assert.equal(vpnConnId, emulator.state().vpnConnections[0]?.vpnConnId);
@@ -433,7 +433,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   successCodeDesc: [
     {
       set: { successCodeDesc: "absent" },
-      fact: "leaves codeDesc out of accepted answers alone",
+      fact: "omits codeDesc only in accepted answers",
       check: async (emulator) => {
         assert.equal("codeDesc" in (await json(emulator, "DescribeVpcEx")), false);
         assert.equal((await json(emulator, "DeleteVpnConn")).codeDesc, "InvalidParameter");
@@ -443,7 +443,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   errorCodeDesc: [
     {
       set: { errorCodeDesc: "absent" },
-      fact: "leaves codeDesc out of refusals alone",
+      fact: "omits codeDesc only in refusals",
       check: async (emulator) => {
         assert.equal((await json(emulator, "DescribeVpcEx")).codeDesc, "Success");
         assert.equal("codeDesc" in (await json(emulator, "DeleteVpnConn")), false);
@@ -499,7 +499,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
   extraFields: [
     {
       set: { extraFields: "on" },
-      fact: "adds fields that no source knows",
+      fact: "adds undocumented fields",
       check: async (emulator) => {
         assert.ok("x_extra" in (await json(emulator, "DescribeVpcEx")));
       },

@@ -268,6 +268,31 @@ describe("emulator states and tasks", () => {
     now = Date.now();
   });
 
+  it("creates in state 0, then 6 when the task is done", async () => {
+    const answer = await call(emulator(), "AddVpnConnEx", tunnelParameters, { method: "POST" });
+    assert.equal(answer.json.code, 0);
+    assert.equal(answer.json.data.vpnConnId, 0);
+    const { taskId } = answer.json.data;
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 0);
+    assert.equal((await call(emulator(), "DescribeVpcTaskResult", { taskId })).json.data.status, 2);
+    now += 1000;
+    assert.deepEqual((await call(emulator(), "DescribeVpcTaskResult", { taskId })).json.data, { status: 0 });
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 6);
+  });
+
+  it("deletes in state 4, then the tunnel is gone when the task is done", async () => {
+    const vpnConnId = await makeTunnel(emulator());
+    now += 1000;
+    const answer = await call(emulator(), "DeleteVpnConn", target(vpnConnId));
+    assert.equal(answer.json.data.state, 4);
+    assert.equal(answer.json.data.vpcConnId, vpnConnId);
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 4);
+    assert.equal((await call(emulator(), "DeleteVpnConn", target(vpnConnId))).json.codeDesc, "InvalidVpnConnState");
+    now += 1000;
+    assert.equal((await call(emulator(), "DeleteVpnConn", target(vpnConnId))).json.codeDesc, "InvalidVpnConn.NotFound");
+    assert.deepEqual(emulator().state().vpnConnections, []);
+  });
+
   for (const state of [0, 2, 4]) {
     it(`refuses modify, delete and reset in state ${state}`, async () => {
       const vpnConnId = await makeTunnel(emulator());
