@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CallLog } from "../../emulator/requests/call-log.ts";
 
-describe("emulator record of calls", () => {
+describe("emulator call log", () => {
   const record = (log: CallLog, action: string, parameters: Record<string, string> = {}) =>
     log.begin(0, "POST", action, new Map(Object.entries(parameters)));
   const actions = (log: CallLog): string[] => log.list().map(({ action }) => action);
@@ -14,7 +14,7 @@ describe("emulator record of calls", () => {
     assert.deepEqual(actions(log), ["c", "d", "e"]);
   });
 
-  it("drops the oldest calls when they hold too much", () => {
+  it("drops the oldest calls when they take too much memory", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
     for (const action of ["a", "b", "c"]) {
       record(log, action, { vpnConnName: "x".repeat(2000) });
@@ -24,7 +24,7 @@ describe("emulator record of calls", () => {
     assert.deepEqual(actions(log), ["b", "c", "d"]);
   });
 
-  it("counts names, and that each parameter takes room, be it empty", () => {
+  it("counts names, and a fixed cost for each parameter, even an empty one", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, ""]));
     for (const action of ["a", "b", "c"]) {
@@ -35,7 +35,7 @@ describe("emulator record of calls", () => {
     assert.deepEqual(actions(log), ["d"]);
   });
 
-  it("counts an action of any length, and keeps no call that is too large alone", () => {
+  it("counts the action, and keeps no call that is too large by itself", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
     record(log, "a".repeat(6000));
     assert.equal(log.list().length, 0);
@@ -43,7 +43,7 @@ describe("emulator record of calls", () => {
     assert.deepEqual(actions(log), ["b"]);
   });
 
-  it("starts again at nothing when it is cleared", () => {
+  it("is empty after it is cleared", () => {
     const log = new CallLog({ calls: 1e6, bytes: 10_000 });
     for (let round = 0; round < 5; round += 1) {
       record(log, "a", { vpnConnName: "x".repeat(4000) });
@@ -52,7 +52,7 @@ describe("emulator record of calls", () => {
     }
   });
 
-  it("stays within some megabytes with calls of the largest size", () => {
+  it("stays within 64 MiB with calls of the largest size", () => {
     const log = new CallLog();
     const before = log.bytes;
     for (let round = 0; round < 200; round += 1) {

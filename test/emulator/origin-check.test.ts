@@ -24,7 +24,7 @@ async function send(url: string, method: string, headers: Record<string, string>
   return { status: response.statusCode as number, text };
 }
 
-describe("emulator and web pages", () => {
+describe("emulator origin checks", () => {
   const running: Emulator[] = [];
   const start = async (options: EmulatorOptions = {}): Promise<Emulator> => {
     const emulator = await startEmulator(options);
@@ -84,7 +84,7 @@ describe("emulator and web pages", () => {
   }
 
   for (const host of ["localhost", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:65535", "[::1]", "[::1]:80"]) {
-    it(`let a request to ${host} through, whatever the port, as through a proxy of a test`, async () => {
+    it(`allow a request to ${host}, whatever the port, as through a proxy`, async () => {
       const emulator = await start();
       assert.equal((await send(`${emulator.control}/state`, "GET", { Host: host })).status, 200);
       const { status, text } = await send(signed(emulator, host, "DescribeVpcEx"), "GET", { Host: host });
@@ -92,19 +92,19 @@ describe("emulator and web pages", () => {
     });
   }
 
-  it("let through what is typed into a browser", async () => {
+  it("allow an address that the user typed into a browser", async () => {
     const emulator = await start();
     const typed = { "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate" };
     assert.equal((await send(`${emulator.control}/state`, "GET", typed)).status, 200);
   });
 
-  it("let the name through that is listened on", () => {
+  it("allow the name that the emulator listens on", () => {
     const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined);
     assert.equal(to("emulator.internal:8600"), undefined);
     assert.match(to("emulator.internal.attacker.example") ?? "", /Host/);
   });
 
-  it("let every address through, as no page can lead one to this machine", async () => {
+  it("allow every IP address, as no site can resolve one to this machine", async () => {
     const emulator = await start({ host: "0.0.0.0", allowRemote: true });
     const url = emulator.control.replace("0.0.0.0", "127.0.0.2");
     for (const host of ["127.0.0.2", "192.0.2.1:8600", "[2001:db8::1]"]) {
@@ -112,13 +112,13 @@ describe("emulator and web pages", () => {
     }
   });
 
-  it("sign for another host as ever where the service does", async () => {
+  it("allow signatures for another host with signHost", async () => {
     const emulator = await start({ set: { signHost: "vpc.internal" } });
     const { status, text } = await send(signed(emulator, "vpc.internal", "DescribeVpcEx"), "GET", {});
     assert.deepEqual([status, JSON.parse(text).code], [200, 0]);
   });
 
-  it("let the names of its certificate through, for which no other page can have one", async () => {
+  it("allow the names of the certificate", async () => {
     const emulator = await start({ tls: { cert: pem("cloud-cert"), key: pem("cloud-key") } });
     const ask = async (host: string): Promise<number> =>
       (await send(`${emulator.control}/state`, "GET", { Host: host }, "vpc.cloud.example")).status;
