@@ -2,35 +2,35 @@
 /** The command qcloud-vpc-emulator. */
 
 import { readFileSync } from "node:fs";
-import { AccountError } from "./accounts.ts";
 import { type Command, parseCommand, UsageError, usage } from "./command.ts";
-import { DataFileError } from "./data-file.ts";
+import { AccountError } from "./control/accounts.ts";
 import { type Emulator, startEmulator } from "./index.ts";
 import { OptionError } from "./options.ts";
+import { DataFileError } from "./state/data-file.ts";
 import { SwitchError } from "./switches.ts";
 
-/** The package's version; the file stands one folder up in the source tree and two in what is published. */
+/** The package's version. package.json is one folder up in the source tree and two folders up in the published package. */
 function version(): string {
   for (const path of ["../package.json", "../../package.json"]) {
     try {
       const text = readFileSync(new URL(path, import.meta.url), "utf8");
       return String((JSON.parse(text) as { version?: unknown }).version);
     } catch {
-      // The other place has it.
+      // Try the other folder.
     }
   }
   return "unknown";
 }
 
-/** Exit code 2 for what was asked wrongly, 1 for what cannot be done. */
+/** Reports an error and exits: code 2 for invalid usage, 1 for any other failure. */
 function fail(error: unknown): never {
-  const asked = [UsageError, OptionError, SwitchError, AccountError].some((kind) => error instanceof kind);
-  const known = asked || error instanceof DataFileError || (error instanceof Error && "syscall" in error);
-  process.stderr.write(`qcloud-vpc-emulator: ${error instanceof Error && known ? error.message : String(error)}\n`);
-  process.exit(asked ? 2 : 1);
+  const isUsage = [UsageError, OptionError, SwitchError, AccountError].some((kind) => error instanceof kind);
+  const isKnown = isUsage || error instanceof DataFileError || (error instanceof Error && "syscall" in error);
+  process.stderr.write(`qcloud-vpc-emulator: ${error instanceof Error && isKnown ? error.message : String(error)}\n`);
+  process.exit(isUsage ? 2 : 1);
 }
 
-/** Stops once, on the first signal; a second one ends the process at once. */
+/** Stops on the first signal; a second one ends the process at once. */
 function stopOnSignal(emulator: Emulator): void {
   const stop = (): void => {
     process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");

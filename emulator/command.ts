@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { AccountError, type AccountOptions, parseAccount } from "./accounts.ts";
+import { AccountError, type AccountOptions, parseAccount } from "./control/accounts.ts";
+import { routes } from "./control/routes.ts";
 import type { EmulatorOptions } from "./options.ts";
 import { describeSwitches, type SwitchSettings } from "./switches.ts";
 
-/** A command line that is not understood; the message says what is wrong with it. */
+/** An invalid command line; the message says what is wrong. */
 export class UsageError extends Error {}
 
 /** What a command line asks for. */
@@ -39,7 +40,7 @@ export const valued: readonly string[] = Object.entries(flags)
   .filter(([, { type }]) => type === "string")
   .map(([name]) => name);
 
-/** The environment variable that holds key pairs, one a line. */
+/** The environment variable that holds key pairs, one per line. */
 const accountsVariable = "QCLOUD_VPC_EMULATOR_ACCOUNTS";
 
 /** The text of --help. */
@@ -57,23 +58,23 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
   --tls-cert FILE        certificate (PEM), to speak HTTPS; with --tls-key
   --tls-key FILE         private key (PEM)
   --task-ms MS           how long each task takes (default 2000; 0: done by the time of the answer)
-  --rate RPS             calls a second for each account, else 4400 (default: no limit)
-  --data FILE            keep everything in this file over restarts (mode 0600: it holds keys)
+  --rate RPS             calls per second for each account; more get 4400 (default: no limit)
+  --data FILE            keep everything in this file across restarts (mode 0600: it holds keys)
   --account ID:KEY[:TOKEN][@OTHERID]
                          a further key pair: of an account of its own, or of the account OTHERID;
-                         with TOKEN a temporary one; may be repeated. Everybody on this machine can
-                         read a command line: real keys belong into --account-file or the environment
-  --account-file FILE    further key pairs from a file, one a line in the form of --account; # begins a comment
+                         with TOKEN a temporary one; may be repeated. Anyone on this machine can read
+                         a command line: put real keys into --account-file or the environment
+  --account-file FILE    further key pairs from a file, one per line in the form of --account; # starts a comment
   --quotas               enforce the limits on numbers of gateways, tunnels and networks
   --clock-offset S       seconds that the server's clock is ahead (default 0; negative: behind)
   --window S             seconds that a Timestamp may be off (default 300)
   --set NAME=VALUE       decide what the sources leave open (below); may be repeated
   --help, --version
 
-Environment: ${accountsVariable} holds further key pairs, one a line in the form of --account
+Environment: ${accountsVariable} holds further key pairs, one per line in the form of --account
 
-Control path: GET, DELETE calls; GET state; GET, POST, DELETE faults; PATCH settings; POST accounts;
-DELETE accounts/ID; PUT accounts/ID/permissions; DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID; PATCH state/vpnConnections/ID
+Control path:
+${routes.map((route) => `  ${route}`).join("\n")}
 
 Switches for --set; the first value is the default; numbers in parentheses are sections of docs/api.md:
 ${describeSwitches()}
@@ -83,7 +84,7 @@ ${describeSwitches()}
 }
 
 /**
- * Reads a command line, without the program's name, and the environment.
+ * Parses the arguments of the command and reads the environment.
  *
  * @throws UsageError for an unknown option, an empty value or one of the wrong form.
  */
@@ -122,7 +123,7 @@ export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {
 
 function parse(args: readonly string[]) {
   const values = parsed(args);
-  // An empty variable of a script must not be taken for a value, such as a file without a name.
+  // An empty variable of a script must not be taken as a value, such as a file without a name.
   for (const name of valued) {
     if ([values[name as keyof typeof values]].flat().includes("")) {
       throw new UsageError(`--${name} is empty: it takes a value, or is left out`);
@@ -139,7 +140,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-/** Every key pair that is given, those with an account of their own first, so that others can name it from anywhere. */
+/** All key pairs, those with an account of their own first, so that another one can refer to it from any place. */
 function accountsOf(
   given: readonly string[],
   file: string | undefined,
@@ -165,7 +166,7 @@ function accountLines(place: string, text: string): AccountOptions[] {
   });
 }
 
-/** `--clock-offset -600` as `--clock-offset=-600`: a number after an option is its value, not another option. */
+/** Rewrites `--clock-offset -600` as `--clock-offset=-600`: a number after an option is its value, not another option. */
 function joinNegative(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
@@ -197,7 +198,7 @@ function fileText(name: string, path: string): string {
   }
 }
 
-/** The values are checked where the switches are applied. */
+/** Splits NAME=VALUE; the values are validated when the switches are applied. */
 function switchSettings(settings: readonly string[]): SwitchSettings {
   const values: Record<string, string> = {};
   for (const setting of settings) {

@@ -2,12 +2,12 @@
 
 /** Thrown by a rule or an action; the dispatcher turns it into an answer. */
 export class ApiError extends Error {
-  /** The common error number, before the overrides of `--set code.NAME=NUMBER`. */
+  /** The common error number, without the overrides of `--set code.NAME=NUMBER`. */
   readonly code: number;
-  /** The module's code; empty where no source gives one. */
+  /** The module code; empty if no source gives one. */
   readonly codeDesc: string;
 
-  /** `message` reaches the client: it must hold no secret. */
+  /** `message` is sent to the client: it must not contain a secret. */
   constructor(code: number, codeDesc: string, message: string) {
     super(message);
     this.name = "ApiError";
@@ -17,7 +17,7 @@ export class ApiError extends Error {
 }
 
 /**
- * The number that goes with each module code. No document ties the two (docs/api.md 3): all are assumed but those of
+ * The number of each module code. No document connects the two (docs/api.md 3): all are assumed except those of
  * InvalidParameter and AuthFailure. `--set code.NAME=NUMBER` overrides them.
  */
 const numbers: Readonly<Record<string, number>> = {
@@ -27,22 +27,18 @@ const numbers: Readonly<Record<string, number>> = {
   "InvalidUserGw.NotFound": 5000,
   InvalidVpnConnState: 5100,
   InvalidVpnConnName: 4000,
-  "InvalidVpnConnName.InUse": 4000,
   // Invented: a second tunnel between the same two gateways. No source has a code for it.
   "InvalidVpnConn.InUse": 4000,
   VpnConnLimitExceeded: 5100,
   InvalidVpnGwName: 4000,
-  "InvalidVpnGwName.InUse": 4000,
   // Invented: no source has a code for too many gateways in a VPC.
   VpnGwLimitExceeded: 5100,
   InvalidUserGwName: 4000,
-  "InvalidUserGwName.InUse": 4000,
   "InvalidUserGw.InUse": 4000,
   UserGwLimitExceeded: 5100,
-  // Borrowed from API 3.0: a peer gateway that a tunnel still uses.
+  // Taken from API 3.0: a peer gateway that a tunnel still uses.
   ResourceInUse: 5100,
   InvalidVpcName: 4000,
-  "InvalidVpcName.InUse": 4000,
   InvalidVpcCidr: 4000,
   VpcLimitExceeded: 5100,
   "InvalidVpc.CannotDelete": 5100,
@@ -51,25 +47,25 @@ const numbers: Readonly<Record<string, number>> = {
   InternalError: 6000,
 };
 
-/** The module codes that this emulator answers with; `--set code.NAME=NUMBER` takes these names. */
+/** The module codes of the emulator; `--set code.NAME=NUMBER` takes these names. */
 export const codeDescs: readonly string[] = Object.keys(numbers);
 
-/** A refusal by its module code. */
+/** A refusal with a module code and its number. */
 export function refuse(codeDesc: string, message: string): ApiError {
   return new ApiError(numbers[codeDesc] ?? 4000, codeDesc, message);
 }
 
-/** 4000 with `InvalidParameter`, naming the parameter; never its value, which may be a secret. */
+/** 4000 with `InvalidParameter`. The message names the parameter, but not its value, which may be a secret. */
 export function badParameter(name: string, problem: string): ApiError {
   return refuse("InvalidParameter", `${name} ${problem}`);
 }
 
-/** A refusal that a test planted: its number stands as it was planted. */
+/** A refusal that a test planted, whose number is not overridden. */
 export class PlantedError extends ApiError {}
 
 /**
- * A refusal of the gateway before any action runs. The sources give no codeDesc for these numbers (docs/api.md 1.7);
- * `borrowed` is API 3.0's name, sent only with `--set commonCodeDesc=borrowed`.
+ * A refusal before an action runs. The sources give no codeDesc for these numbers (docs/api.md 1.7); `borrowed` is the
+ * name of API 3.0, which is sent only with `--set commonCodeDesc=borrowed`.
  */
 export class CommonError extends ApiError {
   /** `borrowed` may be empty. */

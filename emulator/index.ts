@@ -1,6 +1,6 @@
 /**
  * An emulator of the legacy VPC API 2.0 of Tencent Cloud, as far as VPN tunnels need it, for tests and demonstrations. It
- * listens on loopback, verifies signatures, keeps state, takes time for tasks and breaks where it is told to.
+ * listens on loopback, verifies signatures, keeps state, lets tasks take time, and fails where a test plants a fault.
  *
  * ```ts
  * const emulator = await startEmulator({ taskMs: 100 });
@@ -10,29 +10,35 @@
  * ```
  */
 
-import { type AccountOptions, removeKey } from "./accounts.ts";
-import { CallLog, type RecordedCall } from "./calls.ts";
 import type { Cloud, Settings } from "./cloud.ts";
-import { parseFaults } from "./control.ts";
-import { DataFile } from "./data-file.ts";
-import { fileFormat, fileVersion } from "./data-schema.ts";
-import { Durability } from "./durability.ts";
-import type { Fault } from "./fault-types.ts";
-import { FaultPlan } from "./faults.ts";
-import { addAccount, configure } from "./manage.ts";
-import { NonceMemory } from "./nonces.ts";
-import { applyOptions, checkAddress, defaultSettings, type EmulatorOptions, type LiveOptions } from "./options.ts";
-import { patchTunnel, type VpnConnectionPatch } from "./patch.ts";
-import { type Permissions, setPermissions } from "./permissions.ts";
-import { RateLimit } from "./rate.ts";
-import { defaultCredential, type SeedIds } from "./seed.ts";
-import { apiPath, controlPath, type Listener, listen } from "./server.ts";
-import { type RemovableKind, readState, removeThing } from "./state.ts";
-import type { EmulatorState, VpnConnectionState } from "./state-types.ts";
-import { Store } from "./store.ts";
+import { type AccountOptions, addAccount, removeKey, setPermissions } from "./control/accounts.ts";
+import { parseFaults } from "./control/faults.ts";
+import { patchTunnel, type VpnConnectionPatch } from "./control/patch.ts";
+import { removeResource } from "./control/remove.ts";
+import { FaultPlan } from "./faults/plan.ts";
+import type { Fault } from "./faults/types.ts";
+import { apiPath, controlPath, type Listener, listen } from "./http/server.ts";
+import {
+  applyOptions,
+  checkAddress,
+  configure,
+  defaultSettings,
+  type EmulatorOptions,
+  type LiveOptions,
+} from "./options.ts";
+import { CallLog, type RecordedCall } from "./requests/call-log.ts";
+import { NonceCache } from "./requests/nonces.ts";
+import { RateLimit } from "./requests/rate-limit.ts";
+import { Autosave } from "./state/autosave.ts";
+import { DataFile } from "./state/data-file.ts";
+import type { Permissions } from "./state/permissions.ts";
+import { readState } from "./state/read-state.ts";
+import { defaultCredential, type SeedIds } from "./state/seed.ts";
+import { Store } from "./state/store.ts";
+import type { EmulatorState, RemovableKind, VpnConnectionState } from "./state/types.ts";
 
-export type { AccountOptions } from "./accounts.ts";
-export type { RecordedCall } from "./calls.ts";
+export type { AccountOptions } from "./control/accounts.ts";
+export type { VpnConnectionPatch } from "./control/patch.ts";
 export type {
   CodeFault,
   DelayFault,
@@ -47,21 +53,20 @@ export type {
   TaskFailsFault,
   TaskStuckFault,
   TaskUnknownFault,
-} from "./fault-types.ts";
-export type { EmulatorOptions, LiveOptions } from "./options.ts";
-export type { VpnConnectionPatch } from "./patch.ts";
-export type { Permissions } from "./permissions.ts";
-export type { SeedIds } from "./seed.ts";
-export type { TlsFiles } from "./server.ts";
-export type { RemovableKind } from "./state.ts";
+} from "./faults/types.ts";
+export type { EmulatorOptions, LiveOptions, TlsFiles } from "./options.ts";
+export type { RecordedCall } from "./requests/call-log.ts";
+export type { Permissions } from "./state/permissions.ts";
+export type { SeedIds } from "./state/seed.ts";
 export type {
   EmulatorState,
+  RemovableKind,
   TaskState,
   UserGatewayState,
   VpcState,
   VpnConnectionState,
   VpnGatewayState,
-} from "./state-types.ts";
+} from "./state/types.ts";
 export type { SwitchName, SwitchSettings } from "./switches.ts";
 
 /** A running emulator. */
@@ -76,46 +81,49 @@ export interface Emulator {
   readonly secretKey: string;
   /** First resources of the accounts that had none before this start, by account. */
   readonly seeded: ReadonlyMap<string, SeedIds>;
-  /** The calls of the API in order of arrival, without secrets; those under way have code null. */
+  /** The calls of the API in order of arrival, without secrets. A call that is still in progress has code null. */
   calls(): RecordedCall[];
   /** Forgets the calls. */
   clearCalls(): void;
   /** Everything that the emulator holds at this moment, of every account and region. */
   state(): EmulatorState;
-  /** Plants faults after those already there. Throws for a fault that makes no sense. */
+  /** Plants faults after those that are planted. Throws for an invalid fault. */
   addFaults(faults: readonly Fault[]): void;
-  /** Plants these faults in place of those there. Throws for a fault that makes no sense. */
+  /** Replaces the planted faults. Throws for an invalid fault. */
   setFaults(faults: readonly Fault[]): void;
-  /** Takes every fault away. */
+  /** Removes every fault. */
   clearFaults(): void;
-  /** The faults that are planted and not used up, defaults filled in; `times` and `skip` say what is left. */
+  /** The faults that are planted and not used up, with their defaults; `times` and `skip` are what is left of them. */
   faults(): Fault[];
-  /** Removes a thing at once with all that depends on it, by either id; false when it was not there. */
+  /** Removes a resource at once with everything that depends on it, by either id. False when it does not exist. */
   remove(kind: RemovableKind, id: string): boolean;
   /** Overwrites fields of a tunnel at once, by either id. Throws for an unknown tunnel or field. */
   patchVpnConnection(id: string, patch: VpnConnectionPatch): VpnConnectionState;
-  /** Adds a key pair, or replaces the one of the same id; a new account gets its first resources. */
+  /**
+   * Adds a key pair, or replaces the one with the same id. A new account gets its first resources, whose ids are
+   * returned. Throws for an account that does not exist.
+   */
   addAccount(options: AccountOptions): SeedIds | undefined;
-  /** Disables a key pair: calls with it get 4104. False when it was not there. */
+  /** Disables a key pair: calls with it get 4104. False when it does not exist. */
   removeKey(secretId: string): boolean;
   /**
-   * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key pair,
-   * or permissions that make no sense.
+   * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key
+   * pair or invalid permissions.
    */
   setPermissions(secretId: string, permissions: Permissions | undefined): void;
-  /** Changes settings from now on; running tasks keep their ends. Throws for a value out of range. */
+  /** Changes settings; running tasks keep their ends. Throws for a value out of range. */
   configure(options: LiveOptions): void;
   /** Resolves when every change made in-process is in the data file. */
   flush(): Promise<void>;
-  /** Closes every connection, writes what is not written, and stops listening. */
+  /** Closes every connection, stops listening, and writes the remaining changes to the data file. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts an emulator; it listens when the promise resolves.
  *
- * @throws OptionError, SwitchError or AccountError for an option that makes no sense; DataFileError for a data file that is
- * damaged or not ours; an error of node:net when it cannot listen.
+ * @throws OptionError, SwitchError or AccountError for an invalid option; DataFileError for a data file that is damaged
+ * or not ours; an error of node:net when it cannot listen.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const address = checkAddress(options);
@@ -123,41 +131,36 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { cloud, seeded } = await openCloud(settings, options);
   const listener = await listen(cloud, address.host, address.port, options.tls);
   try {
-    // Finds out now, not at the first call, that a file cannot be written; and only after the port was had, so that an
-    // emulator that was started twice leaves the first one's file alone.
-    await cloud.durability.settled();
+    // Reports now, not at the first call, that the file cannot be written. It is written only after the port is bound,
+    // so that an emulator that is started a second time on one port does not touch the file of the first.
+    await cloud.autosave.flush();
   } catch (error) {
     await listener.close();
     throw error;
   }
-  return emulatorOf(cloud, seeded, address.host, listener, options.tls === undefined ? "http" : "https");
+  return emulatorOf(cloud, seeded, listener);
 }
 
-/** The cloud of a data file or a fresh one, with its accounts. */
+/** The cloud of a data file, or a new one, with its accounts. */
 async function openCloud(
   settings: Settings,
   options: EmulatorOptions,
 ): Promise<{ cloud: Cloud; seeded: Map<string, SeedIds> }> {
-  const clock = options.clock ?? Date.now;
   const file = options.data === undefined ? undefined : new DataFile(options.data);
-  const kept = await file?.read();
-  // Read through `cloud`, because settings may be exchanged while it runs.
-  const retention = (): { deletedVisibleMs: number; taskKeepMs: number } => cloud.settings.switches;
-  const store = new Store(retention, kept?.cloud);
-  const faults = new FaultPlan(kept?.faults ?? [], () => store.changed());
-  const write =
-    file === undefined
-      ? undefined
-      : () => file.write({ format: fileFormat, version: fileVersion, cloud: store.data(), faults: faults.list() });
+  const saved = await file?.read();
+  // Read on each use, because settings may change while the emulator runs.
+  const store = new Store(() => settings.switches, saved?.cloud);
+  const faults = new FaultPlan(saved?.faults ?? [], () => store.changed());
+  const write = file === undefined ? undefined : () => file.write({ cloud: store.data(), faults: faults.list() });
   const cloud: Cloud = {
     settings,
     store,
     faults,
     calls: new CallLog(),
-    nonces: new NonceMemory(),
+    nonces: new NonceCache(),
     rates: new RateLimit(),
-    durability: new Durability(() => store.version, write),
-    clock,
+    autosave: new Autosave(() => store.version, write),
+    clock: options.clock ?? Date.now,
   };
   const seeded = new Map<string, SeedIds>();
   for (const account of [defaultCredential, ...(options.accounts ?? [])]) {
@@ -169,17 +172,10 @@ async function openCloud(
   return { cloud, seeded };
 }
 
-function emulatorOf(
-  cloud: Cloud,
-  seeded: ReadonlyMap<string, SeedIds>,
-  host: string,
-  listener: Listener,
-  scheme: string,
-): Emulator {
-  const origin = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${listener.port}`;
+function emulatorOf(cloud: Cloud, seeded: ReadonlyMap<string, SeedIds>, listener: Listener): Emulator {
   return {
-    url: `${origin}${apiPath}`,
-    control: `${origin}${controlPath}`,
+    url: `${listener.origin}${apiPath}`,
+    control: `${listener.origin}${controlPath}`,
     secretId: defaultCredential.secretId,
     secretKey: defaultCredential.secretKey,
     seeded,
@@ -188,22 +184,22 @@ function emulatorOf(
     state: () => readState(cloud),
     addFaults: (faults) => cloud.faults.add(parseFaults(faults)),
     setFaults: (faults) => {
-      const planted = parseFaults(faults);
+      const parsed = parseFaults(faults);
       cloud.faults.clear();
-      cloud.faults.add(planted);
+      cloud.faults.add(parsed);
     },
     clearFaults: () => cloud.faults.clear(),
     faults: () => cloud.faults.list(),
-    remove: (kind, id) => removeThing(cloud, kind, id),
+    remove: (kind, id) => removeResource(cloud, kind, id),
     patchVpnConnection: (id, patch) => patchTunnel(cloud, id, patch),
     addAccount: (options) => addAccount(cloud, options),
     removeKey: (secretId) => removeKey(cloud.store, secretId),
-    setPermissions: (secretId, permissions) => setPermissions(cloud, secretId, permissions),
+    setPermissions: (secretId, permissions) => setPermissions(cloud.store, secretId, permissions),
     configure: (options) => configure(cloud, options),
-    flush: () => cloud.durability.settled(),
+    flush: () => cloud.autosave.flush(),
     stop: async () => {
       await listener.close();
-      await cloud.durability.settled();
+      await cloud.autosave.flush();
     },
   };
 }

@@ -1,28 +1,35 @@
 /** Options of an emulator and their defaults. */
 
-import type { AccountOptions } from "./accounts.ts";
-import type { Settings } from "./cloud.ts";
+import type { Cloud, Settings } from "./cloud.ts";
+import type { AccountOptions } from "./control/accounts.ts";
 import { codeDescs } from "./errors.ts";
-import type { TlsFiles } from "./server.ts";
 import { applySettings, defaultSwitches, type SwitchSettings } from "./switches.ts";
 
-/** How an emulator starts; everything may be left out. */
+/** Certificate and private key, PEM. */
+export interface TlsFiles {
+  /** Certificate, with its chain. */
+  readonly cert: string;
+  /** Private key. */
+  readonly key: string;
+}
+
+/** How an emulator starts; every option may be left out. */
 export interface EmulatorOptions {
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string | undefined;
   /** Port to listen on. Default 0: a free one. */
   readonly port?: number | undefined;
-  /** Allows a host that is not loopback. Default false: the emulator holds keys and hands out its state to anyone. */
+  /** Allows a host that is not loopback. Default false: the emulator holds keys and shows its state to anyone. */
   readonly allowRemote?: boolean | undefined;
-  /** Certificate and private key (PEM), to speak HTTPS. Default: plain HTTP. */
+  /** Certificate and private key (PEM), to serve HTTPS. Default: plain HTTP. */
   readonly tls?: TlsFiles | undefined;
   /** How long each task takes, in ms. Default 0 in-process: done by the time of the answer. */
   readonly taskMs?: number | undefined;
-  /** Calls a second that one account may make, else 4400. Default 0: no limit. */
+  /** Calls per second that one account may make; more are answered with 4400. Default 0: no limit. */
   readonly rate?: number | undefined;
-  /** File that keeps everything over restarts. Default: nothing is kept. */
+  /** File that keeps everything across restarts. Default: nothing is kept. */
   readonly data?: string | undefined;
-  /** Key pairs beside `emulator-secret-id` / `emulator-secret-key`. */
+  /** Key pairs in addition to `emulator-secret-id` / `emulator-secret-key`. */
   readonly accounts?: readonly AccountOptions[] | undefined;
   /** Whether the limits of docs/api.md 2.13 are enforced. Default false. */
   readonly quotas?: boolean | undefined;
@@ -32,17 +39,17 @@ export interface EmulatorOptions {
   readonly window?: number | undefined;
   /** Switches for what the sources leave open, and numeric codes. */
   readonly set?: SwitchSettings | undefined;
-  /** The machine's clock in ms, for tests that let time pass by themselves. Default `Date.now`. */
+  /** The machine's clock in ms, for tests that control the time. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
 
-/** An option that makes no sense; the message names it and says what it takes. */
+/** An invalid option; the message names it and says what it takes. */
 export class OptionError extends Error {}
 
-/** What may be changed while an emulator runs. */
+/** The options that may be changed while an emulator runs. */
 export type LiveOptions = Pick<EmulatorOptions, "taskMs" | "rate" | "quotas" | "clockOffset" | "window" | "set">;
 
-/** Settings before any option. */
+/** Settings without any option. */
 export const defaultSettings: Settings = {
   taskMs: 0,
   rate: undefined,
@@ -54,16 +61,16 @@ export const defaultSettings: Settings = {
 };
 
 /**
- * Settings with options laid over them; what an option leaves out is kept.
+ * Settings with options applied; what an option leaves out stays unchanged.
  *
  * @throws OptionError or SwitchError for a value out of range.
  */
 export function applyOptions(settings: Settings, options: LiveOptions): Settings {
   const { taskMs, rate, clockOffset, window } = options;
-  check("taskMs", taskMs, 0, 86_400_000, true);
-  check("rate", rate, 0, 1_000_000, false);
-  check("clockOffset", clockOffset, -3_153_600_000, 3_153_600_000, false);
-  check("window", window, 1, 31_536_000, true);
+  checkNumber("taskMs", taskMs, 0, 86_400_000, true);
+  checkNumber("rate", rate, 0, 1_000_000, false);
+  checkNumber("clockOffset", clockOffset, -3_153_600_000, 3_153_600_000, false);
+  checkNumber("window", window, 1, 31_536_000, true);
   return {
     taskMs: taskMs ?? settings.taskMs,
     rate: rate === 0 ? undefined : (rate ?? settings.rate),
@@ -74,7 +81,17 @@ export function applyOptions(settings: Settings, options: LiveOptions): Settings
   };
 }
 
-function check(name: string, value: number | undefined, min: number, max: number, whole: boolean): void {
+/**
+ * Changes the settings of a running emulator; running tasks keep their ends.
+ *
+ * @throws OptionError or SwitchError for a value out of range.
+ */
+export function configure(cloud: Cloud, options: LiveOptions): void {
+  Object.assign(cloud.settings, applyOptions(cloud.settings, options));
+  cloud.store.unsettle();
+}
+
+function checkNumber(name: string, value: number | undefined, min: number, max: number, whole: boolean): void {
   if (value === undefined) {
     return;
   }
@@ -83,10 +100,14 @@ function check(name: string, value: number | undefined, min: number, max: number
   }
 }
 
-/** The name and port to listen on, checked. */
+/**
+ * The host and port to listen on.
+ *
+ * @throws OptionError for a port out of range, an empty data file name, or a host that is not loopback and not allowed.
+ */
 export function checkAddress(options: EmulatorOptions): { host: string; port: number } {
   const { host = "127.0.0.1", port = 0, allowRemote = false } = options;
-  check("port", port, 0, 65_535, true);
+  checkNumber("port", port, 0, 65_535, true);
   if (options.data === "") {
     throw new OptionError("data is empty: it takes the name of a file, or is left out");
   }

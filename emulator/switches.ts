@@ -1,6 +1,6 @@
 /**
- * One switch for each point on which the sources are silent or disagree (docs/api.md 8), so that a client can be tried
- * against every service that it may meet. The command line sets them with `--set NAME=VALUE`.
+ * Switches for the points on which the sources are silent or disagree (docs/api.md 8), so that a client can be tested
+ * against every behaviour that a service may have. The command line sets them with `--set NAME=VALUE`.
  */
 
 interface Choice<T extends string> {
@@ -37,35 +37,27 @@ function whole(preset: number, min: number, max: number, about: string): Whole {
 
 const msMax = 86_400_000;
 
-/** Every switch: its values, its default (the first value) and what it decides, with the section of docs/api.md. */
+/** Every switch: its values, its default (the first value) and its meaning, with the section of docs/api.md. */
 export const switchTable = {
-  // What a request may look like.
+  // The form of requests.
   requireHttps: choice(["off", "on"], "refuse plain HTTP with 4600 (1.1)"),
   signHost: { kind: "text", default: "", about: "host that signatures are made for; empty: the Host header (4.2)" },
   lateTimestampCode: choice(["4500", "4200"], "code for a Timestamp that is too old (1.5)"),
   regions: choice(["known", "any"], "accept only the regions of 4.1, or any text"),
-  lowerCaseSets: choice(["accepted", "ignored"], "the old spelling ikeSet, ipsecSet (2.4)"),
   spdAclForm: choice(["any", "string", "array"], "forms of spdAcl that a modify may carry (2.4)"),
-  createName: choice(["required", "optional"], "vpnConnName in AddVpnConnEx (2.4)"),
-  createKey: choice(["required", "optional"], "preSharedKey in AddVpnConnEx (2.4)"),
   modifyNetworks: choice(["optional", "required"], "whether every ModifyVpnConnEx must carry networks (2.6)"),
   interfaceName: choice(["required", "optional"], "interfaceName in GetVpnConnConfig (2.11)"),
-  trafficMax: whole(4_294_967_295, 2560, 4_294_967_295, "highest ipsecSaLifetimeTraffic; 604800 is documented (2.4)"),
   vpnConnIdFilter: choice(["honoured", "ignored"], "the vpnConnId filter of DescribeVpnConn (2.5)"),
-  taskIdFilter: choice(["ignored", "honoured"], "the undocumented taskId filter of DescribeVpnConn (2.5)"),
 
-  // What is allowed.
+  // Limits.
   onePerPair: choice(["refuse", "allow"], "a second tunnel between the same two gateways (2.13; the code is invented)"),
-  uniqueNames: choice(["off", "on"], "names unique in a VPC or an account, as the oldest pages say (2.4, 2.9, 2.10)"),
   uniqueUserGwAddr: choice(["on", "off"], "addresses of peer gateways unique in an account (2.10)"),
-  userGwAddrRules: choice(["strict", "ipv4"], "refuse reserved addresses of peer gateways (2.10)"),
   userGwInUse: choice(
     ["ResourceInUse", "InvalidUserGw.InUse", "allow"],
     "DeleteUserGw while tunnels use it: refused with this code, or allowed (2.10; undocumented)",
   ),
-  spdOverlap: choice(["allow", "refuse"], "pairings of one gateway that overlap on both sides (2.13)"),
 
-  // What is not there.
+  // Missing resources.
   describeMissing: choice(
     ["empty", "InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"],
     "DescribeVpnConn of a tunnel that is not there (2.5)",
@@ -82,7 +74,7 @@ export const switchTable = {
   taskKeepMs: whole(3_600_000, 0, 30 * msMax, "ms that the result of a finished task is kept; 0: for ever (2.8)"),
   timeZone: whole(8, -12, 14, "hours from UTC of the times in answers (2.5)"),
 
-  // What an answer looks like.
+  // The form of answers.
   namePrefix: choice(["none", "id"], "tunnel names stored as sent, or as <legacy id>_<name> (2.5)"),
   longNames: choice(["whole", "cut"], "tunnel names kept whole, or cut after 60 UTF-16 units, mid-character too (2.4)"),
   hostBits: choice(["echo", "mask"], "networks with host bits set: kept as sent, or masked (2.4)"),
@@ -102,9 +94,7 @@ export const switchTable = {
   },
   answerEcho: choice(["full", "taskId"], "create, modify and delete answer as in the examples, or data.taskId alone"),
   createVpnConnId: choice(["zero", "id", "absent"], "data.vpnConnId of AddVpnConnEx (2.4)"),
-  vpcIdName: choice(["uniqVpcId", "unVpcId"], "name of the unified id in CreateVpc's answer (2.12)"),
   userGwNumbers: choice(["text", "number"], "numbers in DescribeUserGw (2.10)"),
-  autoRenewals: choice(["boolean", "number"], "isAutoRenewals in DescribeVpnGw (2.9)"),
   configShape: choice(["array", "object"], "data of GetVpnConnConfig (2.11)"),
   codeType: choice(["number", "text"], "type of code (1.6)"),
   successCodeDesc: choice(["present", "absent"], "codeDesc Success in accepted answers (1.6)"),
@@ -123,11 +113,11 @@ type ValueOf<S extends Switch> = S extends Choice<infer T> ? T : S extends Whole
 /** A value for every switch. */
 export type Switches = { readonly [Name in SwitchName]: ValueOf<(typeof switchTable)[Name]> };
 
-/** Switches and numeric codes as a caller sets them; numbers may be given as text. */
+/** Switches and numeric codes to set; numbers may be given as text. */
 export type SwitchSettings = Partial<{
   readonly [Name in SwitchName]: ValueOf<(typeof switchTable)[Name]> | `${number}`;
 }> & {
-  /** The number to answer with a module code, such as `"code.InvalidVpnConn.NotFound": 4000` (docs/api.md 3). */
+  /** The number that is sent with a module code, such as `"code.InvalidVpnConn.NotFound": 4000` (docs/api.md 3). */
   readonly [code: `code.${string}`]: number | `${number}`;
 };
 
@@ -136,11 +126,11 @@ export const defaultSwitches: Switches = Object.fromEntries(
   Object.entries(switchTable).map(([name, entry]) => [name, entry.default]),
 ) as unknown as Switches;
 
-/** A value that a switch does not take; the message names the switch and what it takes. */
+/** An unknown switch or an invalid value; the message names the switch and the values that it takes. */
 export class SwitchError extends Error {}
 
 /**
- * Switches and numeric codes with some settings laid over them; what is given is left alone.
+ * Switches and numeric codes with settings applied. The arguments are not changed.
  *
  * @throws SwitchError for an unknown name or a value that is not allowed.
  */
@@ -192,7 +182,7 @@ function numberIn(name: string, value: unknown, min: number, max: number): numbe
   return number;
 }
 
-/** One line a switch, for `--help`: name, values with the default first, meaning. */
+/** The switches for `--help`: name, values with the default first, meaning. */
 export function describeSwitches(): string {
   return Object.entries(switchTable)
     .map(([name, entry]: [string, Switch]) => {

@@ -1,23 +1,22 @@
 /** AddVpnConnEx: starts the creation of a tunnel (docs/api.md 2.4, vendor doc 215/5110). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { SpdRule, Tunnel, UserGateway, Vpc, VpnGateway } from "../model.ts";
-import { checkName } from "../rules/names.ts";
-import { checkSpdSize, pairings, requestedSpd, spdsOverlap, unique } from "../rules/networks.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
+import { checkName, storedName } from "../rules/names.ts";
+import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { echoedId, gatewayOf, userGatewayOf, vpcOf } from "../rules/parents.ts";
 import { defaultSets, requestedSets } from "../rules/sets.ts";
-import { startTask } from "../tasks.ts";
+import type { SpdRule, Tunnel, UserGateway, VpnGateway } from "../state/model.ts";
+import { startTask } from "./tasks.ts";
 
-/** Creates a tunnel in state 0 and the task that makes it ready. */
+/** Creates a tunnel in state 0 and starts its task. */
 export function addVpnConnEx(call: ApiCall): Answer {
   const { parameters, cloud, account, region } = call;
   const { switches } = cloud.settings;
   const ids = { vpc: parameters.required("vpcId"), gateway: parameters.required("vpnGwId") };
   const userGwId = parameters.required("userGwId");
-  const sentName =
-    switches.createName === "required" ? parameters.required("vpnConnName") : parameters.text("vpnConnName");
-  const key = switches.createKey === "required" ? parameters.required("preSharedKey") : parameters.text("preSharedKey");
+  const sentName = parameters.required("vpnConnName");
+  const preSharedKey = parameters.required("preSharedKey");
 
   const vpc = vpcOf(call, ids.vpc);
   const gateway = gatewayOf(call, ids.gateway, vpc);
@@ -26,13 +25,13 @@ export function addVpnConnEx(call: ApiCall): Answer {
     throw badParameter("vpnGwId", "names a VPN gateway that is not running");
   }
 
-  const name = checkName(sentName ?? "vpnconn", "InvalidVpnConnName");
+  const name = checkName(sentName, "InvalidVpnConnName");
   const spd = requestedSpd(call, vpc.cidr);
   if (spd === undefined) {
     throw badParameter("userGwCidrBlock", "or spdAcl must be given");
   }
-  const sets = requestedSets(call, defaultSets(gateway.address, userGateway.address));
-  checkPlace(call, vpc, gateway, userGateway, name, spd);
+  const sets = requestedSets(parameters, defaultSets(gateway.address, userGateway.address));
+  checkLimits(call, gateway, userGateway, spd);
 
   const number = cloud.store.newNumber("tunnel");
   const tunnel: Tunnel = {
@@ -45,7 +44,7 @@ export function addVpnConnEx(call: ApiCall): Answer {
     gateway: gateway.id,
     userGateway: userGateway.id,
     name: storedName(call, number, name),
-    preSharedKey: key ?? "",
+    preSharedKey,
     spd,
     ...sets,
     status: 0,
@@ -64,79 +63,27 @@ export function addVpnConnEx(call: ApiCall): Answer {
       userGwId: echoedId(userGwId),
       ...(switches.createVpnConnId === "absent" ? {} : { vpnConnId: switches.createVpnConnId === "id" ? number : 0 }),
       vpnConnStatus: 0,
-      ...(switches.preSharedKey === "shown" ? { preSharedKey: key ?? "" } : {}),
+      ...(switches.preSharedKey === "shown" ? { preSharedKey } : {}),
       userGwSubnetList: unique(spd.flatMap((rule) => rule.destinations)),
     },
   };
 }
 
-/** A tunnel's name as it is kept: as sent, or behind the tunnel's number as in the vendor's example (docs/api.md 2.5); or cut. */
-export function storedName(call: ApiCall, number: number, name: string): string {
-  const { longNames, namePrefix } = call.cloud.settings.switches;
-  const kept = longNames === "cut" ? name.slice(0, 60) : name;
-  return namePrefix === "id" ? `${number}_${kept}` : kept;
-}
-
-/** Whether there is room for the tunnel beside those that are there. */
-function checkPlace(
-  call: ApiCall,
-  vpc: Vpc,
-  gateway: VpnGateway,
-  userGateway: UserGateway,
-  name: string,
-  spd: readonly SpdRule[],
-): void {
+/** Refuses a second tunnel between two gateways, and a tunnel that exceeds a quota. */
+function checkLimits(call: ApiCall, gateway: VpnGateway, userGateway: UserGateway, spd: readonly SpdRule[]): void {
   const { store, settings } = call.cloud;
-  const { switches } = settings;
   const onGateway = store.tunnels.where((tunnel) => tunnel.gateway === gateway.id);
-  if (switches.uniqueNames === "on") {
-    checkNameIsFree(call, vpc.id, name);
-  }
-  if (switches.onePerPair === "refuse" && onGateway.some((tunnel) => tunnel.userGateway === userGateway.id)) {
-    // The code is invented (docs/api.md 3), the limit second-hand (docs/api.md 2.13).
+  const { onePerPair } = settings.switches;
+  if (onePerPair === "refuse" && onGateway.some((tunnel) => tunnel.userGateway === userGateway.id)) {
+    // The code is invented (docs/api.md 3); the limit comes from a second-hand source (docs/api.md 2.13).
     throw refuse("InvalidVpnConn.InUse", "a VPN tunnel between this VPN gateway and this peer gateway exists already");
   }
-  checkSpdOnGateway(call, onGateway, spd);
   if (!settings.quotas) {
     return;
   }
+  checkSpdQuotas(onGateway, spd);
   const onUserGateway = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id);
   if (onGateway.length >= 20 || onUserGateway.length >= 10) {
     throw refuse("VpnConnLimitExceeded", "no further VPN tunnel is allowed here");
-  }
-}
-
-/**
- * Refuses a name that another tunnel of the VPC has.
- *
- * @throws ApiError `InvalidVpnConnName.InUse`.
- */
-export function checkNameIsFree(call: ApiCall, vpcId: string, name: string, except?: Tunnel): void {
-  const taken = call.cloud.store.tunnels.where(
-    (tunnel) => tunnel !== except && tunnel.vpc === vpcId && tunnel.name === storedName(call, tunnel.number, name),
-  );
-  if (taken.length > 0) {
-    throw refuse("InvalidVpnConnName.InUse", "the name is taken in this VPC");
-  }
-}
-
-/**
- * The rules on the SPDs of one gateway's tunnels, as far as they are switched on; their code is assumed.
- *
- * @param others the gateway's other tunnels.
- * @throws ApiError 4000.
- */
-export function checkSpdOnGateway(call: ApiCall, others: readonly Tunnel[], spd: readonly SpdRule[]): void {
-  const { switches, quotas } = call.cloud.settings;
-  if (switches.spdOverlap === "refuse" && others.some((tunnel) => spdsOverlap(tunnel.spd, spd))) {
-    throw badParameter("spdAcl", "overlaps that of another VPN tunnel of this VPN gateway on both sides");
-  }
-  if (!quotas) {
-    return;
-  }
-  checkSpdSize(spd);
-  const total = others.reduce((sum, tunnel) => sum + pairings(tunnel.spd), pairings(spd));
-  if (total > 200) {
-    throw badParameter("spdAcl", "would give this VPN gateway more than 200 pairings");
   }
 }

@@ -1,10 +1,10 @@
 /** DeleteVpnConn: starts the deletion of a tunnel (docs/api.md 2.7, vendor doc 215/5111). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
-import { startTask } from "../tasks.ts";
+import { startTask } from "./tasks.ts";
 
-/** Puts the tunnel into state 4; it is gone when the task is done. The answer calls its id vpcConnId (sic). */
+/** Sets the tunnel to state 4; it is gone when the task is done. The answer calls its id vpcConnId (sic). */
 export function deleteVpnConn(call: ApiCall): Answer {
   const tunnel = namedTunnel(call, "InvalidVpnConn.NotFound");
   checkState(tunnel);

@@ -1,7 +1,7 @@
-/** DescribeVpcTaskResult: how a task stands (docs/api.md 2.8, vendor doc 215/5094). */
+/** DescribeVpcTaskResult: the status of a task (docs/api.md 2.8, vendor doc 215/5094). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, badParameter } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { isOwn } from "../rules/parents.ts";
 
 /** `data.status` 0 succeeded, 1 failed, 2 running; a failed one also has `data.output` with errorCode and errorMsg. */

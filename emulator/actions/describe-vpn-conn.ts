@@ -1,16 +1,14 @@
 /** DescribeVpnConn: the list of tunnels (docs/api.md 2.5, vendor doc 215/5113). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { ApiError, refuse } from "../errors.ts";
-import type { Tunnel } from "../model.ts";
-import { isShown } from "../permissions.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { page } from "../rules/paging.ts";
 import { findTunnel, gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
+import { isShown } from "../rules/permissions.ts";
+import { type TunnelView, tunnelView, viewContext, withoutOmitted } from "../state/views.ts";
 import type { Switches } from "../switches.ts";
-import { type TunnelView, tunnelView, withoutOmitted } from "../views.ts";
 
-/** The tunnels that fit every filter, newest first, a page of 20 unless the request says otherwise (50 at most). */
+/** The tunnels that match every filter, newest first, 20 a page by default and 50 at most. */
 export function describeVpnConn(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const { switches } = cloud.settings;
@@ -19,9 +17,10 @@ export function describeVpnConn(call: ApiCall): Answer {
   const vpc = vpcId === undefined ? undefined : vpcOf(call, vpcId);
   const gateway = vpnGwId === undefined ? undefined : gatewayOf(call, vpnGwId, vpc);
   const name = parameters.text("vpnConnName");
-  const only = idFilter(call);
-  const byId = parameters.text("vpnConnId") !== undefined && switches.vpnConnIdFilter === "honoured";
-  // What is in a hidden parent is not found through it.
+  const id = switches.vpnConnIdFilter === "honoured" ? parameters.text("vpnConnId") : undefined;
+  const byId = id !== undefined;
+  const only = byId ? findTunnel(call, id) : undefined;
+  // A filter by a hidden parent finds nothing.
   const parentsShown =
     (vpc === undefined || isShown(call, "vpcs", vpc, true)) &&
     (gateway === undefined || isShown(call, "vpnGateways", gateway, true));
@@ -34,10 +33,10 @@ export function describeVpnConn(call: ApiCall): Answer {
       (vpc === undefined || tunnel.vpc === vpc.id) &&
       (gateway === undefined || tunnel.gateway === gateway.id) &&
       (name === undefined || tunnel.name.includes(name)) &&
-      (only === undefined || only.includes(tunnel)) &&
+      (!byId || tunnel === only) &&
       tunnel.createdAt + switches.describeLagMs <= call.now,
   );
-  const isHidden = !parentsShown || only?.some((tunnel) => !isShown(call, "vpnConnections", tunnel, true));
+  const isHidden = !parentsShown || (only !== undefined && !isShown(call, "vpnConnections", only, true));
   if (tunnels.length === 0 && byId && !isHidden) {
     refuseMissing(switches);
   }
@@ -48,26 +47,8 @@ export function describeVpnConn(call: ApiCall): Answer {
     (switches.netStatus === "on-request" && parameters.text("isNeedConnNet") === "1");
   return {
     totalCount: found.totalCount,
-    data: found.records.map((tunnel) => spelled(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
+    data: found.records.map((tunnel) => toAnswer(tunnelView(context, tunnel), tunnel.preSharedKey, switches, withNet)),
   };
-}
-
-/** The tunnels that the filters vpnConnId and taskId leave; `undefined` when neither decides. */
-function idFilter(call: ApiCall): Tunnel[] | undefined {
-  const { parameters, cloud } = call;
-  const { switches } = cloud.settings;
-  const lists: Tunnel[][] = [];
-  const id = parameters.text("vpnConnId");
-  if (id !== undefined && switches.vpnConnIdFilter === "honoured") {
-    lists.push([findTunnel(call, id)].filter((t) => t !== undefined));
-  }
-  const taskId = parameters.text("taskId");
-  if (taskId !== undefined && switches.taskIdFilter === "honoured") {
-    const task = cloud.store.findTask(Number(taskId), call.now);
-    lists.push([task === undefined ? undefined : findTunnel(call, task.tunnel)].filter((t) => t !== undefined));
-  }
-  const [first, second] = lists;
-  return second === undefined ? first : first?.filter((tunnel) => second.includes(tunnel));
 }
 
 function refuseMissing(switches: Switches): void {
@@ -80,18 +61,18 @@ function refuseMissing(switches: Switches): void {
     : refuse(switches.describeMissing, message);
 }
 
-/** A tunnel as the switches spell it. */
-function spelled(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
-  // Neither owner nor pairings can be read back (docs/api.md 0).
+/** A tunnel in the form that the switches select. */
+function toAnswer(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
+  // The API returns neither the owner nor the pairings (docs/api.md 0).
   const { account: _account, region: _region, spdAcl: _spdAcl, IKESet, IPsecSet, netStatus, ...rest } = view;
-  const life = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
-  const ike = { ...IKESet, ikeSaLifetimeSeconds: life(IKESet.ikeSaLifetimeSeconds) };
+  const lifetime = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
+  const ike = { ...IKESet, ikeSaLifetimeSeconds: lifetime(IKESet.ikeSaLifetimeSeconds) };
   const ipsec = {
     ...IPsecSet,
     integrityAlgorith:
       switches.integrity === "sha1" && IPsecSet.integrityAlgorith === "sha" ? "sha1" : IPsecSet.integrityAlgorith,
-    ipsecSaLifetimeSeconds: life(IPsecSet.ipsecSaLifetimeSeconds),
-    ipsecSaLifetimeTraffic: life(IPsecSet.ipsecSaLifetimeTraffic),
+    ipsecSaLifetimeSeconds: lifetime(IPsecSet.ipsecSaLifetimeSeconds),
+    ipsecSaLifetimeTraffic: lifetime(IPsecSet.ipsecSaLifetimeTraffic),
   };
   const arr = switches.ikeNames === "IKEArr" || (switches.ikeNames === "mixed" && view.vpnConnId % 2 === 1);
   const shape = <T>(value: T): T | T[] => (switches.ikeShape === "array" ? [value] : value);

@@ -1,11 +1,10 @@
-/** GetVpnConnConfig: a configuration text for the device at the other end (docs/api.md 2.11, vendor doc 215/5114). */
+/** GetVpnConnConfig: a configuration text for the peer's device (docs/api.md 2.11, vendor doc 215/5114). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import { isShown } from "../permissions.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { findTunnel } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
-import { type TunnelView, tunnelView } from "../views.ts";
+import { isShown } from "../rules/permissions.ts";
+import { type TunnelView, tunnelView, viewContext } from "../state/views.ts";
 import { vendors } from "./user-gateways.ts";
 
 /** The text holds the pre-shared key in clear, as a device's configuration must. */
@@ -33,7 +32,7 @@ export function getVpnConnConfig(call: ApiCall): Answer {
   return { data: switches.configShape === "array" ? [data] : data };
 }
 
-/** The wording is this emulator's own; the vendor's is not documented. */
+/** The vendor's text is not documented; this one is made up. */
 function configText(view: TunnelView, key: string, vendorname: string, interfaceName: string): string {
   const mark = vendorname === "cisco" ? "!" : "#";
   return [

@@ -1,6 +1,6 @@
-/** The actions that the emulator knows, by the vendor's names (docs/api.md 2.1). */
+/** The actions of the emulator, by the vendor's names (docs/api.md 2.1). */
 
-import type { Action } from "../cloud.ts";
+import type { Action } from "../requests/call.ts";
 import { addVpnConnEx } from "./add-vpn-conn-ex.ts";
 import { deleteVpnConn } from "./delete-vpn-conn.ts";
 import { describeVpcTaskResult } from "./describe-vpc-task-result.ts";
@@ -12,7 +12,7 @@ import { addUserGw, deleteUserGw, describeUserGw, describeUserGwVendor, modifyUs
 import { createVpc, deleteVpc, describeVpcEx } from "./vpcs.ts";
 import { describeVpnGw, runVpnGw } from "./vpn-gateways.ts";
 
-/** Every action; a name that is not here is answered with 6100. */
+/** Every action; any other name is answered with 6100. */
 export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["AddVpnConnEx", addVpnConnEx],
   ["DescribeVpnConn", describeVpnConn],

@@ -1,18 +1,17 @@
 /** ModifyVpnConnEx: starts a change of a tunnel (docs/api.md 2.6, vendor doc 215/5112). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { TunnelSettings } from "../model.ts";
-import { checkName } from "../rules/names.ts";
-import { requestedSpd, unique } from "../rules/networks.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
+import { checkName, storedName } from "../rules/names.ts";
+import { checkSpdQuotas, requestedSpd, unique } from "../rules/networks.ts";
 import { checkState, echoedId, namedTunnel } from "../rules/parents.ts";
 import { requestedSets } from "../rules/sets.ts";
-import { startTask } from "../tasks.ts";
-import { checkNameIsFree, checkSpdOnGateway, storedName } from "./add-vpn-conn-ex.ts";
+import type { TunnelSettings } from "../state/model.ts";
+import { startTask } from "./tasks.ts";
 
 /**
- * Puts the tunnel into state 2; the new settings hold when the task is done, the old ones stay when it fails. What the
- * request leaves out is kept. The answer calls the id vpcConnId (sic).
+ * Sets the tunnel to state 2. The new settings apply when the task is done; the old ones stay when it fails. Settings
+ * that the request leaves out stay unchanged. The answer calls the id vpcConnId (sic).
  */
 export function modifyVpnConnEx(call: ApiCall): Answer {
   const { parameters, cloud } = call;
@@ -31,21 +30,18 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
   }
   const gateway = store.gateways.find(tunnel.gateway);
   const userGateway = store.userGateways.find(tunnel.userGateway);
-  const sets = requestedSets(call, {
+  const sets = requestedSets(parameters, {
     ipsec: tunnel.ipsec,
     ike: {
       ...tunnel.ike,
-      // A side that goes back from a name to an address gets its gateway's (docs/api.md 2.4).
+      // A side that changes from a name back to an address gets its gateway's address (docs/api.md 2.4).
       localAddress: tunnel.ike.localAddress ?? gateway?.address ?? null,
       remoteAddress: tunnel.ike.remoteAddress ?? userGateway?.address ?? null,
     },
   });
-  if (name !== undefined && switches.uniqueNames === "on") {
-    checkNameIsFree(call, tunnel.vpc, name, tunnel);
-  }
-  if (spd !== undefined) {
+  if (spd !== undefined && settings.quotas) {
     const others = store.tunnels.where((other) => other.gateway === tunnel.gateway && other !== tunnel);
-    checkSpdOnGateway(call, others, spd);
+    checkSpdQuotas(others, spd);
   }
 
   const change: TunnelSettings = {
@@ -66,7 +62,7 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
       vpcConnStatus: 2,
       ...(switches.preSharedKey === "shown" ? { preSharedKey: change.preSharedKey } : {}),
       userGwSubnetList: unique(change.spd.flatMap((rule) => rule.destinations)),
-      // The number, whatever form the request used (docs/api.md 2.2).
+      // Always the number (docs/api.md 2.2).
       userGwId: userGateway?.number ?? 0,
     },
   };

@@ -1,30 +1,25 @@
 /** AddUserGw, DescribeUserGw, ModifyUserGw, DeleteUserGw, DescribeUserGwVendor (docs/api.md 2.10, vendor docs 215/5116-5120). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { UserGateway } from "../model.ts";
-import { checkMayChange, isShown } from "../permissions.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
-import { isOwn, userGatewayOf } from "../rules/parents.ts";
+import { isOwn, unlessMissing, userGatewayOf } from "../rules/parents.ts";
 import { isPeerAddress } from "../rules/peer-address.ts";
-import { viewContext } from "../state.ts";
-import { userGatewayView, withoutOmitted } from "../views.ts";
-import { orEmpty } from "./vpcs.ts";
+import { checkMayChange, isShown } from "../rules/permissions.ts";
+import type { UserGateway } from "../state/model.ts";
+import { userGatewayView, viewContext, withoutOmitted } from "../state/views.ts";
 
-/** Makes a peer gateway at once; its unified id stands at the top level of the answer. */
+/** Creates a peer gateway at once; its unified id is at the top level of the answer. */
 export function addUserGw(call: ApiCall): Answer {
   const { parameters, cloud, account, region, now } = call;
   const { store, settings } = cloud;
   const name = checkName(parameters.required("userGwName"), "InvalidUserGwName");
   const address = parameters.required("userGwAddr");
-  if (!isPeerAddress(address, settings.switches.userGwAddrRules === "strict")) {
+  if (!isPeerAddress(address)) {
     throw badParameter("userGwAddr", "must be a public IPv4 address");
   }
   const inAccount = store.userGateways.where((other) => other.account === account);
-  if (settings.switches.uniqueNames === "on") {
-    checkUserGwName(inAccount, name);
-  }
   if (settings.switches.uniqueUserGwAddr === "on" && inAccount.some((other) => other.address === address)) {
     throw refuse("InvalidUserGw.InUse", "the address is taken in this account");
   }
@@ -45,18 +40,12 @@ export function addUserGw(call: ApiCall): Answer {
   return { userGwId: userGateway.id };
 }
 
-function checkUserGwName(others: readonly UserGateway[], name: string): void {
-  if (others.some((other) => other.name === name)) {
-    throw refuse("InvalidUserGwName.InUse", "the name is taken in this account");
-  }
-}
-
-/** The peer gateways that fit the filters, newest first; every number in the answer is a text, as in the example. */
+/** The peer gateways that match the filters, newest first; every number in the answer is text, as in the vendor's example. */
 export function describeUserGw(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const id = parameters.text("userGwId");
   const name = parameters.text("userGwName");
-  const only = id === undefined ? undefined : orEmpty(call, () => userGatewayOf(call, id));
+  const only = id === undefined ? undefined : unlessMissing(call, () => userGatewayOf(call, id));
   const userGateways = cloud.store.userGateways.where(
     (userGateway) =>
       isOwn(call, userGateway) &&
@@ -88,18 +77,12 @@ export function modifyUserGw(call: ApiCall): Answer {
   const userGateway = userGatewayOf(call, id);
   checkMayChange(call, "userGateways", userGateway);
   checkName(name, "InvalidUserGwName");
-  if (cloud.settings.switches.uniqueNames === "on") {
-    checkUserGwName(
-      cloud.store.userGateways.where((other) => other.account === call.account && other !== userGateway),
-      name,
-    );
-  }
   userGateway.name = name;
   cloud.store.changed();
   return {};
 }
 
-/** Removes a peer gateway at once; while tunnels use it the switch userGwInUse decides, as no source does. */
+/** Deletes a peer gateway at once; while tunnels use it the switch userGwInUse decides, as the sources are silent. */
 export function deleteUserGw(call: ApiCall): Answer {
   const { store, settings } = call.cloud;
   const userGateway = userGatewayOf(call, call.parameters.required("userGwId"));
@@ -114,7 +97,7 @@ export function deleteUserGw(call: ApiCall): Answer {
   return {};
 }
 
-/** The devices that GetVpnConnConfig writes configurations for: those of the vendor's example. */
+/** The devices of GetVpnConnConfig, from the vendor's example. */
 export const vendors = [
   { platform: "ios", software: "V15.4", vendorname: "cisco" },
   { platform: "comware", software: "V1.0", vendorname: "h3c" },

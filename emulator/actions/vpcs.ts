@@ -1,26 +1,25 @@
 /** DescribeVpcEx, CreateVpc, DeleteVpc (docs/api.md 2.12, vendor doc 215/1372). */
 
-import type { Answer, ApiCall } from "../cloud.ts";
-import { ApiError, badParameter, refuse } from "../errors.ts";
-import type { Vpc } from "../model.ts";
-import { checkMayChange, isShown } from "../permissions.ts";
+import { badParameter, refuse } from "../errors.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { addressNumber, rangeOf } from "../rules/networks.ts";
 import { page } from "../rules/paging.ts";
-import { isOwn, vpcOf } from "../rules/parents.ts";
-import { viewContext } from "../state.ts";
-import { legacyVpcId, timeText, vpcView } from "../views.ts";
+import { isOwn, unlessMissing, vpcOf } from "../rules/parents.ts";
+import { checkMayChange, isShown } from "../rules/permissions.ts";
+import type { Vpc } from "../state/model.ts";
+import { legacyVpcId, timeText, viewContext, vpcView } from "../state/views.ts";
 
-/** The largest limit that this emulator takes for VPCs; no maximum is documented. */
+/** The highest limit for a list of VPCs; none is documented. */
 const maxLimit = 100;
 
-/** The VPCs that fit the filters, newest first, a page of 20 unless the request says otherwise. */
+/** The VPCs that match the filters, newest first, 20 a page by default. */
 export function describeVpcEx(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const id = parameters.text("vpcId");
   // The English page calls the filter vpnName.
   const name = parameters.text("vpcName") ?? parameters.text("vpnName");
-  const only = id === undefined ? undefined : orEmpty(call, () => vpcOf(call, id));
+  const only = id === undefined ? undefined : unlessMissing(call, () => vpcOf(call, id));
   const vpcs = cloud.store.vpcs.where(
     (vpc) =>
       isOwn(call, vpc) &&
@@ -39,19 +38,7 @@ export function describeVpcEx(call: ApiCall): Answer {
   };
 }
 
-/** What a filter names; `undefined` instead of a refusal with `--set listMissing=empty`. */
-export function orEmpty<T>(call: ApiCall, find: () => T): T | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof ApiError && call.cloud.settings.switches.listMissing === "empty") {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** Makes a VPC; its ids stand at the top level of the answer. */
+/** Creates a VPC; its ids are at the top level of the answer. */
 export function createVpc(call: ApiCall): Answer {
   const { parameters, cloud, account, region, now } = call;
   const { store, settings } = cloud;
@@ -63,12 +50,8 @@ export function createVpc(call: ApiCall): Answer {
   if ([...parameters.all.keys()].some((key) => key.startsWith("subnetSet."))) {
     throw badParameter("subnetSet", "is not emulated");
   }
-  const own = store.vpcs.where((vpc) => isOwn(call, vpc));
-  if (settings.switches.uniqueNames === "on" && own.some((vpc) => vpc.name === name)) {
-    throw refuse("InvalidVpcName.InUse", "the name is taken");
-  }
   // The number of VPCs is not documented; this is the default of the current product.
-  if (settings.quotas && own.length >= 20) {
+  if (settings.quotas && store.vpcs.where((vpc) => isOwn(call, vpc)).length >= 20) {
     throw refuse("VpcLimitExceeded", "no further VPC is allowed");
   }
   const vpc: Vpc = {
@@ -86,14 +69,14 @@ export function createVpc(call: ApiCall): Answer {
   const context = viewContext(cloud);
   return {
     vpcId: legacyVpcId(vpc),
-    [settings.switches.vpcIdName]: vpc.id,
+    uniqVpcId: vpc.id,
     vpcCreateTime: timeText(now + context.offset, context.zone),
     subnetSet: [],
     routeTableSet: [],
   };
 }
 
-/** Removes a VPC that holds no VPN gateway. */
+/** Deletes a VPC that has no VPN gateway. */
 export function deleteVpc(call: ApiCall): Answer {
   const { store } = call.cloud;
   const vpc = vpcOf(call, call.parameters.required("vpcId"));

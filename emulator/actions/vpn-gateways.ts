@@ -1,27 +1,25 @@
-/** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that ends a gateway. */
+/** DescribeVpnGw and RunVpnGw (docs/api.md 2.9, vendor doc 215/5108). API 2.0 has no action that deletes a gateway. */
 
 import { randomInt } from "node:crypto";
-import type { Answer, ApiCall } from "../cloud.ts";
 import { badParameter, refuse } from "../errors.ts";
-import type { VpnGateway } from "../model.ts";
-import { isShown } from "../permissions.ts";
+import type { Answer, ApiCall } from "../requests/call.ts";
 import { checkName } from "../rules/names.ts";
 import { page } from "../rules/paging.ts";
-import { gatewayOf, isOwn, vpcOf } from "../rules/parents.ts";
-import { gatewayAddress } from "../seed.ts";
-import { viewContext } from "../state.ts";
-import { gatewayView } from "../views.ts";
-import { orEmpty } from "./vpcs.ts";
+import { gatewayOf, isOwn, unlessMissing, vpcOf } from "../rules/parents.ts";
+import { isShown } from "../rules/permissions.ts";
+import type { VpnGateway } from "../state/model.ts";
+import { gatewayAddress } from "../state/seed.ts";
+import { gatewayView, viewContext } from "../state/views.ts";
 
-/** The VPN gateways that fit the filters, newest first, a page of 20 unless the request says otherwise (50 at most). */
+/** The VPN gateways that match the filters, newest first, 20 a page by default and 50 at most. */
 export function describeVpnGw(call: ApiCall): Answer {
   const { parameters, cloud } = call;
   const vpcId = parameters.text("vpcId");
   const vpnGwId = parameters.text("vpnGwId");
   const name = parameters.text("vpnGwName");
   const dealId = parameters.text("dealId");
-  const vpc = vpcId === undefined ? undefined : orEmpty(call, () => vpcOf(call, vpcId));
-  const only = vpnGwId === undefined ? undefined : orEmpty(call, () => gatewayOf(call, vpnGwId, vpc));
+  const vpc = vpcId === undefined ? undefined : unlessMissing(call, () => vpcOf(call, vpcId));
+  const only = vpnGwId === undefined ? undefined : unlessMissing(call, () => gatewayOf(call, vpnGwId, vpc));
   const gateways = cloud.store.gateways.where(
     (gateway) =>
       isOwn(call, gateway) &&
@@ -37,14 +35,13 @@ export function describeVpnGw(call: ApiCall): Answer {
   return {
     totalCount: found.totalCount,
     data: found.records.map((gateway) => {
-      const { account: _account, region: _region, isAutoRenewals, ...view } = gatewayView(context, gateway);
-      const renew = cloud.settings.switches.autoRenewals === "boolean" ? isAutoRenewals : Number(isAutoRenewals);
-      return { ...view, isAutoRenewals: renew };
+      const { account: _account, region: _region, ...view } = gatewayView(context, gateway);
+      return view;
     }),
   };
 }
 
-/** Orders a VPN gateway: state 2 until the time of a task has passed, then 6. */
+/** Orders a VPN gateway: state 2 for as long as a task takes, then 6. */
 export function runVpnGw(call: ApiCall): Answer {
   const { parameters, cloud, account, region, now } = call;
   const { store, settings } = cloud;
@@ -57,11 +54,7 @@ export function runVpnGw(call: ApiCall): Answer {
   const months = prepaid ? prepaidMonths(call) : 0;
   const autoRenew = prepaid && parameters.whole("chargePrepaid.isAutoRenewals", 0, 1) === 1;
   const vpc = vpcOf(call, vpcId);
-  const others = store.gateways.where((gateway) => gateway.vpc === vpc.id);
-  if (settings.switches.uniqueNames === "on" && others.some((gateway) => gateway.name === name)) {
-    throw refuse("InvalidVpnGwName.InUse", "the name is taken in this VPC");
-  }
-  if (settings.quotas && others.length >= 10) {
+  if (settings.quotas && store.gateways.where((gateway) => gateway.vpc === vpc.id).length >= 10) {
     throw refuse("VpnGwLimitExceeded", "a VPC may have 10 VPN gateways");
   }
   const number = store.newNumber("gateway");

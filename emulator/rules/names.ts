@@ -1,11 +1,12 @@
-/** Names of tunnels, gateways, peer gateways and VPCs: any text of at most 60 characters. */
+/** Names of tunnels, VPN gateways, peer gateways and VPCs: any text of at most 60 characters. */
 
 import { refuse } from "../errors.ts";
+import type { ApiCall } from "../requests/call.ts";
 
 /**
- * Checks a name's length in characters, not bytes.
+ * Checks the length of a name, in characters.
  *
- * @param codeDesc the code to refuse with, such as `InvalidVpnConnName`.
+ * @param codeDesc the code of the refusal, such as `InvalidVpnConnName`.
  * @throws ApiError with that code when the name is empty or longer than 60 characters.
  */
 export function checkName(name: string, codeDesc: string): string {
@@ -14,4 +15,14 @@ export function checkName(name: string, codeDesc: string): string {
     throw refuse(codeDesc, "a name must have 1 to 60 characters");
   }
   return name;
+}
+
+/**
+ * A tunnel's name as it is stored: as sent, cut, or with the tunnel's number as a prefix as in the vendor's example
+ * (docs/api.md 2.5).
+ */
+export function storedName(call: ApiCall, number: number, name: string): string {
+  const { longNames, namePrefix } = call.cloud.settings.switches;
+  const kept = longNames === "cut" ? name.slice(0, 60) : name;
+  return namePrefix === "id" ? `${number}_${kept}` : kept;
 }

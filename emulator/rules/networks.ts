@@ -1,11 +1,11 @@
 /** Networks of a tunnel: userGwCidrBlock and spdAcl (docs/api.md 2.4, 2.6, 2.13). */
 
 import ipaddr from "ipaddr.js";
-import type { ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { SpdRule } from "../model.ts";
+import type { ApiCall } from "../requests/call.ts";
+import type { SpdRule, Tunnel } from "../state/model.ts";
 
-/** An IPv4 network as first and last address. */
+/** An IPv4 network as its first and last address. */
 interface Range {
   readonly first: number;
   readonly last: number;
@@ -38,14 +38,9 @@ function masked(cidr: string): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${cidr.split("/")[1]}`;
 }
 
-function overlap(a: string, b: string): boolean {
-  const [left, right] = [rangeOf(a), rangeOf(b)];
-  return left !== undefined && right !== undefined && left.first <= right.last && right.first <= left.last;
-}
-
 /**
- * The SPD that a request asks for: of spdAcl and userGwCidrBlock the first wins when both are there; with userGwCidrBlock
- * the source is the VPC's network (docs/api.md 6). `undefined` when the request has neither.
+ * The SPD of a request, or `undefined` when it has none. spdAcl takes precedence over userGwCidrBlock, which has the
+ * VPC's network as its source (docs/api.md 6).
  *
  * @throws ApiError 4000 for a value that is not a network, an empty list or a form of spdAcl that is not accepted.
  */
@@ -74,7 +69,7 @@ export function requestedSpd(call: ApiCall, vpcCidr: string): SpdRule[] | undefi
   return [{ source: vpcCidr, destinations: unique(peers.map((text) => network("userGwCidrBlock", text))) }];
 }
 
-/** One JSON object: network of the VPC to list of peer networks. */
+/** Parses one JSON object: networks of the VPC side, each with a list of peer networks. */
 function spdRules(text: string, network: (name: string, text: unknown) => string): SpdRule[] {
   let value: unknown;
   try {
@@ -93,33 +88,31 @@ function spdRules(text: string, network: (name: string, text: unknown) => string
   });
 }
 
-/** The limits of docs/api.md 2.13 on one tunnel's SPD; their code is assumed. */
-export function checkSpdSize(spd: readonly SpdRule[]): void {
+/**
+ * The quotas of docs/api.md 2.13 on the SPDs of one VPN gateway; their code is assumed.
+ *
+ * @param others the gateway's other tunnels.
+ * @throws ApiError 4000.
+ */
+export function checkSpdQuotas(others: readonly Tunnel[], spd: readonly SpdRule[]): void {
   if (spd.length > 10) {
     throw badParameter("spdAcl", "may have 10 rules at most");
   }
   if (spd.some((rule) => rule.destinations.length > 50)) {
     throw badParameter("spdAcl", "may have 50 peer networks a rule");
   }
+  const total = others.reduce((sum, tunnel) => sum + pairings(tunnel.spd), pairings(spd));
+  if (total > 200) {
+    throw badParameter("spdAcl", "would give this VPN gateway more than 200 pairings");
+  }
 }
 
 /** How many pairings of a VPC network and a peer network an SPD has. */
-export function pairings(spd: readonly SpdRule[]): number {
+function pairings(spd: readonly SpdRule[]): number {
   return spd.reduce((sum, rule) => sum + rule.destinations.length, 0);
 }
 
-/** Whether a pairing of one SPD overlaps one of the other on both sides (docs/api.md 2.13). */
-export function spdsOverlap(a: readonly SpdRule[], b: readonly SpdRule[]): boolean {
-  return a.some((left) =>
-    b.some(
-      (right) =>
-        overlap(left.source, right.source) &&
-        left.destinations.some((one) => right.destinations.some((other) => overlap(one, other))),
-    ),
-  );
-}
-
-/** The texts without repetition, in order. */
+/** The texts without duplicates, in order. */
 export function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }

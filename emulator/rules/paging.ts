@@ -1,6 +1,6 @@
 /** Order and paging of lists: offset, limit, orderField, orderDirection (docs/api.md 2.5, 2.9, 2.10, 2.12). */
 
-import type { ApiCall } from "../cloud.ts";
+import type { ApiCall } from "../requests/call.ts";
 
 interface Sortable {
   readonly name: string;
@@ -9,7 +9,7 @@ interface Sortable {
 }
 
 /**
- * One page of a list, newest first unless the request says otherwise, and the count before paging.
+ * One page of a list, newest first by default, and the total count.
  *
  * @param nameField the value of orderField that sorts by name, such as `vpnConnName`.
  * @param maxLimit the highest limit; the default is 20.

@@ -1,11 +1,11 @@
-/** Finding what a request names, in the order of docs/api.md 6: VPC, then its gateway, then the gateway's tunnel. */
+/** Finds the resources that a request names, in the order of docs/api.md 6: VPC, then its gateway, then the gateway's tunnel. */
 
-import type { ApiCall } from "../cloud.ts";
-import { refuse } from "../errors.ts";
-import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../model.ts";
-import { checkMayChange } from "../permissions.ts";
+import { ApiError, refuse } from "../errors.ts";
+import type { ApiCall } from "../requests/call.ts";
+import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../state/model.ts";
+import { checkMayChange } from "./permissions.ts";
 
-/** Whether a record belongs to the account and region of a call; what does not might as well not exist. */
+/** Whether a record belongs to the account and region of a call; for any other call it does not exist. */
 export function isOwn(call: ApiCall, record: { readonly account: string; readonly region: string }): boolean {
   return record.account === call.account && record.region === call.region;
 }
@@ -24,7 +24,7 @@ export function vpcOf(call: ApiCall, id: string): Vpc {
 }
 
 /**
- * The VPN gateway of an id in either form; it must belong to `vpc` where one is given.
+ * The VPN gateway of an id in either form; it must belong to `vpc` if that is given.
  *
  * @throws ApiError `InvalidVpnGw.NotFound`.
  */
@@ -49,6 +49,18 @@ export function userGatewayOf(call: ApiCall, id: string): UserGateway {
   return userGateway;
 }
 
+/** What `find` finds; with `--set listMissing=empty` `undefined` instead of its refusal. */
+export function unlessMissing<T>(call: ApiCall, find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof ApiError && call.cloud.settings.switches.listMissing === "empty") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** The tunnel of an id in either form, if it belongs to the call's account and region. */
 export function findTunnel(call: ApiCall, id: string): Tunnel | undefined {
   const tunnel = call.cloud.store.tunnels.find(id);
@@ -58,9 +70,9 @@ export function findTunnel(call: ApiCall, id: string): Tunnel | undefined {
 /**
  * The tunnel to change that `vpcId`, `vpnGwId` and `vpnConnId` name together, all three required.
  *
- * @param missing the code for a tunnel that is not there; some pages print another (docs/api.md 2.6).
- * @throws ApiError 4000 for an absent parameter, then the NotFound code of the first that is not there, then a refusal where
- * the caller may not change it.
+ * @param missing the code for a tunnel that does not exist; some pages print another one (docs/api.md 2.6).
+ * @throws ApiError 4000 for an absent parameter, then the NotFound code of the first one that does not exist, then a
+ * refusal if the caller may not change the tunnel.
  */
 export function namedTunnel(call: ApiCall, missing: string): Tunnel {
   const { parameters } = call;
@@ -89,7 +101,7 @@ export function checkState(tunnel: Tunnel): void {
   }
 }
 
-/** An id as an answer repeats it: in the form of the request, digits as a number (docs/api.md 2.2). */
+/** An id as an answer returns it: in the form of the request, with digits as a number (docs/api.md 2.2). */
 export function echoedId(id: string): string | number {
   return /^\d{1,15}$/.test(id) ? Number(id) : id;
 }

@@ -3,15 +3,12 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Whether an address fits. A private-cloud edition of the manual refuses all zeros, all ones, multicast, loopback,
- * 169.254.0.0/16 and host bits all 0 or all 1; with `strict` off any IPv4 address fits.
+ * Whether a peer gateway may have this address. The private-cloud edition of the manual refuses all zeros, all ones,
+ * multicast, loopback, 169.254.0.0/16 and host bits all 0 or all 1.
  */
-export function isPeerAddress(text: string, strict: boolean): boolean {
+export function isPeerAddress(text: string): boolean {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return false;
-  }
-  if (!strict) {
-    return true;
   }
   const address = ipaddr.IPv4.parse(text);
   const host = address.octets[3];

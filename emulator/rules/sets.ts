@@ -1,9 +1,8 @@
-/** IKESet and IPsecSet: spellings on the wire, values and defaults (docs/api.md 2.4). */
+/** IKESet and IPsecSet: names of their parameters, values and defaults (docs/api.md 2.4). */
 
-import type { ApiCall } from "../cloud.ts";
 import { badParameter } from "../errors.ts";
-import type { IkeSettings, IpsecSettings } from "../model.ts";
-import type { Parameters } from "../parameters.ts";
+import type { Parameters } from "../requests/parameters.ts";
+import type { IkeSettings, IpsecSettings } from "../state/model.ts";
 import { addressNumber } from "./networks.ts";
 
 const ciphers = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"];
@@ -13,7 +12,7 @@ const ikeGroups = ["group1", "group2", "group5", "group14", "group24"];
 const pfsGroups = ["null", "dh-group1", "dh-group2", "dh-group5", "dh-group14", "dh-group24"];
 
 /**
- * Settings of a new tunnel that names none. Lifetimes and the IKE group are those of the vendor's examples, as no default
+ * The default settings of a new tunnel. Lifetimes and the IKE group are those of the vendor's examples, as no default
  * is documented for them.
  */
 export function defaultSets(
@@ -62,20 +61,19 @@ function finder(parameters: Parameters, prefixes: readonly string[]): Find {
 }
 
 /**
- * The sets that a request asks for, laid over those that the tunnel has or the defaults.
+ * The sets of a request, merged over those of the tunnel or the defaults.
  *
- * @throws ApiError 4000 naming the parameter with a value that docs/api.md 2.4 does not list.
+ * @throws ApiError 4000 naming the parameter with a value that docs/api.md 2.4 does not list. ipsecSaLifetimeTraffic
+ * may go beyond the documented 604800, which the vendor's own example exceeds.
  */
 export function requestedSets(
-  call: ApiCall,
+  parameters: Parameters,
   base: { ike: IkeSettings; ipsec: IpsecSettings },
 ): { ike: IkeSettings; ipsec: IpsecSettings } {
-  const { lowerCaseSets, trafficMax } = call.cloud.settings.switches;
-  const old = lowerCaseSets === "accepted";
-  const ike = finder(call.parameters, old ? ["IKESet.", "ikeSet."] : ["IKESet."]);
-  const ipsec = finder(call.parameters, old ? ["IPsecSet.", "ipsecSet."] : ["IPsecSet."]);
+  const ike = finder(parameters, ["IKESet.", "ikeSet."]);
+  const ipsec = finder(parameters, ["IPsecSet.", "ipsecSet."]);
   const bare: Find = (field) => {
-    const text = call.parameters.text(field);
+    const text = parameters.text(field);
     return text === undefined ? undefined : { name: field, text };
   };
   const cipher: Find = (field) => ipsec(field) ?? ike(field) ?? bare(field);
@@ -97,7 +95,7 @@ export function requestedSets(
         ipsec,
         "ipsecSaLifetimeTraffic",
         2560,
-        trafficMax,
+        4_294_967_295,
         base.ipsec.ipsecSaLifetimeTraffic,
       ),
     },
@@ -109,7 +107,7 @@ type Identity = Pick<
   "localIdentity" | "localAddress" | "localFqdnName" | "remoteIdentity" | "remoteAddress" | "remoteFqdnName"
 >;
 
-/** Each side is known by an address or by a name; the one that is not used is null. */
+/** Each side is identified by an address or by a name; the unused one is null. */
 function identity(find: Find, base: IkeSettings): Identity {
   const localIdentity = oneOf(find, "localIdentity", identities, base.localIdentity);
   const remoteIdentity = oneOf(find, "remoteIdentity", identities, base.remoteIdentity);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AccountError } from "../../emulator/accounts.ts";
 import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
+import { AccountError } from "../../emulator/control/accounts.ts";
 import type { EmulatorOptions, EmulatorState } from "../../emulator/index.ts";
 import { switchTable } from "../../emulator/switches.ts";
 import { type Running, run, runIn, start, startIn } from "./process.ts";
@@ -28,7 +28,7 @@ describe("qcloud-vpc-emulator", () => {
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`stops with exit code 0 on ${signal}, answers under way or not`, async () => {
+    it(`stops with exit code 0 on ${signal} while an answer is in progress`, async () => {
       running = await start();
       const body = JSON.stringify([{ action: "*", fault: "endless", times: 0 }]);
       await fetch(`${running.control}/faults`, { method: "POST", body });
@@ -82,7 +82,7 @@ describe("qcloud-vpc-emulator", () => {
     assert.deepEqual(await run("--version"), { code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  it("ends with one line and exit code 2 for what it does not understand", async () => {
+  it("prints one line and exits with code 2 for invalid usage", async () => {
     for (const args of [["--bogus"], ["--set", "lifetimes=odd"], ["--host", "0.0.0.0"], ["--account", "x:k@nobody"]]) {
       const { code, stdout, stderr } = await run(...args);
       assert.deepEqual([code, stdout], [2, ""], args.join(" "));
@@ -90,14 +90,14 @@ describe("qcloud-vpc-emulator", () => {
     }
   });
 
-  describe("with values that are empty", () => {
+  describe("with empty values", () => {
     let folder = "";
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), "emulator-"));
     });
     afterEach(() => rm(folder, { recursive: true }));
 
-    it("refuses --data= in one line that says what is wrong, and leaves nothing behind", async () => {
+    it("refuses --data= in one line that says what is wrong, and creates no file", async () => {
       const ended = await runIn({ cwd: folder }, "--data=");
       assert.deepEqual([ended.code, ended.stdout], [2, ""]);
       assert.equal(ended.stderr, "qcloud-vpc-emulator: --data is empty: it takes a value, or is left out\n");
@@ -120,7 +120,7 @@ describe("qcloud-vpc-emulator", () => {
     const vpcs = async (secretId: string, secretKey: string, Token?: string) =>
       (await call(running as Running, "DescribeVpcEx", { Token }, { secretId, secretKey })).json.totalCount;
 
-    it("takes them from a file and from the environment, beside those that are", async () => {
+    it("takes them from a file and from the environment, in addition to the command line", async () => {
       const file = join(folder, "keys");
       await writeFile(file, "# two key pairs\r\n\r\n  filed:file-key\r\nlent:lent-key:lent-token@filed\n");
       const env = { ...process.env, QCLOUD_VPC_EMULATOR_ACCOUNTS: "environed:env-key\nfurther:env-key@given" };
@@ -148,7 +148,7 @@ describe("qcloud-vpc-emulator", () => {
       assert.fail("it was accepted");
     };
 
-    it("says which line of which place is wrong, without what stands there", async () => {
+    it("names the source and the line of an invalid key pair, but not its text", async () => {
       const file = join(folder, "keys");
       await writeFile(file, "a:canary-key\ncanary-key\n");
       const form = "takes ID:KEY[:TOKEN][@OTHERID]";
@@ -161,7 +161,7 @@ describe("qcloud-vpc-emulator", () => {
       assert.match(messageOf({}, "--account-file", join(folder, "none")), /^--account-file: ENOENT/);
     });
 
-    it("refuses an id that is given twice, wherever, naming it and no key", async () => {
+    it("refuses an id that is given twice in any place, naming it but no key", async () => {
       const file = join(folder, "keys");
       await writeFile(file, "twice:canary-one\n");
       const env = { QCLOUD_VPC_EMULATOR_ACCOUNTS: "twice:canary-two" };
@@ -176,7 +176,7 @@ describe("qcloud-vpc-emulator", () => {
       }
     });
 
-    it("takes an empty variable of the environment for none", async () => {
+    it("treats an empty environment variable as not set", async () => {
       running = await startIn({ env: { ...process.env, QCLOUD_VPC_EMULATOR_ACCOUNTS: "" } });
       assert.equal((await call(running, "DescribeVpcEx")).json.totalCount, 1);
     });
@@ -214,7 +214,7 @@ describe("qcloud-vpc-emulator", () => {
     );
   });
 
-  it("takes tasks of two seconds unless told otherwise", () => {
+  it("takes two seconds for a task by default", () => {
     assert.equal(optionsOf().taskMs, 2000);
   });
 

@@ -43,7 +43,7 @@ describe("emulator control path", () => {
     assert.deepEqual((await control("GET", "calls")).json, []);
   });
 
-  it("shows the state with the hash of the key in place of the key", async () => {
+  it("shows the state with a hash of the key instead of the key", async () => {
     await makeTunnel(emulator());
     const { json } = await control("GET", "state");
     assert.deepEqual(Object.keys(json), ["vpcs", "vpnGateways", "userGateways", "vpnConnections", "tasks"]);
@@ -65,7 +65,7 @@ describe("emulator control path", () => {
     assert.equal((await call(emulator(), "DescribeVpnConn")).json.code, 0);
   });
 
-  it("removes a tunnel, a gateway, a peer gateway or a VPC with all that depends on it", async () => {
+  it("removes a tunnel, a gateway, a peer gateway or a VPC with everything that depends on it", async () => {
     await makeTunnel(emulator());
     const counts = (): number[] => {
       const state = emulator().state();
@@ -161,7 +161,7 @@ describe("emulator tasks of tunnels that were removed", () => {
   let now = Date.now();
   const emulator = emulatorEach(() => ({ taskMs: 1000, clock: () => now }));
 
-  it("end as failed when they create, as done when they delete", async () => {
+  it("fail when they create, succeed when they delete", async () => {
     const id = await makeTunnel(emulator());
     assert.equal(emulator().remove("vpnConnections", id), true);
     assert.equal(emulator().remove("vpnConnections", id), false);

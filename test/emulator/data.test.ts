@@ -38,7 +38,7 @@ describe("emulator data file", () => {
   };
   const target = (vpnConnId: string) => ({ vpcId: seed.vpcId, vpnGwId: seed.vpnGwId, vpnConnId });
 
-  it("is readable by its owner alone, also when it was not", async () => {
+  it("is readable by its owner only, also when it was not", async () => {
     const emulator = await open();
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     await chmod(file, 0o644);
@@ -47,7 +47,7 @@ describe("emulator data file", () => {
     assert.deepEqual(await readdir(folder), ["cloud.json"]);
   });
 
-  it("is readable by its owner alone from the moment that it is opened, before anything is written", async () => {
+  it("is readable by its owner only once it is opened, before anything is written", async () => {
     await (await open()).stop();
     const before = await readFile(file, "utf8");
     await chmod(file, 0o664);
@@ -56,7 +56,7 @@ describe("emulator data file", () => {
     assert.equal(await readFile(file, "utf8"), before);
   });
 
-  it("is made so through a link, and goes on to be written", async () => {
+  it("is restricted and written through a symbolic link", async () => {
     await (await open()).stop();
     const link = join(folder, "link.json");
     await symlink(file, link);
@@ -66,7 +66,7 @@ describe("emulator data file", () => {
     await makeTunnel(emulator);
   });
 
-  it("brings back everything: tunnels, keys, accounts, tasks, faults, numbers", async () => {
+  it("restores everything: tunnels, keys, accounts, tasks, faults, numbers", async () => {
     const first = await open({ accounts: [{ secretId: "other", secretKey: "k" }] });
     await makeTunnel(first);
     await call(first, "AddUserGw", { userGwName: "b", userGwAddr: "198.51.100.201" });
@@ -90,7 +90,7 @@ describe("emulator data file", () => {
     );
   });
 
-  it("does not bring back the first resources once they were removed", async () => {
+  it("does not restore the first resources after they were removed", async () => {
     const first = await open();
     first.remove("vpcs", seed.vpcId);
     await first.stop();
@@ -98,7 +98,7 @@ describe("emulator data file", () => {
     assert.deepEqual(second.state().vpcs, []);
   });
 
-  it("lets tasks end by the wall clock while nothing runs, and go on after", async () => {
+  it("ends tasks by the wall clock while no emulator runs, and continues them after a restart", async () => {
     let now = Date.now();
     const options = { taskMs: 1000, clock: () => now };
     const first = await open(options);
@@ -116,7 +116,7 @@ describe("emulator data file", () => {
     assert.equal(third.state().tasks.at(-1)?.status, 0);
   });
 
-  it("holds every answered change when the emulator is killed while many are made", async () => {
+  it("holds every answered change when the emulator is killed during many calls", async () => {
     const first = await spawned("--task-ms", "0", "--set", "onePerPair=allow");
     const answered: string[] = [];
     let calls = 0;
@@ -146,8 +146,7 @@ describe("emulator data file", () => {
     assert.equal(await second.end("SIGTERM"), 0);
   });
 
-  it("never answers a list with what a kill could still take back", async () => {
-    // A list that shows a tunnel waits for the write that keeps it.
+  it("is written before a list shows a change", async () => {
     const emulator = await open({ set: { onePerPair: "allow" } });
     const written = async (): Promise<number> => JSON.parse(await readFile(file, "utf8")).cloud.tunnels.length;
     for (let round = 0; round < 5; round += 1) {
@@ -180,7 +179,7 @@ describe("emulator data file", () => {
     ],
   ];
   for (const [what, content, message] of foreign) {
-    it(`refuses ${what} and leaves it alone`, async () => {
+    it(`refuses ${what} and leaves it unchanged`, async () => {
       await writeFile(file, content);
       await chmod(file, 0o644);
       await assert.rejects(startEmulator({ data: file }), (error: Error) => {
@@ -194,41 +193,21 @@ describe("emulator data file", () => {
     });
   }
 
-  it("leaves nothing behind where it cannot be put in place", async () => {
-    // A folder's name: the new content is written when its renaming fails.
+  it("leaves no temporary file when it cannot be replaced", async () => {
+    // The name of a folder: the temporary file is written, and renaming it fails.
     await assert.rejects(startEmulator({ data: join(folder, "cloud") + sep }), /cannot be written/);
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it("refuses an empty name before it touches anything", async () => {
+  it("refuses an empty name", async () => {
     await assert.rejects(startEmulator({ data: "" }), /data/);
   });
 
-  it("refuses a folder that is not there", async () => {
+  it("refuses a folder that does not exist", async () => {
     await assert.rejects(startEmulator({ data: join(folder, "no", "file") }), /cannot be written/);
   });
 
-  it("does not write over what another emulator wrote", async () => {
-    const first = await open();
-    const second = await open();
-    assert.equal((await call(first, "CreateVpc", { vpcName: "a", cidrBlock: "10.0.0.0/24" })).json.code, 0);
-    const kept = await readFile(file, "utf8");
-    const complaints: unknown[][] = [];
-    const { error } = console;
-    console.error = (...args: unknown[]) => complaints.push(args);
-    try {
-      const refused = (await call(second, "CreateVpc", { vpcName: "b", cidrBlock: "10.0.0.0/24" })).json;
-      assert.deepEqual([refused.code, refused.codeDesc], [6000, "InternalError"]);
-    } finally {
-      console.error = error;
-    }
-    assert.match(String(complaints[0]?.[1]), /someone else/);
-    assert.equal(await readFile(file, "utf8"), kept);
-    running.splice(running.indexOf(second), 1);
-    await assert.rejects(second.stop(), /someone else/);
-  });
-
-  it("stays as it is when the port is taken", async () => {
+  it("is unchanged when the port is in use", async () => {
     const first = await spawned();
     const { ino } = await stat(file);
     const port = new URL(first.url).port;

@@ -73,7 +73,7 @@ describe("emulator faults", () => {
     await Promise.all(calls);
   });
 
-  it("endless answers to a client that is gone already do not begin", async () => {
+  it("endless answers do not start for a client that has already disconnected", async () => {
     emulator().addFaults([
       { action: "DescribeVpnConn", fault: "delay", ms: 30 },
       { action: "DescribeVpnConn", fault: "endless" },
@@ -125,7 +125,7 @@ describe("emulator faults", () => {
     assert.deepEqual(await codes(2), [4400, 0]);
   });
 
-  it("delay applies at once and holds the answer back", async () => {
+  it("delay applies the call at once and delays the answer", async () => {
     emulator().addFaults([{ action: "AddVpnConnEx", fault: "delay", ms: 30 }]);
     const answer = add();
     while (emulator().state().vpnConnections.length === 0) {
@@ -134,7 +134,7 @@ describe("emulator faults", () => {
     assert.equal((await answer).json.code, 0);
   });
 
-  it("delay with when: before applies afterwards", async () => {
+  it("delay with when: before applies the call after the delay", async () => {
     emulator().addFaults([{ action: "AddVpnConnEx", fault: "delay", ms: 30, when: "before" }]);
     const answer = add();
     while (emulator().calls().length === 0) {
@@ -145,7 +145,7 @@ describe("emulator faults", () => {
     assert.equal((await answer).json.code, 0);
   });
 
-  it("meets calls in the order of the list, as often as times says, after skip", async () => {
+  it("faults apply in the order of the list, with times and skip", async () => {
     emulator().addFaults([
       { action: "DescribeVpnConn", fault: "code", code: 4400, times: 2 },
       { action: "*", fault: "code", code: 6000, skip: 1 },
@@ -155,20 +155,20 @@ describe("emulator faults", () => {
     assert.equal(emulator().faults().length, 1);
   });
 
-  it("stays until cleared with times 0", async () => {
+  it("a fault with times 0 stays until it is cleared", async () => {
     emulator().addFaults([{ action: "*", fault: "code", code: 4400, times: 0 }]);
     assert.deepEqual(await codes(3), [4400, 4400, 4400]);
     emulator().clearFaults();
     assert.deepEqual(await codes(1), [0]);
   });
 
-  it("meets only calls with the parameters that it names", async () => {
+  it("a fault with parameters applies only to calls with these", async () => {
     emulator().addFaults([{ action: "*", fault: "code", code: 4400, parameters: { vpnConnName: "a" } }]);
     assert.deepEqual(await codes(1), [0]);
     assert.equal((await call(emulator(), "DescribeVpnConn", { vpnConnName: "a" })).json.code, 4400);
   });
 
-  it("keeps task faults for a call that starts a task", async () => {
+  it("a task fault is used up only by a call that starts a task", async () => {
     emulator().addFaults([{ action: "DeleteVpnConn", fault: "task-fails" }]);
     const target = { vpcId: seed.vpcId, vpnGwId: seed.vpnGwId };
     assert.notEqual((await call(emulator(), "DeleteVpnConn", { ...target, vpnConnId: "vpnx-00000000" })).json.code, 0);
@@ -179,13 +179,13 @@ describe("emulator faults", () => {
     assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 5);
   });
 
-  it("setFaults replaces what was planted", async () => {
+  it("setFaults replaces the planted faults", async () => {
     emulator().setFaults([{ action: "*", fault: "code", code: 1 }]);
     emulator().setFaults([{ action: "*", fault: "code", code: 2 }]);
     assert.deepEqual(await codes(2), [2, 0]);
   });
 
-  it("refuses faults that make no sense, planting none of the list", () => {
+  it("a list with an invalid fault is refused as a whole", () => {
     const good: Fault = { action: "*", fault: "half" };
     for (const bad of [
       { action: "*", fault: "nonsense" },

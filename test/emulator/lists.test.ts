@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Emulator } from "../../emulator/index.ts";
 import { call, emulatorEach, makeTunnel, seed } from "./support.ts";
 
-/** Makes a tunnel of its own peer gateway. */
+/** Creates a tunnel with a peer gateway of its own. */
 async function branch(emulator: Emulator, index: number): Promise<string> {
   const answer = await call(emulator, "AddUserGw", {
     userGwName: `peer ${index}`,
@@ -20,7 +20,7 @@ describe("emulator DescribeVpnConn", () => {
   const emulator = emulatorEach(() => ({ clock: () => now }));
   const describeAll = async (parameters = {}) => (await call(emulator(), "DescribeVpnConn", parameters)).json;
 
-  it("shows a tunnel as the vendor's example does", async () => {
+  it("returns a tunnel in the form of the vendor's example", async () => {
     now = Date.UTC(2026, 10, 23, 4, 5, 6);
     const Timestamp = now / 1000;
     await makeTunnel(emulator(), { Timestamp });
@@ -127,7 +127,7 @@ describe("emulator VPCs and VPN gateways", () => {
   let now = Date.now();
   const emulator = emulatorEach(() => ({ taskMs: 1000, clock: () => now }));
 
-  it("makes, lists and deletes a VPC", async () => {
+  it("creates, lists and deletes a VPC", async () => {
     const made = (await call(emulator(), "CreateVpc", { vpcName: "branch", cidrBlock: "192.168.0.0/24" })).json;
     assert.match(made.uniqVpcId, /^vpc-[0-9a-z]{8}$/);
     assert.equal(made.vpcId, "gz_vpc_77");
@@ -137,7 +137,7 @@ describe("emulator VPCs and VPN gateways", () => {
     assert.equal((await call(emulator(), "DeleteVpc", { vpcId: made.vpcId })).json.codeDesc, "InvalidVpc.NotFound");
   });
 
-  it("refuses names and networks that no VPC can have, and to delete one that holds a gateway", async () => {
+  it("refuses invalid names and networks, and the deletion of a VPC that has a gateway", async () => {
     const create = async (parameters: object): Promise<string> =>
       (await call(emulator(), "CreateVpc", { vpcName: "x", cidrBlock: "10.0.0.0/16", ...parameters })).json.codeDesc;
     assert.equal(await create({ vpcName: "x".repeat(61) }), "InvalidVpcName");
@@ -153,16 +153,19 @@ describe("emulator VPCs and VPN gateways", () => {
     now = Date.now();
     const order = { vpcId: seed.vpcId, name: "second", bandwidth: 10, chargeType: "POSTPAID_BY_HOUR" };
     const { vpnGwId } = (await call(emulator(), "RunVpnGw", order)).json.data;
-    const look = async () => (await call(emulator(), "DescribeVpnGw", { vpnGwId })).json.data[0];
-    assert.deepEqual([(await look()).vpnGwStatus, (await look()).bandwidth], [2, 10]);
+    const describeGateway = async () => (await call(emulator(), "DescribeVpnGw", { vpnGwId })).json.data[0];
+    assert.deepEqual([(await describeGateway()).vpnGwStatus, (await describeGateway()).bandwidth], [2, 10]);
     now += 1000;
-    assert.equal((await look()).vpnGwStatus, 6);
+    assert.equal((await describeGateway()).vpnGwStatus, 6);
     assert.equal((await call(emulator(), "DescribeVpnGw", { vpcId: seed.vpcId })).json.totalCount, 2);
     assert.equal((await call(emulator(), "DescribeVpnGw", { vpnGwName: "econ" })).json.totalCount, 1);
-    assert.equal((await call(emulator(), "DescribeVpnGw", { dealId: (await look()).dealId })).json.totalCount, 1);
+    assert.equal(
+      (await call(emulator(), "DescribeVpnGw", { dealId: (await describeGateway()).dealId })).json.totalCount,
+      1,
+    );
   });
 
-  it("checks an order for a gateway", async () => {
+  it("validates the order of a gateway", async () => {
     now = Date.now();
     const run = async (parameters: object) =>
       (
@@ -198,7 +201,7 @@ describe("emulator peer gateways", () => {
   const add = async (parameters: object = {}) =>
     (await call(emulator(), "AddUserGw", { userGwName: "office", userGwAddr: "198.51.100.200", ...parameters })).json;
 
-  it("makes, lists, renames and deletes one; every number in the list is a text", async () => {
+  it("creates, lists, renames and deletes one; every number in the list is text", async () => {
     const { userGwId } = await add();
     assert.match(userGwId, /^cgw-[0-9a-z]{8}$/);
     const list = (await call(emulator(), "DescribeUserGw", { userGwId })).json;
@@ -223,7 +226,7 @@ describe("emulator peer gateways", () => {
     }
   });
 
-  it("refuses names and addresses that none can have", async () => {
+  it("refuses invalid names and addresses", async () => {
     assert.equal((await add({ userGwName: "x".repeat(61) })).codeDesc, "InvalidUserGwName");
     for (const userGwAddr of [
       "0.0.0.0",
@@ -241,7 +244,7 @@ describe("emulator peer gateways", () => {
     }
   });
 
-  it("refuses an address that the account has already", async () => {
+  it("refuses an address that the account already uses", async () => {
     await add();
     assert.equal((await add({ userGwName: "again" })).codeDesc, "InvalidUserGw.InUse");
     assert.equal((await add({ userGwName: "again", Region: "sh" })).codeDesc, "InvalidUserGw.InUse");

@@ -7,7 +7,7 @@ import { call, emulatorEach, makeTunnel, seed, tunnelParameters } from "./suppor
 
 const second = { secretId: "second", secretKey: "second-key" };
 
-/** Each kind of thing: how it is listed, and by which parameter it is named. */
+/** Each kind of resource: the action that lists it, and the parameter for its id. */
 const kinds = [
   { kind: "vpcs", action: "DescribeVpcEx", parameter: "vpcId", id: () => seed.vpcId },
   { kind: "vpnGateways", action: "DescribeVpnGw", parameter: "vpnGwId", id: () => seed.vpnGwId },
@@ -50,7 +50,7 @@ describe("emulator permissions", () => {
     }
   }
 
-  it("a thing hidden by its id leaves the others visible", async () => {
+  it("a resource hidden by its id leaves the others visible", async () => {
     await call(emulator(), "AddUserGw", { userGwName: "b", userGwAddr: "198.51.100.201" });
     permit({ hidden: [seed.userGwId] });
     const { data } = await bySecond("DescribeUserGw");
@@ -60,14 +60,14 @@ describe("emulator permissions", () => {
     );
   });
 
-  it("a legacy number is asked for by id too", async () => {
+  it("a legacy number counts as an id too", async () => {
     permit({ unlisted: ["vpnConnections"] });
     assert.equal(await count("DescribeVpnConn", { vpnConnId: "399" }), 1);
     permit({ hidden: ["vpnConnections"] });
     assert.equal(await count("DescribeVpnConn", { vpnConnId: "399" }), 0);
   });
 
-  it("a hidden thing is an empty list also where a missing one is an error", async () => {
+  it("a hidden resource gives an empty list also where a missing one is an error", async () => {
     emulator().configure({ set: { describeMissing: "InvalidVpnConn.NotFound" } });
     permit({ hidden: ["vpnConnections"] });
     assert.equal(await count("DescribeVpnConn", { vpnConnId: tunnel }), 0);
@@ -75,13 +75,13 @@ describe("emulator permissions", () => {
     assert.equal(missing.codeDesc, "InvalidVpnConn.NotFound");
   });
 
-  it("an id that the service ignores does not show what is unlisted", async () => {
+  it("an id filter that the service ignores does not show an unlisted resource", async () => {
     emulator().configure({ set: { vpnConnIdFilter: "ignored" } });
     permit({ unlisted: ["vpnConnections"] });
     assert.equal(await count("DescribeVpnConn", { vpnConnId: tunnel }), 0);
   });
 
-  it("a list of what is in a hidden parent is empty", async () => {
+  it("a list of the resources in a hidden parent is empty", async () => {
     permit({ hidden: ["vpcs", "vpnGateways"] });
     assert.equal(await count("DescribeVpnGw", { vpcId: seed.vpcId }), 0);
     assert.equal(await count("DescribeVpnConn", { vpcId: seed.vpcId }), 0);
@@ -99,7 +99,7 @@ describe("emulator permissions", () => {
     assert.equal((await bySecond("GetVpnConnConfig", { vpnConnId: tunnel, ...device })).code, 0);
   });
 
-  it("what is hidden still counts and still stands in the way", async () => {
+  it("a hidden resource is counted and still blocks others", async () => {
     permit({ hidden: ["vpnConnections"] });
     const { data } = await bySecond("DescribeUserGw");
     assert.equal(data[0].vpnConnNum, "1");
@@ -111,7 +111,7 @@ describe("emulator permissions", () => {
     assert.equal(taken.codeDesc, "InvalidUserGw.InUse");
   });
 
-  it("what is hidden can be changed and deleted, and its task polled", async () => {
+  it("a hidden resource can be changed and deleted, and its task polled", async () => {
     permit({ hidden: ["vpcs", "vpnGateways", "userGateways", "vpnConnections"] });
     assert.equal((await bySecond("ModifyVpnConnEx", { ...named(), vpnConnName: "changed" })).code, 0);
     assert.equal((await bySecond("ModifyUserGw", { userGwId: seed.userGwId, userGwName: "changed" })).code, 0);
@@ -151,13 +151,13 @@ describe("emulator permissions", () => {
     });
   }
 
-  it("a tunnel can be made under parents that this key pair may not change", async () => {
+  it("a tunnel can be created with parents that this key pair may not change", async () => {
     await call(emulator(), "DeleteVpnConn", named());
     permit({ refused: ["vpcs", "vpnGateways", "userGateways"] });
     assert.equal((await bySecond("AddVpnConnEx", tunnelParameters)).code, 0);
   });
 
-  it("come with the account, stay when the key pair is given again, and go with it", async () => {
+  it("are set with the account, stay when the key pair is added again, and are removed with it", async () => {
     emulator().addAccount({ secretId: "third", secretKey: "k", permissions: { hidden: ["vpcs"] } });
     const third = { secretId: "third", secretKey: "k" };
     const vpcs = async () => (await call(emulator(), "DescribeVpcEx", {}, third)).json.totalCount;
@@ -189,7 +189,7 @@ describe("emulator permissions", () => {
     assert.equal((await call(emulator(), "DescribeVpcEx", {}, account)).json.totalCount, 0);
   });
 
-  it("that make no sense are refused, and those before them stay", async () => {
+  it("that are invalid are refused, and the previous ones stay", async () => {
     permit({ hidden: ["vpnConnections"] });
     for (const bad of [
       { hidden: ["vpnConnection"] },
@@ -208,7 +208,7 @@ describe("emulator permissions", () => {
 });
 
 describe("emulator permissions in a data file", () => {
-  it("are there after a restart, for the default key pair too", async () => {
+  it("are kept across a restart, also for the default key pair", async () => {
     const folder = await mkdtemp(join(tmpdir(), "emulator-"));
     let emulator: Emulator | undefined;
     try {

@@ -1,4 +1,4 @@
-/** The emulator as a process of its own, for tests of its command line and of what survives it. */
+/** Runs the emulator as a process, for tests of its command line and its data file. */
 
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -30,7 +30,7 @@ describe("emulator requests", () => {
     assert.match((await call(emulator(), "DescribeVpcEx")).text, /10\.0\.0\.0\\\/16/);
   });
 
-  it("takes POST parameters from the body alone", async () => {
+  it("takes POST parameters only from the body", async () => {
     const parameters = withCommon({ Action: "DescribeVpcEx" }, emulator().secretId);
     const signature = sign("POST", new URL(emulator().url).host, parameters, emulator().secretKey);
     const form = new URLSearchParams({ ...parameters, Signature: signature });
@@ -59,7 +59,7 @@ describe("emulator requests", () => {
     assert.equal(await codeOf("DescribeVpcEx", {}, {}), 0);
   });
 
-  it("gives AuthFailure for a wrong signature and no codeDesc where no source has one", async () => {
+  it("answers AuthFailure for a wrong signature, and no codeDesc where no source has one", async () => {
     const wrong = await call(emulator(), "DescribeVpcEx", {}, { tamper: { Region: "sh" } });
     assert.equal(wrong.json.codeDesc, "AuthFailure");
     const unknown = await call(emulator(), "DescribeVpcEx", {}, { secretId: "nobody" });
@@ -74,14 +74,14 @@ describe("emulator requests", () => {
     }
   });
 
-  it("leaves a POST parameter that begins with @ unsigned, so that it may be changed on the way", async () => {
+  it("does not sign a POST parameter that begins with @, so that it may be changed in transit", async () => {
     const parameters = { vpcName: "@home" };
     const tamper = { vpcName: "@elsewhere" };
     assert.equal((await call(emulator(), "DescribeVpcEx", parameters, { method: "POST", tamper })).json.code, 0);
     assert.equal((await call(emulator(), "DescribeVpcEx", parameters, { method: "GET", tamper })).json.code, 4100);
   });
 
-  it("refuses a nonce that was used, for the same key and second alone", async () => {
+  it("refuses a used nonce only for the same key and second", async () => {
     const again = { Nonce: 7, Timestamp: seconds() };
     assert.equal((await call(emulator(), "DescribeVpcEx", again)).json.code, 0);
     assert.equal((await call(emulator(), "DescribeVpcEx", again)).json.code, 4500);
@@ -97,7 +97,7 @@ describe("emulator requests", () => {
     assert.equal((await call(emulator(), "DescribeVpcEx", again)).json.code, 0);
   });
 
-  it("accepts a Timestamp within the window on both sides alone", async () => {
+  it("accepts a Timestamp only within the window on both sides", async () => {
     emulator().configure({ window: 60 });
     for (const [offset, code] of [
       [-50, 0],
@@ -126,7 +126,7 @@ describe("emulator requests", () => {
     assert.equal(elsewhere.json.codeDesc, "InvalidVpc.NotFound");
   });
 
-  it("bounds what it reads", async () => {
+  it("limits the size of requests", async () => {
     const long = await call(emulator(), "DescribeVpcEx", { vpcName: "x".repeat(33_000) });
     assert.equal(long.status, 414);
     const longer = await call(emulator(), "DescribeVpcEx", { vpcName: "x".repeat(1_100_000) }, { method: "POST" });
@@ -139,7 +139,7 @@ describe("emulator requests", () => {
     assert.equal((await fetch(emulator().url, { method: "PUT" })).status, 405);
   });
 
-  it("survives what is no request", async () => {
+  it("survives invalid requests", async () => {
     const { port } = new URL(emulator().url);
     await new Promise<void>((resolve) => {
       const socket = connect(Number(port), "127.0.0.1", () => socket.end("\x00\x01 nonsense\r\n\r\n"));
@@ -169,7 +169,7 @@ describe("emulator accounts", () => {
     assert.notEqual(vpcs[1]?.unVpcId, vpcs[0]?.unVpcId);
   });
 
-  it("hides what belongs to another account behind the same codes as what is not there", async () => {
+  it("answers for the resources of another account as if they did not exist", async () => {
     const vpnConnId = await makeTunnel(emulator());
     const target = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv", vpnConnId };
     assert.equal((await call(emulator(), "DeleteVpnConn", target, other)).json.codeDesc, "InvalidVpc.NotFound");
@@ -179,7 +179,7 @@ describe("emulator accounts", () => {
     assert.equal((await call(emulator(), "DescribeVpcTaskResult", { taskId })).json.code, 0);
   });
 
-  it("serves a second key pair of one account, and refuses a key that was disabled", async () => {
+  it("accepts a second key pair of an account, and refuses a disabled one", async () => {
     assert.equal(emulator().addAccount({ secretId: "rotated", secretKey: "new", account: "other" }), undefined);
     const rotated = { secretId: "rotated", secretKey: "new" };
     assert.deepEqual(
@@ -191,7 +191,7 @@ describe("emulator accounts", () => {
     assert.equal((await call(emulator(), "DescribeVpcEx", {}, rotated)).json.totalCount, 1);
   });
 
-  it("asks a temporary key for its Token", async () => {
+  it("requires the Token of a temporary key", async () => {
     emulator().addAccount({ secretId: "sts", secretKey: "k", token: "tok/en+1=", account: "other" });
     const sts = { secretId: "sts", secretKey: "k" };
     assert.equal((await call(emulator(), "DescribeVpcEx", {}, sts)).json.code, 4105);
@@ -199,7 +199,7 @@ describe("emulator accounts", () => {
     assert.equal((await call(emulator(), "DescribeVpcEx", { Token: "tok/en+1=" }, sts)).json.totalCount, 1);
   });
 
-  it("limits the rate of each account apart", async () => {
+  it("limits the rate of each account separately", async () => {
     let now = Date.now();
     const limited = await startEmulator({ rate: 2, clock: () => now, accounts: [other] });
     try {
@@ -235,7 +235,7 @@ describe("emulator hosts", () => {
     }
   });
 
-  it("speaks HTTPS when it has a certificate", async () => {
+  it("serves HTTPS when it has a certificate", async () => {
     const read = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), "utf8");
     const emulator = await startEmulator({
       tls: { cert: read("cert.pem"), key: read("key.pem") },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { signatureIsValid, signatureOf, stringToSign } from "../../emulator/signature.ts";
+import { signatureIsValid, signatureOf, stringToSign } from "../../emulator/requests/signature.ts";
 
 interface Vector {
   readonly id: string;

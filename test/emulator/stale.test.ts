@@ -4,13 +4,9 @@ import { Agent, get } from "node:http";
 import type { StaleFault } from "../../emulator/index.ts";
 import { call, emulatorEach, makeTunnel, seed, sign, withCommon } from "./support.ts";
 
-/** A client that keeps one connection, or makes one for each call. */
+/** A client that keeps one connection. */
 class Client {
-  readonly #agent: Agent;
-
-  constructor(keepAlive: boolean) {
-    this.#agent = new Agent(keepAlive ? { keepAlive, maxSockets: 1 } : { keepAlive });
-  }
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   async ask(url: string, key: { secretId: string; secretKey: string }, action: string, parameters = {}) {
     const sent = withCommon({ Action: action, ...parameters }, key.secretId);
@@ -42,8 +38,8 @@ describe("emulator fault stale", () => {
       client.close();
     }
   });
-  const connect = (keepAlive = true): Client => {
-    const client = new Client(keepAlive);
+  const connect = (): Client => {
+    const client = new Client();
     clients.push(client);
     return client;
   };
@@ -55,15 +51,15 @@ describe("emulator fault stale", () => {
   };
   const plant = (fault: Partial<StaleFault> = {}): void =>
     emulator().addFaults([{ action: "DescribeVpnConn", fault: "stale", ...fault }]);
-  /** Tries until something is so: the emulator notices a moment later that a connection was closed. */
+  /** Waits for a condition: the emulator learns a moment later that a connection was closed. */
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
     for (let round = 0; !(await isSo()); round += 1) {
-      assert.ok(round < 500, "it never is");
+      assert.ok(round < 500, "the condition was never met");
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
 
-  it("answers each fitting call of one connection with an empty list, and no other connection's", async () => {
+  it("answers every matching call over one connection with an empty list, and none over another", async () => {
     plant();
     const [stale, fresh] = [connect(), connect()];
     assert.equal(await count(stale), 0);
@@ -87,27 +83,13 @@ describe("emulator fault stale", () => {
     assert.equal(await count(second), 1);
   });
 
-  it("is over when the connection closes", async () => {
+  it("ends when the connection closes", async () => {
     plant();
     const stale = connect();
     assert.equal(await count(stale), 0);
     stale.close();
     await until(() => emulator().faults().length === 0);
     assert.equal(await count(connect()), 1);
-  });
-
-  it("binds the next kept connection where it rebinds, and none that is used once", async () => {
-    plant({ rebinds: true });
-    const [first, fresh, single] = [connect(), connect(), connect(false)];
-    assert.equal(await count(first), 0);
-    first.close();
-    // Nothing tells from outside when the emulator has noticed but a call that it binds.
-    await until(async () => {
-      assert.equal(await count(single), 1);
-      return (await count(fresh)) === 0;
-    });
-    assert.deepEqual([await count(connect()), await count(single), await count(fresh)], [1, 1, 0]);
-    assert.equal(emulator().faults().length, 1);
   });
 
   it("counts skip and times", async () => {
@@ -117,7 +99,7 @@ describe("emulator fault stale", () => {
     assert.deepEqual(seen, [1, 0, 0, 1]);
   });
 
-  it("lets calls that it does not answer meet the next fault", async () => {
+  it("leaves calls that it does not answer to the next fault", async () => {
     emulator().addFaults([
       { action: "*", fault: "stale" },
       { action: "DescribeVpnConn", fault: "code", code: 4400 },
@@ -144,19 +126,18 @@ describe("emulator fault stale", () => {
     assert.deepEqual(emulator().state().vpnConnections, []);
   });
 
-  it("binds no connection by a call that is refused before", async () => {
+  it("does not bind the connection of a call that was refused", async () => {
     plant();
     await call(emulator(), "DescribeVpnConn", {}, { secretKey: "wrong" });
     const [first, second] = [connect(), connect()];
     assert.deepEqual([await count(first), await count(second)], [0, 1]);
   });
 
-  it("is refused for an action that lists nothing", () => {
+  it("is refused for an action that does not list resources", () => {
     assert.throws(() => plant({ action: "DeleteVpnConn" }), /DeleteVpnConn/);
-    assert.throws(() => plant({ rebinds: "yes" } as never), /rebinds/);
   });
 
-  it("is gone with setFaults and clearFaults, bound or not", async () => {
+  it("is removed by clearFaults", async () => {
     plant();
     const client = connect();
     assert.equal(await count(client), 0);

@@ -1,4 +1,4 @@
-/** What the emulator's tests share: a signer of their own, and starting and stopping. */
+/** Shared by the emulator's tests: a separate signer, signed calls, starting and stopping an emulator. */
 
 import { createHmac, randomInt } from "node:crypto";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
@@ -42,7 +42,7 @@ export function withCommon(
   );
 }
 
-/** A second signer, written for these tests alone. */
+/** A second signer, used only by these tests. */
 export function sign(method: string, host: string, parameters: Readonly<Record<string, string>>, key: string): string {
   const names = Object.keys(parameters).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const text = names
@@ -53,7 +53,7 @@ export function sign(method: string, host: string, parameters: Readonly<Record<s
   return createHmac(algorithm, key).update(`${method}${host}/v2/index.php?${text}`).digest("base64");
 }
 
-/** Where to call, and the key pair to sign with. */
+/** The endpoint and the key pair to sign with. */
 export type Reached = Pick<Emulator, "url" | "secretId" | "secretKey">;
 
 /** Calls an action over real HTTP, signed. */
@@ -90,10 +90,10 @@ export async function call(
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** The ids of the fresh emulator's resources. */
+/** The ids of the first resources of the default account. */
 export const seed = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv", userGwId: "cgw-e098slul" };
 
-/** What a simple tunnel is made with. */
+/** The parameters of a simple tunnel. */
 export const tunnelParameters = {
   ...seed,
   vpnConnName: "office",
@@ -101,7 +101,7 @@ export const tunnelParameters = {
   "userGwCidrBlock.0": "172.16.10.0/24",
 };
 
-/** Makes a tunnel and returns its unified id; a further peer gateway is made when the pair is taken. */
+/** Creates a tunnel and returns its unified id. */
 export async function makeTunnel(
   emulator: Emulator,
   parameters: Readonly<Record<string, string | number | undefined>> = {},

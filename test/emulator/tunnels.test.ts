@@ -22,7 +22,7 @@ describe("emulator AddVpnConnEx", () => {
     });
   });
 
-  it("takes legacy ids and repeats them as numbers", async () => {
+  it("accepts legacy ids and returns them as numbers", async () => {
     const { data } = await add({ vpcId: "gz_vpc_76", vpnGwId: 547, userGwId: 315 });
     assert.deepEqual([data.vpnGwId, data.userGwId], [547, 315]);
     const [tunnel] = emulator().state().vpnConnections;
@@ -210,7 +210,7 @@ describe("emulator ModifyVpnConnEx", () => {
     assert.deepEqual(emulator().state().vpnConnections[0]?.destinationCidr, ["172.16.10.0/24"]);
   });
 
-  it("takes spdAcl as one text or as an array of texts", async () => {
+  it("accepts spdAcl as one text or as an array of texts", async () => {
     const vpnConnId = await makeTunnel(emulator());
     await modify({ vpnConnId, spdAcl: '{"10.0.0.0/24":["172.16.0.0/16"]}' });
     assert.deepEqual(emulator().state().vpnConnections[0]?.sourceCidr, ["10.0.0.0/24"]);
@@ -225,7 +225,7 @@ describe("emulator ModifyVpnConnEx", () => {
     });
   });
 
-  it("goes from an address to a name and back", async () => {
+  it("changes from an address to a name and back", async () => {
     const vpnConnId = await makeTunnel(emulator());
     await modify({ vpnConnId, "IKESet.localIdentity": "fqdn", "IKESet.localFqdnName": "a.example" });
     assert.equal(emulator().state().vpnConnections[0]?.IKESet.localAddress, null);
@@ -266,6 +266,31 @@ describe("emulator states and tasks", () => {
   const taskResult = async (taskId: number) => (await call(emulator(), "DescribeVpcTaskResult", { taskId })).json;
   afterEach(() => {
     now = Date.now();
+  });
+
+  it("creates in state 0, then 6 when the task is done", async () => {
+    const answer = await call(emulator(), "AddVpnConnEx", tunnelParameters, { method: "POST" });
+    assert.equal(answer.json.code, 0);
+    assert.equal(answer.json.data.vpnConnId, 0);
+    const { taskId } = answer.json.data;
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 0);
+    assert.equal((await call(emulator(), "DescribeVpcTaskResult", { taskId })).json.data.status, 2);
+    now += 1000;
+    assert.deepEqual((await call(emulator(), "DescribeVpcTaskResult", { taskId })).json.data, { status: 0 });
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 6);
+  });
+
+  it("deletes in state 4, then the tunnel is gone when the task is done", async () => {
+    const vpnConnId = await makeTunnel(emulator());
+    now += 1000;
+    const answer = await call(emulator(), "DeleteVpnConn", target(vpnConnId));
+    assert.equal(answer.json.data.state, 4);
+    assert.equal(answer.json.data.vpcConnId, vpnConnId);
+    assert.equal(emulator().state().vpnConnections[0]?.vpcConnStatus, 4);
+    assert.equal((await call(emulator(), "DeleteVpnConn", target(vpnConnId))).json.codeDesc, "InvalidVpnConnState");
+    now += 1000;
+    assert.equal((await call(emulator(), "DeleteVpnConn", target(vpnConnId))).json.codeDesc, "InvalidVpnConn.NotFound");
+    assert.deepEqual(emulator().state().vpnConnections, []);
   });
 
   for (const state of [0, 2, 4]) {
@@ -350,7 +375,7 @@ describe("emulator states and tasks", () => {
     assert.equal(status(), 4);
   });
 
-  it("denies an unknown task, though it goes on", async () => {
+  it("answers 5000 for an unknown task, although it runs", async () => {
     const vpnConnId = await makeTunnel(emulator());
     now += 1000;
     emulator().addFaults([{ action: "DeleteVpnConn", fault: "task-unknown" }]);
@@ -361,7 +386,7 @@ describe("emulator states and tasks", () => {
     assert.equal(status(), undefined);
   });
 
-  it("refuses a taskId that is missing, malformed or not known", async () => {
+  it("refuses a missing, malformed or unknown taskId", async () => {
     assert.equal((await call(emulator(), "DescribeVpcTaskResult")).json.code, 4000);
     assert.equal((await call(emulator(), "DescribeVpcTaskResult", { taskId: "abc" })).json.code, 4000);
     assert.equal((await taskResult(1)).code, 5000);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import type { Fault } from "../../emulator/fault-types.ts";
+import type { Fault } from "../../emulator/faults/types.ts";
 import { fastTime } from "../support/fast-time.ts";
 import type { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";

@@ -1,0 +1,96 @@
+/** The log of calls that tests read. It holds no secrets. */
+
+/** One call of the API, as `GET calls` lists it. */
+export interface RecordedCall {
+  /** When it arrived, on the server's clock, ISO 8601. */
+  readonly time: string;
+  /** `GET` or `POST`. */
+  readonly method: string;
+  /** The action's name; empty when the request named none. */
+  readonly action: string;
+  /** Every parameter except preSharedKey, Signature and Token. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /**
+   * The number answered, also when a fault lost the answer; null while the call is in progress and when the API was not
+   * reached.
+   */
+  code: number | null;
+  /** The module code answered; empty when there is none; null as for `code`. */
+  codeDesc: string | null;
+  /** The fault that was applied to this call; null without one. */
+  fault: string | null;
+}
+
+/** Parameters that are secret, in any spelling and with any index. */
+const secretName = /^(signature|token|secret_?key|.*pre_?shared?_?key.*|password)(\.|$)/i;
+
+/** How many calls are kept; the oldest are dropped first. */
+export interface CallLimits {
+  /** Number of calls. */
+  readonly calls: number;
+  /** Approximate memory. */
+  readonly bytes: number;
+}
+
+const defaultLimits: CallLimits = { calls: 100_000, bytes: 64 * 1024 * 1024 };
+
+/** Records calls in order of arrival. */
+export class CallLog {
+  readonly #limits: CallLimits;
+  #calls: RecordedCall[] = [];
+  #bytes = 0;
+
+  /** `limits` defaults to 100,000 calls and 64 MiB. */
+  constructor(limits: CallLimits = defaultLimits) {
+    this.#limits = limits;
+  }
+
+  /** Approximate memory of the calls. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Records a call on arrival; the caller fills in the result. */
+  begin(time: number, method: string, action: string, parameters: ReadonlyMap<string, string>): RecordedCall {
+    const shown = [...parameters].filter(([name]) => !secretName.test(name));
+    const call: RecordedCall = {
+      time: new Date(time).toISOString(),
+      method,
+      action,
+      parameters: Object.fromEntries(shown),
+      code: null,
+      codeDesc: null,
+      fault: null,
+    };
+    this.#calls.push(call);
+    this.#bytes += sizeOf(call);
+    while (this.#calls.length > this.#limits.calls || this.#bytes > this.#limits.bytes) {
+      const oldest = this.#calls.shift();
+      if (oldest === undefined) {
+        break;
+      }
+      this.#bytes -= sizeOf(oldest);
+    }
+    return call;
+  }
+
+  /** A copy of the log. */
+  list(): RecordedCall[] {
+    return this.#calls.map((call) => ({ ...call, parameters: { ...call.parameters } }));
+  }
+
+  /** Forgets every call. */
+  clear(): void {
+    this.#calls = [];
+    this.#bytes = 0;
+  }
+}
+
+/** Approximate memory of a call: two bytes a character, and a fixed cost for each text. */
+function sizeOf({ action, parameters }: RecordedCall): number {
+  let bytes = 256 + 2 * action.length;
+  for (const [name, value] of Object.entries(parameters)) {
+    bytes += 64 + 2 * (name.length + value.length);
+  }
+  return bytes;
+}
