@@ -14,7 +14,7 @@ const at = (name: string, userGwAddr: string, more: object = {}) => ({
   ...more,
 });
 const declare = (ownership: Ownership, olds: object, news: { readonly __urn: string }): string | undefined =>
-  ownership.declare(news.__urn, ENDPOINT, { ...olds }, { ...news })?.reason;
+  ownership.declare(news.__urn, ENDPOINT, { ...olds }, { ...news });
 const fresh = (): Ownership => new Ownership({ form: "userGw", place: userGatewayPlace, adopted: adoptedUserGateway });
 
 /** Asks for several resources of one program, each with its inputs of the state, and gives the reasons of the refusals. */

@@ -12,33 +12,23 @@ export interface Wanted {
   readonly adopted: Place | undefined;
 }
 
-/** Why a resource cannot have what it asks for. */
-export interface Conflict {
-  readonly reason: string;
-}
-
-/** The conflict of a resource with another resource of the program; undefined if there is none. */
-export function conflictBetween(own: Wanted, other: Wanted): Conflict | undefined {
+/** Why a resource cannot have what it asks for because of another resource of the program; undefined if it can. */
+export function conflictBetween(own: Wanted, other: Wanted): string | undefined {
   const resource = `the resource "${nameIn(other.seed)}" of this program (${urnIn(other.seed)})`;
   const shared = sharedPlace(own, other);
   if (shared !== undefined) {
-    return {
-      reason: `${resource} asks for ${shared.text} too, and a thing of the cloud belongs to one resource. Nothing was changed. Remove one of the two resources from the program`,
-    };
+    return `${resource} asks for ${shared.text} too, and a thing of the cloud belongs to one resource. Nothing was changed. Remove one of the two resources from the program`;
   }
   const taken = common(arrival(own), departure(other));
   const given = common(departure(own), arrival(other));
   if (taken !== undefined) {
     // In a swap, both resources leave a place.
     const leaving = given === undefined ? [other] : [other, own];
-    return {
-      reason: `${resource} still holds ${taken.text} and leaves it in this update, in no certain order. Nothing was changed. Run \`${destroy(leaving)}\`, then \`pulumi up\``,
-    };
+    return `${resource} still holds ${taken.text} and leaves it in this update, in no certain order. Nothing was changed. Run \`${destroy(leaving)}\`, then \`pulumi up\``;
   }
   return (
-    given && {
-      reason: `${resource} asks for ${given.text}, which this resource still holds and leaves in this update, in no certain order. Nothing was changed. Run \`${destroy([own])}\`, then \`pulumi up\``,
-    }
+    given &&
+    `${resource} asks for ${given.text}, which this resource still holds and leaves in this update, in no certain order. Nothing was changed. Run \`${destroy([own])}\`, then \`pulumi up\``
   );
 }
 

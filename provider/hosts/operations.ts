@@ -98,8 +98,8 @@ export class Operations<I extends object, O extends object> {
         log.warn(warning);
       }
       const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config), olds, inputs as Properties);
-      const all = conflict === undefined ? failures : [...failures, conflict];
-      return { inputs: inputs as Properties, reasons: all.map(({ reason }) => redactor.own(reason)) };
+      const reasons = [...failures.map(({ reason }) => reason), ...(conflict === undefined ? [] : [conflict])];
+      return { inputs: inputs as Properties, reasons: reasons.map((reason) => redactor.own(reason)) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { canonicalRegion } from "../api/regions.ts";
 import { LifecycleError, type Place } from "../lifecycle/vpn-connection/index.ts";
-import { type Conflict, conflictBetween, type Wanted } from "./conflicts.ts";
+import { conflictBetween, type Wanted } from "./conflicts.ts";
 import { nameIn, type Properties, stackIn, urnIn } from "./properties.ts";
 
 /** What tells the things of one kind of resource apart. */
@@ -49,7 +49,7 @@ export class Ownership {
    * @param olds the inputs of the state, `{}` for a new resource.
    * @returns why it cannot have that, or undefined.
    */
-  declare(seed: string | undefined, endpoint: string, olds: Properties, news: Properties): Conflict | undefined {
+  declare(seed: string | undefined, endpoint: string, olds: Properties, news: Properties): string | undefined {
     if (seed === undefined) {
       return undefined;
     }
@@ -64,7 +64,7 @@ export class Ownership {
     };
     this.#wanted.set(seed, wanted);
     const others = [...this.#wanted.values()].filter((other) => other !== wanted);
-    return others.map((other) => conflictBetween(wanted, other)).find((conflict) => conflict !== undefined);
+    return others.map((other) => conflictBetween(wanted, other)).find((reason) => reason !== undefined);
   }
 
   /**
