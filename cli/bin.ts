@@ -7,7 +7,7 @@ import { main } from "./main.ts";
 
 const interruption = new AbortController();
 
-/** The first signal ends what goes on, with a word about it; a second one ends the process at once. */
+/** The first signal cancels the command, which then says so; the second one ends the process at once. */
 function interruptOnSignal(): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => interruption.abort(new Error("interrupted")));
@@ -15,12 +15,12 @@ function interruptOnSignal(): void {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // Whoever read along (`| head`) is gone, and nobody is left to tell.
+  // The reader has closed the pipe (`| head`).
   stream.on("error", () => process.exit(process.exitCode ?? 1));
   return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true };
 }
 
-/** Asks on the terminal; Ctrl-C, Ctrl-D and the end of the input are no answer. */
+/** Asks on the terminal; undefined after Ctrl-C, Ctrl-D or the end of the input. */
 async function ask(question: string): Promise<string | undefined> {
   if (process.stdin.isTTY !== true) {
     return undefined;

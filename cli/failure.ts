@@ -1,25 +1,15 @@
-/** An end that the user can act on: one clear line, and the exit code. */
+/** An error that the user can act on; the command prints its message on one line. */
 export class Failure extends Error {
-  /** 1: it could not be done; 2: it was asked wrongly, or could not be looked at. */
-  readonly exitCode: 1 | 2;
-
-  constructor(message: string, exitCode: 1 | 2) {
-    super(message);
-    this.name = "Failure";
-    this.exitCode = exitCode;
-  }
+  /** 1: the command refused or could not finish its work. 2: the command line is wrong, or the stack or the cloud cannot be read. */
+  readonly exitCode: 1 | 2 = 1;
 }
 
-/** A command line that is not understood. */
+/** The project, the stack, a file or the cloud cannot be read. */
+export class ReadFailure extends Failure {
+  override readonly exitCode = 2;
+}
+
+/** The command line is wrong. */
 export class UsageError extends Failure {
-  constructor(message: string) {
-    super(message, 2);
-    this.name = "UsageError";
-  }
+  override readonly exitCode = 2;
 }
-
-/** It could not even be looked at: no project, no credentials, no answer. */
-export const couldNotLook = (message: string): Failure => new Failure(message, 2);
-
-/** It was refused, or did not come about. */
-export const couldNotDo = (message: string): Failure => new Failure(message, 1);

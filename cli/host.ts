@@ -3,24 +3,24 @@ import type { Environment } from "../provider/settings/settings.ts";
 /** One of the two streams that a command writes to. */
 export interface Output {
   write(text: string): void;
-  /** Whether a person looks at it: colours are for them alone. */
+  /** Whether it is a terminal, which shows colours. */
   readonly isTerminal: boolean;
 }
 
-/** What surrounds a command; a test brings its own. */
+/** The surroundings of a command; tests have their own. */
 export interface Host {
   readonly env: Environment;
-  /** The folder that the command was called in. */
+  /** The current folder. */
   readonly cwd: string;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Asks a question on the terminal; undefined where nobody can answer, or nobody does. */
+  /** Asks a question on the terminal; undefined without a terminal or an answer. */
   ask(question: string): Promise<string | undefined>;
-  /** Ends waits, requests and child processes early. */
+  /** Cancels waits, requests and child processes. */
   readonly signal: AbortSignal;
 }
 
-/** One of the commands behind `pulumi-qcloud-vpn`. */
+/** A command of `pulumi-qcloud-vpn`. */
 export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;

@@ -18,16 +18,16 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join("\n")}
 
-  --help     this text, or the text of a command
-  --version
+  --help     print this text, or the text of a command
+  --version  print the version
 
-Exit code: 0 done or all well, 1 troubles or refused, 2 not understood or could not look.
+Exit code: 0 success, 1 problems found or refused, 2 wrong command line or failed read.
 `;
 
 /**
  * Runs one command line.
  * @param args without the program's name.
- * @returns the exit code. Whatever is wrong is one line on stderr.
+ * @returns the exit code. An error is one line on stderr.
  */
 export async function main(args: readonly string[], host: Host): Promise<number> {
   try {
@@ -35,7 +35,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   } catch (error) {
     const isInterrupted = host.signal.aborted && error === host.signal.reason;
     const message = isInterrupted ? "interrupted" : messageOf(error);
-    const hint = error instanceof UsageError ? `; see ${PROGRAM} ${commandIn(args)}--help` : "";
+    const hint = error instanceof UsageError ? `; see npx ${PROGRAM} ${commandIn(args)}--help` : "";
     host.stderr.write(`${PROGRAM}: ${plain(message)}${hint}\n`);
     return isInterrupted ? 130 : error instanceof Failure ? error.exitCode : 2;
   }
@@ -52,7 +52,7 @@ async function dispatch([name, ...rest]: readonly string[], host: Host): Promise
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`there is no command "${name}"`);
+    throw new UsageError(`unknown command "${name}"`);
   }
   if (rest.includes("--help") || rest.includes("-h")) {
     host.stdout.write(command.help);
@@ -64,14 +64,14 @@ async function dispatch([name, ...rest]: readonly string[], host: Host): Promise
 const commandIn = ([name]: readonly string[]): string =>
   name !== undefined && Object.hasOwn(COMMANDS, name) ? `${name} ` : "";
 
-/** The package's version; the file stands one folder up in the source tree and two in what is published. */
+/** The package's version; package.json is one folder up in the source tree and two in the published package. */
 function version(): string {
   for (const path of ["../package.json", "../../package.json"]) {
     try {
       const text = readFileSync(new URL(path, import.meta.url), "utf8");
       return String((JSON.parse(text) as { version?: unknown }).version);
     } catch {
-      // The other place has it.
+      // It is in the other folder.
     }
   }
   return "unknown";

@@ -1,16 +1,16 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { parseDuration } from "../provider/util/durations.ts";
-import { couldNotLook, UsageError } from "./failure.ts";
+import { ReadFailure, UsageError } from "./failure.ts";
 
-/** What a command was given. */
+/** The parsed arguments of a command. */
 type Parsed<T extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: T; strict: true; allowPositionals: true }>
 >;
 
 /**
- * Reads the arguments of one command.
- * @param positionals names of the arguments without a dash, all of them required.
- * @throws UsageError for what is unknown, missing, too much, or given twice.
+ * Parses the arguments of one command.
+ * @param positionals names of the positional arguments, all of them required.
+ * @throws UsageError for arguments that are unknown, missing or too many.
  */
 export function parseOptions<const T extends ParseArgsOptionsConfig>(
   args: readonly string[],
@@ -29,28 +29,28 @@ export function parseOptions<const T extends ParseArgsOptionsConfig>(
   }
   const extra = parsed.positionals[positionals.length];
   if (extra !== undefined) {
-    throw new UsageError("there is one argument too many");
+    throw new UsageError("too many arguments");
   }
   return parsed;
 }
 
-/** A duration from an option. @throws UsageError when it is none. */
+/** The value of an option that takes a duration, in milliseconds. @throws UsageError when it is none. */
 export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) {
-    throw new UsageError(`${option} takes a duration such as 90s or 15m`);
+    throw new UsageError(`${option} must be a duration such as 90s or 15m`);
   }
   return ms;
 }
 
-/** The region that was asked for, or the default. @throws Failure when there is none. */
-export function regionOf(given: string | undefined, byDefault: string | undefined): string {
+/** The region of --region, or the default. @throws Failure when there is none. */
+export function regionOption(given: string | undefined, byDefault: string | undefined): string {
   const region = given ?? byDefault;
   if (region === undefined) {
-    throw couldNotLook("no region: give --region, or set TENCENTCLOUD_REGION or the stack's config qcloud:region");
+    throw new ReadFailure("no region: use --region, or set TENCENTCLOUD_REGION or the stack's config qcloud:region");
   }
   if (!/^[A-Za-z0-9-]+$/.test(region)) {
-    throw new UsageError("the region must be a region code such as ap-guangzhou or gz");
+    throw new UsageError("--region must be a region code such as ap-guangzhou or gz");
   }
   return region;
 }

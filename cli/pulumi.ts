@@ -2,42 +2,42 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import { cut } from "../provider/util/text.ts";
-import { couldNotLook } from "./failure.ts";
+import { ReadFailure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { plain } from "./text.ts";
 
-/** Which stack a command is about; what is left out is left to the Pulumi CLI. */
+/** The stack of a command; the Pulumi CLI decides what is left out. */
 export interface StackRef {
-  /** The stack's name, as `pulumi --stack` takes it; by default the one that is selected. */
+  /** The stack's name, as `pulumi --stack` takes it; by default the selected one. */
   readonly stack?: string | undefined;
-  /** The folder of the Pulumi project; by default the current one. */
+  /** The folder of the Pulumi project; by default the current folder. */
   readonly cwd?: string | undefined;
 }
 
-/** The flags that name the same stack to the Pulumi CLI. */
+/** The flags of the Pulumi CLI for the same stack. */
 export const flagsOf = ({ stack, cwd }: StackRef): string[] => [
   ...(stack === undefined ? [] : ["--stack", stack]),
   ...(cwd === undefined ? [] : ["--cwd", cwd]),
 ];
 
-/** How one command of the CLI ended. */
+/** The result of one command of the CLI. */
 export interface PulumiResult {
   readonly code: number;
   readonly stdout: string;
-  /** What it says is wrong: the text behind `error:`, on one line. */
+  /** Its error: the text after `error:`, on one line. */
   readonly complaint: string;
 }
 
-/** How long one command of the CLI may take. */
+/** Timeout of one command of the CLI. */
 const TIMEOUT_MS = 120_000;
 
-/** How long its output may stay open after its end. */
+/** How long its output can stay open after its exit. */
 const LATE_OUTPUT_MS = 3000;
 
 /**
- * Runs the Pulumi CLI that is on the PATH to its end.
- * @param input what it reads from stdin; a secret goes this way, never as an argument.
- * @throws Failure when there is none, or it takes too long.
+ * Runs the Pulumi CLI on the PATH.
+ * @param input its stdin; secrets are passed here, never as arguments.
+ * @throws Failure when there is none, or its timeout ends.
  */
 export function runPulumi(host: Host, ref: StackRef, args: readonly string[], input?: string): Promise<PulumiResult> {
   const cwd = ref.cwd === undefined ? host.cwd : assertFolder(host, ref.cwd);
@@ -58,11 +58,11 @@ export function runPulumi(host: Host, ref: StackRef, args: readonly string[], in
         texts[from] += text;
       });
     }
-    // A CLI that ends without reading says why on stderr.
+    // A CLI that exits without reading stdin reports why on stderr.
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
     child.on("exit", () => {
-      // What it started may live on and hold the pipes: its end is enough.
+      // Its child processes may keep the pipes open.
       const late = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -72,17 +72,15 @@ export function runPulumi(host: Host, ref: StackRef, args: readonly string[], in
     child.on("error", (error: NodeJS.ErrnoException) => {
       reject(
         error.code === "ENOENT"
-          ? couldNotLook(
-              "there is no pulumi on the PATH: install the Pulumi CLI (https://www.pulumi.com/docs/install/)",
-            )
+          ? new ReadFailure("pulumi is not on the PATH: install the Pulumi CLI (https://www.pulumi.com/docs/install/)")
           : host.signal.aborted
             ? host.signal.reason
-            : couldNotLook(`${title} does not start: ${error.message}`),
+            : new ReadFailure(`${title} cannot be started: ${error.message}`),
       );
     });
     child.on("close", (code, signal) => {
       if (code === null) {
-        reject(couldNotLook(`${title} was ended by ${signal} (it may take ${TIMEOUT_MS / 1000} s)`));
+        reject(new ReadFailure(`${title} was ended by ${signal} (its timeout is ${TIMEOUT_MS / 1000} s)`));
       } else {
         resolve({ code, stdout: texts.stdout, complaint: complaintIn(texts.stderr || texts.stdout) });
       }
@@ -90,29 +88,29 @@ export function runPulumi(host: Host, ref: StackRef, args: readonly string[], in
   });
 }
 
-/** Runs a command of the CLI that prints JSON. @throws Failure with what the CLI says is wrong. */
+/** Runs a command of the CLI that prints JSON. @throws Failure with the error of the CLI. */
 export async function pulumiJson(host: Host, ref: StackRef, args: readonly string[]): Promise<unknown> {
   const result = await runPulumi(host, ref, args);
   const title = `pulumi ${args.slice(0, 2).join(" ")}`;
   if (result.code !== 0) {
-    throw couldNotLook(`${title} failed: ${result.complaint}`);
+    throw new ReadFailure(`${title} failed: ${result.complaint}`);
   }
   try {
     return JSON.parse(result.stdout);
   } catch {
-    throw couldNotLook(`${title} printed something else than JSON`);
+    throw new ReadFailure(`${title} did not print JSON`);
   }
 }
 
 function assertFolder(host: Host, cwd: string): string {
   const folder = resolvePath(host.cwd, cwd);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw couldNotLook(`--cwd: there is no folder ${cwd}`);
+    throw new ReadFailure(`--cwd: ${cwd} is not a folder`);
   }
   return folder;
 }
 
 const complaintIn = (stderr: string): string => {
   const at = stderr.search(/^error:/m);
-  return plain(cut(at === -1 ? stderr : stderr.slice(at + "error:".length), 600)) || "it does not say why";
+  return plain(cut(at === -1 ? stderr : stderr.slice(at + "error:".length), 600)) || "no reason was given";
 };

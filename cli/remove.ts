@@ -1,44 +1,37 @@
-import { sameId } from "../provider/api/ids.ts";
-import type { UserGw, VpnConn } from "../provider/api/types.ts";
-import { lookUserGw } from "../provider/api/v2/user-gw.ts";
-import { listVpnConns, lookVpnConn } from "../provider/api/v2/vpn-conn.ts";
-import { type Context, DEFAULT_TIMEOUT_MS, openContext } from "../provider/lifecycle/context.ts";
+import { idText, sameId } from "../provider/api/index.ts";
+import { type Context, DEFAULT_TIMEOUT_MS } from "../provider/lifecycle/context.ts";
 import { messageOf } from "../provider/lifecycle/errors.ts";
 import { isMarkedName } from "../provider/lifecycle/names.ts";
-import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
-import { deleteUntilGone } from "../provider/lifecycle/vpn-connection/delete.ts";
-import { readRecorded } from "../provider/lifecycle/vpn-connection/recorded.ts";
-import { madeBy } from "./doctor/undeclared.ts";
-import { couldNotDo, couldNotLook, UsageError } from "./failure.ts";
+import { Failure, ReadFailure, UsageError } from "./failure.ts";
 import type { Command, Host } from "./host.ts";
-import { durationOf, parseOptions, regionOf } from "./options.ts";
+import { type Found, KINDS, type Kind, kindNames } from "./kinds.ts";
+import { durationOf, parseOptions, regionOption } from "./options.ts";
 import { flagsOf } from "./pulumi.ts";
 import { openStackIfThere, type StackAccess } from "./stack/access.ts";
-import { type Kind, ownedIn, ownedOf } from "./stack/owned.ts";
-import { DefaultNames } from "./stack/proof.ts";
+import { defaultNamesOf } from "./stack/default-names.ts";
 import { plain, shellLine } from "./text.ts";
 
 const HELP = `Usage: pulumi-qcloud-vpn remove ID [options]
 
-Deletes one tunnel (vpnx-…) or peer gateway (cgw-…) that no stack declares, such as one that doctor calls an
-orphan. Shows it and asks first; ends when it is gone, or with what stands in the way. Where its name does not
-prove that this stack made it, the answer is its id, typed in full.
+Deletes one tunnel (VpnConnection, vpnx-…) or peer gateway (UserGateway, cgw-…) that no stack declares, such as an
+orphan that doctor finds. Shows it, asks, and ends when it is deleted or cannot be deleted. If its name does not
+prove that this stack created it, the answer is its id, typed in full.
 
-  --region REGION     the region that it stands in (default: qcloud:region, then TENCENTCLOUD_REGION)
-  --yes               do not ask; needed where nobody can answer
-  --force-other-stack with --yes: delete it although its name does not prove that this stack made it; another stack
-                      may declare it
-  --force-unmarked    delete it although its name does not carry the mark of this package (-pqv and 12 hex digits)
-  --timeout DURATION  how long it may take (default: QCLOUD_TIMEOUT_DELETE, then 15m)
-  --provider NAME     ask with the key pair and the endpoint of this QcloudProvider of the stack; its name or URN
-  --stack STACK       the stack whose config is read (default: the one that is selected; none outside a project)
-  --cwd DIR           the folder of the Pulumi project (default: this one)
-  --help
+  --region REGION     its region (default: qcloud:region, then TENCENTCLOUD_REGION)
+  --yes               do not ask; required without a terminal
+  --force-other-stack with --yes: delete it even if its name does not prove that this stack created it; another
+                      stack may declare it
+  --force-unmarked    delete it even if its name lacks the mark of this package (-pqv and 12 hexadecimal digits)
+  --timeout DURATION  timeout of the deletion (default: QCLOUD_TIMEOUT_DELETE, then 15m)
+  --provider NAME     use the key pair and the endpoint of this QcloudProvider of the stack; its name or URN
+  --stack STACK       the stack whose config is read (default: the selected stack; none outside a project)
+  --cwd DIR           the folder of the Pulumi project (default: the current folder)
+  --help              print this text
 
-What the stack's state declares is refused: \`pulumi destroy --target URN\` is for that. So is a peer gateway that
-tunnels use. Settings are found as the provider finds them: the environment, then the stack's config, then ~/.tccli.
+A resource that the stack declares is refused: use \`pulumi destroy --target URN\`. So is a peer gateway in use.
+Settings have the same sources as for the provider: the environment, then the stack's config, then ~/.tccli.
 
-Exit code: 0 it is gone, 1 it stands, 2 not understood or could not look.
+Exit code: 0 deleted, 1 not deleted, 2 wrong command line or failed read.
 `;
 
 const OPTIONS = {
@@ -58,190 +51,151 @@ export const remove: Command = {
   help: HELP,
   async run(args, host) {
     const { values, positionals } = parseOptions(args, OPTIONS, ["the ID of the tunnel or peer gateway"]);
-    const id = positionals[0] ?? "";
-    const kind = kindOf(id);
+    const given = positionals[0] ?? "";
+    const kind = kindNames.find((each) => KINDS[each].idPattern.test(given));
+    if (kind === undefined) {
+      throw new UsageError(`"${given}" is not an id of a tunnel (vpnx-ol6bcqp0, 399) or a peer gateway (cgw-e098slul)`);
+    }
     const timeoutMs = values.timeout === undefined ? undefined : durationOf("--timeout", values.timeout);
     const access = await openStackIfThere(host, { stack: values.stack, cwd: values.cwd });
-    const provider = values.provider === undefined ? "" : access.providerNamed(values.provider);
-    const region = regionOf(values.region, access.defaults(provider).region);
-    const context = access.look(provider, region);
-    const found = await look(context, kind, id);
-    const unified = plain(found.id.unified || found.id.legacy);
+    const provider = access.providerNamed(values.provider);
+    const { region, owner } = access.defaults(provider);
+    const context = access.open(provider, regionOption(values.region, region));
+    const found = await read(context, kind, given);
+    const id = plain(idText(found.id));
     const isMarked = isMarkedName(found.name);
-    const urn = new DefaultNames(access, access.defaults(provider).owner).urnBehind(kind, found.name);
-    host.stdout.write(described(found, context, madeByWhom(isMarked, urn)));
+    const urn = defaultNamesOf(access, owner)(kind, found.name);
+    host.stdout.write(described(kind, found, context, creatorOf(isMarked, urn)));
     refuseDeclared(access, found);
-    warnOfBegun(access, found, host);
+    if (isBeingCreated(access, kind, found)) {
+      host.stdout.write(
+        "A pending operation of this stack creates it: continue only if no update of the stack is running.\n",
+      );
+    }
     if (!isMarked && values["force-unmarked"] !== true) {
-      throw couldNotDo(
-        `${unified} was not deleted: its name does not carry the mark of this package, so that somebody else may have made it. --force-unmarked deletes it all the same`,
+      throw new Failure(
+        `${id} was not deleted: its name does not have the mark of this package, so somebody else may have created it. --force-unmarked deletes it anyway`,
       );
     }
     if (isMarked && urn === undefined && values.yes === true && values["force-other-stack"] !== true) {
-      throw couldNotDo(
-        `${unified} was not deleted: its name does not prove that this stack made it, and another stack may declare it. Run this in the project of that stack, or make sure that no stack declares it: --yes --force-other-stack deletes it then`,
+      throw new Failure(
+        `${id} was not deleted: its name does not prove that this stack created it, and another stack may declare it. Run the command in the project of that stack; if no stack declares it, use --yes --force-other-stack`,
       );
     }
     await refuseUsed(context, kind, found);
     if (values.yes !== true) {
-      await confirm(host, unified, urn !== undefined);
+      await confirm(host, id, urn !== undefined);
     }
-    await removeFound(context, kind, found, { timeoutMs, host });
-    host.stdout.write(`${unified} is gone.\n`);
+    await deleteFound(context, kind, found, timeoutMs, host);
+    host.stdout.write(`${id} was deleted.\n`);
     return 0;
   },
 };
 
-function kindOf(id: string): Kind {
-  if (/^(?:vpnx-[0-9a-z]+|\d+)$/.test(id)) {
-    return "tunnel";
+async function read(context: Context, kind: Kind, id: string): Promise<Found> {
+  const answer = await KINDS[kind].read(context, id);
+  if (answer.kind === "found") {
+    return answer.value;
   }
-  if (/^cgw-[0-9a-z]+$/.test(id)) {
-    return "peer gateway";
-  }
-  throw new UsageError(`"${id}" is no id of a tunnel (vpnx-ol6bcqp0, 399) or of a peer gateway (cgw-e098slul)`);
-}
-
-async function look(context: Context, kind: Kind, id: string): Promise<VpnConn | UserGw> {
-  const seen = kind === "tunnel" ? await lookVpnConn(context, id) : await lookUserGw(context, id);
-  if ("found" in seen) {
-    return seen.found;
-  }
-  throw couldNotLook(
-    `there is no ${kind} ${id} in ${context.region} at ${context.client.describeEndpoint()}, asked with ${context.client.describeCredentials()}. Nothing was deleted`,
+  throw new ReadFailure(
+    `no ${kind} ${id} found in ${context.region} at ${context.api.describeEndpoint()} with ${context.api.describeCredentials()}. Nothing was deleted`,
   );
 }
 
 /** What is about to be deleted, a fact a line. */
-function described(found: VpnConn | UserGw, context: Context, mark: string): string {
-  const isTunnel = "vpnGw" in found;
-  const facts: [string, string | undefined][] = [
-    [isTunnel ? "tunnel" : "peer gateway", found.id.unified || found.id.legacy],
+function described(kind: Kind, found: Found, context: Context, creator: string): string {
+  const facts = [
+    [kind, idText(found.id)],
     ["name", found.name],
-    ["made by", mark],
-    ["region", `${context.region} at ${context.client.describeEndpoint()}`],
-    ...(isTunnel
-      ? ([
-          ["status", found.status],
-          ["VPC", found.vpc.unified || found.vpc.legacy],
-          ["VPN gateway", `${found.vpnGw.unified || found.vpnGw.legacy} ${found.vpnGwAddress ?? ""}`],
-          ["peer gateway", `${found.userGw.unified || found.userGw.legacy} ${found.userGwAddress ?? ""}`],
-          ["networks", `${found.sourceCidr.join(", ")} to ${found.destinationCidr.join(", ")}`],
-        ] as [string, string][])
-      : ([["address", found.address]] as [string, string][])),
-    ["created", found.createTime],
-  ];
-  return facts.map(([name, value]) => `${`${name}:`.padEnd(14)} ${plain(value ?? "not told")}\n`).join("");
+    ["created by", creator],
+    ["region", `${context.region} at ${context.api.describeEndpoint()}`],
+    ...KINDS[kind].facts(found),
+    ["created", found.createTime ?? "unknown"],
+  ] as const;
+  return facts.map(([label, value]) => `${`${label}:`.padEnd(14)} ${plain(value)}\n`).join("");
 }
 
-/** Whose it is, as far as its name tells. */
-function madeByWhom(isMarked: boolean, urn: string | undefined): string {
+/** Who created it, as far as its name tells. */
+function creatorOf(isMarked: boolean, urn: string | undefined): string {
   if (!isMarked) {
-    return "not told: its name does not carry the mark of this package";
+    return "unknown: its name does not have the mark of this package";
   }
   return urn === undefined
-    ? "this package, for another stack, owner or parent as far as its name tells: ask before you delete it"
+    ? "this package, for another stack, owner or parent according to its name: ask before you delete it"
     : `this stack, for ${urn}`;
 }
 
-/** A creation that the state still names may be running right now. */
-function warnOfBegun({ deployment }: StackAccess, found: VpnConn | UserGw, host: Host): void {
-  const seen = "vpnGw" in found ? { tunnels: [found], userGws: [] } : { tunnels: [], userGws: [found] };
-  const isBegun = (deployment?.pending ?? []).some(
-    ({ type, resource }) =>
-      type === "creating" && ownedOf(resource).some((target) => madeBy(target, seen) !== undefined),
+/** A pending creation may still be running. */
+const isBeingCreated = ({ pending }: StackAccess, kind: Kind, found: Found): boolean =>
+  pending.some(
+    ({ operation, target }) =>
+      operation === "creating" && target.kind === kind && KINDS[kind].isCreatedFrom(target.properties, found),
   );
-  if (isBegun) {
-    host.stdout.write(
-      "An operation of this stack that creates it was begun: go on only if no update is running right now.\n",
-    );
-  }
-}
 
-/** What a stack declares is for Pulumi to delete, or the stack would not know that it is gone. */
-function refuseDeclared({ deployment, ref }: StackAccess, found: VpnConn | UserGw): void {
-  const owned = deployment === undefined ? [] : ownedIn(deployment);
+/** Pulumi has to delete what the stack declares, or the state would keep it. */
+function refuseDeclared({ owned, ref }: StackAccess, found: Found): void {
   const declared = owned.find(({ id }) => sameId(found.id, id));
   if (declared !== undefined) {
-    throw couldNotDo(
-      `${declared.id} was not deleted: the stack declares it. To delete it: ${shellLine("pulumi", "destroy", "--target", declared.urn, ...flagsOf(ref))}`,
+    throw new Failure(
+      `${declared.id} was not deleted: the stack declares it. To delete it, run: ${shellLine("pulumi", "destroy", "--target", declared.urn, ...flagsOf(ref))}`,
     );
   }
 }
 
-async function refuseUsed(context: Context, kind: Kind, found: VpnConn | UserGw): Promise<void> {
+async function refuseUsed(context: Context, kind: Kind, { id }: Found): Promise<void> {
   if (kind === "tunnel") {
     return;
   }
-  const users = (await listVpnConns(context, {})).filter(({ userGw }) =>
-    [found.id.unified, found.id.legacy].some((id) => sameId(userGw, id)),
-  );
+  const tunnels = await context.api.listVpnConns(context, {});
+  const users = tunnels.filter(({ userGw }) => sameId(userGw, id.unified) || sameId(userGw, id.legacy));
   if (users.length > 0) {
-    const ids = users.map(({ id }) => id.unified || id.legacy).join(", ");
-    throw couldNotDo(`${found.id.unified || found.id.legacy} was not deleted: ${ids} use it`);
+    throw new Failure(
+      `${idText(id)} was not deleted: it is in use by ${users.map((user) => idText(user.id)).join(", ")}`,
+    );
   }
 }
 
-/** Asks before a deletion. For what the name does not prove to be this stack's, the answer is the id: a yes is given too easily. */
+/** Asks before a deletion. Where nothing proves that the stack created it, the answer is the id: a yes is given too easily. */
 async function confirm(host: Host, id: string, isOwn: boolean): Promise<void> {
-  const answer = await host.ask(isOwn ? `Delete ${id} for good? (yes/no) ` : `Type ${id} to delete it for good: `);
+  const answer = await host.ask(
+    isOwn ? `Delete ${id} permanently? (yes/no) ` : `Type ${id} to delete it permanently: `,
+  );
   if (answer === undefined) {
-    throw couldNotDo(`${id} was not deleted: nobody answered the question. --yes deletes without one`);
+    throw new Failure(`${id} was not deleted: there was no answer. Use --yes to delete without a question`);
   }
   if (isOwn ? !/^y(?:es)?$/i.test(answer.trim()) : answer.trim() !== id) {
-    throw couldNotDo(`${id} was not deleted`);
+    throw new Failure(`${id} was not deleted`);
   }
 }
 
-interface Removal {
-  readonly timeoutMs: number | undefined;
-  readonly host: Host;
-}
-
-async function removeFound(
-  looked: Context,
+async function deleteFound(
+  { settings, region, secretIdHash }: Context,
   kind: Kind,
-  found: VpnConn | UserGw,
-  { timeoutMs, host }: Removal,
+  found: Found,
+  timeoutMs: number | undefined,
+  host: Host,
 ): Promise<void> {
-  // What the command line says goes before the environment.
-  const settings = timeoutMs === undefined ? looked.settings : { ...looked.settings, timeoutOverrides: {} };
-  const options = {
-    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    signal: host.signal,
-    log: (line: string): void => host.stderr.write(`${plain(line)}\n`),
-  };
-  const id = found.id.unified || found.id.legacy;
-  const state = stateOf(looked, found);
-  try {
-    if (kind === "tunnel") {
-      const context = openContext(settings, "delete", looked.region, options);
-      await deleteUntilGone(context, readRecorded(id, state));
-    } else {
-      await deleteUserGateway(settings, id, state, options);
-    }
-  } catch (error) {
-    if (host.signal.aborted) {
-      throw couldNotDo(`interrupted: ${id} may still be going away; run the same command again to see how it ended`);
-    }
-    throw couldNotDo(messageOf(error));
-  }
-}
-
-/** What a state would hold of it: it stands here and now, as it was just seen. */
-function stateOf({ region, settings, secretIdHash }: Context, found: VpnConn | UserGw): object {
-  const asked = { endpoint: settings.endpoint, secretIdHash };
-  const times = found.createTime === undefined ? {} : { createTime: found.createTime };
-  if (!("vpnGw" in found)) {
-    return { region, userGwAddr: found.address, ...times, origin: { ...asked, userGw: found.id, vpcs: [] } };
-  }
-  const { id, vpc, vpnGw, userGw } = found;
-  return {
+  const id = idText(found.id);
+  const { origin, ...rest } = KINDS[kind].stateOf(found);
+  const state = {
     region,
-    vpcId: vpc.unified || vpc.legacy,
-    vpnGwId: vpnGw.unified || vpnGw.legacy,
-    userGwId: userGw.unified || userGw.legacy,
-    ...times,
-    origin: { ...asked, vpc, vpnGw, userGw, vpnConn: id },
+    ...rest,
+    ...(found.createTime === undefined ? {} : { createTime: found.createTime }),
+    origin: { endpoint: settings.endpoint, secretIdHash, ...origin },
   };
+  // The command line takes precedence over the environment.
+  const own = timeoutMs === undefined ? settings : { ...settings, timeoutOverrides: {} };
+  try {
+    await KINDS[kind].delete(own, region, id, state, {
+      timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      signal: host.signal,
+      log: (line) => host.stderr.write(`${plain(line)}\n`),
+    });
+  } catch (error) {
+    throw new Failure(
+      host.signal.aborted
+        ? `interrupted: the deletion of ${id} may continue; run the same command again to see its result`
+        : messageOf(error),
+    );
+  }
 }

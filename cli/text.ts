@@ -4,29 +4,29 @@ import type { Environment } from "../provider/settings/settings.ts";
 import { forPrintf, hasInvisible, printable } from "../provider/util/printable.ts";
 import type { Output } from "./host.ts";
 
-/** Colours and weights, by what they say. */
+/** Colours and weights, by their meaning. */
 export type Tone = "good" | "bad" | "dim" | "bold";
 
 const STYLES = { good: "green", bad: "red", dim: "dim", bold: "bold" } as const;
 
-/** Lays a tone over a text, or leaves it as it is. */
+/** Applies a tone to a text, or returns it unchanged. */
 export type Paint = (tone: Tone, text: string) => string;
 
-/** Colours for a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal knows none. */
+/** Colours for a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal has none. */
 export function paintFor(output: Output, env: Environment): Paint {
   const isOn = output.isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return isOn ? (tone, text) => styleText(STYLES[tone], text, { validateStream: false }) : (_tone, text) => text;
 }
 
-/** Text of others on one line, without what a terminal would take for a command or what hides other text. */
+/** A text on one line, without characters that control a terminal or hide other text. */
 export const plain = (text: string): string => printable(text).trim();
 
 /** A text in quotes for a POSIX shell, character by character. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
- * One word for a POSIX shell, to be shown and copied: it shows every character that it stands for. A line break at its end is lost;
- * no id, name or URL ends in one.
+ * One word for a POSIX shell, to be printed and copied: every character is visible. A line break at its end is lost; no id, name or URL
+ * ends in one.
  */
 export const shellWord = (text: string): string => {
   if (hasInvisible(text)) {
@@ -35,10 +35,10 @@ export const shellWord = (text: string): string => {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text);
 };
 
-/** A command line for a POSIX shell, to be shown and copied. */
+/** A command line for a POSIX shell, to be printed and copied. */
 export const shellLine = (...words: readonly string[]): string => words.map(shellWord).join(" ");
 
-/** Columns that a text takes on a terminal: two for a wide character, none for a mark over another. */
+/** The width of a text on a terminal: two columns for a wide character, none for a combining mark. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -53,7 +53,7 @@ export interface Cell {
   readonly tone?: Tone;
 }
 
-/** Rows in aligned columns, each line with its break; the last column is as long as it likes. */
+/** Rows in aligned columns, each with its line break. */
 export function table(head: readonly string[], rows: readonly (readonly (Cell | string)[])[], paint: Paint): string {
   const cells = [head.map((text): Cell => ({ text, tone: "dim" })), ...rows.map((row) => row.map(cellOf))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]?.text ?? ""))));
@@ -73,10 +73,10 @@ const cellOf = (cell: Cell | string, column: number, { length }: readonly unknow
   return { text: shortened(plain(text), column < length - 1 ? LONGEST_CELL : LONGEST_LAST_CELL), ...tone };
 };
 
-/** A name can be of any length, and every other row would be as wide. */
+/** Columns are as wide as their longest cell, and a name can have any length. */
 const LONGEST_CELL = 200;
 
-/** The last column is as long as it likes, within reason. */
+/** The last column is not padded. */
 const LONGEST_LAST_CELL = 4000;
 
 function shortened(text: string, limit: number): string {

@@ -1,98 +1,95 @@
-import type { Networks, UserGw, VpnConn } from "../../provider/api/types.ts";
+import { idText, type Networks, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/vpn-connection/values/networks.ts";
 
-/** What a tunnel or a peer gateway is taken over with, and what is to be known of that. */
+/** The arguments that adopt a tunnel or a peer gateway. */
 export interface Arguments {
   /** The arguments, without the region and the pre-shared key. */
   readonly args: Readonly<Record<string, unknown>>;
   /** Sentences for a comment above the resource. */
   readonly comments: readonly string[];
-  /** Why it cannot be taken over. */
+  /** Why it cannot be adopted. */
   readonly obstacle?: string;
 }
 
-/** Stands for a key that the service hides, where one is checked. */
+/** Stands for a key that the service hides when the arguments are checked. */
 const HIDDEN_KEY = "hidden-by-the-service";
+
+/** Statuses in which a tunnel cannot be adopted. */
+const UNFIT: readonly string[] = ["deleting", "create-failed", "delete-failed"];
 
 type Loose = Record<string, unknown>;
 
 /**
- * The arguments under which a tunnel stands as it is, so that the preview after its adoption is empty.
+ * The arguments of a tunnel as it is, so that the preview after its adoption shows no changes.
  * @param vpcNetwork the network of its VPC, where it is known.
  */
 export function tunnelArguments(region: string, conn: VpnConn, vpcNetwork: string | undefined): Arguments {
+  if (UNFIT.includes(conn.status)) {
+    return { args: {}, comments: [], obstacle: `its status is ${conn.status}` };
+  }
   const { networks, comment } = networksOf(conn, vpcNetwork);
   const args: Loose = {
-    vpnConnId: conn.id.unified || conn.id.legacy,
-    vpcId: conn.vpc.unified || conn.vpc.legacy,
-    vpnGwId: conn.vpnGw.unified || conn.vpnGw.legacy,
-    userGwId: conn.userGw.unified || conn.userGw.legacy,
+    vpnConnId: idText(conn.id),
+    vpcId: idText(conn.vpc),
+    vpnGwId: idText(conn.vpnGw),
+    userGwId: idText(conn.userGw),
     ...(conn.name === "" ? {} : { vpnConnName: conn.name }),
     ...networks,
     ikeSet: { ...conn.ikeSet },
     ipsecSet: { ...conn.ipsecSet },
   };
   const preSharedKey = conn.preSharedKey ?? HIDDEN_KEY;
-  const checked = (given: Loose): readonly Failure[] =>
-    check({ region, owner: "" }, {}, { ...given, region, preSharedKey }).failures;
-  const { obstacle, comments } = withoutRefused(args, checked);
+  const { comments, ...rest } = withoutRefused(
+    args,
+    () => check({ region, owner: "" }, {}, { ...args, region, preSharedKey }).failures,
+  );
+  const hidden = "The service does not show the key: the next `pulumi up` writes the one that is set.";
   return {
     args,
     comments: [
       ...(comment === undefined ? [] : [comment]),
       ...comments,
-      ...(conn.preSharedKey === undefined
-        ? ["The service does not show the key: whichever is set is written by the next `pulumi up`."]
-        : []),
+      ...(conn.preSharedKey === undefined ? [hidden] : []),
     ],
-    ...(obstacle === undefined ? {} : { obstacle }),
+    ...rest,
   };
 }
 
-/** The arguments under which a peer gateway stands as it is. */
+/** The arguments of a peer gateway as it is. */
 export function userGatewayArguments(region: string, userGw: UserGw): Arguments {
   const args: Loose = {
-    userGwId: userGw.id.unified || userGw.id.legacy,
+    userGwId: idText(userGw.id),
     userGwAddr: userGw.address,
     ...(userGw.name === "" ? {} : { userGwName: userGw.name }),
   };
-  const checked = (given: Loose): readonly Failure[] =>
-    checkUserGateway({ region, owner: "" }, {}, { ...given, region }).failures;
-  const { obstacle, comments } = withoutRefused(args, checked);
-  return { args, comments, ...(obstacle === undefined ? {} : { obstacle }) };
+  return {
+    args,
+    ...withoutRefused(args, () => checkUserGateway({ region, owner: "" }, {}, { ...args, region }).failures),
+  };
 }
 
-interface Failure {
-  readonly property: string;
-  readonly reason: string;
-}
-
-/** What may be left out: the service keeps what it has. */
+/** Arguments that can be left out: the service keeps their values. */
 const OPTIONAL = /^(?:vpnConnName|userGwName|(?:ikeSet|ipsecSet)\.\w+)$/;
 
-/** Takes out what stands in the cloud and is refused as an argument; what cannot be left out is an obstacle. */
+/** Removes what the cloud has and no argument allows; what cannot be left out is an obstacle. */
 function withoutRefused(
   args: Loose,
-  checked: (args: Loose) => readonly Failure[],
+  refused: () => readonly { readonly property: string; readonly reason: string }[],
 ): { obstacle?: string; comments: string[] } {
   const comments: string[] = [];
-  for (;;) {
-    const failures = checked(args);
-    const [first] = failures;
-    if (first === undefined) {
-      return { comments };
-    }
+  for (let failures = refused(); failures.length > 0; failures = refused()) {
     const removed = failures.filter(({ property }) => OPTIONAL.test(property) && takeOut(args, property));
     if (removed.length === 0) {
       return { comments, obstacle: failures.map(({ reason }) => reason).join("; ") };
     }
-    comments.push(...removed.map(({ reason }) => `Left as it stands: ${reason}.`));
+    comments.push(...removed.map(({ reason }) => `Left as it is: ${reason}.`));
   }
+  return { comments };
 }
 
-/** An identity that lacks its name is taken out itself. */
+/** Removes one argument; an identity without its name is removed itself. */
 function takeOut(args: Loose, property: string): boolean {
   const [group = "", key = ""] = property.split(".");
   const inner = args[group];
@@ -105,8 +102,8 @@ function takeOut(args: Loose, property: string): boolean {
 }
 
 /**
- * Which rules lie behind the two flat lists cannot be read back (docs/api.md 0, 8). With one source network, or none, they leave no
- * choice; with several every source is written with every destination, and the comment says so.
+ * The rules behind the two lists cannot be read back (docs/api.md 0, 8). With one source network, or none, they follow from the lists;
+ * with several every source is written with every destination, and the comment says so.
  */
 function networksOf(conn: VpnConn, vpcNetwork: string | undefined): { networks: Networks; comment?: string } {
   const destinations = once(conn.destinationCidr);
@@ -124,8 +121,8 @@ function networksOf(conn: VpnConn, vpcNetwork: string | undefined): { networks: 
     : {
         networks,
         comment:
-          "The service shows the networks of both sides and not which of them may reach which: these are all pairs. " +
-          "Nothing is written while they stay; correct them before anything else of the tunnel is changed, since every change writes all rules.",
+          "The service shows the networks of both sides, not which of them can reach which: these are all pairs. " +
+          "Nothing is written while they stay; correct them before you change anything else of the tunnel, because every change writes all rules.",
       };
 }
 

@@ -1,11 +1,7 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, Vpc, VpnConn } from "../../provider/api/types.ts";
-import { listUserGws } from "../../provider/api/v2/user-gw.ts";
-import { listVpcs } from "../../provider/api/v2/vpc.ts";
-import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { type ApiId, sameId, type UserGw, type Vpc, type VpnConn } from "../../provider/api/index.ts";
 import type { Context } from "../../provider/lifecycle/context.ts";
 
-/** Which tunnels are meant; all that fit every part that is given. */
+/** Which tunnels to adopt: those that match every part that is given. */
 export interface Selection {
   readonly vpc?: string | undefined;
   readonly gateway?: string | undefined;
@@ -13,22 +9,22 @@ export interface Selection {
   readonly tunnels: readonly string[];
 }
 
-/** What stands in one region of an account, as far as it is meant. */
+/** What exists in one region of an account and matches a selection. */
 export interface Holdings {
   readonly tunnels: readonly VpnConn[];
-  /** With a selection, those that none but selected tunnels use. */
+  /** With a selection, those that only selected tunnels use. */
   readonly userGws: readonly UserGw[];
   readonly vpcs: readonly Vpc[];
 }
 
-/** Lists what stands in a region. Reads only. */
+/** Lists what exists in a region. Reads only. */
 export async function readHoldings(context: Context, selection: Selection): Promise<Holdings> {
   const [all, userGws, vpcs] = await Promise.all([
-    listVpnConns(context, {}),
-    listUserGws(context),
-    listVpcs(context, {}),
+    context.api.listVpnConns(context, {}),
+    context.api.listUserGws(context),
+    context.api.listVpcs(context, {}),
   ]);
-  const tunnels = all.filter((conn) => isMeant(conn, selection));
+  const tunnels = all.filter((conn) => isSelected(conn, selection));
   const isWhole = selection.vpc === undefined && selection.gateway === undefined && selection.tunnels.length === 0;
   return {
     tunnels,
@@ -40,10 +36,10 @@ export async function readHoldings(context: Context, selection: Selection): Prom
   };
 }
 
-/** Whether two ids, each in the forms that an answer gave, are one. */
+/** Whether two ids are the same, each in the forms that an answer gave. */
 export const isSame = (a: ApiId, b: ApiId): boolean => sameId(a, b.unified) || sameId(a, b.legacy);
 
-const isMeant = ({ id, vpc, vpnGw }: VpnConn, selection: Selection): boolean =>
+const isSelected = ({ id, vpc, vpnGw }: VpnConn, selection: Selection): boolean =>
   (selection.vpc === undefined || sameId(vpc, selection.vpc)) &&
   (selection.gateway === undefined || sameId(vpnGw, selection.gateway)) &&
   (selection.tunnels.length === 0 || selection.tunnels.some((given) => sameId(id, given)));

@@ -1,75 +1,63 @@
-import type { ApiId } from "../../provider/api/types.ts";
+import { type ApiId, idText } from "../../provider/api/index.ts";
 import { isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
 import { printable } from "../../provider/util/printable.ts";
 
-/** Words that no variable of a strict program may have, and those that the program text has itself. */
+/** Words that cannot be variables of a strict program, and those that the program uses itself. */
 const TAKEN =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield exports module require __dirname __filename pulumi config region options UserGateway VpnConnection".split(
     " ",
   );
 
-/** Length of what a default name ends in: the mark and twelve hex digits. */
-const ENDING = NAME_MARK.length + 12;
-
-/** Characters of a thing's name that a resource's name takes; the service allows 60 (docs/api.md 2.4). */
+/** Characters of a name that a resource's name keeps; the service allows 60 (docs/api.md 2.4). */
 const LONGEST_NAME = 200;
 
-/** Gives out names that no two things share. */
-export class UniqueNames {
-  readonly #given: Set<string>;
-  readonly #separator: string;
-
-  /**
-   * @param separator what stands between a name and the number that makes it unique.
-   * @param taken names that are nobody's.
-   */
-  constructor(separator: string, taken: readonly string[] = []) {
-    this.#separator = separator;
-    this.#given = new Set(taken);
-  }
-
-  /** The name, with a number behind it where another thing has it already. */
-  unique(name: string): string {
-    for (let number = 1; ; number += 1) {
-      const candidate = number === 1 ? name : `${name}${this.#separator}${number}`;
-      if (!this.#given.has(candidate)) {
-        this.#given.add(candidate);
-        return candidate;
-      }
+/**
+ * Makes names unique: a name that is taken gets a number.
+ * @param separator between a name and its number.
+ * @param taken names that cannot be used.
+ */
+export function uniqueNames(separator: string, taken: readonly string[] = []): (name: string) => string {
+  const used = new Set(taken);
+  return (name) => {
+    let unique = name;
+    for (let number = 2; used.has(unique); number += 1) {
+      unique = `${name}${separator}${number}`;
     }
-  }
+    used.add(unique);
+    return unique;
+  };
 }
 
 /** Names of variables in one program. */
-export const variableNames = (): UniqueNames => new UniqueNames("", TAKEN);
+export const variableNames = (): ((name: string) => string) => uniqueNames("", TAKEN);
 
 /**
- * A resource's name from that of the thing: letters of any script, digits, dots, dashes and underscores. Without the number that some
- * services write before a name, and without the mark of this package.
+ * A resource's name from the name in the cloud: letters of any script, digits, dots, dashes and underscores. Without the number that some
+ * services put before a name, and without the mark of this package.
  * @param name as the service shows it.
- * @param id of the thing; its unified form is the name where there is none.
+ * @param id its id, which is the name where no other is left.
  */
 export function resourceName(name: string, id: ApiId): string {
   const own = id.legacy !== "" && name.startsWith(`${id.legacy}_`) ? name.slice(id.legacy.length + 1) : name;
-  const bare = isMarkedName(own) ? own.slice(0, -ENDING) : own;
+  const bare = isMarkedName(own) ? own.slice(0, own.lastIndexOf(NAME_MARK)) : own;
   const spelled = [...printable(bare)]
     .slice(0, LONGEST_NAME)
     .join("")
     .normalize("NFC")
     .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
     .replaceAll(/^[-.]+|[-.]+$/g, "");
-  return spelled || id.unified || id.legacy;
+  return spelled || idText(id);
 }
 
 /**
- * The letters and digits that variables are made of: Latin, Greek, Cyrillic, Japanese, Chinese and Korean ones as every version of
- * Unicode has them. What newer versions add, an engine may know and a compiler not.
+ * The letters and digits of variables: Latin, Greek, Cyrillic, Japanese, Chinese and Korean ones that every version of Unicode has. A
+ * compiler may not know the ones of newer versions.
  */
 const LETTERS = /[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+/gu;
 
 /**
  * A variable's name from that of a resource: `hangzhouOffice` from `Hangzhou office`, `杭州办公室` as it is.
- * @param fallback begins the names that could not begin with their own first character.
+ * @param fallback the first word of a name whose own first character cannot begin a variable.
  */
 export function variableName(name: string, fallback: string): string {
   const words = name.normalize("NFC").match(LETTERS) ?? [];
@@ -81,7 +69,7 @@ export function variableName(name: string, fallback: string): string {
   return /^\p{ID_Start}/u.test(joined) ? joined : `${fallback}${upperFirst(joined)}`;
 }
 
-/** A word that is all capitals becomes small as a whole. */
+/** A word in capitals becomes lower case as a whole. */
 const lowerFirst = (word: string): string =>
   word === word.toUpperCase() ? word.toLowerCase() : (word[0]?.toLowerCase() ?? "") + word.slice(1);
 

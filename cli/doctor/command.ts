@@ -5,45 +5,37 @@ import { durationOf, parseOptions } from "../options.ts";
 import { openFile, openStack, type StackAccess } from "../stack/access.ts";
 import { plain } from "../text.ts";
 import { type Diagnosis, diagnose } from "./diagnosis.ts";
-import { isTrouble } from "./findings.ts";
+import { isTrouble, labelOf, WHATS } from "./findings.ts";
 import { planDestroy } from "./plan.ts";
 import { asJson, asText } from "./report.ts";
 
 const HELP = `Usage: pulumi-qcloud-vpn doctor [options]
 
-Compares a stack's state with what stands in the cloud, and prints what is wrong and the command that repairs
-it. Reads only: \`pulumi stack export\`, \`pulumi config\` and the describing actions of the API.
+Compares the state of a stack with the cloud, and prints the problems and the commands that repair them. Reads
+only: \`pulumi stack export\`, \`pulumi config\` and the Describe actions of the API.
 
-  --stack STACK       the stack, as \`pulumi --stack\` takes it (default: the one that is selected)
-  --cwd DIR           the folder of the Pulumi project (default: this one)
-  --file FILE         a state that \`pulumi stack export\` wrote, in place of the stack; settings then come from the
-                      environment alone
-  --plan-destroy      say also what \`pulumi destroy\` would meet, and in which order
-  --wait DURATION     while a task is under way, look again, for so long at most (such as 15m)
-  --all               show tunnels of other stacks too that touch nothing of this one
-  --json              one JSON object, for scripts
-  --help
+  --stack STACK       the stack, as for \`pulumi --stack\` (default: the selected stack)
+  --cwd DIR           the folder of the Pulumi project (default: the current folder)
+  --file FILE         read the state from the output of \`pulumi stack export\` instead of the stack; the settings
+                      then come from the environment alone
+  --plan-destroy      also show what \`pulumi destroy\` would do, in its order
+  --wait DURATION     while a task is in progress, read again, for at most this long (such as 15m)
+  --all               also show what other stacks have on gateways that this stack does not use
+  --json              print one JSON object, for scripts
+  --help              print this text
 
-Found:
-  in both             in the state and standing
-  gone                in the state, but somebody deleted it
-  busy                a task is under way
-  failed              the service could not make, change or delete it
-  unfinished          an operation on it did not come to its end
-  elsewhere           recorded at another endpoint than the one in use today
-  unproved            it cannot be found, and that proves nothing: another key pair, or a damaged state
-  pending             an operation was interrupted (or runs right now), and its end is written down nowhere
-  orphan              this stack made it, by its name, and does not know it
-  in the way          of somebody else, between the two gateways of a tunnel of this stack
-  not ours            of somebody else, on a gateway that this stack uses; no trouble
-  of another stack    carries the mark of this package; no trouble. It may be an orphan of this stack all the
-                      same, if its resource had a parent or an owner (qcloud:owner) that the state no longer names:
-                      ask before you remove it
+Findings on tunnels (VpnConnection) and peer gateways (UserGateway):
+${Object.entries(WHATS)
+  .map(([what, { meaning }]) => `  ${labelOf(what).padEnd(20)}${meaning}`)
+  .join("\n")}
 
-Settings are found as the provider finds them: the environment, then the stack's config, then ~/.tccli.
+The mark of this package is -pqv and 12 hexadecimal digits. What is of another stack can still be an orphan of this
+stack, if its resource had a parent or an owner (qcloud:owner) that the state no longer names: ask before you remove it.
+
+Settings have the same sources as for the provider: the environment, then the stack's config, then ~/.tccli.
 Keys are never printed. NO_COLOR turns colours off.
 
-Exit code: 0 all is well, 1 troubles, 2 not understood or could not look.
+Exit code: 0 no problems, 1 problems, 2 wrong command line or failed read.
 `;
 
 const OPTIONS = {
@@ -56,19 +48,19 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** Between two looks for the end of a task. */
-const LOOK_AGAIN_MS = 2000;
+/** Between two reads while a task is in progress. */
+const INTERVAL_MS = 2000;
 
 /** `pulumi-qcloud-vpn doctor`. */
 export const doctor: Command = {
-  summary: "compare a stack with what stands in the cloud, and say how to repair it",
+  summary: "compare a stack with the cloud, and print the commands that repair it",
   help: HELP,
   async run(args, host) {
     const { values } = parseOptions(args, OPTIONS);
     const waitMs = values.wait === undefined ? 0 : durationOf("--wait", values.wait);
     const ref = { stack: values.stack, cwd: values.cwd };
     if (values.file !== undefined && waitMs > 0) {
-      throw new UsageError("--wait makes no sense with --file, which does not change");
+      throw new UsageError("--wait cannot be used with --file");
     }
     const access = values.file === undefined ? await openStack(host, ref) : openFile(host, ref, values.file);
     const diagnosis = await diagnoseAndWait(access, waitMs, host);
@@ -79,10 +71,10 @@ export const doctor: Command = {
   },
 };
 
-/** Looks until nothing is busy, or the time is over. The state stays as it was read: only the cloud is looked at again. */
+/** Reads the cloud until nothing is busy or the time is over. The state is read once. */
 async function diagnoseAndWait(access: StackAccess, waitMs: number, host: Host): Promise<Diagnosis> {
   const deadline = deadlineIn(waitMs);
-  let told = "";
+  let reported = "";
   for (;;) {
     const diagnosis = await diagnose(access);
     const busy = diagnosis.findings.filter(({ what }) => what === "busy");
@@ -90,11 +82,11 @@ async function diagnoseAndWait(access: StackAccess, waitMs: number, host: Host):
       return diagnosis;
     }
     const ids = busy.map(({ id }) => id).join(", ");
-    if (ids !== told) {
+    if (ids !== reported) {
       host.stderr.write(`waiting for ${plain(ids)}\n`);
-      told = ids;
+      reported = ids;
     }
-    await sleep(Math.min(LOOK_AGAIN_MS, deadline.remainingMs()), host.signal);
+    await sleep(Math.min(INTERVAL_MS, deadline.remainingMs()), host.signal);
   }
 }
 

@@ -1,79 +1,69 @@
+import { idText } from "../../provider/api/index.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { nameIn, type Owned } from "../stack/owned.ts";
-import { DefaultNames } from "../stack/proof.ts";
-import { judgeBegun, judgeOthers } from "./begun.ts";
 import { judgeDeclared } from "./declared.ts";
 import type { Finding } from "./findings.ts";
-import { type Place, placeOf, regionIn, type Stated, statedIn, visit } from "./places.ts";
+import { type Observation, observeOwned } from "./observation.ts";
+import { judgeOthers, judgePending } from "./pending.ts";
+import { isIn, type Region, readRegions } from "./regions.ts";
 import { Repairs } from "./repairs.ts";
-import { type Standing, standingOf } from "./standing.ts";
-import { idOf, madeBy, Undeclared } from "./undeclared.ts";
+import { createdBy, judgeUndeclared } from "./undeclared.ts";
 
-/** What stands, what the state says, and what that means. */
+/** What exists, and what that means for the stack. */
 export interface Diagnosis {
-  readonly stated: Stated;
-  readonly places: readonly Place[];
-  /** What became of each resource of the state, by URN. */
-  readonly standings: ReadonlyMap<Owned, Standing>;
+  readonly regions: readonly Region[];
+  readonly observed: ReadonlyMap<Owned, Observation>;
   readonly findings: readonly Finding[];
-  /** What could not be looked at and was not needed. */
+  /** What could not be read and was not needed. */
   readonly remarks: readonly string[];
 }
 
-/** Looks at a stack and at the cloud, and changes neither. @throws Failure, or what the client throws, when it cannot look. */
+/** Compares a stack with the cloud. Reads only. @throws Failure, or what the client throws, when a read fails. */
 export async function diagnose(access: StackAccess): Promise<Diagnosis> {
-  const stated = statedIn(access);
-  const places = await visit(access, stated);
+  const regions = await readRegions(access);
   const repairs = new Repairs(access.ref);
-  const standings = new Map<Owned, Standing>(
+  const regionOf = (owned: Owned): Region | undefined => regions.find((region) => isIn(region, owned));
+  const observed = new Map<Owned, Observation>(
     await Promise.all(
-      stated.owned.map(async (owned) => [owned, await standingAt(owned, placeOf(places, owned))] as const),
+      access.owned.map(async (owned) => {
+        const region = regionOf(owned);
+        return [owned, region === undefined ? NO_REGION : await observeOwned(owned, region)] as const;
+      }),
     ),
   );
-  const declared = stated.owned.map((owned) => {
-    const place = placeOf(places, owned) ?? places[0];
-    return place === undefined ? [] : [judgeDeclared(owned, standings.get(owned) ?? UNKNOWN, place, repairs)];
+  const declared = access.owned.flatMap((owned) => {
+    const region = regionOf(owned) ?? regions[0];
+    return region === undefined ? [] : [judgeDeclared(owned, observed.get(owned) ?? NO_REGION, region, repairs)];
   });
-  const begun = stated.begun.map((each) => ({ begun: each, place: placeOf(places, each.target) }));
-  // Two providers can be of one account: what the state knows by either is nobody's orphan.
+  // Two providers can belong to one account: what the state has through either is no orphan.
   const known = new Set([
-    ...stated.owned.map(({ id }) => id),
-    ...begun.flatMap(({ begun: { target }, place }) => {
-      const made = place === undefined ? undefined : madeBy(target, place);
-      return made === undefined ? [] : [idOf(made)];
+    ...access.owned.map(({ id }) => id),
+    ...access.pending.flatMap(({ target }) => {
+      const region = regionOf(target);
+      const created = region && createdBy(target, region);
+      return created === undefined ? [] : [idText(created.id)];
     }),
   ]);
-  const undeclared = places.flatMap((place) => {
-    const names = new DefaultNames(access, access.defaults(place.provider).owner);
-    return new Undeclared(place, within(stated, place), known, names, repairs)
-      .judge()
-      .map((finding) => ({ finding, key: [place.context.settings.endpoint, place.region, finding.id].join("|") }));
-  });
+  const undeclared = new Map<string, Finding>();
+  for (const region of regions) {
+    for (const finding of judgeUndeclared(access, region, known, repairs)) {
+      const key = [region.context.settings.endpoint, region.code, finding.id].join("|");
+      undeclared.set(key, undeclared.get(key) ?? finding);
+    }
+  }
   return {
-    stated,
-    places,
-    standings,
+    regions,
+    observed,
     findings: [
-      ...declared.flat(),
-      ...begun.map((each) => judgeBegun(each, stated, repairs)),
-      ...judgeOthers(access.deployment),
-      ...undeclared
-        .filter(({ key }, index) => undeclared.findIndex((other) => other.key === key) === index)
-        .map(({ finding }) => finding),
+      ...declared,
+      ...access.pending.map((each) => judgePending(each, regionOf(each.target), access, repairs)),
+      ...judgeOthers(access),
+      ...undeclared.values(),
     ],
-    remarks: places.flatMap(({ remark, provider }) =>
+    remarks: regions.flatMap(({ remark, provider }) =>
       remark === undefined ? [] : [provider === "" ? remark : `${nameIn(provider)}: ${remark}`],
     ),
   };
 }
 
-const UNKNOWN: Standing = { is: "unproved", why: "its state names no region", elsewhere: undefined };
-
-const standingAt = async (owned: Owned, place: Place | undefined): Promise<Standing> =>
-  place === undefined ? UNKNOWN : await standingOf(owned, place);
-
-/** What the state says of one place: another account's gateways can have the same ids as ours. */
-function within({ owned, begun }: Stated, { provider, region }: Place): Stated {
-  const isHere = (each: Owned): boolean => each.provider === provider && regionIn(each) === region;
-  return { owned: owned.filter(isHere), begun: begun.filter(({ target }) => isHere(target)) };
-}
+const NO_REGION: Observation = { kind: "unproved", reason: "its state names no region" };

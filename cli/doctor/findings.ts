@@ -1,44 +1,43 @@
-import type { Kind } from "../stack/owned.ts";
+import type { Kind } from "../kinds.ts";
 import type { Step } from "./repairs.ts";
 
-/** What was found of one thing, and whether that is a trouble. */
+/** Every kind of finding. */
 export const WHATS = {
-  /** In the state, and standing. */
-  "in-both": false,
-  /** In the state, and gone. */
-  gone: true,
-  /** A task is under way. */
-  busy: true,
-  /** The service could not make, change or delete it. */
-  failed: true,
-  /** The state says that an operation on it did not come to its end. */
-  unfinished: true,
-  /** It was recorded at another endpoint than today's. */
-  elsewhere: true,
-  /** It cannot be found, and that proves nothing. */
-  unproved: true,
-  /** An operation that was begun and whose end nobody wrote down. */
-  pending: true,
-  /** This stack made it, and does not know it. */
-  orphan: true,
-  /** Of somebody else, between the two gateways of a tunnel of this stack. */
-  "in-the-way": true,
-  /** Of somebody else, on a gateway that this stack uses. */
-  "not-ours": false,
-  /** Carries the mark of this package, of another stack or owner as far as can be told. */
-  "of-another-stack": false,
+  "in-both": { isTrouble: false, meaning: "in the state and in the cloud" },
+  gone: { isTrouble: true, meaning: "in the state, but deleted outside Pulumi" },
+  busy: { isTrouble: true, meaning: "a task is in progress" },
+  failed: { isTrouble: true, meaning: "the service could not create, change or delete it" },
+  unfinished: { isTrouble: true, meaning: "an operation on it did not finish" },
+  elsewhere: { isTrouble: true, meaning: "recorded with another endpoint than the current one" },
+  unproved: {
+    isTrouble: true,
+    meaning: "not found, which proves nothing: another key pair, or a damaged state",
+  },
+  pending: {
+    isTrouble: true,
+    meaning: "an operation was interrupted or is still running, and its result is not recorded",
+  },
+  orphan: { isTrouble: true, meaning: "created by this stack according to its name, but not in its state" },
+  "in-the-way": {
+    isTrouble: true,
+    meaning: "created by somebody else between the two gateways of a tunnel of this stack",
+  },
+  "not-ours": {
+    isTrouble: false,
+    meaning: "created by somebody else on a gateway that this stack uses; not a problem",
+  },
+  "of-another-stack": { isTrouble: false, meaning: "its name has the mark of this package; not a problem" },
 } as const;
 
-/** What was found. */
 export type What = keyof typeof WHATS;
 
 /** One line of the doctor's table. */
 export interface Finding {
   readonly what: What;
   readonly kind: Kind | "other resource";
-  /** The resource's name, or that of the thing in the cloud; or the URN of a resource of another package. */
+  /** The resource's name, or the name in the cloud; the URN for a resource of another package. */
   readonly name: string;
-  /** Of the resource that it belongs to, where there is one. */
+  /** URN of its resource, where there is one. */
   readonly urn?: string;
   /** Id in the cloud; empty where there is none. */
   readonly id: string;
@@ -47,9 +46,14 @@ export interface Finding {
   readonly detail: string;
   /** What to do, in words, where a command alone could do harm or none is known. */
   readonly advice?: string;
-  /** Commands that repair it; those of a thing that is no trouble are merely possible. */
+  /** Commands that repair it; where it is no problem, commands that are possible. */
   readonly repair: readonly Step[];
 }
 
-/** Whether something is to be done. */
-export const isTrouble = ({ what }: Pick<Finding, "what">): boolean => WHATS[what];
+/** What a finding says, without what it is about. */
+export type Verdict = Pick<Finding, "what" | "detail" | "advice" | "repair">;
+
+export const isTrouble = ({ what }: Pick<Finding, "what">): boolean => WHATS[what].isTrouble;
+
+/** The name of a kind of finding, as the table shows it. */
+export const labelOf = (what: string): string => what.replaceAll("-", " ");

@@ -1,50 +1,46 @@
-import { sameId } from "../../provider/api/ids.ts";
+import { idText, sameId } from "../../provider/api/index.ts";
+import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
 import { PUBLIC_ENDPOINT } from "../../provider/settings/settings.ts";
+import type { Kind } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
 import { isDefault, type Owned } from "../stack/owned.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { placeOf } from "./places.ts";
-import { type Standing, statusOf } from "./standing.ts";
-import { idOf, madeBy } from "./undeclared.ts";
+import { statusOf } from "./observation.ts";
+import { isIn } from "./regions.ts";
+import { Repairs } from "./repairs.ts";
+import { createdBy } from "./undeclared.ts";
 
-/** What a destroy meets in one resource. */
+/** What a destroy does with one resource. */
 export interface PlanLine {
-  /** Resources of one step are deleted at the same time; a step waits for the one before it. */
+  /** Resources of one step are deleted at the same time, after those of the step before. */
   readonly step: number;
-  readonly kind: Owned["kind"];
+  readonly kind: Kind;
   readonly name: string;
   readonly urn: string;
   readonly id: string;
-  /** What it meets, and what it does then. */
   readonly detail: string;
-  /** Whether that is expected to end well. */
+  /** Whether it is expected to succeed. */
   readonly isClear: boolean;
 }
 
-/** What `pulumi destroy` would meet, in the order in which it would. */
+/** What `pulumi destroy` would do, in its order. */
 export interface Plan {
   readonly lines: readonly PlanLine[];
-  /** What it would leave standing, or be stopped by. */
+  /** What it would not delete, and what would stop it, each a sentence without a full stop. */
   readonly warnings: readonly string[];
 }
 
-/** Says what a destroy of the whole stack would meet. Changes nothing. */
+/** Plans a destroy of the whole stack. Changes nothing. */
 export function planDestroy(access: StackAccess, diagnosis: Diagnosis): Plan {
-  const steps = stepsOf(access.deployment?.resources ?? []);
-  const lines = diagnosis.stated.owned.map((owned) => ({
-    step: steps.get(owned.resource) ?? 0,
-    kind: owned.kind,
-    name: owned.name,
-    urn: owned.urn,
-    id: owned.id,
-    ...meets(owned, diagnosis),
-  }));
-  const numbers = [...new Set(lines.map(({ step }) => step))].sort((a, b) => a - b);
-  return {
-    lines: lines.map((line) => ({ ...line, step: numbers.indexOf(line.step) + 1 })).sort((a, b) => a.step - b.step),
-    warnings: warningsOf(diagnosis, access),
-  };
+  const steps = stepsOf(access.deployment.resources);
+  const used = [...new Set(access.owned.map(({ resource }) => steps.get(resource) ?? 0))].sort((a, b) => a - b);
+  const lines = access.owned.map((owned) => {
+    const { kind, name, urn, id, resource } = owned;
+    const step = used.indexOf(steps.get(resource) ?? 0) + 1;
+    return { step, kind, name, urn, id, ...outcomeOf(owned, access, diagnosis) };
+  });
+  return { lines: lines.sort((a, b) => a.step - b.step), warnings: warningsOf(access, diagnosis) };
 }
 
 /** A resource is deleted after all that depend on it: its step is one more than the latest of theirs. */
@@ -69,7 +65,7 @@ function stepsOf(resources: readonly StateResource[]): Map<StateResource, number
     if (known !== undefined) {
       return known;
     }
-    // Stands for itself while its dependents are looked at: a damaged state may go round in circles.
+    // A damaged state may have cycles: the resource counts as step 0 while its dependents are visited.
     steps.set(resource, 0);
     const step = Math.max(0, ...(dependents.get(resource.urn) ?? []).map((dependent) => stepOf(dependent) + 1));
     steps.set(resource, step);
@@ -79,96 +75,93 @@ function stepsOf(resources: readonly StateResource[]): Map<StateResource, number
   return steps;
 }
 
-function meets(owned: Owned, diagnosis: Diagnosis): Pick<PlanLine, "detail" | "isClear"> {
-  const { resource, kind } = owned;
-  if (resource.protect) {
-    return { detail: "is protected: the destroy stops before it deletes anything", isClear: false };
+type Outcome = Pick<PlanLine, "detail" | "isClear">;
+
+const succeeds = (detail: string): Outcome => ({ detail, isClear: true });
+const fails = (detail: string): Outcome => ({ detail, isClear: false });
+
+function outcomeOf(owned: Owned, access: StackAccess, diagnosis: Diagnosis): Outcome {
+  const { protect, retainOnDelete, deletedWith } = owned.resource;
+  if (protect) {
+    return fails("protected: the destroy stops before it deletes anything");
   }
-  if (resource.retainOnDelete) {
-    return { detail: "is left standing and forgotten, as retainOnDelete says", isClear: true };
+  if (retainOnDelete) {
+    return succeeds("kept in the cloud and removed from the state (retainOnDelete)");
   }
-  if (resource.deletedWith !== undefined) {
-    return { detail: "is forgotten without a call, as deletedWith says", isClear: true };
+  if (deletedWith !== undefined) {
+    return succeeds("removed from the state without a call (deletedWith)");
   }
-  const standing: Standing | undefined = diagnosis.standings.get(owned);
-  if (standing?.is === "gone") {
-    return { detail: "is gone already: forgotten", isClear: true };
+  const observed = diagnosis.observed.get(owned);
+  if (observed?.kind === "gone") {
+    return succeeds("already deleted: removed from the state");
   }
-  if (standing?.is !== "there") {
-    return { detail: `fails: ${standing?.why ?? "its state names no region"}`, isClear: false };
+  if (observed?.kind !== "exists") {
+    return fails(`fails: ${observed?.reason ?? "its state names no region"}`);
   }
+  const { found, changed } = observed;
   const { detail, isClear } =
-    kind === "tunnel" ? { detail: byStatus(statusOf(standing.found)), isClear: true } : withUsers(owned, diagnosis);
-  const elsewhere =
-    standing.elsewhere === undefined
-      ? ""
-      : `; was made with another ${standing.elsewhere} than today's, so it is looked at first`;
-  return { detail: `${detail}${elsewhere}`, isClear };
+    "status" in found
+      ? succeeds(DETAILS[BEFORE_DELETION[found.status] ?? "request it"])
+      : withUsers(owned, access, diagnosis);
+  const status = ["running", "exists"].includes(statusOf(found)) ? "" : ` (status ${statusOf(found)})`;
+  const first =
+    changed === undefined ? "" : `; created with another ${changed} than the current one, so it is read first`;
+  return { detail: `${detail}${status}${first}`, isClear };
 }
 
-function byStatus(status: string): string {
-  switch (status) {
-    case "running":
-      return "stands: deleted, its task waited for";
-    case "deleting":
-      return "is being deleted: that is waited for";
-    case "creating":
-    case "modifying":
-      return `is busy (${status}): waited for until it settles, then deleted`;
-    default:
-      return `stands with status ${status}: deleted, its task waited for`;
-  }
-}
+/** What the deletion of a tunnel does, by what happens before the service accepts it. */
+const DETAILS = {
+  "request it": "deleted",
+  "wait for its task": "deleted after the task that is in progress",
+  "join its deletion": "already being deleted: the destroy waits for that",
+} as const;
 
-/** A peer gateway is deleted when no tunnel uses it any more; one that this destroy does not delete is waited for in vain. */
-function withUsers(owned: Owned, { places, stated }: Diagnosis): Pick<PlanLine, "detail" | "isClear"> {
-  const users = (placeOf(places, owned)?.tunnels ?? []).filter(({ userGw }) => sameId(userGw, owned.id)).map(idOf);
-  const others = users.filter(
-    (id) => !stated.owned.some((other) => other.id === id && !other.resource.retainOnDelete && !other.resource.protect),
+/** A peer gateway is deleted when no tunnel uses it; a tunnel that this destroy keeps makes it time out. */
+function withUsers(owned: Owned, access: StackAccess, { regions }: Diagnosis): Outcome {
+  const tunnels = regions.find((region) => isIn(region, owned))?.listed.tunnel ?? [];
+  const users = tunnels.filter(({ userGw }) => sameId(userGw, owned.id)).map(({ id }) => idText(id));
+  const kept = users.filter(
+    (id) => !access.owned.some((other) => other.id === id && !other.resource.retainOnDelete && !other.resource.protect),
   );
-  if (others.length > 0) {
-    return {
-      detail: `stands, and ${others.join(", ")} will still use it: waited for until the timeout, then fails`,
-      isClear: false,
-    };
+  if (kept.length > 0) {
+    return fails(`in use by ${kept.join(", ")}, not deleted by this destroy: waits until the timeout, then fails`);
   }
-  return {
-    detail: users.length === 0 ? "stands: deleted" : `stands: deleted when ${users.join(", ")} is gone`,
-    isClear: true,
-  };
+  return succeeds(users.length === 0 ? "deleted" : `deleted after ${users.join(", ")}`);
 }
 
-function warningsOf({ stated, places, findings }: Diagnosis, access: StackAccess): string[] {
-  const left = stated.begun.flatMap(({ operation, target }) => {
-    const place = placeOf(places, target);
-    const isKnown = stated.owned.some(({ urn }) => urn === target.urn);
-    const made = operation === "creating" && !isKnown && place !== undefined ? madeBy(target, place) : undefined;
-    return made === undefined
+function warningsOf(access: StackAccess, { regions, findings }: Diagnosis): string[] {
+  const { pending, owned, ref } = access;
+  const left = pending.flatMap(({ operation, target }) => {
+    const region = regions.find((each) => isIn(each, target));
+    const isKnown = owned.some(({ urn }) => urn === target.urn);
+    const created = operation === "creating" && !isKnown && region ? createdBy(target, region) : undefined;
+    return created === undefined
       ? []
       : [
-          `leaves ${idOf(made)} standing, which an interrupted creation of ${target.name} made: run \`pulumi up\` first`,
+          `pulumi destroy does not delete ${idText(created.id)}, which an interrupted creation of ${target.name} created: run \`${new Repairs(ref).up().command}\` first`,
         ];
   });
   const orphans = findings
     .filter(({ what }) => what === "orphan")
-    .map(({ id }) => `leaves ${id} standing, an orphan of this stack`);
-  const isAsked = stated.owned.some(({ provider }) => provider === "");
-  return [...left, ...orphans, ...(isAsked ? staleEndpoint(access) : [])];
+    .map(({ id }) => `pulumi destroy does not delete ${id}, an orphan of this stack`);
+  return [...left, ...orphans, ...(owned.some(({ provider }) => provider === "") ? staleEndpoint(access) : [])];
 }
 
-/** A destroy sees the config of the last `up`, which the state holds, and not today's. */
+/** A destroy uses the config of the last `up`, which the state holds, and not the current one. */
 function staleEndpoint(access: StackAccess): string[] {
-  const providers = access.deployment?.resources ?? [];
-  const byDefault = providers.find(({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && isDefault(urn));
-  const then = byDefault?.inputs["qcloud:endpoint"];
-  if (byDefault === undefined || then === access.configured("qcloud:endpoint") || typeof (then ?? "") !== "string") {
-    return [];
-  }
+  const byDefault = access.deployment.resources.find(
+    ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && isDefault(urn),
+  );
+  const recorded = byDefault?.inputs["qcloud:endpoint"];
   const { endpointSource, endpoint } = access.settings("");
-  if (endpointSource.includes("QCLOUD_VPC_ENDPOINT")) {
+  if (
+    byDefault === undefined ||
+    recorded === access.configured("qcloud:endpoint") ||
+    typeof (recorded ?? "") !== "string" ||
+    endpointSource.includes("QCLOUD_VPC_ENDPOINT")
+  ) {
     return [];
   }
-  return [
-    `asks ${typeof then === "string" ? then : PUBLIC_ENDPOINT}, as the config of the last \`pulumi up\` says, and not ${endpoint}`,
-  ];
+  const used = typeof recorded === "string" ? recorded : PUBLIC_ENDPOINT;
+  return [`pulumi destroy uses the endpoint ${used} of the last \`pulumi up\`, not the current one, ${endpoint}`];
 }

@@ -1,17 +1,17 @@
 import { flagsOf, type StackRef } from "../pulumi.ts";
 import { shellLine } from "../text.ts";
 
-/** A command that repairs something, and where it stands among the others. */
+/** A command that repairs something, and its place among the others. */
 export interface Step {
-  /** Steps of several troubles are run in this order; equal ones once. */
+  /** Steps run in this order; the same command runs once. */
   readonly order: number;
-  /** The command, for a shell; for `target`, all but that. */
+  /** The command, for a shell, without the target. */
   readonly command: string;
-  /** The resource that the command is about; one command can be about several. */
+  /** URN of the resource that the command is about; one command can have several. */
   readonly target?: string;
 }
 
-/** Writes the commands that repair what is wrong with one stack, ready for a shell. */
+/** Writes the commands that repair one stack, ready for a shell. */
 export class Repairs {
   readonly #flags: readonly string[];
 
@@ -19,68 +19,69 @@ export class Repairs {
     this.#flags = flagsOf(ref);
   }
 
-  /** Takes away the lock that a killed command left. */
+  /** Removes the lock that a killed command left. */
   cancel(): Step {
-    return { order: 0, command: shellLine("pulumi", "cancel", ...this.#flags) };
+    return this.#step(0, "pulumi", "cancel");
   }
 
-  /** Uses another endpoint, where the one in use came from. */
+  /** Sets another endpoint where the current one is set. */
   endpoint(endpoint: string, isFromEnvironment: boolean): Step {
     return isFromEnvironment
       ? { order: 1, command: `export QCLOUD_VPC_ENDPOINT=${shellLine(endpoint)}` }
-      : { order: 1, command: shellLine("pulumi", "config", "set", "qcloud:endpoint", endpoint, ...this.#flags) };
+      : this.#step(1, "pulumi", "config", "set", "qcloud:endpoint", endpoint);
   }
 
-  /** Looks until no task is under way. */
+  /** Waits until no task is in progress. */
   wait(): Step {
-    return { order: 2, command: shellLine("pulumi-qcloud-vpn", "doctor", "--wait", "15m", ...this.#flags) };
+    return this.#step(2, ...OWN, "doctor", "--wait", "15m");
   }
 
-  /** Deletes something that no stack declares, after a question. */
+  /** Deletes what no stack declares, after a question. */
   remove(id: string, region: string, provider: string): Step {
-    const from = provider === "" ? [] : ["--provider", provider];
-    return {
-      order: 3,
-      command: shellLine("pulumi-qcloud-vpn", "remove", id, "--region", region, ...from, ...this.#flags),
-    };
+    return this.#step(3, ...OWN, "remove", id, "--region", region, ...providerFlag(provider));
   }
 
-  /** Brings the state of one resource to what stands. */
-  refresh(urn: string): Step {
-    return { order: 4, command: shellLine("pulumi", "refresh", ...this.#flags), target: urn };
+  /** Updates the state of one resource from the cloud. */
+  refresh(target: string): Step {
+    return { ...this.#step(4, "pulumi", "refresh"), target };
   }
 
-  /** Goes on with a deletion that was begun. */
-  destroy(urn: string): Step {
-    return { order: 5, command: shellLine("pulumi", "destroy", ...this.#flags), target: urn };
+  /** Continues a deletion. */
+  destroy(target: string): Step {
+    return { ...this.#step(5, "pulumi", "destroy"), target };
   }
 
-  /** Brings one resource to what the program says, from what stands. */
-  refreshAndUp(urn: string): Step {
-    return { order: 6, command: shellLine("pulumi", "up", "--refresh", ...this.#flags), target: urn };
+  /** Refreshes one resource and updates it to the program. */
+  refreshAndUp(target: string): Step {
+    return { ...this.#step(6, "pulumi", "up", "--refresh"), target };
   }
 
-  /** Brings the whole stack to what the program says: makes what is missing, takes up what an earlier run made. */
+  /** Updates the whole stack to the program: creates what is missing, takes over what an earlier run created. */
   up(): Step {
-    return { order: 7, command: shellLine("pulumi", "up", ...this.#flags) };
+    return this.#step(7, "pulumi", "up");
   }
 
-  /** Forgets creations that were begun; the engine keeps them until it is told this. */
+  /** Removes pending creations from the state; the engine keeps them otherwise. */
   clearCreates(): Step {
-    return { order: 8, command: shellLine("pulumi", "refresh", "--clear-pending-creates", ...this.#flags) };
+    return this.#step(8, "pulumi", "refresh", "--clear-pending-creates");
   }
 
-  /** Writes the program text that takes over a tunnel. */
+  /** Writes the program that adopts a tunnel. */
   adopt(id: string, region: string, provider: string): Step {
-    const from = provider === "" ? [] : ["--provider", provider];
-    return {
-      order: 9,
-      command: shellLine("pulumi-qcloud-vpn", "adopt", "--region", region, "--tunnel", id, ...from, ...this.#flags),
-    };
+    return this.#step(9, ...OWN, "adopt", "--region", region, "--tunnel", id, ...providerFlag(provider));
+  }
+
+  #step(order: number, ...words: string[]): Step {
+    return { order, command: shellLine(...words, ...this.#flags) };
   }
 }
 
-/** The steps of all troubles in the order in which they are run, each once; those that differ in their targets alone as one. */
+/** This package's own command, as it is called in a project. */
+const OWN = ["npx", "pulumi-qcloud-vpn"];
+
+const providerFlag = (urn: string): string[] => (urn === "" ? [] : ["--provider", urn]);
+
+/** The commands in their order, each once; those that differ in their targets only become one. */
 export function inOrder(steps: readonly Step[]): string[] {
   const targets = new Map<string, Set<string>>();
   for (const { command, target } of [...steps].sort((a, b) => a.order - b.order)) {

@@ -4,28 +4,29 @@ import type { StackAccess } from "../stack/access.ts";
 import { nameIn } from "../stack/owned.ts";
 import { counted, type Paint, paintFor, plain, table } from "../text.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { type Finding, isTrouble } from "./findings.ts";
+import { type Finding, isTrouble, labelOf } from "./findings.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder, type Step } from "./repairs.ts";
+import { NEAR } from "./undeclared.ts";
 
-/** What the doctor has to say. */
+/** What the doctor reports. */
 export interface Report {
   readonly access: StackAccess;
   readonly diagnosis: Diagnosis;
-  /** Only when it was asked for. */
+  /** Only with --plan-destroy. */
   readonly plan: Plan | undefined;
-  /** Whether tunnels of other stacks are shown that touch nothing of this one. */
+  /** Whether to show what other stacks have on gateways that this stack does not use. */
   readonly showsAll: boolean;
 }
 
-/** The report as one JSON object, for scripts; its fields are only ever added to. */
+/** The report as one JSON object, for scripts. Releases only add fields. */
 export function asJson({ diagnosis, plan }: Report): string {
-  const { findings, places, remarks } = diagnosis;
+  const { findings, regions, remarks } = diagnosis;
   const report = {
     ok: !findings.some(isTrouble),
-    asked: places.map(({ provider, region, context }) => ({
+    asked: regions.map(({ provider, code, context }) => ({
       ...(provider === "" ? {} : { provider }),
-      region,
+      region: code,
       endpoint: context.settings.endpoint,
     })),
     findings: findings.map((finding) => ({
@@ -40,39 +41,39 @@ export function asJson({ diagnosis, plan }: Report): string {
   return `${JSON.stringify(report, undefined, 2).split("\n").map(escaped).join("\n")}\n`;
 }
 
-/** The report for people: what was asked, a table, and the commands that repair what is wrong. */
+/** The report for people: what was read, a table, and the commands that repair the problems. */
 export function asText({ diagnosis, plan, showsAll }: Report, host: Host): string {
   const paint = paintFor(host.stdout, host.env);
-  const { findings, places, remarks } = diagnosis;
+  const { findings, regions, remarks } = diagnosis;
   const troubles = findings.filter(isTrouble);
-  const shown = findings.filter((finding) => showsAll || finding.what !== "of-another-stack" || isNear(finding));
+  const shown = findings.filter(
+    (finding) => showsAll || finding.what !== "of-another-stack" || finding.detail.endsWith(NEAR),
+  );
   const hidden = findings.length - shown.length;
   return [
-    ...places.map(
-      ({ provider, region, context }) =>
-        `${plain(`${provider === "" ? "" : `${nameIn(provider)}: `}asked ${context.client.describeEndpoint()} in ${region} with ${context.client.describeCredentials()}`)}\n`,
-    ),
+    ...regions.map(({ provider, code, context: { api } }) => {
+      const name = provider === "" ? "" : `${nameIn(provider)}: `;
+      return `${plain(`${name}read ${api.describeEndpoint()} in ${code} with ${api.describeCredentials()}`)}\n`;
+    }),
     "\n",
     findings.length === 0
-      ? "The stack has no tunnel and no peer gateway, and none is there that it made.\n"
+      ? "The stack has no tunnels and no peer gateways, and no orphans were found.\n"
       : listed(shown, paint),
     hidden === 0
       ? ""
-      : `${counted(hidden, "thing")} of other stacks, on gateways that this one does not use: --all shows them.\n`,
+      : `${counted(hidden, "resource")} of other stacks, on gateways that this stack does not use; --all shows them.\n`,
     ...remarks.map((remark) => `Note: ${plain(remark)}\n`),
     plan === undefined ? "" : planned(plan, paint),
-    troubles.length === 0 ? `\n${paint("good", "All is well.")}\n` : repairing(troubles, paint),
+    troubles.length === 0 ? `\n${paint("good", "No problems found.")}\n` : repairing(troubles, paint),
   ].join("");
 }
-
-const isNear = ({ detail }: Finding): boolean => detail.includes("on a gateway");
 
 function listed(findings: readonly Finding[], paint: Paint): string {
   return table(
     ["FOUND", "WHAT", "NAME", "ID", "REGION", ""],
     findings.map((finding) => [
       {
-        text: finding.what.replaceAll("-", " "),
+        text: labelOf(finding.what),
         tone: isTrouble(finding) ? "bad" : finding.what === "in-both" ? "good" : "dim",
       },
       finding.kind,
@@ -87,9 +88,9 @@ function listed(findings: readonly Finding[], paint: Paint): string {
 
 function planned({ lines, warnings }: Plan, paint: Paint): string {
   return [
-    `\n${paint("bold", "pulumi destroy would delete, step by step:")}\n`,
+    `\n${paint("bold", "Plan of pulumi destroy, step by step:")}\n`,
     lines.length === 0
-      ? "nothing of this package.\n"
+      ? "No tunnels and no peer gateways.\n"
       : table(
           ["STEP", "WHAT", "NAME", "ID", ""],
           lines.map((line) => [
@@ -101,17 +102,17 @@ function planned({ lines, warnings }: Plan, paint: Paint): string {
           ]),
           paint,
         ),
-    ...warnings.map((warning) => `${paint("bad", "It")} ${plain(warning)}.\n`),
+    ...warnings.map((warning) => `${paint("bad", "Warning:")} ${plain(warning)}.\n`),
   ].join("");
 }
 
-/** Each trouble in words, and then all commands once, in the order in which they are run. */
+/** All commands once, in their order, and the advice on each problem. */
 function repairing(troubles: readonly Finding[], paint: Paint): string {
   const advised = troubles.filter(({ advice }) => advice !== undefined);
   const commands = inOrder(repairsOf(troubles));
   return [
-    `\n${paint("bad", counted(troubles.length, "trouble"))}.`,
-    commands.length === 0 ? "\n" : ` ${paint("bold", "To repair, in this order:")}\n\n`,
+    `\n${paint("bad", counted(troubles.length, "problem"))}.`,
+    commands.length === 0 ? "\n" : ` ${paint("bold", "Run these commands in this order:")}\n\n`,
     ...commands.map((command) => `  ${command}\n`),
     advised.length === 0 ? "" : "\n",
     ...advised.map(({ name, id, advice }) => `${plain(`${name}${id === "" ? "" : ` (${id})`}: ${advice ?? ""}`)}.\n`),

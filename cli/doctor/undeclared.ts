@@ -1,147 +1,105 @@
-import { sameId } from "../../provider/api/ids.ts";
-import type { ApiId, UserGw, VpnConn } from "../../provider/api/types.ts";
-import { isMarkedName, sameName } from "../../provider/lifecycle/names.ts";
-import { type Owned, textIn } from "../stack/owned.ts";
-import type { DefaultNames } from "../stack/proof.ts";
-import type { Finding } from "./findings.ts";
-import type { Place, Stated } from "./places.ts";
+import { idText, sameId } from "../../provider/api/index.ts";
+import { isMarkedName } from "../../provider/lifecycle/names.ts";
+import { type Found, KINDS, kindNames, textIn } from "../kinds.ts";
+import type { StackAccess } from "../stack/access.ts";
+import { defaultNamesOf } from "../stack/default-names.ts";
+import type { Owned } from "../stack/owned.ts";
+import type { Finding, Verdict } from "./findings.ts";
+import { isIn, type Region } from "./regions.ts";
 import type { Repairs } from "./repairs.ts";
 
-/** The id to show, the unified one where there is one. */
-export const idOf = ({ id }: { readonly id: ApiId }): string => id.unified || id.legacy;
-
-/** The two gateways of a tunnel, in whichever form each was given. */
-interface Pair {
-  readonly vpnGwId: string;
-  readonly userGwId: string;
-}
-
-/** Judges what stands in one place and is in no line of the state. */
-export class Undeclared {
-  readonly #place: Place;
-  readonly #names: DefaultNames;
-  readonly #repairs: Repairs;
-  /** Ids of what is spoken of elsewhere: things of the state, and what a creation that was begun has made. */
-  readonly #known: ReadonlySet<string>;
-  readonly #pairs: readonly Pair[];
-  readonly #peerGateways: readonly string[];
-
-  /**
-   * @param stated what the state says of this place.
-   * @param known ids of what is spoken of elsewhere, in whichever place.
-   */
-  constructor(place: Place, stated: Stated, known: ReadonlySet<string>, names: DefaultNames, repairs: Repairs) {
-    this.#place = place;
-    this.#names = names;
-    this.#repairs = repairs;
-    this.#known = known;
-    const all = [...stated.owned, ...stated.begun.map(({ target }) => target)];
-    this.#pairs = all.flatMap((owned) => pairOf(owned) ?? []);
-    this.#peerGateways = all.filter(({ kind }) => kind === "peer gateway").map(({ id }) => id);
-  }
-
-  /** One finding for each tunnel and peer gateway that this stack has to do with, or that carries the mark of this package. */
-  judge(): Finding[] {
-    const { tunnels, userGws } = this.#place;
-    return [
-      ...tunnels.filter((conn) => !this.#isKnown(conn)).flatMap((conn) => this.#judgeTunnel(conn)),
-      ...userGws.filter((userGw) => !this.#isKnown(userGw)).flatMap((userGw) => this.#judgeUserGw(userGw)),
-    ];
-  }
-
-  #isKnown({ id }: { readonly id: ApiId }): boolean {
-    return this.#known.has(id.unified) || this.#known.has(id.legacy);
-  }
-
-  #judgeTunnel(conn: VpnConn): Finding[] {
-    const { provider, region } = this.#place;
-    const about = { kind: "tunnel", name: conn.name, id: idOf(conn), region } as const;
-    const urn = this.#names.urnBehind("tunnel", conn.name);
-    if (urn !== undefined) {
-      return [this.#orphan({ ...about, urn }, conn.status === "deleting")];
-    }
-    const mark = isMarkedName(conn.name);
-    const whose = mark
-      ? "carries the mark of this package, of another stack, owner or parent"
-      : "made by somebody else";
-    const adoption = [this.#repairs.adopt(about.id, region, provider)];
-    if (this.#pairs.some((pair) => sameId(conn.vpnGw, pair.vpnGwId) && sameId(conn.userGw, pair.userGwId))) {
-      return [
-        {
-          ...about,
-          what: "in-the-way",
-          detail: `${whose}, and stands between the two gateways of a tunnel of this stack, which hold at most one`,
-          advice: "take it over with the program text that this command writes, or have its owner remove it",
-          repair: adoption,
-        },
-      ];
-    }
-    const onOurs =
-      this.#pairs.some((pair) => sameId(conn.vpnGw, pair.vpnGwId)) ||
-      [...this.#peerGateways, ...this.#pairs.map(({ userGwId }) => userGwId)].some((id) => sameId(conn.userGw, id));
-    if (!onOurs && !mark) {
-      return [];
-    }
-    const on = onOurs ? `, on a gateway that this stack uses` : "";
-    return [{ ...about, what: mark ? "of-another-stack" : "not-ours", detail: `${whose}${on}`, repair: adoption }];
-  }
-
-  #judgeUserGw(userGw: UserGw): Finding[] {
-    const about = { kind: "peer gateway", name: userGw.name, id: idOf(userGw), region: this.#place.region } as const;
-    const urn = this.#names.urnBehind("peer gateway", userGw.name);
-    if (urn !== undefined) {
-      return [this.#orphan({ ...about, urn }, false)];
-    }
-    const detail = "carries the mark of this package, of another stack, owner or parent";
-    return isMarkedName(userGw.name) ? [{ ...about, what: "of-another-stack", detail, repair: [] }] : [];
-  }
-
-  #orphan(about: Pick<Finding, "kind" | "name" | "id" | "region"> & { urn: string }, isGoing: boolean): Finding {
-    return isGoing
-      ? {
-          ...about,
-          what: "busy",
-          detail: "made by this stack, not in its state, and being deleted",
-          repair: [this.#repairs.wait()],
-        }
-      : {
-          ...about,
-          what: "orphan",
-          detail: "it has a name that this stack gives, and the state does not know it",
-          advice:
-            `if the program still declares it${about.kind === "tunnel" ? ", with its key" : ""}, \`pulumi up\` takes it up instead; ` +
-            "leave it if it was let go on purpose, or if another stack has adopted it or gives the same name",
-          repair: [this.#repairs.remove(about.id, about.region, this.#place.provider)],
-        };
-  }
-}
-
-function pairOf({ kind, properties }: Owned): Pair | undefined {
-  const vpnGwId = textIn(properties, "vpnGwId");
-  const userGwId = textIn(properties, "userGwId");
-  return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? { vpnGwId, userGwId } : undefined;
-}
-
-/** The tunnel or peer gateway that a creation which was begun has made: the name that it was to get, between its two gateways or at its address. */
-export function madeBy(target: Owned, place: Pick<Place, "tunnels" | "userGws">): VpnConn | UserGw | undefined {
-  const { properties } = target;
-  if (target.kind === "peer gateway") {
-    const name = textIn(properties, "userGwName");
-    return place.userGws.find(
-      (userGw) =>
-        name !== undefined &&
-        sameName(name, userGw.name, userGw.id.legacy) &&
-        userGw.address === textIn(properties, "userGwAddr"),
-    );
-  }
-  const name = textIn(properties, "vpnConnName");
-  const pair = pairOf(target);
-  return place.tunnels.find(
-    (conn) =>
-      name !== undefined &&
-      pair !== undefined &&
-      sameName(name, conn.name, conn.id.legacy) &&
-      sameId(conn.vpnGw, pair.vpnGwId) &&
-      sameId(conn.userGw, pair.userGwId),
+/**
+ * Judges what exists in one region and is not in the state: each tunnel and peer gateway that has the mark of this package, or a
+ * gateway in common with this stack.
+ * @param known ids that have a finding already: of the state, and what a pending creation created.
+ */
+export function judgeUndeclared(
+  access: StackAccess,
+  region: Region,
+  known: ReadonlySet<string>,
+  repairs: Repairs,
+): Finding[] {
+  const urnBehind = defaultNamesOf(access, access.defaults(region.provider).owner);
+  const gateways = gatewaysIn(access, region);
+  return kindNames.flatMap((kind) =>
+    region.listed[kind].flatMap((found) => {
+      if (known.has(found.id.unified) || known.has(found.id.legacy)) {
+        return [];
+      }
+      const urn = urnBehind(kind, found.name);
+      const verdict = urn === undefined ? ofOthers(found, region, gateways, repairs) : ofOurs(found, region, repairs);
+      const about = { kind, name: found.name, id: idText(found.id), region: region.code };
+      return verdict === undefined ? [] : [{ ...about, ...(urn === undefined ? {} : { urn }), ...verdict }];
+    }),
   );
 }
+
+function ofOurs(found: Found, { provider, code }: Region, repairs: Repairs): Verdict {
+  const isTunnel = "status" in found;
+  if (isTunnel && found.status === "deleting") {
+    const detail = "created by this stack, not in its state, and being deleted";
+    return { what: "busy", detail, repair: [repairs.wait()] };
+  }
+  return {
+    what: "orphan",
+    detail: "its name shows that this stack created it, but it is not in the state",
+    advice:
+      `if the program still declares it${isTunnel ? ", with its key" : ""}, \`pulumi up\` takes it over instead; ` +
+      "keep it if it was removed from the state on purpose, or if another stack has adopted it or gives the same name",
+    repair: [repairs.remove(idText(found.id), code, provider)],
+  };
+}
+
+/** The gateways that this stack uses in a region. */
+interface Gateways {
+  /** The two gateways of each tunnel. */
+  readonly pairs: readonly { readonly vpnGwId: string; readonly userGwId: string }[];
+  readonly peers: readonly string[];
+}
+
+/** Another account's gateways can have the same ids, so only what the state places in this region counts. */
+function gatewaysIn(access: StackAccess, region: Region): Gateways {
+  const here = [...access.owned, ...access.pending.map(({ target }) => target)].filter((owned) => isIn(region, owned));
+  const pairs = here.flatMap(({ kind, properties }) => {
+    const [vpnGwId, userGwId] = [textIn(properties, "vpnGwId"), textIn(properties, "userGwId")];
+    return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? [{ vpnGwId, userGwId }] : [];
+  });
+  const peers = here.filter(({ kind }) => kind === "peer gateway").map(({ id }) => id);
+  return { pairs, peers: [...peers, ...pairs.map(({ userGwId }) => userGwId)] };
+}
+
+/** Ends the detail of what shares a gateway with this stack. */
+export const NEAR = ", on a gateway that this stack uses";
+
+function ofOthers(
+  found: Found,
+  { provider, code }: Region,
+  { pairs, peers }: Gateways,
+  repairs: Repairs,
+): Verdict | undefined {
+  const isMarked = isMarkedName(found.name);
+  const creator = isMarked
+    ? "has the mark of this package, from another stack, owner or parent"
+    : "created by somebody else";
+  if (!("vpnGw" in found)) {
+    return isMarked ? { what: "of-another-stack", detail: creator, repair: [] } : undefined;
+  }
+  const { id, vpnGw, userGw } = found;
+  const repair = [repairs.adopt(idText(id), code, provider)];
+  if (pairs.some((pair) => sameId(vpnGw, pair.vpnGwId) && sameId(userGw, pair.userGwId))) {
+    return {
+      what: "in-the-way",
+      detail: `${creator}, between the two gateways of a tunnel of this stack, which can have only one tunnel`,
+      advice: "adopt it with the program that this command writes, or ask its owner to remove it",
+      repair,
+    };
+  }
+  const isNear = pairs.some(({ vpnGwId }) => sameId(vpnGw, vpnGwId)) || peers.some((peer) => sameId(userGw, peer));
+  return isNear || isMarked
+    ? { what: isMarked ? "of-another-stack" : "not-ours", detail: `${creator}${isNear ? NEAR : ""}`, repair }
+    : undefined;
+}
+
+/** What a pending creation created: the name that it was to get, between its two gateways or at its address. */
+export const createdBy = ({ kind, properties }: Owned, { listed }: Pick<Region, "listed">): Found | undefined =>
+  listed[kind].find((found) => KINDS[kind].isCreatedFrom(properties, found));

@@ -2,25 +2,35 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, openContext, type Settings } from "../../provider/lifecycle/context.ts";
 import { type ConfigSource, readCheckSettings, readSettings } from "../../provider/settings/settings.ts";
-import { couldNotLook } from "../failure.ts";
+import { ReadFailure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
 import { noConfig, readStackConfig } from "./config.ts";
 import { type Deployment, readDeployment, revealed } from "./deployment.ts";
-import { nameIn, needsSecrets } from "./owned.ts";
-import { findProject } from "./project.ts";
+import { nameIn, needsSecrets, type Owned, ownedOf } from "./owned.ts";
+import { projectName } from "./project.ts";
 
-/** How long a command looks at the cloud, all calls of one region together, unless QCLOUD_TIMEOUT_READ says otherwise. */
-const LOOK_MS = 120_000;
+/** Timeout of all reads of one region together, unless QCLOUD_TIMEOUT_READ overrides it. */
+const READ_TIMEOUT_MS = 120_000;
 
-/** A stack, or the absence of one, and with which settings it asks. */
+/** A pending operation on a resource of this package: interrupted, or still running. */
+export interface PendingOperation {
+  /** `creating`, `updating`, `deleting`, … */
+  readonly operation: string;
+  readonly target: Owned;
+}
+
+/** A stack, or the absence of one, and the settings that its resources use. */
 export class StackAccess {
   readonly ref: StackRef;
-  /** Undefined where there is no stack. */
-  readonly deployment: Deployment | undefined;
-  /** The project's name, where there is one. */
+  readonly deployment: Deployment;
+  /** The resources of this package in the state. */
+  readonly owned: readonly Owned[];
+  /** The pending operations on resources of this package. */
+  readonly pending: readonly PendingOperation[];
+  /** The project's name; empty outside a project. */
   readonly project: string;
-  /** The stack's name as it was given, or that of the selected one where the state does not tell it; empty where neither is known. */
+  /** The stack's name as given, or that of the selected stack where the state does not name it; empty where neither is known. */
   readonly stackName: string;
   readonly #host: Host;
   readonly #config: ConfigSource;
@@ -28,18 +38,22 @@ export class StackAccess {
   constructor(
     host: Host,
     ref: StackRef,
-    found: { config: ConfigSource; deployment: Deployment | undefined; project: string; stackName?: string },
+    found: { config: ConfigSource; deployment: Deployment; project: string; stackName?: string },
   ) {
     this.#host = host;
     this.ref = ref;
     this.#config = found.config;
     this.deployment = found.deployment;
+    this.owned = found.deployment.resources.flatMap(ownedOf);
+    this.pending = found.deployment.pending.flatMap(({ type, resource }) =>
+      ownedOf(resource).map((target) => ({ operation: type, target })),
+    );
     this.project = found.project;
     this.stackName = found.stackName ?? ref.stack ?? "";
   }
 
   /**
-   * The settings of an explicit provider of the stack, or of everything that has none.
+   * The settings of an explicit provider of the stack, or of the default one.
    * @param provider URN of the provider; empty for the default one.
    * @throws LifecycleError as `readSettings`.
    */
@@ -47,31 +61,38 @@ export class StackAccess {
     return readSettings(this.#configOf(provider), this.#host.env);
   }
 
-  /** Region and owner where a program says none. */
+  /** Region and owner where a program names none. */
   defaults(provider: string): { region: string | undefined; owner: string } {
     return readCheckSettings(this.#configOf(provider), this.#host.env);
   }
 
-  /** Opens one region for looking. */
-  look(provider: string, region: string): Context {
-    return openContext(this.settings(provider), "read", region, { timeoutMs: LOOK_MS, signal: this.#host.signal });
+  /** Opens one region for reading. */
+  open(provider: string, region: string): Context {
+    return openContext(this.settings(provider), "read", region, {
+      timeoutMs: READ_TIMEOUT_MS,
+      signal: this.#host.signal,
+    });
   }
 
-  /** What one key of the stack's config says today. */
+  /** The current value of a key of the stack's config. */
   configured(key: string): string | undefined {
     return this.#config.get(key);
   }
 
   /**
-   * The URN of an explicit provider from what a user gives: the URN or the provider's name in the program.
+   * The URN of an explicit provider.
+   * @param given the URN or the provider's name in the program; undefined for the default provider, whose URN is empty.
    * @throws Failure when the stack has no such provider.
    */
-  providerNamed(given: string): string {
-    const found = this.deployment?.resources.find(
+  providerNamed(given: string | undefined): string {
+    if (given === undefined) {
+      return "";
+    }
+    const found = this.deployment.resources.find(
       ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && (urn === given || nameIn(urn) === given),
     );
     if (found === undefined) {
-      throw couldNotLook(`the stack's state holds no provider "${given}"`);
+      throw new ReadFailure(`the stack's state has no provider "${given}"`);
     }
     return found.urn;
   }
@@ -80,13 +101,13 @@ export class StackAccess {
     if (provider === "") {
       return this.#config;
     }
-    const inputs = this.deployment?.resources.find(({ urn }) => urn === provider)?.inputs ?? {};
+    const inputs = this.deployment.resources.find(({ urn }) => urn === provider)?.inputs ?? {};
     return {
       get: (key) => {
         const value = revealed(inputs[key]);
         if (value === undefined && inputs[key] !== undefined) {
-          throw couldNotLook(
-            `${key} of the provider ${nameIn(provider)} is encrypted in the exported state: run this where the stack is, without --file`,
+          throw new ReadFailure(
+            `${key} of the provider ${nameIn(provider)} is encrypted in the exported state: run the command in the stack's project, without --file`,
           );
         }
         return typeof value === "string" ? value : undefined;
@@ -101,37 +122,39 @@ export class StackAccess {
  */
 export async function openStack(host: Host, ref: StackRef): Promise<StackAccess> {
   const access = await openStackIfThere(host, ref);
-  if (access.deployment === undefined) {
-    throw couldNotLook(
+  if (access.deployment === NO_DEPLOYMENT) {
+    throw new ReadFailure(
       access.project === ""
-        ? "there is no Pulumi project here: give --cwd, or --file with what `pulumi stack export` printed"
-        : "no stack is selected: give --stack, or choose one with `pulumi stack select`",
+        ? "no Pulumi project found: use --cwd, or --file with the output of `pulumi stack export`"
+        : "no stack is selected: use --stack, or select one with `pulumi stack select`",
     );
   }
   return access;
 }
 
-/** The same for commands that can do without a stack; outside a project nothing but the environment is read. */
+/** The same for commands that do not need a stack; outside a project only the environment is read. */
 export async function openStackIfThere(host: Host, ref: StackRef): Promise<StackAccess> {
-  const project = findProject(resolve(host.cwd, ref.cwd ?? "."));
+  const project = projectName(resolve(host.cwd, ref.cwd ?? "."));
   if (project === undefined && ref.stack === undefined && ref.cwd === undefined) {
-    return new StackAccess(host, ref, { config: noConfig, deployment: undefined, project: "" });
+    return new StackAccess(host, ref, { config: noConfig, deployment: NO_DEPLOYMENT, project: "" });
   }
   const config = await readStackConfig(host, ref);
-  const deployment = config === undefined ? undefined : await exportStack(host, ref);
-  const stackName = await nameOf(host, ref, deployment);
+  const deployment = config === undefined ? NO_DEPLOYMENT : await exportStack(host, ref);
   return new StackAccess(host, ref, {
     config: config ?? noConfig,
     deployment,
-    project: project?.name ?? "",
-    stackName,
+    project: project ?? "",
+    stackName: await nameOf(host, ref, deployment),
   });
 }
 
-/** An empty state says nothing of its stack: the CLI is asked which one is selected. */
-async function nameOf(host: Host, ref: StackRef, deployment: Deployment | undefined): Promise<string> {
-  const isTold = deployment === undefined || deployment.resources.length + deployment.pending.length > 0;
-  if (ref.stack !== undefined || isTold) {
+/** Stands for the state where no stack is selected. */
+const NO_DEPLOYMENT: Deployment = { resources: [], pending: [] };
+
+/** An empty state does not name its stack: the CLI says which one is selected. */
+async function nameOf(host: Host, ref: StackRef, deployment: Deployment): Promise<string> {
+  const namesIt = deployment.resources.length + deployment.pending.length > 0;
+  if (ref.stack !== undefined || namesIt || deployment === NO_DEPLOYMENT) {
     return ref.stack ?? "";
   }
   const { code, stdout } = await runPulumi(host, ref, ["stack", "--show-name"]);
@@ -139,26 +162,26 @@ async function nameOf(host: Host, ref: StackRef, deployment: Deployment | undefi
 }
 
 async function exportStack(host: Host, ref: StackRef): Promise<Deployment> {
-  const what = "the output of pulumi stack export";
-  const deployment = readDeployment(await pulumiJson(host, ref, ["stack", "export"]), what);
+  const source = "the output of pulumi stack export";
+  const deployment = readDeployment(await pulumiJson(host, ref, ["stack", "export"]), source);
   return needsSecrets(deployment)
-    ? readDeployment(await pulumiJson(host, ref, ["stack", "export", "--show-secrets"]), what)
+    ? readDeployment(await pulumiJson(host, ref, ["stack", "export", "--show-secrets"]), source)
     : deployment;
 }
 
-/** A state that was exported to a file; the config of its stack is not in it. */
+/** A state that was exported to a file, which does not hold the stack's config. */
 export function openFile(host: Host, ref: StackRef, file: string): StackAccess {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(resolve(host.cwd, file), "utf8"));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw couldNotLook(`--file ${file} ${code === undefined ? "is not JSON" : `cannot be read: ${code}`}`);
+    throw new ReadFailure(`--file ${file} ${code === undefined ? "is not JSON" : `cannot be read: ${code}`}`);
   }
-  const project = findProject(resolve(host.cwd, ref.cwd ?? "."));
+  const project = projectName(resolve(host.cwd, ref.cwd ?? "."));
   return new StackAccess(host, ref, {
     config: noConfig,
     deployment: readDeployment(json, `--file ${file}`),
-    project: project?.name ?? "",
+    project: project ?? "",
   });
 }

@@ -1,20 +1,20 @@
 import * as z from "zod";
 import type { ConfigSource, Environment } from "../../provider/settings/settings.ts";
-import { couldNotLook, Failure } from "../failure.ts";
+import { Failure, ReadFailure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, type StackRef } from "../pulumi.ts";
 
 const listing = z.record(z.string(), z.looseObject({ value: z.string().optional(), secret: z.boolean().optional() }));
 
-/** The keys that a pair from the environment makes unnecessary. */
+/** The keys that are not needed where the environment has a key pair. */
 const PAIR: readonly string[] = ["qcloud:secretId", "qcloud:secretKey", "qcloud:token"];
 
-/** What the config says where there is no stack. */
+/** The config where there is no stack. */
 export const noConfig: ConfigSource = { get: () => undefined };
 
 /**
- * The config of a stack, today's, as far as this package reads it. Secrets are decrypted only when they are needed, and stay in
- * memory: with a key pair in the environment the config's is not asked for.
+ * The stack's current config, limited to the keys of this package. Secrets are decrypted only when they are needed, and stay in
+ * memory: with a key pair in the environment that of the config is not decrypted.
  * @returns undefined when no stack is selected.
  */
 export async function readStackConfig(host: Host, ref: StackRef): Promise<ConfigSource | undefined> {
@@ -38,11 +38,11 @@ export async function readStackConfig(host: Host, ref: StackRef): Promise<Config
 const hasPair = (env: Environment): boolean =>
   (env["TENCENTCLOUD_SECRET_ID"] ?? "") !== "" && (env["TENCENTCLOUD_SECRET_KEY"] ?? "") !== "";
 
-/** Our keys alone; a secret that is not shown is undefined. */
+/** The keys of this package; a secret that is not shown is undefined. */
 function entries(json: unknown): Map<string, string | undefined> {
   const shown = listing.safeParse(json);
   if (!shown.success) {
-    throw couldNotLook("pulumi config printed something else than a config");
+    throw new ReadFailure("pulumi config printed unexpected output");
   }
   return new Map(
     Object.entries(shown.data)

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { couldNotLook } from "../failure.ts";
+import { ReadFailure } from "../failure.ts";
 
 const urn = z.string().min(1);
 const properties = z.record(z.string(), z.unknown()).default({});
@@ -34,25 +34,25 @@ const exported = z.looseObject({
 /** One resource of a state, as `pulumi stack export` shows it. */
 export type StateResource = z.infer<typeof resource>;
 
-/** What of a state this package looks at. */
+/** The parts of a state that the command reads. */
 export interface Deployment {
   readonly resources: readonly StateResource[];
-  /** Operations that were begun and whose end nobody wrote down: by a crash, or because they run right now. */
+  /** Operations without a recorded result: interrupted, or still running. */
   readonly pending: readonly { readonly type: string; readonly resource: StateResource }[];
 }
 
-/** Reads what `pulumi stack export` printed. @throws Failure when it is something else. */
+/** Reads the output of `pulumi stack export`. @throws Failure when it has another form. */
 export function readDeployment(json: unknown, from: string): Deployment {
   const parsed = exported.safeParse(json);
   if (!parsed.success) {
     const at = parsed.error.issues[0]?.path.join(".") ?? "";
-    throw couldNotLook(`${from} is not what \`pulumi stack export\` prints${at === "" ? "" : ` (at ${at})`}`);
+    throw new ReadFailure(`${from} is not the output of \`pulumi stack export\`${at === "" ? "" : ` (at ${at})`}`);
   }
   const { resources, pending_operations } = parsed.data.deployment;
   return { resources: resources ?? [], pending: pending_operations ?? [] };
 }
 
-/** The mark of a secret in a state, and what follows from it (the SDK's `specialSigKey` and `specialSecretSig`). */
+/** How a state marks a secret (the SDK's `specialSigKey` and `specialSecretSig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -61,7 +61,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isSecret = (value: unknown): value is Record<string, unknown> => isObject(value) && value[SIGNATURE] === SECRET;
 
-/** Whether a secret stands in a value that cannot be read without decrypting the state. */
+/** Whether a value holds a secret that is encrypted. */
 export function isHidden(value: unknown): boolean {
   if (isSecret(value)) {
     return typeof value["plaintext"] !== "string";
@@ -69,7 +69,7 @@ export function isHidden(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(isHidden);
 }
 
-/** A value of the state with its secrets in clear where they are; encrypted ones become undefined. */
+/** A value of the state with its secrets unwrapped; encrypted ones become undefined. */
 export function revealed(value: unknown): unknown {
   if (isSecret(value)) {
     return typeof value["plaintext"] === "string" ? JSON.parse(value["plaintext"]) : undefined;

@@ -3,33 +3,23 @@ import { dirname, join } from "node:path";
 
 const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** A Pulumi project. */
-export interface Project {
-  /** Its name; empty where it cannot be read. */
-  readonly name: string;
-}
-
-/** The project that a folder belongs to: its own, or that of the nearest folder above, as the CLI looks for it. */
-export function findProject(folder: string): Project | undefined {
+/**
+ * The project of a folder, as the Pulumi CLI finds it: in the folder or the nearest one above.
+ * @returns its name, empty where it cannot be read; undefined outside a project.
+ */
+export function projectName(folder: string): string | undefined {
   for (const file of FILES) {
-    const text = readIfThere(join(folder, file));
-    if (text !== undefined) {
-      return { name: nameIn(text) };
+    try {
+      return nameIn(readFileSync(join(folder, file), "utf8"));
+    } catch {
+      // Not here.
     }
   }
   const above = dirname(folder);
-  return above === folder ? undefined : findProject(above);
+  return above === folder ? undefined : projectName(above);
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** The name is only ever held against a hash, so that a misread one proves nothing and does no harm: no YAML parser is needed. */
+/** The name is only compared with a hash, so a misread one proves nothing: no YAML parser is needed. */
 function nameIn(text: string): string {
   try {
     return String((JSON.parse(text) as { name?: unknown }).name ?? "");

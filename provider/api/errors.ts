@@ -11,21 +11,27 @@ export type ApiErrorKind =
   | "vpc-not-found"
   | "vpn-gw-not-found"
   | "user-gw-not-found"
-  /** Number 5000 without a codeDesc: something does not exist, or belongs to someone else. */
+  /** Something that is not named does not exist, or belongs to someone else. */
   | "resource-not-found"
-  /** InvalidVpnConnState: creating, modifying or being deleted. */
+  /** The tunnel is being created, modified or deleted. */
   | "vpn-conn-state"
-  /** 4400, 6000, 6200: nothing was decided; later it may work. */
+  /** Too many requests a second: nothing was decided. */
+  | "throttled"
+  /** The service cannot answer now: nothing was decided; later it may work. */
   | "busy"
-  /** 4500, 4200: the clock or the nonce; to be signed anew. */
+  /** The clock or the nonce: to be signed again. */
   | "replay"
-  /** 4100-4106, 4110, 4300: who asks is refused. */
+  /** Who asks is refused. */
   | "auth"
-  /** 4600: plain http where https is wanted. */
+  /** Plain http where https is wanted. */
   | "https-required"
-  /** 6100: no such action here; a wrong host gives this too. */
+  /** No such action here; a wrong host gives this too. */
   | "unsupported"
-  /** 4000 and the other codes that find fault with the request or the state of a resource: InvalidVpnConnName, limits, ... */
+  /** A name or an address is taken, or a thing is used by another one. */
+  | "in-use"
+  /** The operation on the resource failed, for no reason that is named: it may be the resource's state. */
+  | "operation-failed"
+  /** The request, a limit, or the state of a resource stands in the way. */
   | "refused"
   /** A code that no source describes: no verdict. */
   | "unknown";
@@ -40,6 +46,11 @@ export class QcloudApiError extends Error {
   readonly apiCode: string;
   /** The module's own code, such as `InvalidVpnConn.NotFound`, or "" when the answer has none. */
   readonly codeDesc: string;
+  /** What the service calls this error. */
+  get label(): string {
+    return this.codeDesc || this.apiCode;
+  }
+
   /** The answer's free text, shortened; never holds what was sent as a secret. */
   readonly apiMessage: string;
 
@@ -123,14 +134,14 @@ export class QcloudTimeoutError extends Error {
 export const isApiError = (error: unknown, ...kinds: ApiErrorKind[]): error is QcloudApiError =>
   error instanceof QcloudApiError && (kinds.length === 0 || kinds.includes(error.kind));
 
-/** Whether this says that no usable answer arrived. */
-/**
- * 5100 without a codeDesc: "operation on resource failed" (docs/api.md 1.7), which a service that sends no codeDesc gives for a
- * resource's state too.
- */
-export const isUnnamedFailure = (error: unknown): error is QcloudApiError =>
-  isApiError(error, "refused") && error.apiCode === "5100" && error.codeDesc === "";
+/** Whether the service refused a request for what it asks, and not for who asks. */
+export const isRefusal = (error: unknown): error is QcloudApiError =>
+  isApiError(error, "refused", "in-use", "operation-failed");
 
+/** Whether the service decided nothing; later it may work. */
+export const isBusy = (error: unknown): error is QcloudApiError => isApiError(error, "busy", "throttled");
+
+/** Whether this says that no usable answer arrived. */
 export const isTransportError = (error: unknown): error is QcloudTransportError =>
   error instanceof QcloudTransportError;
 
@@ -139,4 +150,4 @@ export const isTimeoutError = (error: unknown): error is QcloudTimeoutError => e
 
 /** Whether a write that ended like this may have been carried out all the same: its answer is missing, or decides nothing. */
 export const mayBeDone = (error: unknown): boolean =>
-  isTransportError(error) ? !error.unsent : isTimeoutError(error) || isApiError(error, "busy", "unknown");
+  isTransportError(error) ? !error.unsent : isTimeoutError(error) || isBusy(error) || isApiError(error, "unknown");

@@ -150,11 +150,11 @@ export interface Accepted {
 
 /** How a task stands (DescribeVpcTaskResult, docs/api.md 2.8). */
 export type TaskState =
-  | { readonly state: "done" }
-  | { readonly state: "failed"; readonly reason: string }
-  | { readonly state: "running" }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "running" }
   /** The service does not know the task, or answered a status outside the table; only looking can tell. */
-  | { readonly state: "unknown"; readonly detail: string };
+  | { readonly kind: "unknown"; readonly detail: string };
 
 /** One VPC as DescribeVpcEx shows it (fact sheet 2.12). */
 export interface Vpc {
@@ -218,10 +218,10 @@ export interface UserGw {
 }
 
 /**
- * A look for one thing by its id alone. `absent` is evidence, not a verdict: whether it means "gone" is decided in
- * one place of the lifecycle. `unclear` means that the answer does not speak of that id (a filter that was ignored).
+ * A read of one thing by its id. `absent` is evidence, not a verdict: `lifecycle/gone.ts` decides whether it means "gone". `unclear` means
+ * that the answer does not speak of that id (a filter that was ignored).
  */
-export type Look<T> =
-  | { readonly found: T }
-  | { readonly absent: "not-found-code" | "empty-list" }
-  | { readonly unclear: string };
+export type ReadById<T> =
+  | { readonly kind: "found"; readonly value: T }
+  | { readonly kind: "absent"; readonly because: "not-found-code" | "empty-list" }
+  | { readonly kind: "unclear"; readonly detail: string };

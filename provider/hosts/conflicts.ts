@@ -17,19 +17,22 @@ export function conflictBetween(own: Wanted, other: Wanted): string | undefined 
   const resource = `the resource "${nameIn(other.seed)}" of this program (${urnIn(other.seed)})`;
   const shared = sharedPlace(own, other);
   if (shared !== undefined) {
-    return `${resource} asks for ${shared.text} too, and a thing of the cloud belongs to one resource. Nothing was changed. Remove one of the two resources from the program`;
+    const reason = `${resource} asks for ${shared.text} too, and a thing of the cloud belongs to one resource. Nothing was changed. Remove one of the two resources from the program`;
+    return reason;
   }
   const taken = common(arrival(own), departure(other));
   const given = common(departure(own), arrival(other));
   if (taken !== undefined) {
     // In a swap, both resources leave a place.
     const leaving = given === undefined ? [other] : [other, own];
-    return `${resource} still holds ${taken.text} and leaves it in this update, in no certain order. Nothing was changed. Run \`${destroy(leaving)}\`, then \`pulumi up\``;
+    const reason = `${resource} still holds ${taken.text} and leaves it in this update, in no certain order. Nothing was changed. Run \`${destroy(leaving)}\`, then \`pulumi up\``;
+    return reason;
   }
-  return (
-    given &&
-    `${resource} asks for ${given.text}, which this resource still holds and leaves in this update, in no certain order. Nothing was changed. Run \`${destroy([own])}\`, then \`pulumi up\``
-  );
+  if (given !== undefined) {
+    const reason = `${resource} asks for ${given.text}, which this resource still holds and leaves in this update, in no certain order. Nothing was changed. Run \`${destroy([own])}\`, then \`pulumi up\``;
+    return reason;
+  }
+  return undefined;
 }
 
 /** What both resources ask for. */

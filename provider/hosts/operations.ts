@@ -1,4 +1,3 @@
-import type { Redactor } from "../api/http/redact.ts";
 import {
   type CallOptions,
   DEFAULT_TIMEOUT_MS,
@@ -11,6 +10,7 @@ import {
   type Settings,
 } from "../lifecycle/vpn-connection/index.ts";
 import { type ConfigSource, readCheckSettings, readEndpoint, readSettings } from "../settings/settings.ts";
+import type { Redactor } from "../util/redact.ts";
 import type { Lifecycle } from "./lifecycles.ts";
 import { Ownership } from "./ownership.ts";
 import { nameIn, type Properties, SEED, seedIn, seedOf } from "./properties.ts";

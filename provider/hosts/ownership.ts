@@ -1,4 +1,4 @@
-import { canonicalRegion } from "../api/regions.ts";
+import { canonicalRegion } from "../api/index.ts";
 import { LifecycleError, type Place } from "../lifecycle/vpn-connection/index.ts";
 import { conflictBetween, type Wanted } from "./conflicts.ts";
 import { nameIn, type Properties, stackIn, urnIn } from "./properties.ts";

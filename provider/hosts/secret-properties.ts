@@ -1,4 +1,4 @@
-import { Redactor } from "../api/http/redact.ts";
+import { Redactor } from "../util/redact.ts";
 import type { Properties } from "./properties.ts";
 
 /** The hidden input that names the arguments that the program gave as secrets (`secret-inputs.ts`). */

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
-import { Client, type ClientSettings, type Scope } from "../api/http/client.ts";
-import { Budget } from "../api/http/rate-limiter.ts";
-import { normalRegion } from "../api/regions.ts";
+import { type ConnectionSettings, connect, normalRegion, type Scope } from "../api/index.ts";
 import { deadlineIn } from "../util/deadline.ts";
 import { printable } from "../util/printable.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
 /** What the lifecycle needs to know of its surroundings; `provider/settings/settings.ts` says where each comes from. */
-export interface Settings extends ClientSettings {
+export interface Settings extends ConnectionSettings {
   /** Says whose stack it is, where several people run stacks of one name; part of the default name. "" by default. */
   readonly owner: string;
   /** Milliseconds that override the timeouts of the state, an operation each. */
@@ -49,47 +47,21 @@ export const hashSecretId = (secretId: string): string =>
   createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
 
 /** The key pair in use, for messages: what it is and where it came from, without anything secret. */
-export const describeKeyPair = ({ client }: Context): string => `the key pair in use (${client.describeCredentials()})`;
-
-const clients = new Map<string, Client>();
-const budgets = new Map<string, Budget>();
-
-/** One budget in this process for each endpoint and account, whatever else of the settings differs; of several ceilings the lowest counts. */
-function budgetFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): Budget {
-  const key = `${endpoint} ${hashSecretId(credentials.secretId)}`;
-  const budget = budgets.get(key) ?? new Budget();
-  if (requestsPerSecond !== undefined) {
-    budget.limit(requestsPerSecond);
-  }
-  budgets.set(key, budget);
-  return budget;
-}
-
-/** One client for each way of asking, so that connections and what was learnt of the server's clock are shared. */
-function clientFor(settings: Settings): Client {
-  const { owner: _owner, timeoutOverrides: _overrides, ...connection } = settings;
-  const key = createHash("sha256").update(JSON.stringify(connection)).digest("hex");
-  const known = clients.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const client = new Client(connection, budgetFor(connection));
-  clients.set(key, client);
-  return client;
-}
+export const describeKeyPair = ({ api }: Context): string => `the key pair in use (${api.describeCredentials()})`;
 
 /** Starts the clock of one operation in one region. */
 export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
   const { log, warn = log, status } = options;
-  const client = clientFor(settings);
+  const { owner: _owner, timeoutOverrides, ...connection } = settings;
+  const api = connect(connection);
   for (const secret of options.secrets ?? []) {
-    client.redactor.add(secret);
+    api.hide(secret);
   }
   return {
+    api,
     settings,
-    client,
     region: normalRegion(region),
-    deadline: deadlineIn(settings.timeoutOverrides[operation] ?? options.timeoutMs),
+    deadline: deadlineIn(timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
     log: (line) => log?.(printable(line)),
     warn: (line) => warn?.(printable(line)),

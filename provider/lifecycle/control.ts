@@ -1,7 +1,4 @@
-import { isApiError } from "../api/errors.ts";
-import { sameId } from "../api/ids.ts";
-import type { VpnConn } from "../api/types.ts";
-import { listUserGws, lookUserGw } from "../api/v2/user-gw.ts";
+import { idText, isApiError, isBusy, sameId, type VpnConn } from "../api/index.ts";
 import { readsOf } from "../polling/tunnel-reads.ts";
 import type { Context } from "./context.ts";
 import type { Control } from "./gone.ts";
@@ -19,8 +16,8 @@ export async function tunnelControl(
   context: Context,
   { vpnGwId, userGwId }: { readonly vpnGwId: string; readonly userGwId: string },
 ): Promise<Control> {
-  const peer = await readable(lookUserGw(context, userGwId));
-  const gateway = peer !== undefined && "found" in peer ? peer.found : undefined;
+  const peer = await readable(context.api.readUserGw(context, userGwId));
+  const gateway = peer !== undefined && peer.kind === "found" ? peer.value : undefined;
   const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
   const counted = gateway?.vpnConnNum;
@@ -47,10 +44,10 @@ export async function peerGatewayControl(context: Context, ids: readonly string[
   if (user !== undefined) {
     return {
       kind: "contradicts",
-      because: `tunnel ${user.id.unified || user.id.legacy} ("${user.name}") uses it`,
+      because: `tunnel ${idText(user.id)} ("${user.name}") uses it`,
     };
   }
-  const others = (await readable(listUserGws(context))) ?? [];
+  const others = (await readable(context.api.listUserGws(context))) ?? [];
   return others.length > 0
     ? { kind: "confirms" }
     : { kind: "missing", because: "it sees no other peer gateway of the region" };
@@ -71,7 +68,7 @@ async function readable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isApiError(error) && !isApiError(error, "busy", "replay", "https-required")) {
+    if (isApiError(error) && !isBusy(error) && !isApiError(error, "replay", "https-required")) {
       return undefined;
     }
     throw error;

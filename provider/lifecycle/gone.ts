@@ -1,5 +1,4 @@
-import { sameEndpoint } from "../api/http/endpoint.ts";
-import { sameRegion } from "../api/regions.ts";
+import { sameEndpoint, sameRegion } from "../api/index.ts";
 import { type Context, describeKeyPair } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { pause } from "./wait.ts";

@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ApiId } from "../api/types.ts";
+import { type ApiId, facts, idText, isNamed } from "../api/index.ts";
 import type { Context } from "./context.ts";
-
-/** Names may have at most 60 characters (docs/api.md 2.4). */
-export const NAME_LIMIT = 60;
 
 /** What a default name ends in: this, and twelve hex digits. Tells a tunnel that this package named from any other. */
 export const NAME_MARK = "-pqv";
@@ -27,7 +24,7 @@ export function defaultName(seed: string, owner: string): string {
   const hash = createHash("sha256").update(`${owner}\n${seed}`).digest("hex").slice(0, 12);
   const ending = `${NAME_MARK}${hash}`;
   const resource = [...(seed.split("::").slice(3).join("::") || "vpn")];
-  return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
+  return resource.slice(0, facts.nameLimit - ending.length).join("") + ending;
 }
 
 /** What is to be known of a thing that was taken up although nothing but its name shows whose it is. */
@@ -55,41 +52,8 @@ export function siblingOf(seed: string | undefined, owner: string, shown: Named)
   const candidates = [bare, bare.slice(`${shown.id.legacy}_`.length)].flatMap((name) =>
     [types, type].map((chain) => [stack, project, chain, name].join("::")),
   );
-  const sibling = candidates.find(
-    (one) => one !== seed && sameName(defaultName(one, owner), shown.name, shown.id.legacy),
-  );
+  const sibling = candidates.find((one) => one !== seed && isNamed(shown, defaultName(one, owner)));
   return sibling?.slice(sibling.indexOf(":urn:") + 1);
-}
-
-/**
- * What to do about a thing that stands where a resource is to have its own.
- * @param argument the one that adopts a thing by its id.
- * @param what the thing, for the message.
- */
-export function adviceOn(
-  context: Context,
-  seed: string | undefined,
-  standing: readonly Named[],
-  { argument, what }: { readonly argument: string; readonly what: string },
-): string {
-  const [first] = standing;
-  const id = first?.id.unified || first?.id.legacy;
-  const adopt = `set the argument ${argument} to "${id}"`;
-  const urn = first && siblingOf(seed, context.settings.owner, first);
-  if (urn !== undefined) {
-    return (
-      `Its name says that it belongs to another resource of this stack, ${urn}. If that one is to go or to move, run ` +
-      `\`pulumi destroy --target '${urn}' --target-dependents\`, then \`pulumi up\`. ` +
-      `If this resource is that one under a new name, say that name with the option aliases, or ${adopt}`
-    );
-  }
-  const renamed = standing.some(({ name }) => isMarkedName(name))
-    ? ". If it is this resource's under an earlier name of the resource, say that name with the option aliases"
-    : "";
-  return (
-    `If another resource of this stack holds it, run \`pulumi destroy --target URN --target-dependents\` with the URN of that one, then \`pulumi up\`. ` +
-    `To take over the ${what}, ${adopt}; otherwise remove it first${renamed}`
-  );
 }
 
 /** How a service shows a name that it was sent. */
@@ -99,7 +63,7 @@ export interface NameAs {
 }
 
 /** A thing of the service, by its name and id. */
-interface Named {
+export interface Named {
   readonly name: string;
   readonly id: ApiId;
 }
@@ -107,18 +71,18 @@ interface Named {
 /** The program's word for the name where the service shows it so, or shows it as it did when it was written; else what it shows. */
 export function shownName(written: string | undefined, seen: Named, nameAs: NameAs | undefined): string | undefined {
   const asWritten =
-    written !== undefined &&
-    (sameName(written, seen.name, seen.id.legacy) || (nameAs?.sent === written && nameAs.shown === seen.name));
+    written !== undefined && (isNamed(seen, written) || (nameAs?.sent === written && nameAs.shown === seen.name));
   return asWritten || seen.name === "" ? written : seen.name;
 }
 
 /** Where the service shows another name than the one it was just given, that is how it writes this name. */
 export function serviceName(context: Context, sent: string | undefined, seen: Named): { nameAs?: NameAs } {
-  if (sent === undefined || seen.name === "" || sameName(sent, seen.name, seen.id.legacy)) {
+  if (sent === undefined || seen.name === "" || isNamed(seen, sent)) {
     return {};
   }
-  const id = seen.id.unified || seen.id.legacy;
-  context.log(`${id}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`);
+  context.log(
+    `${idText(seen.id)}: the service shows the name "${sent}" as "${seen.name}"; this is not taken for a change`,
+  );
   return { nameAs: { sent, shown: seen.name } };
 }
 
@@ -140,11 +104,3 @@ export function hiddenDefault(
 
 /** Whether two names that a program gives are one: `check` drops the spaces around a name, which earlier releases let pass. */
 export const sameGivenName = (a: string, b: string | undefined): boolean => a.trim() === b?.trim();
-
-/**
- * Whether a tunnel shown under one name is the one that was given another: the same text, or the text behind the tunnel's own
- * numeric id and an underscore, as the names in the vendor's example look (docs/api.md 2.5).
- */
-export function sameName(given: string, shown: string, legacyId: string): boolean {
-  return shown === given || (legacyId !== "" && shown === `${legacyId}_${given}`);
-}

@@ -1,5 +1,4 @@
-import { sameEndpoint } from "../api/http/endpoint.ts";
-import type { Look } from "../api/types.ts";
+import { type ReadById, sameEndpoint } from "../api/index.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";
@@ -20,7 +19,7 @@ type Timed = StateRef & { readonly createTime: string | undefined };
 /** How a recorded thing is read and recognised. */
 interface Reads<T> {
   /** Reads it by its id. */
-  readonly look: (ownConnection: boolean) => Promise<Look<T>>;
+  readonly look: (ownConnection: boolean) => Promise<ReadById<T>>;
   /** What shows that another thing answers to the id, such as "it belongs to …"; undefined where it is the same. */
   readonly difference: (found: T) => string | undefined;
 }
@@ -36,11 +35,11 @@ export async function findWith<T extends { readonly createTime?: string }>(
   { look, difference }: Reads<T>,
 ): Promise<T | undefined> {
   const answer = await look(false);
-  if (!("found" in answer)) {
+  if (answer.kind !== "found") {
     return undefined;
   }
-  assertSame(context, recorded, answer.found, difference(answer.found));
-  return answer.found;
+  assertSame(context, recorded, answer.value, difference(answer.value));
+  return answer.value;
 }
 
 /**
@@ -63,15 +62,15 @@ export async function observeWith<T extends { readonly createTime?: string }>(
       await pause(context, SECOND_READ_MS);
     }
     const look = await how.look(absences > 0);
-    if ("found" in look) {
-      assertSame(context, recorded, look.found, how.difference(look.found));
-      return look.found;
+    if (look.kind === "found") {
+      assertSame(context, recorded, look.value, how.difference(look.value));
+      return look.value;
     }
-    if ("unclear" in look) {
+    if (look.kind === "unclear") {
       unclear += 1;
       if (unclear >= UNCLEAR_READS || context.deadline.remainingMs() <= 0) {
         throw new LifecycleError(
-          `${recorded.what} ${recorded.id}: the list was asked for this id and answered with others, without it (${look.unclear}). Whether it exists cannot be told; run the command again later`,
+          `${recorded.what} ${recorded.id}: the list was asked for this id and answered with others, without it (${look.detail}). Whether it exists cannot be told; run the command again later`,
         );
       }
     } else {

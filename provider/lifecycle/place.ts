@@ -1,4 +1,4 @@
-import { canonicalRegion } from "../api/regions.ts";
+import { canonicalRegion } from "../api/index.ts";
 import { isUnknown } from "./arguments/unknown.ts";
 
 /** A place in the cloud that one thing can have: the pair of gateways of a tunnel, or the address of a peer gateway. */

@@ -1,4 +1,4 @@
-import type { ApiId } from "../api/types.ts";
+import { type ApiId, idText } from "../api/index.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError, messageOf } from "./errors.ts";
 import { defaultName, markOf } from "./names.ts";
@@ -34,7 +34,7 @@ export function nameToTake(
 
 /** Gives an adopted thing this resource's name; where that fails, it keeps its own. */
 export async function take(context: Context, found: Shown, name: string, rename: () => Promise<void>): Promise<string> {
-  const id = found.id.unified || found.id.legacy;
+  const id = idText(found.id);
   try {
     await rename();
   } catch (error) {

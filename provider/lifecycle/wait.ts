@@ -1,54 +1,64 @@
-import { QcloudTimeoutError } from "../api/errors.ts";
+import { QcloudTimeoutError } from "../api/index.ts";
 import { formatMs } from "../util/durations.ts";
 import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
-import { raced } from "../util/with-timeout.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 import type { Context } from "./context.ts";
 
-/** How a look came out: an end, or what is still going on. */
-export type Seen<T> = { readonly done: T } | { readonly pending: string };
+/** What a read shows: the end that is waited for, or what is still in progress. */
+export type Seen<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "pending"; readonly what: string };
+
+export const done = <T>(value: T): Seen<T> => ({ kind: "done", value });
+export const pending = (what: string): Seen<never> => ({ kind: "pending", what });
 
 /**
- * Looks, at first at once, until there is an end, at the latest until just before the context's deadline. Knows nothing of tunnels.
- * @param what what is awaited, for the message of a timeout.
- * @throws QcloudTimeoutError that says what was awaited, what was last seen, how often and how long; whatever the probe throws.
+ * Reads, at first at once, until there is an end, at the latest just before the context's deadline.
+ *
+ * @param what what is waited for, for the message of a timeout.
+ * @param intervals the shortest interval between two reads, and its growth.
+ * @throws QcloudTimeoutError that says what was waited for, what was last seen, how often and how long; what `read` throws.
  */
 export async function waitFor<T>(
   context: Context,
   what: string,
-  probe: () => Promise<Seen<T>>,
-  rhythm?: WaitOptions["rhythm"],
+  read: () => Promise<Seen<T>>,
+  intervals?: WaitOptions["intervals"],
 ): Promise<T> {
   const started = context.deadline.elapsedMs();
-  let looks = 0;
+  let reads = 0;
   let last = "nothing";
-  const look = async (): Promise<{ done: T } | undefined> => {
-    looks += 1;
-    const seen = await probe();
-    if ("done" in seen) {
+  const readOnce = async (): Promise<{ value: T } | undefined> => {
+    reads += 1;
+    const seen = await read();
+    if (seen.kind === "done") {
       return seen;
     }
-    last = seen.pending;
+    last = seen.what;
     return undefined;
   };
-  const outcome = await waitUntil(look, {
+  const outcome = await waitUntil(readOnce, {
     deadline: context.deadline,
-    firstLook: "now",
     ...(context.signal === undefined ? {} : { signal: context.signal }),
-    ...(rhythm === undefined ? {} : { rhythm }),
+    ...(intervals === undefined ? {} : { intervals }),
   });
-  if ("value" in outcome) {
-    return outcome.value.done;
+  if (outcome !== undefined) {
+    return outcome.value;
   }
   const waited = formatMs(context.deadline.elapsedMs() - started);
   throw new QcloudTimeoutError(
-    `timed out waiting for ${what}: last seen ${last}, looked ${looks === 1 ? "once" : `${looks} times`} in ${waited}`,
+    `timed out waiting for ${what}: last seen ${last}, read ${reads === 1 ? "once" : `${reads} times`} in ${waited}`,
   );
 }
 
 /** A pause that ends early, with the signal's reason, when the operation is cancelled; never longer than the time left. */
 export async function pause(context: Context, ms: number): Promise<void> {
   const never = new Promise<void>(() => {});
-  await raced(never, { signal: context.signal, ms: Math.min(ms, context.deadline.remainingMs()), late: () => {} });
+  await withTimeout(never, {
+    signal: context.signal,
+    ms: Math.min(ms, context.deadline.remainingMs()),
+    onTimeout: () => {},
+  });
 }
 
 /** What an operation is doing, such as "deleting", and what it last saw, such as "task 123 running". */

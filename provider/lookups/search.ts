@@ -1,7 +1,5 @@
 import { runtime } from "@pulumi/pulumi";
-import { type ApiErrorKind, isApiError } from "../api/errors.ts";
-import { normalRegion } from "../api/regions.ts";
-import type { ApiId } from "../api/types.ts";
+import { type ApiErrorKind, type ApiId, isApiError, normalRegion } from "../api/index.ts";
 import { isInline } from "../hosts/run-by.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
@@ -106,8 +104,8 @@ export class Search {
 
   /** Where it was searched: region, endpoint, key pair. */
   get where(): string {
-    const { client } = this.context;
-    return `in region ${this.region} at ${client.describeEndpoint()}, asked with ${client.describeCredentials()}`;
+    const { api } = this.context;
+    return `in region ${this.region} at ${api.describeEndpoint()}, asked with ${api.describeCredentials()}`;
   }
 
   /** The error of a look-up that found nothing. `hint` is a sentence of its own. */

@@ -1,5 +1,4 @@
 import type { Output } from "@pulumi/pulumi";
-import { listUserGws } from "../api/v2/user-gw.ts";
 import { argumentsOf } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
@@ -59,7 +58,7 @@ const lookUpUserGateways: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = a
     texts: ["region", "userGwName", "userGwAddr"],
   });
   const search = new Search("peer gateways", region, places, options);
-  const fitting = (await listUserGws(search.context)).filter(
+  const fitting = (await search.context.api.listUserGws(search.context)).filter(
     ({ name, address }) =>
       (userGwName === undefined || name === userGwName) && (userGwAddr === undefined || address === userGwAddr),
   );

@@ -1,6 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import type { Vpc } from "../api/types.ts";
-import { listVpcs } from "../api/v2/vpc.ts";
+import type { Vpc } from "../api/index.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
@@ -57,7 +56,10 @@ const lookUpVpc: Lookup<GetVpcArgs, GetVpcResult> = async (args, places, options
   });
   const filters = { vpcId, vpcName, ...(isDefault === undefined ? {} : { isDefault: String(isDefault) }) };
   const search = new Search(inWords("VPC", filters), region, places, options);
-  const listed = await search.orEmpty(listVpcs(search.context, known({ vpcId, vpcName })), "vpc-not-found");
+  const listed = await search.orEmpty(
+    search.context.api.listVpcs(search.context, known({ vpcId, vpcName })),
+    "vpc-not-found",
+  );
   const fitting = listed.filter(
     (vpc) =>
       (vpcId === undefined || isCalled(vpc, vpcId)) &&

@@ -1,6 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import { isApiError, type QcloudApiError } from "../api/errors.ts";
-import { getVpnConnConfig, listDevices } from "../api/v2/vpn-conn-config.ts";
+import { isApiError, isRefusal, type QcloudApiError } from "../api/index.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
@@ -60,11 +59,11 @@ const lookUpVpnConnectionConfig: Lookup<GetVpnConnectionConfigArgs, GetVpnConnec
   const given = argumentsOf("getVpnConnectionConfig", args, { texts: ["region", ...REQUIRED], required: REQUIRED });
   const { region, ...what } = given as GetVpnConnectionConfigArgs;
   const search = new Search(inWords("tunnel", { vpnConnId: what.vpnConnId }), region, places, options);
-  const configText = await getVpnConnConfig(search.context, what).catch(async (error: unknown) => {
+  const configText = await search.context.api.vpnConnConfig(search.context, what).catch(async (error: unknown) => {
     if (isApiError(error, "vpn-conn-not-found", "vpn-gw-not-found", "resource-not-found")) {
       throw search.none("", error);
     }
-    throw isApiError(error, "refused") ? await withDevices(search, what, error) : error;
+    throw isRefusal(error) ? await withDevices(search, what, error) : error;
   });
   return { region: search.region, vpnConnId: what.vpnConnId, configText };
 };
@@ -75,7 +74,7 @@ async function withDevices(
   { vendorName, platform, software }: GetVpnConnectionConfigArgs,
   refusal: QcloudApiError,
 ): Promise<Error> {
-  const devices = await listDevices(search.context).catch(() => []);
+  const devices = await search.context.api.listDevices(search.context).catch(() => []);
   const isListed = devices.some(
     (one) => one.vendorName === vendorName && one.platform === platform && one.software === software,
   );

@@ -1,8 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import { isApiError } from "../api/errors.ts";
-import { sameId } from "../api/ids.ts";
-import type { IkeSet, IpsecSet, VpnConn } from "../api/types.ts";
-import { listVpnConns } from "../api/v2/vpn-conn.ts";
+import { type IkeSet, type IpsecSet, isApiError, sameId, type VpnConn } from "../api/index.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
@@ -100,11 +97,13 @@ const lookUpVpnConnections: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResul
   const { vpcId, vpnGwId, userGwId, vpnConnName } = filters;
   const place = inWords("place to look for tunnels", known({ vpcId, vpnGwId }));
   const search = new Search(place, region, places, options);
-  const listed = await listVpnConns(search.context, known({ vpcId, vpnGwId })).catch((error: unknown) => {
-    throw isApiError(error, "vpc-not-found", "vpn-gw-not-found", "resource-not-found")
-      ? search.none(error.message, error)
-      : error;
-  });
+  const listed = await search.context.api
+    .listVpnConns(search.context, known({ vpcId, vpnGwId }))
+    .catch((error: unknown) => {
+      throw isApiError(error, "vpc-not-found", "vpn-gw-not-found", "resource-not-found")
+        ? search.none(error.message, error)
+        : error;
+    });
   const fitting = listed.filter(
     (conn) =>
       (vpcId === undefined || sameId(conn.vpc, vpcId)) &&

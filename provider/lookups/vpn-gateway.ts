@@ -1,7 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import { sameId } from "../api/ids.ts";
-import type { VpnGw } from "../api/types.ts";
-import { listVpnGws } from "../api/v2/vpn-gw.ts";
+import { sameId, type VpnGw } from "../api/index.ts";
 import { argumentsOf, inWords } from "./arguments.ts";
 import { type Lookup, lift } from "./lift.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
@@ -67,7 +65,7 @@ const lookUpVpnGateway: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = async (
   const { vpnGwId, vpnGwName, vpcId } = filters;
   const search = new Search(inWords("running VPN gateway", filters), region, places, options);
   const listed = await search.orEmpty(
-    listVpnGws(search.context, known({ vpnGwId, vpnGwName, vpcId })),
+    search.context.api.listVpnGws(search.context, known({ vpnGwId, vpnGwName, vpcId })),
     "vpn-gw-not-found",
     "vpc-not-found",
   );

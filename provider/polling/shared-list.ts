@@ -1,11 +1,11 @@
-import type { Scope } from "../api/http/client.ts";
-import { raced } from "../util/with-timeout.ts";
+import type { Scope } from "../api/index.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 
 /** A read is slow after this long, beyond what the queue of the rate limiter explains. */
 const SLOW_MS = 3000;
 
 /** After how many milliseconds a read of a list is slow. */
-export const slowMs = ({ client: { budget } }: Scope): number => SLOW_MS + (2000 * (budget.queued + 1)) / budget.rate;
+export const slowMs = ({ api }: Scope): number => SLOW_MS + 2 * api.queueMs;
 
 /** A read that has not started yet, or is in progress. */
 interface Read<T> {
@@ -42,7 +42,7 @@ export class SharedList<T> {
     read.callers += 1;
     try {
       const entries = read.entries.catch(() => undefined);
-      return await raced(entries, { signal: scope.signal, ms: limitMs, late: () => undefined });
+      return await withTimeout(entries, { signal: scope.signal, ms: limitMs, onTimeout: () => undefined });
     } finally {
       read.callers -= 1;
       if (read.callers === 0) {
@@ -53,15 +53,15 @@ export class SharedList<T> {
   }
 
   #start(scope: Scope, batchMs: number): Read<T> {
-    const { client, region, log, deadline } = scope;
+    const { api, region, log, deadline } = scope;
     const previous = this.#current;
     const cancel = new AbortController();
     const start = async (): Promise<readonly T[]> => {
       // A slow read holds up nobody: two may be in progress.
-      await raced(previous, { signal: cancel.signal, ms: slowMs(scope), late: () => {} });
-      await raced(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, late: () => {} });
+      await withTimeout(previous, { signal: cancel.signal, ms: slowMs(scope), onTimeout: () => {} });
+      await withTimeout(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, onTimeout: () => {} });
       this.#next = undefined;
-      return await this.#read({ client, region, deadline, signal: cancel.signal, ...(log && { log }) });
+      return await this.#read({ api, region, deadline, signal: cancel.signal, ...(log && { log }) });
     };
     const entries = start();
     this.#current = entries.catch(() => {});

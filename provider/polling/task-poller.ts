@@ -1,6 +1,5 @@
-import type { Scope } from "../api/http/client.ts";
-import type { VpnConn, VpnConnRef } from "../api/types.ts";
-import { raced } from "../util/with-timeout.ts";
+import type { Scope, VpnConn, VpnConnRef } from "../api/index.ts";
+import { withTimeout } from "../util/with-timeout.ts";
 import { Durations, nextDelay } from "./schedule.ts";
 import type { SharedList } from "./shared-list.ts";
 
@@ -121,7 +120,7 @@ export class TaskPoller {
     this.#schedule(waiter);
     this.#arm();
     try {
-      await raced(woken, { signal: waiter.scope.signal, ms: lastMs, late: () => {} });
+      await withTimeout(woken, { signal: waiter.scope.signal, ms: lastMs, onTimeout: () => {} });
     } finally {
       waiter.wake = undefined;
     }

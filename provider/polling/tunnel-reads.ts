@@ -1,7 +1,4 @@
-import type { Client, Scope } from "../api/http/client.ts";
-import { sameId } from "../api/ids.ts";
-import type { Look, VpnConn, VpnConnRef } from "../api/types.ts";
-import { listVpnConns, lookVpnConn } from "../api/v2/vpn-conn.ts";
+import { type ReadById, type Scope, sameId, type VpcApi, type VpnConn, type VpnConnRef } from "../api/index.ts";
 import { SharedList } from "./shared-list.ts";
 import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
 
@@ -20,12 +17,12 @@ export class TunnelReads {
   /**
    * The tunnels that a filter names, from a read that starts after this call and may be shared.
    *
-   * @throws what `listVpnConns` throws.
+   * @throws what `VpcApi.listVpnConns` throws.
    */
   list(scope: Scope, filter: ListFilter): Promise<readonly VpnConn[]> {
     return this.#during(async () => {
       const shared = this.#active > POLLS_ALONE ? await this.#listOf(filter).get(scope, BATCH_MS) : undefined;
-      return shared ?? (await listVpnConns(scope, filter));
+      return shared ?? (await scope.api.listVpnConns(scope, filter));
     });
   }
 
@@ -33,18 +30,20 @@ export class TunnelReads {
    * Reads one tunnel: in a list that several operations share, or by its id. That a shared list does not show it proves nothing; then it is
    * read by its id.
    */
-  look(scope: Scope, tunnel: VpnConnRef): Promise<Look<VpnConn>> {
+  look(scope: Scope, tunnel: VpnConnRef): Promise<ReadById<VpnConn>> {
     return this.#during(async () => {
       const shared = this.#active > POLLS_ALONE ? await this.#listOf(tunnel).get(scope, BATCH_MS) : undefined;
       const found = shared?.find(({ id }) => sameId(id, tunnel.vpnConnId));
-      return found === undefined ? await lookVpnConn(scope, tunnel.vpnConnId) : { found };
+      return found === undefined
+        ? await scope.api.readVpnConn(scope, tunnel.vpnConnId)
+        : { kind: "found", value: found };
     });
   }
 
   #listOf({ vpcId, vpnGwId }: ListFilter): SharedList<VpnConn> {
     const key = `${vpcId ?? ""} ${vpnGwId ?? ""}`;
     const filter = { ...(vpcId && { vpcId }), ...(vpnGwId && { vpnGwId }) };
-    const list = this.#lists.get(key) ?? new SharedList((scope) => listVpnConns(scope, filter));
+    const list = this.#lists.get(key) ?? new SharedList((scope) => scope.api.listVpnConns(scope, filter));
     this.#lists.set(key, list);
     return list;
   }
@@ -59,12 +58,12 @@ export class TunnelReads {
   }
 }
 
-const reads = new WeakMap<Client, Map<string, TunnelReads>>();
+const reads = new WeakMap<VpcApi, Map<string, TunnelReads>>();
 
 /** What all operations of one account in one region share. */
-export function readsOf({ client, region }: Scope): TunnelReads {
-  const ofClient = reads.get(client) ?? new Map<string, TunnelReads>();
-  reads.set(client, ofClient);
+export function readsOf({ api, region }: Scope): TunnelReads {
+  const ofClient = reads.get(api) ?? new Map<string, TunnelReads>();
+  reads.set(api, ofClient);
   const ofRegion = ofClient.get(region) ?? new TunnelReads();
   ofClient.set(region, ofRegion);
   return ofRegion;

@@ -1,14 +1,11 @@
-import { isTimeoutError, QcloudTimeoutError } from "../api/errors.ts";
-import type { Scope } from "../api/http/client.ts";
-import type { TaskState } from "../api/types.ts";
-import { describeVpcTaskResult } from "../api/v2/task.ts";
+import { isTimeoutError, QcloudTimeoutError, type Scope, type TaskState } from "../api/index.ts";
 import { seconds } from "../util/seconds.ts";
 import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
 
 /** A task that has finished, or about which nothing can be learned. */
-export type FinishedTask = Exclude<TaskState, { readonly state: "running" }>;
+export type FinishedTask = Exclude<TaskState, { readonly kind: "running" }>;
 
 /**
  * Waits until a task has finished.
@@ -27,15 +24,15 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
   };
   const poll = async (): Promise<FinishedTask | undefined> => {
     waiter.polls += 1;
-    const state = await describeVpcTaskResult(scope, taskId).catch((error: unknown) => {
+    const state = await scope.api.pollTask(scope, taskId).catch((error: unknown) => {
       throw isTimeoutError(error) ? timeout(`; the last poll failed: ${error.message}`) : error;
     });
-    if (state.state === "running") {
+    if (state.kind === "running") {
       last = "running";
       poller.running(waiter);
       return undefined;
     }
-    if (state.state !== "unknown") {
+    if (state.kind !== "unknown") {
       poller.finished(waiter);
     }
     return state;
@@ -47,8 +44,8 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
       ...(task.onRunning === undefined ? {} : { onPending: task.onRunning }),
     });
-    if ("value" in outcome) {
-      return outcome.value;
+    if (outcome !== undefined) {
+      return outcome;
     }
   } finally {
     poller.remove(waiter);

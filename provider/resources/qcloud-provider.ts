@@ -2,36 +2,36 @@ import { type Input, Output, output, ProviderResource, type ResourceOptions, Run
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "../settings/settings.ts";
 
 /**
- * What a {@link QcloudProvider} asks with. A value that is given goes before the environment and the stack's config; what is left out
- * comes from the environment, then from the profile of the vendor's CLI, and never from the stack's config.
+ * The arguments of a {@link QcloudProvider}. They take precedence over environment variables. For an argument that is not given, the provider
+ * uses environment variables, then the profile of the vendor's CLI, and never stack config.
  */
 export interface QcloudProviderArgs {
-  /** Names the key pair (docs/api.md 1.2); with `secretKey` or not at all. Kept as a secret. */
+  /** SecretId of the key pair (docs/api.md 1.2). Only together with `secretKey`. Always a secret. Default: `TENCENTCLOUD_SECRET_ID`, then the profile. */
   secretId?: Input<string>;
-  /** Signs the requests; with `secretId` or not at all. Kept as a secret. */
+  /** SecretKey of the key pair. Only together with `secretId`. Always a secret. Default: `TENCENTCLOUD_SECRET_KEY`, then the profile. */
   secretKey?: Input<string>;
-  /** Token of temporary credentials; only with a key pair. Kept as a secret. Default: none. */
+  /** Token of temporary credentials. Only together with a key pair. Always a secret. Default: none. */
   token?: Input<string>;
-  /** Region of the resources that say none, such as `ap-guangzhou` or `gz`. Default: `TENCENTCLOUD_REGION`. */
+  /** Region of resources without the argument `region`, such as `ap-guangzhou` or `gz`. Default: `TENCENTCLOUD_REGION`. */
   region?: Input<string>;
-  /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then the public cloud's. */
+  /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then that of the public cloud. */
   endpoint?: Input<string>;
-  /** `HmacSHA256` (the default) or `HmacSHA1`. */
+  /** Signature method: `HmacSHA256` or `HmacSHA1`. Default: `HmacSHA256`. */
   signatureMethod?: Input<string>;
-  /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
+  /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */
   signHost?: Input<string>;
-  /** File with certificates to trust beside Node.js's own, PEM. Default: none. */
+  /** PEM file with CA certificates to trust in addition to those of Node.js. Default: none. */
   caFile?: Input<string>;
-  /** Allows plain http to other hosts than loopback. Default: false. */
+  /** Whether plain HTTP is allowed to hosts other than loopback. Default: false. */
   allowHttp?: Input<boolean>;
-  /** Group that carries the IPsec cipher on the wire, `IKESet` (the default) or `IPsecSet` (docs/api.md 2.4). */
+  /** Request group that carries the IPsec cipher: `IKESet` or `IPsecSet` (docs/api.md 2.4). Default: `IKESet`. */
   encryptAlgorithmGroup?: Input<string>;
   /**
-   * Requests a second at most, from 0.1 to 10000, in each process: the provider of a stack is one, each `QcloudProvider` another, and
-   * the look-ups of a program a third. Default: no ceiling, until the service says that it gets too many.
+   * Rate limit in requests per second, from 0.1 to 10000, for each process: the default provider, each `QcloudProvider`, and the lookups of a
+   * program run in separate processes. Default: no limit until the service throttles.
    */
   requestsPerSecond?: Input<number>;
-  /** Whose stack it is, where several people run stacks of one name; part of the default names. Default: empty. */
+  /** Owner of the stack, if several people run stacks of the same name. Part of default names. Default: empty. */
   owner?: Input<string>;
 }
 
@@ -42,11 +42,11 @@ export type GivenSettings = Partial<Record<SettingName, string>>;
 
 const given = new WeakMap<ProviderResource, Output<GivenSettings>>();
 
-/** What a provider was made with, for the look-ups; secret where a key pair is in it. Undefined for providers of others. */
+/** The settings of a provider, for the lookups; a secret if they contain a key pair. Undefined for providers of other packages. */
 export const settingsOf = (provider: ProviderResource): Output<GivenSettings> | undefined => given.get(provider);
 
 /**
- * One account, region and endpoint of its own for the resources that it is given to, so that several can stand in one stack.
+ * An explicit provider: another account, region or endpoint for the resources that use it. One stack can have several.
  *
  * ```ts
  * const finance = new QcloudProvider("finance", {
@@ -57,17 +57,17 @@ export const settingsOf = (provider: ProviderResource): Output<GivenSettings> | 
  * new VpnConnection("branch", { ... }, { provider: finance });
  * ```
  *
- * Components hand it to their children (`providers: [finance]`). Each provider runs in a process of its own, with these settings alone.
- * New keys of the same account are taken up in place, and so is another provider of the same account, or one of these in place of the
- * default one: Pulumi replaces nothing for it. For another account that means that the resources cannot be found any more, which is
- * never taken for their end: the next refresh or destroy fails and says so. Give them new names to have them moved.
+ * Components pass it to their children (`providers: [finance]`). Each provider runs in a separate process, with these settings only. New keys
+ * of the same account, or another provider of the same account, are in-place changes: Pulumi replaces nothing. With another account, the
+ * resources cannot be found, which does not count as gone: the next refresh or destroy fails and says so. To move resources to another
+ * account, give them new names.
  */
 export class QcloudProvider extends ProviderResource {
   /**
-   * @param name the provider's name in the stack.
-   * @param args what to ask with.
-   * @param opts Pulumi's options.
-   * @throws RunError for half a key pair, a token without one, or an argument of a wrong type.
+   * @param name The unique name of the provider.
+   * @param args The settings of the provider.
+   * @param opts Pulumi's resource options.
+   * @throws RunError for half a key pair, a token without a key pair, or an argument of a wrong type.
    */
   constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
     const texts = textsOf(name, args);
@@ -84,7 +84,7 @@ export class QcloudProvider extends ProviderResource {
   }
 }
 
-/** What an argument has to be. */
+/** The type of an argument. */
 interface Kind {
   /** Completes "… must be". */
   readonly wanted: string;
@@ -93,7 +93,7 @@ interface Kind {
 
 const TEXT: Kind = { wanted: "text", fits: (value) => typeof value === "string" };
 
-/** Arguments that are no text; the stack's config gives text for them too. */
+/** Arguments that are not strings. Stack config has strings for them, too. */
 const OTHERS: Partial<Record<SettingName, Kind>> = {
   allowHttp: { wanted: "true or false", fits: (value) => ["", "true", "false"].includes(String(value)) },
   requestsPerSecond: {
@@ -102,7 +102,7 @@ const OTHERS: Partial<Record<SettingName, Kind>> = {
   },
 };
 
-/** Provider settings have to be text. */
+/** Provider settings must be strings. */
 function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<SettingName, Input<string>>> {
   const { secretId, secretKey, token } = args;
   if ((secretId == null) !== (secretKey == null)) {
@@ -127,7 +127,7 @@ function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<Setting
 }
 
 /**
- * One setting as text. An empty text counts as not given.
+ * One setting as a string. An empty string counts as not given.
  * @throws RunError that names the argument, without its value.
  */
 function textOf(name: string, key: SettingName, value: unknown): string {

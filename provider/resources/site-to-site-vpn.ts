@@ -9,21 +9,21 @@ import type { VpnConnection } from "./vpn-connection.ts";
 /** The type's token; part of every URN, and so fixed for good. */
 const TYPE = "qcloud:vpn:SiteToSiteVpn";
 
-/** What there is to know of a branch once it stands. */
+/** The outputs of a branch. */
 export interface BranchOutputs {
   /** Id of the peer gateway. */
   userGwId: string;
   /** Unified id of the tunnel. */
   vpnConnId: string;
-  /** State of the tunnel, `running` when all is well. */
+  /** Status of the tunnel; `running` is the normal status. */
   status: string;
-  /** Whether the link is up: `available` or `unavailable`; undefined where the service does not say. */
+  /** Whether the connection is up: `available` or `unavailable`; undefined if the service does not report it. */
   netStatus: string | undefined;
-  /** Public address of the VPN gateway: what the branch's device connects to. */
+  /** Public address of the VPN gateway, to which the device of the branch connects. */
   vpnGwAddress: string | undefined;
-  /** Public address of the branch's device. */
+  /** Public address of the device of the branch. */
   userGwAddress: string | undefined;
-  /** Networks of the VPC side. */
+  /** Networks on the VPC side. */
   sourceCidr: string[];
   /** Networks of the branch. */
   destinationCidr: string[];
@@ -31,7 +31,7 @@ export interface BranchOutputs {
 
 /**
  * Tunnels from one VPN gateway to many branches: a {@link UserGateway} and a {@link VpnConnection} for each branch of a list, with strong
- * settings unless others are given.
+ * settings by default.
  *
  * ```ts
  * const vpn = new SiteToSiteVpn("vpn", {
@@ -43,23 +43,23 @@ export interface BranchOutputs {
  * export const branches = vpn.branches;
  * ```
  *
- * The options are those of any component: `provider`, `providers`, `protect`, `transforms` and `aliases` hold for the resources in it.
- * Both resources of a branch are named `<component>-<branch>`. To take in resources that the stack already has, name them in
- * the branch's `formerly`: they are neither replaced nor called for.
+ * The options `provider`, `providers`, `protect`, `transforms` and `aliases` apply to the resources of the component, as for any component.
+ * Both resources of a branch have the name `<component>-<branch>`. To move existing resources of the stack into the component, set `formerly` on
+ * the branch: they are not replaced, and no request is sent.
  */
 export class SiteToSiteVpn extends ComponentResource {
-  /** What there is to know of each branch, by its name. Holds no key. */
+  /** The outputs of each branch, by its name. They contain no key. */
   readonly branches: Output<Record<string, BranchOutputs>>;
-  /** The tunnels by the names of their branches, to depend on or to look further into. */
+  /** The tunnels, by the names of their branches. */
   readonly vpnConnections: Readonly<Record<string, VpnConnection>>;
-  /** The peer gateways by the names of their branches; none for branches that use one made elsewhere. */
+  /** The peer gateways, by the names of their branches. Branches with only `userGwId` have none. */
   readonly userGateways: Readonly<Record<string, UserGateway>>;
 
   /**
-   * @param name the component's name in the stack.
-   * @param args what to make.
-   * @param opts Pulumi's options.
-   * @throws RunError, before anything is registered, for arguments that cannot be used, and for a branch whose resources have the names of another component's.
+   * @param name The unique name of the component.
+   * @param args The arguments of the component.
+   * @param opts Pulumi's component options.
+   * @throws RunError before anything is registered, for invalid arguments, and for a branch whose resources have the names of another component's resources.
    */
   constructor(name: string, args: SiteToSiteVpnArgs, opts: ComponentResourceOptions = {}) {
     checkArguments(name, args);

@@ -1,15 +1,15 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * How long an operation may take, each as "90s", "15m" or "1h30m"; 15 minutes each by default. (Pulumi's own `customTimeouts`
- * do not reach a dynamic provider.) A change calls nothing. `QCLOUD_TIMEOUT_CREATE`, `_UPDATE` and `_DELETE` in the
- * environment go first, because a destroy sees the timeouts that the last `up` stored.
+ * Timeouts of the operations, such as "90s", "15m" or "1h30m". Default: 15 minutes each. Pulumi's `customTimeouts` does not reach a dynamic
+ * provider. The environment variables `QCLOUD_TIMEOUT_CREATE`, `_UPDATE` and `_DELETE` take precedence, because a destroy uses the timeouts that
+ * the last `up` stored. A change sends no request.
  */
 export interface TimeoutsArgs {
-  /** For making the resource, or waiting for an earlier one to be gone. */
+  /** Timeout of a create, including the wait until an earlier resource is gone. */
   create?: Input<string>;
-  /** For changing it in place. */
+  /** Timeout of an in-place update. */
   update?: Input<string>;
-  /** For deleting it and seeing that it is gone; a peer gateway also waits that long for the tunnels that use it. */
+  /** Timeout of a delete, including the check that the resource is gone, and, for a peer gateway, the wait until no tunnel uses it. */
   delete?: Input<string>;
 }

@@ -14,32 +14,32 @@ const TYPE = "UserGateway";
 /** The arguments of a {@link UserGateway}. */
 export interface UserGatewayArgs {
   /**
-   * Region, as the API takes it: long (`ap-guangzhou`) or short (`gz`). Default: the stack's config `qcloud:region`, then
-   * `TENCENTCLOUD_REGION`; later the region that the state holds. A change to another region replaces.
+   * Region code, long (`ap-guangzhou`) or short (`gz`). Default: stack config `qcloud:region`, then `TENCENTCLOUD_REGION`; an existing
+   * peer gateway keeps the region in the state. Changing the region replaces the peer gateway.
    */
   region?: Input<string>;
   /**
-   * Public IPv4 address of the device at the other end, such as `203.0.113.7`. Reserved ones are refused: all zeros, all ones, multicast,
-   * loopback, 169.254.0.0/16, and a last number of 0 or 255. A change replaces. Source: docs/api.md 2.10.
+   * Public IPv4 address of the device at the other end, such as `203.0.113.7`. Reserved addresses are refused: all zeros, all ones,
+   * multicast, loopback, 169.254.0.0/16, and a last number of 0 or 255. Changing the address replaces the peer gateway. Source: docs/api.md 2.10.
    */
   userGwAddr: Input<string>;
   /**
-   * Name of the peer gateway, at most 60 characters. Default: the resource's name and a hash of who declares it, which lets a later run
-   * know a peer gateway of an interrupted one for its own. Changed in place.
+   * Name of the peer gateway, at most 60 characters. Default: the name of the resource and a hash of organization, project, stack, URN and
+   * owner, by which a run recognizes the peer gateway of an interrupted run. Changes are in-place updates.
    */
   userGwName?: Input<string>;
   /**
-   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`, in place of `pulumi import`. It must have
-   * the address `userGwAddr`; another name shows in the next preview. It is only read, unless it has the default name of another resource and
-   * the program gives none: then it gets this resource's default name. May be left out once adopted; another id replaces.
-   * `pulumi destroy` deletes an adopted peer gateway too, unless `retainOnDelete` is set.
+   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`; use it instead of `pulumi import`. It must have the address
+   * `userGwAddr`; the next preview shows another name. Adoption changes nothing, with one exception: if the peer gateway has the default name
+   * of another resource and the program gives no name, it gets the default name of this resource. You can remove the argument after the
+   * adoption. Another id replaces the peer gateway. `pulumi destroy` also deletes an adopted peer gateway, unless `retainOnDelete` is set.
    */
   userGwId?: Input<string>;
-  /** How long the operations may take. A change calls nothing. */
+  /** Timeouts of the operations. A change sends no request. */
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** What a peer gateway was found under; later operations hold "not found" against it. Nothing in it is secret. */
+/** Where a peer gateway was created or last found. Later operations compare a "not found" with it. It contains no secret. */
 export interface UserGatewayOrigin {
   /** URL of the API. */
   endpoint: string;
@@ -47,41 +47,41 @@ export interface UserGatewayOrigin {
   secretIdHash: string;
   /** The peer gateway's id in both forms. */
   userGw: BothIds;
-  /** Unified ids of some VPCs of the account: a key pair that sees one of them is of the same account. */
+  /** Unified ids of some VPCs of the account. A key pair that sees one of them belongs to the same account. */
   vpcs: string[];
 }
 
 /**
- * A peer ("user") gateway: the address of the device at the other end of a tunnel, through the VPC API 2.0 of Tencent Cloud (QCloud).
+ * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 of Tencent Cloud (QCloud).
  *
  * ```ts
  * const office = new UserGateway("office", { userGwAddr: "203.0.113.7" });
  * new VpnConnection("office", { userGwId: office.userGwId, ... });
  * ```
  *
- * The resource's id is the peer gateway's unified id. A replacement always deletes before it creates, the tunnels that use it first.
- * `pulumi destroy` waits, within `timeouts.delete`, until no tunnel uses it, whoever made that.
+ * The id of the resource is the unified id of the peer gateway. A replacement always deletes before it creates; the tunnels of the peer
+ * gateway are deleted first. `pulumi destroy` waits, within `timeouts.delete`, until no tunnel uses the peer gateway.
  */
 export class UserGateway extends dynamic.Resource {
-  /** Region of the peer gateway, as it was given or filled in. */
+  /** Region of the peer gateway, given or by default. */
   declare readonly region: Output<string>;
   /** Name of the peer gateway. */
   declare readonly userGwName: Output<string>;
   /** Address of the device at the other end. */
   declare readonly userGwAddr: Output<string>;
-  /** Unified id of the peer gateway, whichever form was given; equal to the resource's id, and known wherever that is. */
+  /** Unified id of the peer gateway, whichever form was given; equal to the id of the resource. */
   declare readonly userGwId: Output<string>;
-  /** How many tunnels use it, as of the last operation on it; undefined where the service does not say. */
+  /** Number of tunnels that use the peer gateway, as of its last operation; undefined if the service does not report it. */
   declare readonly vpnConnNum: Output<number | undefined>;
-  /** When the peer gateway was made, `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
+  /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the peer gateway was found. */
+  /** Where the peer gateway was created or last found. */
   declare readonly origin: Output<UserGatewayOrigin>;
 
   /**
-   * @param name the resource's name in the stack.
-   * @param args what the peer gateway is to be; checked before any call, with one message for each property that does not fit.
-   * @param opts Pulumi's options. `deleteBeforeReplace` is always on; `customTimeouts` do not reach a dynamic provider: use `args.timeouts`.
+   * @param name The unique name of the resource.
+   * @param args The arguments of the peer gateway. They are checked before any request, with one message for each invalid property.
+   * @param opts Pulumi's resource options. `deleteBeforeReplace` is always on. `customTimeouts` has no effect: use `args.timeouts`.
    */
   constructor(name: string, args: UserGatewayArgs, opts: CustomResourceOptions = {}) {
     super(

@@ -11,7 +11,7 @@ import { MODULE, seedFor } from "./urn-seed.ts";
 /** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "VpnConnection";
 
-/** Outputs that are no inputs: named to the engine so that a preview knows them as not known yet. */
+/** Outputs that are not inputs: registered as undefined, so that a preview shows them as unknown. */
 const COMPUTED = [
   "status",
   "netStatus",
@@ -23,7 +23,7 @@ const COMPUTED = [
   "origin",
 ];
 
-/** IKE settings (phase 1). What is left out, the service chooses. Changes are made in place. Source: docs/api.md 2.4. */
+/** IKE settings (phase 1). The service chooses settings that are not given. Changes are in-place updates. Source: docs/api.md 2.4. */
 export interface IkeSetArgs {
   /** Cipher: `3des-cbc` (the service's default, weak), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`. */
   propoEncryAlgorithm?: Input<string>;
@@ -31,78 +31,78 @@ export interface IkeSetArgs {
   propoAuthenAlgorithm?: Input<string>;
   /** `main` (the service's default) or `aggressive`. */
   exchangeMode?: Input<string>;
-  /** How the gateway names itself: `address` (the service's default) or `fqdn`. */
+  /** Type of the identity of the VPN gateway: `address` (the service's default) or `fqdn`. */
   localIdentity?: Input<string>;
-  /** How the peer names itself: `address` (the service's default) or `fqdn`. */
+  /** Type of the identity of the peer: `address` (the service's default) or `fqdn`. */
   remoteIdentity?: Input<string>;
-  /** IP address that the gateway names itself by, with `localIdentity` `address`. Default: the gateway's public address. */
+  /** IP address as the identity of the VPN gateway, with `localIdentity` `address`. Default: the public address of the VPN gateway. */
   localAddress?: Input<string>;
-  /** IP address that the peer names itself by, with `remoteIdentity` `address`. Default: not stated by the vendor. */
+  /** IP address as the identity of the peer, with `remoteIdentity` `address`. Default: not documented by the vendor. */
   remoteAddress?: Input<string>;
-  /** Name that the gateway goes by; required with `localIdentity` `fqdn`, and only then allowed. */
+  /** Name as the identity of the VPN gateway. Required with `localIdentity` `fqdn`, otherwise not allowed. */
   localFqdnName?: Input<string>;
-  /** Name that the peer goes by; required with `remoteIdentity` `fqdn`, and only then allowed. */
+  /** Name as the identity of the peer. Required with `remoteIdentity` `fqdn`, otherwise not allowed. */
   remoteFqdnName?: Input<string>;
-  /** Diffie-Hellman group: `group1`, `group2`, `group5`, `group14`, `group24`. Default: not stated by the vendor. */
+  /** Diffie-Hellman group: `group1`, `group2`, `group5`, `group14`, `group24`. Default: not documented by the vendor. */
   dhGroupName?: Input<string>;
-  /** Lifetime of the IKE association in seconds, 60 to 604800. Default: not stated by the vendor. */
+  /** Lifetime of the IKE security association in seconds, 60 to 604800. Default: not documented by the vendor. */
   ikeSaLifetimeSeconds?: Input<number>;
 }
 
-/** IPsec settings (phase 2). What is left out, the service chooses. Changes are made in place. Source: docs/api.md 2.4. */
+/** IPsec settings (phase 2). The service chooses settings that are not given. Changes are in-place updates. Source: docs/api.md 2.4. */
 export interface IpsecSetArgs {
-  /** Cipher: `3des-cbc` (the service's default, weak), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`, or the text `null` for none. */
+  /** Cipher: `3des-cbc` (the service's default, weak), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`, or the string `null` for none. */
   encryptAlgorithm?: Input<string>;
   /** Hash: `md5` (the service's default, weak) or `sha`. The vendor's `integrityAlgorith` (sic). */
   integrityAlgorithm?: Input<string>;
-  /** Lifetime of the IPsec association in seconds, 180 to 604800. Default: not stated by the vendor. */
+  /** Lifetime of the IPsec security association in seconds, 180 to 604800. Default: not documented by the vendor. */
   ipsecSaLifetimeSeconds?: Input<number>;
-  /** Lifetime of the IPsec association in kilobytes, at least 2560. Default: not stated by the vendor. */
+  /** Lifetime of the IPsec security association in kilobytes, at least 2560. Default: not documented by the vendor. */
   ipsecSaLifetimeTraffic?: Input<number>;
-  /** Perfect forward secrecy: `dh-group1`, `dh-group2`, `dh-group5`, `dh-group14`, `dh-group24`, or the text `null` for none (the service's default). */
+  /** Perfect forward secrecy: `dh-group1`, `dh-group2`, `dh-group5`, `dh-group14`, `dh-group24`, or the string `null` for none (the service's default). */
   pfsDhGroup?: Input<string>;
 }
 
 /** The arguments of a {@link VpnConnection}. */
 export interface VpnConnectionArgs {
   /**
-   * Region, as the API takes it: long (`ap-guangzhou`) or short (`gz`). Default: the stack's config `qcloud:region`, then
-   * `TENCENTCLOUD_REGION`; later the region that the state holds. A change to another region replaces.
+   * Region code, long (`ap-guangzhou`) or short (`gz`). Default: stack config `qcloud:region`, then `TENCENTCLOUD_REGION`; an existing
+   * tunnel keeps the region in the state. Changing the region replaces the tunnel.
    */
   region?: Input<string>;
-  /** Id of the VPC: `vpc-03vihbk9` or the legacy `gz_vpc_76`. A change to another VPC replaces. Source: docs/api.md 2.2. */
+  /** Id of the VPC: `vpc-03vihbk9` or the legacy `gz_vpc_76`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2. */
   vpcId: Input<string>;
-  /** Id of the VPN gateway: `vpngw-dystbrkv` or the legacy `547`. A change to another gateway replaces. */
+  /** Id of the VPN gateway: `vpngw-dystbrkv` or the legacy `547`. Changing the gateway replaces the tunnel. */
   vpnGwId: Input<string>;
-  /** Id of the peer ("user") gateway: `cgw-e098slul` or the legacy `315`. A change to another gateway replaces. */
+  /** Id of the peer gateway (`UserGateway`): `cgw-e098slul` or the legacy `315`. Changing the gateway replaces the tunnel. */
   userGwId: Input<string>;
   /**
-   * Name of the tunnel, at most 60 characters. Default: the resource's name and a hash of who declares it, which lets a later run know
-   * a tunnel of an interrupted one for its own. Changed in place.
+   * Name of the tunnel, at most 60 characters. Default: the name of the resource and a hash of organization, project, stack, URN and owner,
+   * by which a run recognizes the tunnel of an interrupted run. Changes are in-place updates.
    */
   vpnConnName?: Input<string>;
-  /** Pre-shared key. Kept as a secret. Must not begin with `@`, which the API would leave unsigned. Changed in place. */
+  /** Pre-shared key. Always a secret. It must not begin with `@`, because the API does not sign such a value. Changes are in-place updates. */
   preSharedKey: Input<string>;
-  /** Networks behind the peer, such as `["172.16.10.0/24"]`. Exactly one of this and `spdAcl` is required. Changed in place. */
+  /** Networks behind the peer, such as `["172.16.10.0/24"]`. Exactly one of this and `spdAcl` is required. Changes are in-place updates. */
   userGwCidrBlock?: Input<Input<string>[]>;
-  /** SPD rules: for each network of the VPC the networks behind the peer that it may reach. Changed in place. */
+  /** SPD rules: for each network of the VPC, the networks behind the peer that it may reach. Changes are in-place updates. */
   spdAcl?: Input<Record<string, Input<Input<string>[]>>>;
-  /** IKE settings. Changed in place. */
+  /** IKE settings. Changes are in-place updates. */
   ikeSet?: Input<IkeSetArgs>;
-  /** IPsec settings. Changed in place. */
+  /** IPsec settings. Changes are in-place updates. */
   ipsecSet?: Input<IpsecSetArgs>;
   /**
-   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`, in place of `pulumi import`. It must stand
-   * between the gateways that the other arguments name; other differences show in the next preview. It is only read, unless it has the
-   * default name of another resource and the program gives none: then it gets this resource's default name. May be left out once
-   * adopted; another id replaces. `pulumi destroy` deletes an adopted tunnel too, unless `retainOnDelete` is set.
+   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
+   * gateways of the other arguments; the next preview shows other differences. Adoption changes nothing, with one exception: if the tunnel
+   * has the default name of another resource and the program gives no name, it gets the default name of this resource. You can remove the
+   * argument after the adoption. Another id replaces the tunnel. `pulumi destroy` also deletes an adopted tunnel, unless `retainOnDelete` is set.
    */
   vpnConnId?: Input<string>;
-  /** How long the operations may take. A change calls nothing. */
+  /** Timeouts of the operations. A change sends no request. */
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** What a tunnel was found under; later operations hold "not found" against it. Nothing in it is secret. */
+/** Where a tunnel was created or last found. Later operations compare a "not found" with it. It contains no secret. */
 export interface VpnConnectionOrigin {
   /** URL of the API. */
   endpoint: string;
@@ -131,11 +131,11 @@ export interface VpnConnectionOrigin {
  * });
  * ```
  *
- * The resource's id is the tunnel's unified id. A replacement always deletes before it creates, because two gateways hold at most one
- * tunnel between them. `pulumi destroy` ends only when the tunnel is gone, or with an error that says why it stands.
+ * The id of the resource is the unified id of the tunnel. A replacement always deletes before it creates, because two gateways hold at most one
+ * tunnel between them. `pulumi destroy` ends when the tunnel is gone, or with an error that says why it still exists.
  */
 export class VpnConnection extends dynamic.Resource {
-  /** Region of the tunnel, as it was given or filled in. */
+  /** Region of the tunnel, given or by default. */
   declare readonly region: Output<string>;
   /** Id of the VPC, as it was given. */
   declare readonly vpcId: Output<string>;
@@ -145,39 +145,39 @@ export class VpnConnection extends dynamic.Resource {
   declare readonly userGwId: Output<string>;
   /** Name of the tunnel. */
   declare readonly vpnConnName: Output<string>;
-  /** Pre-shared key; a secret. */
+  /** Pre-shared key, a secret. */
   declare readonly preSharedKey: Output<string>;
-  /** Networks behind the peer, when they were given so. */
+  /** Networks behind the peer, if given as `userGwCidrBlock`. */
   declare readonly userGwCidrBlock: Output<string[] | undefined>;
-  /** SPD rules, when they were given so. */
+  /** SPD rules, if given as `spdAcl`. */
   declare readonly spdAcl: Output<Record<string, string[]> | undefined>;
-  /** IKE settings in force, the service's own choices among them. */
+  /** IKE settings in use, including those that the service chose. */
   declare readonly ikeSet: Output<Record<keyof IkeSetArgs, string | number>>;
-  /** IPsec settings in force, the service's own choices among them. */
+  /** IPsec settings in use, including those that the service chose. */
   declare readonly ipsecSet: Output<Record<keyof IpsecSetArgs, string | number>>;
-  /** Unified id of the tunnel, whichever form was given; equal to the resource's id, and known wherever that is. */
+  /** Unified id of the tunnel, whichever form was given; equal to the id of the resource. */
   declare readonly vpnConnId: Output<string>;
   /** `creating`, `create-failed`, `modifying`, `modify-failed`, `deleting`, `delete-failed` or `running`. Source: docs/api.md 2.3. */
   declare readonly status: Output<string>;
-  /** Whether the link is up: `available` or `unavailable`; undefined where the service does not say. */
+  /** Whether the connection is up: `available` or `unavailable`; undefined if the service does not report it. */
   declare readonly netStatus: Output<string | undefined>;
   /** Public address of the VPN gateway. */
   declare readonly vpnGwAddress: Output<string | undefined>;
   /** Public address of the peer gateway. */
   declare readonly userGwAddress: Output<string | undefined>;
-  /** Networks of the VPC side. */
+  /** Networks on the VPC side. */
   declare readonly sourceCidr: Output<string[]>;
-  /** Networks of the peer's side. */
+  /** Networks on the peer's side. */
   declare readonly destinationCidr: Output<string[]>;
-  /** When the tunnel was made, `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
+  /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the tunnel was found. */
+  /** Where the tunnel was created or last found. */
   declare readonly origin: Output<VpnConnectionOrigin>;
 
   /**
-   * @param name the resource's name in the stack.
-   * @param args what the tunnel is to be; checked before any call, with one message for each property that does not fit.
-   * @param opts Pulumi's options. `deleteBeforeReplace` is always on; `customTimeouts` do not reach a dynamic provider: use `args.timeouts`.
+   * @param name The unique name of the resource.
+   * @param args The arguments of the tunnel. They are checked before any request, with one message for each invalid property.
+   * @param opts Pulumi's resource options. `deleteBeforeReplace` is always on. `customTimeouts` has no effect: use `args.timeouts`.
    */
   constructor(name: string, args: VpnConnectionArgs, opts: CustomResourceOptions = {}) {
     super(

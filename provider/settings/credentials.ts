@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "../api/http/client.ts";
+import type { Credentials } from "../api/index.ts";
 import { LifecycleError } from "../lifecycle/vpn-connection/index.ts";
 import { cut } from "../util/text.ts";
 import type { Environment, Found, Lookup } from "./sources.ts";

@@ -1,5 +1,5 @@
 import { getProxyForUrl } from "proxy-from-env";
-import type { ProxySettings } from "../api/http/proxy.ts";
+import type { ProxySettings } from "../api/index.ts";
 
 /**
  * The proxy that this process's environment names for a URL: HTTPS_PROXY or HTTP_PROXY by the URL's scheme, then ALL_PROXY, each in

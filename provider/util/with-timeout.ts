@@ -7,27 +7,27 @@ export interface Limits<T> {
   /** Milliseconds; more than a timer can hold, some 24 days, is no limit. */
   readonly ms: number;
   /** What comes of it when the time is over. */
-  readonly late: () => T;
+  readonly onTimeout: () => T;
 }
 
 /**
- * What a promise gives, or what `late` gives when the time is over before.
+ * What a promise gives, or what `onTimeout` gives when the time is over first.
  *
- * @throws the signal's reason when it is aborted before; what the promise or `late` throws.
+ * @throws the signal's reason when it is aborted before; what the promise or `onTimeout` throws.
  */
-export async function raced<T>(promise: Promise<T>, { signal, ms, late }: Limits<T>): Promise<T> {
+export async function withTimeout<T>(promise: Promise<T>, { signal, ms, onTimeout }: Limits<T>): Promise<T> {
   signal?.throwIfAborted();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort: (() => void) | undefined;
-  const ended = new Promise<"late">((resolve, reject) => {
+  const ended = new Promise<void>((resolve, reject) => {
     onAbort = () => reject(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     if (ms <= timerAtMost) {
-      timer = setTimeout(() => resolve("late"), Math.max(0, ms));
+      timer = setTimeout(() => resolve(), Math.max(0, ms));
     }
   });
   try {
-    return await Promise.race([promise, ended.then(late)]);
+    return await Promise.race([promise, ended.then(onTimeout)]);
   } finally {
     clearTimeout(timer);
     if (onAbort !== undefined) {

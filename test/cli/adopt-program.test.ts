@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import ts from "typescript";
 import { tunnelArguments } from "../../cli/adopt/arguments.ts";
-import { resourceName, UniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
-import { Code, type Flavour, writeProgram } from "../../cli/adopt/program.ts";
+import { resourceName, uniqueNames, variableName, variableNames } from "../../cli/adopt/names.ts";
+import { Code, type ModuleFormat, writeProgram } from "../../cli/adopt/program.ts";
 import type { VpnConn } from "../../provider/api/types.ts";
 import { hasInvisible } from "../../provider/util/printable.ts";
 
@@ -27,7 +27,7 @@ describe("the text of an adopted program", () => {
   it("shows every character of its literals, and means the same", () => {
     const hostile = "x\u202e\u2066'; evil(); //\u200b\u3164\u2028\u009b\u{e0041}";
     const text = writeProgram({
-      flavour: "js-commonjs",
+      format: "require",
       region: hostile,
       provider: undefined,
       comments: [hostile],
@@ -94,14 +94,14 @@ describe("the names in an adopted program", () => {
   });
 
   it("are numbered where two things have one name, and step round the words of the language", () => {
-    const names = new UniqueNames("-", ["taken"]);
+    const names = uniqueNames("-", ["taken"]);
     assert.deepEqual(
-      ["a", "a", "a-2", "taken"].map((name) => names.unique(name)),
+      ["a", "a", "a-2", "taken"].map((name) => names(name)),
       ["a", "a-2", "a-2-2", "taken-2"],
     );
     const own = variableNames();
     assert.deepEqual(
-      ["class", "config", "office", "office"].map((name) => own.unique(name)),
+      ["class", "config", "office", "office"].map((name) => own(name)),
       ["class2", "config2", "office", "office2"],
     );
   });
@@ -136,7 +136,7 @@ describe("the networks in an adopted program", () => {
       "10.0.0.0/24": ["172.16.1.0/24", "172.16.2.0/24"],
       "10.0.1.0/24": ["172.16.1.0/24", "172.16.2.0/24"],
     });
-    assert.match(comments.join(), /not which of them may reach which: these are all pairs/);
+    assert.match(comments.join(), /not which of them can reach which: these are all pairs/);
   });
 
   it("name each network once", () => {
@@ -188,7 +188,7 @@ describe("the arguments in an adopted program", () => {
     assert.equal(obstacle, undefined);
     assert.match(
       comments.join("\n"),
-      /Left as it stands: ikeSet\.propoEncryAlgorithm must be one of 3des-cbc, .*des-cbc\./,
+      /Left as it is: ikeSet\.propoEncryAlgorithm must be one of 3des-cbc, .*des-cbc\./,
     );
     assert.match(comments.join("\n"), /vpnConnName must be text of 1 to 60/);
   });
@@ -203,7 +203,7 @@ describe("the arguments in an adopted program", () => {
     );
   });
 
-  it("say that a key which the service hides will be written", () => {
+  it("say that a key which the service hides is written", () => {
     const { preSharedKey: _hidden, ...hidden } = conn;
     assert.match(tunnelArguments("gz", hidden, undefined).comments.join(), /does not show the key/);
   });
@@ -211,17 +211,22 @@ describe("the arguments in an adopted program", () => {
 
 describe("the text of an adopted program", () => {
   /** Errors of syntax, as TypeScript's parser finds them. */
-  const errorsIn = (text: string, flavour: Flavour): string[] => {
+  const errorsIn = (text: string, fileName: string): string[] => {
     const { diagnostics = [] } = ts.transpileModule(text, {
-      fileName: flavour === "ts" ? "index.ts" : "index.js",
+      fileName,
       reportDiagnostics: true,
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, allowJs: true },
     });
     return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
   };
 
-  for (const flavour of ["ts", "js-module", "js-commonjs"] as const) {
-    it(`is valid whatever things are called: ${flavour}`, () => {
+  const files: readonly (readonly [string, ModuleFormat])[] = [
+    ["index.ts", "import"],
+    ["index.mjs", "import"],
+    ["index.cjs", "require"],
+  ];
+  for (const [file, format] of files) {
+    it(`is valid whatever the names are: ${file}`, () => {
       const text = fc.oneof(
         fc.string({ unit: "grapheme" }),
         fc.constantFrom("class", "*/", "\u2028", "$" + "{x}", "`", "__proto__"),
@@ -229,17 +234,17 @@ describe("the text of an adopted program", () => {
       fc.assert(
         fc.property(fc.array(fc.record({ name: text, comment: text }), { minLength: 1, maxLength: 6 }), (things) => {
           const variables = variableNames();
-          const names = new UniqueNames("-");
+          const names = uniqueNames("-");
           const program = writeProgram({
-            flavour,
+            format,
             comments: things.map(({ comment }) => comment),
             region: "gz",
             provider: undefined,
             declarations: things.map(({ name, comment }) => {
-              const own = names.unique(resourceName(name, id));
+              const own = names(resourceName(name, id));
               return {
                 type: "VpnConnection",
-                variable: variables.unique(variableName(own, "tunnel")),
+                variable: variables(variableName(own, "tunnel")),
                 name: own,
                 args: {
                   vpnConnName: name,
@@ -250,7 +255,7 @@ describe("the text of an adopted program", () => {
               };
             }),
           });
-          assert.deepEqual(errorsIn(program, flavour), [], program);
+          assert.deepEqual(errorsIn(program, file), [], program);
         }),
         { numRuns: 60 },
       );
@@ -266,7 +271,7 @@ describe("the text of an adopted program", () => {
     };
     const program = { region: "gz", comments: ["What this is."], provider: undefined };
     assert.equal(
-      writeProgram({ ...program, flavour: "ts", declarations: [{ type: "UserGateway", ...declaration }] }),
+      writeProgram({ ...program, format: "import", declarations: [{ type: "UserGateway", ...declaration }] }),
       `// What this is.
 import { UserGateway } from "pulumi-qcloud-vpn";
 
@@ -282,7 +287,7 @@ const officeGateway = new UserGateway("office", {
       writeProgram({
         ...program,
         provider: "finance",
-        flavour: "js-commonjs",
+        format: "require",
         declarations: [{ type: "VpnConnection", ...declaration }],
       }),
       /^\/\/ What this is\.\n"use strict";\nconst pulumi = require\("@pulumi\/pulumi"\);\nconst \{ VpnConnection \} = require.*const options = \{ provider: finance \};.*\}, options\);\n$/s,

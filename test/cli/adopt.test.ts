@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { fakePulumi, pathWith, Stack, withBench } from "./support.ts";
+import { fakePulumi, Stack, withBench } from "./support.ts";
 
 const KEY = 'canary-psk-it\'s-$HOME-`x`-"q"-\\';
 
@@ -22,7 +21,7 @@ describe("pulumi-qcloud-vpn adopt", () => {
       emulator.clearCalls();
       const { code, stdout, stderr } = await run(["adopt"]);
       assert.equal(code, 0);
-      assert.match(stdout, /^\/\/ Takes over what stands in ap-guangzhou/);
+      assert.match(stdout, /^\/\/ Adopts what exists in ap-guangzhou/);
       assert.ok(stdout.includes(`vpnConnId: "${id}"`));
       assert.ok(stdout.includes(`config.requireSecret("preSharedKey-${id}")`));
       assert.match(stdout, /const 杭州办公室 = new VpnConnection\("杭州-办公室"/);
@@ -43,32 +42,36 @@ describe("pulumi-qcloud-vpn adopt", () => {
       assert.doesNotMatch(listed.stdout, /import|config set/);
       const written = await run(["adopt", "--out", "index.ts"]);
       assert.deepEqual([written.code, written.stderr], [0, ""]);
-      assert.match(readFileSync(join(folder, "index.ts"), "utf8"), /^\/\/ Takes over/);
+      assert.match(readFileSync(join(folder, "index.ts"), "utf8"), /^\/\/ Adopts/);
       const again = await run(["adopt", "--out", "index.ts"]);
       assert.equal(again.code, 1);
-      assert.match(again.stderr, /index\.ts is there already; nothing was written/);
+      assert.match(again.stderr, /index\.ts exists and was not overwritten/);
       assert.equal((await run(["adopt", "--out", "index.ts", "--force"])).code, 0);
       assert.match((await run(["adopt", "--out", "no/such/index.ts"])).stderr, /cannot be written: ENOENT/);
     });
   });
 
-  it("writes JavaScript of the kind that the project is in", async () => {
+  it("imports packages as the project does, or as the ending of the file says", async () => {
     await withBench(async ({ emulator, run, folder }) => {
       await makeTunnel(emulator);
-      const program = async (...args: string[]): Promise<string> => (await run(["adopt", ...args])).stdout;
-      await writeFile(join(folder, "package.json"), "{}");
-      assert.match(await program("--language", "js"), /require\("pulumi-qcloud-vpn"\)/);
+      const forms = { import: /^import \{/m, require: /require\("pulumi-qcloud-vpn"\)/ };
+      const printed = async (): Promise<string> => (await run(["adopt"])).stdout;
+      assert.match(await printed(), forms.import);
       await writeFile(join(folder, "package.json"), '{"type":"module"}');
-      assert.match(await program("--language", "js"), /^import \{/m);
-      const files = { "a.js": /^import/m, "a.mjs": /^import/m, "a.cjs": /require/, "a.ts": /^import/m };
+      assert.match(await printed(), forms.import);
+      await writeFile(join(folder, "package.json"), "{}");
+      assert.match(await printed(), forms.require);
+      const files = { "a.js": "require", "a.cjs": "require", "a.mjs": "import", "a.ts": "import" } as const;
       for (const [file, form] of Object.entries(files)) {
         await run(["adopt", "--out", file]);
-        assert.match(readFileSync(join(folder, file), "utf8"), form, file);
+        assert.match(readFileSync(join(folder, file), "utf8"), forms[form], file);
       }
+      await writeFile(join(folder, "tsconfig.json"), "{}");
+      assert.match(await printed(), forms.import);
     });
   });
 
-  it("takes over only the tunnels that are meant, and the peer gateways that no other tunnel uses", async () => {
+  it("adopts only the selected tunnels, and the peer gateways that no other tunnel uses", async () => {
     await withBench(async ({ emulator, run }) => {
       const shared = await makeTunnel(emulator);
       const gateway = await addGateway(emulator, "203.0.113.9");
@@ -89,7 +92,7 @@ describe("pulumi-qcloud-vpn adopt", () => {
       assert.equal((await ids("--tunnel", own, "--tunnel", shared)).length, 4);
       const none = await run(["adopt", "--vpc", "vpc-aaaaaaaa"]);
       assert.equal(none.code, 2);
-      assert.match(none.stderr, /No tunnels and no peer gateways that fit.*\n.*there is nothing to take over/);
+      assert.match(none.stderr, /No matching tunnels or peer gateways.*\n.*nothing to adopt/);
     });
   });
 
@@ -109,28 +112,12 @@ describe("pulumi-qcloud-vpn adopt", () => {
     });
   });
 
-  it("says of a tunnel that carries the mark of this package that a stack may declare it", async () => {
+  it("says of a tunnel that has the mark of this package that a stack may declare it", async () => {
     await withBench(async ({ emulator, run }) => {
       await makeTunnel(emulator, { vpnConnName: "branch-pqv0123456789ab" });
       const { stdout, stderr } = await run(["adopt"]);
-      assert.match(stderr, /carries the mark of this package: ask whether another stack declares it/);
+      assert.match(stderr, /has the mark of this package: check whether another stack declares it/);
       assert.match(stdout, /new VpnConnection\("branch", /);
-    });
-  });
-
-  it("writes the keys into a file that nobody else can read, which sets them as they are", async () => {
-    await withBench(async ({ emulator, run, folder, env }) => {
-      const id = await makeTunnel(emulator, { preSharedKey: KEY });
-      const { code, stdout, stderr } = await run(["adopt", "--keys-file", "keys.sh"]);
-      assert.equal(code, 0);
-      assert.doesNotMatch(stdout + stderr, /canary/);
-      assert.match(stderr, /\n {2}sh keys\.sh\n {2}rm keys\.sh\n/);
-      assert.equal(statSync(join(folder, "keys.sh")).mode & 0o777, 0o600);
-      const command = `config set --secret preSharedKey-${id}`;
-      const calls = await fakePulumi(folder, { [command]: {} });
-      execFileSync("sh", ["keys.sh"], { cwd: folder, env: { ...env, PATH: pathWith(folder) } });
-      assert.deepEqual(await calls(), [{ args: command.split(" "), stdin: KEY }]);
-      assert.match((await run(["adopt", "--keys-file", "keys.sh"])).stderr, /keys\.sh is there already/);
     });
   });
 
@@ -157,16 +144,16 @@ describe("pulumi-qcloud-vpn adopt", () => {
     });
   });
 
-  it("asks for the keys that the service hides", async () => {
+  it("prints the commands for the keys that the service hides, also with --set-config", async () => {
     await withBench(
       async ({ emulator, run, folder }) => {
         const id = await makeTunnel(emulator);
-        const { stdout, stderr } = await run(["adopt", "--keys-file", "keys.sh"]);
-        assert.match(stdout, /\/\/ The service does not show the key: whichever is set is written/);
-        assert.match(
-          readFileSync(join(folder, "keys.sh"), "utf8"),
-          new RegExp(`^# The service hides the key of ${id}: pulumi`, "m"),
-        );
+        await fakePulumi(folder, {});
+        const { code, stdout, stderr } = await run(["adopt", "--set-config"]);
+        assert.equal(code, 0);
+        assert.match(stdout, /\/\/ The service does not show the key: the next `pulumi up` writes the one/);
+        assert.ok(stderr.includes(`  pulumi config set --secret preSharedKey-${id}\n`));
+        assert.match(stderr, /\nThe service hides 1 key; the commands ask for them\.\n/);
         assert.doesNotMatch(stderr, /undefined/);
       },
       { set: { preSharedKey: "hidden" } },
@@ -196,7 +183,6 @@ describe("pulumi-qcloud-vpn adopt", () => {
       const calls = await fakePulumi(folder, {});
       assert.equal((await run(["adopt"])).code, 0);
       assert.deepEqual(await calls(), []);
-      assert.equal(existsSync(join(folder, "keys.sh")), false);
     });
   });
 });

@@ -61,8 +61,8 @@ describe("pulumi-qcloud-vpn", () => {
     ["remove", "--yes"],
     ["remove", "vpnx-aaaaaaaa", "--timeout", "0s"],
     ["remove", "vpnx-aaaaaaaa", "--region", "a b"],
-    ["adopt", "--language", "py"],
-    ["adopt", "--set-config", "--keys-file", "x"],
+    ["adopt", "--language", "js"],
+    ["adopt", "--keys-file", "x"],
     ["adopt", "stray"],
   ];
   for (const args of misunderstood) {
@@ -70,7 +70,7 @@ describe("pulumi-qcloud-vpn", () => {
       await withBench(async ({ run, emulator }) => {
         const { code, stdout, stderr } = await run(args);
         assert.deepEqual([code, stdout], [2, ""]);
-        assert.match(stderr, /^pulumi-qcloud-vpn: [^\n]+; see pulumi-qcloud-vpn .*--help\n$/);
+        assert.match(stderr, /^pulumi-qcloud-vpn: [^\n]+; see npx pulumi-qcloud-vpn .*--help\n$/);
         assert.deepEqual(emulator.calls(), []);
       });
     });
@@ -104,20 +104,20 @@ describe("pulumi-qcloud-vpn", () => {
 
   it("says that there is no Pulumi CLI, no project, no stack, or what the CLI complains of", async () => {
     await withBench(async ({ run, folder }) => {
-      assert.match((await run(["doctor"])).stderr, /there is no Pulumi project here: give --cwd, or --file/);
-      assert.match((await run(["doctor", "--stack", "dev"])).stderr, /there is no pulumi on the PATH/);
-      assert.match((await run(["doctor", "--cwd", "nowhere"])).stderr, /--cwd: there is no folder nowhere/);
+      assert.match((await run(["doctor"])).stderr, /no Pulumi project found: use --cwd, or --file/);
+      assert.match((await run(["doctor", "--stack", "dev"])).stderr, /pulumi is not on the PATH/);
+      assert.match((await run(["doctor", "--cwd", "nowhere"])).stderr, /--cwd: nowhere is not a folder/);
       await fakePulumi(folder, {
         "config --json": { code: 255, stderr: "error: no stack selected; please use `pulumi stack select`\n" },
         "config --json --stack locked": { code: 255, stderr: "warning: old\nerror: no stack named 'locked' found\n" },
         "config --json --stack odd": { stdout: "not JSON" },
       });
-      assert.match((await run(["doctor", "--cwd", "."])).stderr, /there is no Pulumi project here/);
+      assert.match((await run(["doctor", "--cwd", "."])).stderr, /no Pulumi project found/);
       assert.match(
         (await run(["doctor", "--stack", "locked"])).stderr,
         /^pulumi-qcloud-vpn: pulumi config --json failed: no stack named 'locked' found\n$/,
       );
-      assert.match((await run(["doctor", "--stack", "odd"])).stderr, /printed something else than JSON/);
+      assert.match((await run(["doctor", "--stack", "odd"])).stderr, /did not print JSON/);
     });
   });
 

@@ -4,7 +4,7 @@ import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { addGateway, withPatient } from "./doctor-support.ts";
-import { typeOf, urnOf } from "./support.ts";
+import { typeOf } from "./support.ts";
 
 describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", () => {
   quietConsole();
@@ -13,7 +13,8 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
   it("proves an orphan of this stack by its name, and knows one of another stack for what it is", async () => {
     await withPatient(async (patient, emulator, { env }) => {
       await patient.stack.add("office");
-      const parent = "urn:pulumi:dev::model::my:network:Site";
+      const { name: stackName } = patient.stack;
+      const parent = `urn:pulumi:${stackName}::model::my:network:Site`;
       patient.stack.resources.push({ urn: `${parent}::site`, type: "my:network:Site" });
       const orphans = new Map<string, string>();
       let last = 20;
@@ -27,16 +28,16 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
         return id;
       };
       const seed = (urn: string, organization = "organization"): string => `${organization}:${urn}`;
-      const own = await plant(defaultName(seed(urnOf("left")), ""));
+      const own = await plant(defaultName(seed(patient.stack.urnOf("left")), ""));
       const child = await plant(defaultName(seed(`${parent}$${typeOf("VpnConnection")}::杭州`), ""));
       const component = await plant(
-        defaultName(seed(`urn:pulumi:dev::model::qcloud:vpn:SiteToSiteVpn$${typeOf("VpnConnection")}::b`), ""),
+        defaultName(seed(`urn:pulumi:${stackName}::model::qcloud:vpn:SiteToSiteVpn$${typeOf("VpnConnection")}::b`), ""),
       );
       const ofOthers = [
-        defaultName(seed(urnOf("left").replace("dev", "prod")), ""),
-        defaultName(seed(urnOf("left"), "acme"), ""),
-        defaultName(seed(urnOf("left")), "somebody"),
-        defaultName(seed(`urn:pulumi:dev::model::un:known:Parent$${typeOf("VpnConnection")}::left`), ""),
+        defaultName(seed(patient.stack.urnOf("left").replace(stackName, "prod")), ""),
+        defaultName(seed(patient.stack.urnOf("left"), "acme"), ""),
+        defaultName(seed(patient.stack.urnOf("left")), "somebody"),
+        defaultName(seed(`urn:pulumi:${stackName}::model::un:known:Parent$${typeOf("VpnConnection")}::left`), ""),
         "left-pqv0123456789ab",
       ];
       for (const name of ofOthers) {
@@ -49,7 +50,7 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
       );
       assert.deepEqual(
         repair,
-        [own, child, component].map((id) => `pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+        [own, child, component].map((id) => `npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
       );
       const others = findings.filter(({ what }) => what === "of-another-stack");
       assert.deepEqual(
@@ -72,10 +73,10 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
       const gateway = await addGateway(
         emulator,
         "203.0.113.9",
-        defaultName(`organization:${urnOf("left", "UserGateway")}`, ""),
+        defaultName(`organization:${patient.stack.urnOf("left", "UserGateway")}`, ""),
       );
       const tunnel = await makeTunnel(emulator, {
-        vpnConnName: defaultName(`organization:${urnOf("left")}`, ""),
+        vpnConnName: defaultName(`organization:${patient.stack.urnOf("left")}`, ""),
         userGwId: gateway,
       });
       const { findings } = await patient.report();
@@ -104,7 +105,10 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
     await withPatient(async (patient, emulator) => {
       await makeTunnel(emulator, { vpnConnName: "left-pqv0123456789ab" });
       const some = await patient.text();
-      assert.match(some.stdout, /1 thing of other stacks, on gateways that this one does not use: --all shows them/);
+      assert.match(
+        some.stdout,
+        /1 resource of other stacks, on gateways that this stack does not use; --all shows them/,
+      );
       assert.doesNotMatch(some.stdout, /left-pqv/);
       assert.match((await patient.text(["--all"])).stdout, /of another stack +tunnel +left-pqv0123456789ab/);
     });

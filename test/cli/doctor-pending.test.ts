@@ -35,7 +35,9 @@ describe("pulumi-qcloud-vpn doctor, of operations that were cut off", () => {
       assert.deepEqual(made.repair, [cancel, "pulumi up --stack dev", clear]);
       assert.match(
         made.findings[0]?.advice ?? "",
-        new RegExp(`only if no update .* is running.*pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+        new RegExp(
+          `only if no update .* is running.*npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`,
+        ),
       );
 
       bench.emulator.remove("vpnConnections", id ?? "");
@@ -112,21 +114,29 @@ describe("pulumi-qcloud-vpn doctor --plan-destroy", () => {
       const c = await stack.addBranch("c", "203.0.113.3");
       emulator.patchVpnConnection(b.tunnel.id ?? "", { vpcConnStatus: 4 });
       emulator.remove("vpnConnections", c.tunnel.id ?? "");
+      const d = await stack.addBranch("d", "203.0.113.4");
+      emulator.patchVpnConnection(d.tunnel.id ?? "", { vpcConnStatus: 2 });
+      const e = await stack.addBranch("e", "203.0.113.5");
+      emulator.patchVpnConnection(e.tunnel.id ?? "", { vpcConnStatus: 5 });
       const { plan, code } = await patient.report(["--plan-destroy"]);
       assert.equal(code, 1);
       assert.deepEqual(
         plan?.lines.map(({ step, kind, name, detail, isClear }) => [step, kind, name, detail, isClear]),
         [
-          [1, "tunnel", "a", "stands: deleted, its task waited for", true],
-          [1, "tunnel", "b", "is being deleted: that is waited for", true],
-          [1, "tunnel", "c", "is gone already: forgotten", true],
-          [2, "peer gateway", "a", `stands: deleted when ${a.tunnel.id} is gone`, true],
-          [2, "peer gateway", "b", `stands: deleted when ${b.tunnel.id} is gone`, true],
-          [2, "peer gateway", "c", "stands: deleted", true],
+          [1, "tunnel", "a", "deleted", true],
+          [1, "tunnel", "b", "already being deleted: the destroy waits for that (status deleting)", true],
+          [1, "tunnel", "c", "already deleted: removed from the state", true],
+          [1, "tunnel", "d", "deleted after the task that is in progress (status modifying)", true],
+          [1, "tunnel", "e", "deleted (status delete-failed)", true],
+          [2, "peer gateway", "a", `deleted after ${a.tunnel.id}`, true],
+          [2, "peer gateway", "b", `deleted after ${b.tunnel.id}`, true],
+          [2, "peer gateway", "c", "deleted", true],
+          [2, "peer gateway", "d", `deleted after ${d.tunnel.id}`, true],
+          [2, "peer gateway", "e", `deleted after ${e.tunnel.id}`, true],
         ],
       );
       assert.deepEqual(plan?.warnings, []);
-      assert.match((await patient.text(["--plan-destroy"])).stdout, /pulumi destroy would delete, step by step:\nSTEP/);
+      assert.match((await patient.text(["--plan-destroy"])).stdout, /Plan of pulumi destroy, step by step:\nSTEP/);
     });
   });
 
@@ -147,18 +157,18 @@ describe("pulumi-qcloud-vpn doctor --plan-destroy", () => {
       const details = new Map(
         plan?.lines.map(({ kind, name, detail, isClear }) => [`${name} ${kind}`, [detail, isClear]]),
       );
-      assert.deepEqual(details.get("safe tunnel"), [
-        "is protected: the destroy stops before it deletes anything",
-        false,
+      assert.deepEqual(details.get("safe tunnel"), ["protected: the destroy stops before it deletes anything", false]);
+      assert.deepEqual(details.get("kept tunnel"), [
+        "kept in the cloud and removed from the state (retainOnDelete)",
+        true,
       ]);
-      assert.deepEqual(details.get("kept tunnel"), ["is left standing and forgotten, as retainOnDelete says", true]);
       assert.deepEqual(details.get("kept peer gateway"), [
-        `stands, and ${kept.tunnel.id} will still use it: waited for until the timeout, then fails`,
+        `in use by ${kept.tunnel.id}, not deleted by this destroy: waits until the timeout, then fails`,
         false,
       ]);
-      assert.deepEqual(details.get("going tunnel"), ["is forgotten without a call, as deletedWith says", true]);
+      assert.deepEqual(details.get("going tunnel"), ["removed from the state without a call (deletedWith)", true]);
       assert.deepEqual(plan?.warnings, [
-        `leaves ${begun.id} standing, which an interrupted creation of begun made: run \`pulumi up\` first`,
+        `pulumi destroy does not delete ${begun.id}, which an interrupted creation of begun created: run \`pulumi up\` first`,
       ]);
     });
   });

@@ -81,7 +81,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
       const env = { TENCENTCLOUD_SECRET_ID: undefined, TENCENTCLOUD_SECRET_KEY: undefined };
       const { code, output, calls, report } = await examine(bench, answers, { env });
       assert.equal(code, 0, output);
-      assert.match(report.findings[0]?.detail ?? "", /made with another key pair/);
+      assert.match(report.findings[0]?.detail ?? "", /created with another key pair/);
       assert.doesNotMatch(output, /canary-(?:id|key)-in-config/);
       assert.ok(argsOf(calls).includes("config --json --show-secrets"));
     });
@@ -184,7 +184,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         "stack --show-name": { stdout: "dev\n" },
       };
       const found = await examine(bench, answers);
-      assert.deepEqual(found.report.repair, [`pulumi-qcloud-vpn remove ${id} --region ap-guangzhou`]);
+      assert.deepEqual(found.report.repair, [`npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou`]);
       const qualified = "--stack acme/model/dev";
       const named = await examine(
         bench,
@@ -194,7 +194,9 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         },
         { args: qualified.split(" ") },
       );
-      assert.ok(named.report.repair.includes(`pulumi-qcloud-vpn remove ${inAcme} --region ap-guangzhou ${qualified}`));
+      assert.ok(
+        named.report.repair.includes(`npx pulumi-qcloud-vpn remove ${inAcme} --region ap-guangzhou ${qualified}`),
+      );
     });
   });
 
@@ -229,7 +231,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         (await examine(bench, answers, { args: ["--plan-destroy"], env })).report.plan?.warnings;
       assert.deepEqual(await plan({}), []);
       assert.deepEqual(await plan({ QCLOUD_VPC_ENDPOINT: undefined }), [
-        `asks http://127.0.0.1:1/v2/index.php, as the config of the last \`pulumi up\` says, and not ${bench.emulator.url}`,
+        `pulumi destroy uses the endpoint http://127.0.0.1:1/v2/index.php of the last \`pulumi up\`, not the current one, ${bench.emulator.url}`,
       ]);
     });
   });

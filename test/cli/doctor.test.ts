@@ -21,8 +21,8 @@ describe("pulumi-qcloud-vpn doctor", () => {
       const { code, stdout, stderr } = await patient.text();
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(stdout, /in both +tunnel +office +vpnx-\w+ +ap-guangzhou +running, link available/);
-      assert.match(stdout, /in both +peer gateway +office +cgw-\w+ +ap-guangzhou +standing/);
-      assert.match(stdout, /\nAll is well\.\n$/);
+      assert.match(stdout, /in both +peer gateway +office +cgw-\w+ +ap-guangzhou +exists/);
+      assert.match(stdout, /\nNo problems found\.\n$/);
       assert.deepEqual(
         emulator.calls().filter(({ action }) => WRITES.test(action)),
         [],
@@ -36,7 +36,7 @@ describe("pulumi-qcloud-vpn doctor", () => {
       assert.equal(code, 0);
       assert.match(
         stdout,
-        /^asked http:\/\/127.* \(from the environment variable QCLOUD_VPC_ENDPOINT\) in ap-guangzhou with SecretId emul\.\.\.t-id/,
+        /^read http:\/\/127.* \(from the environment variable QCLOUD_VPC_ENDPOINT\) in ap-guangzhou with SecretId emul\.\.\.t-id/,
       );
       assert.ok(!stdout.includes(emulator.secretId) && !stdout.includes(emulator.secretKey));
     });
@@ -86,7 +86,7 @@ describe("pulumi-qcloud-vpn doctor", () => {
       assert.deepEqual([findings[0]?.what, repair], ["failed", []]);
       assert.match(
         (await patient.text()).stdout,
-        /1 trouble\.\n\noffice \(vpnx-\w+\): ask the operator of the cloud\.\n$/,
+        /1 problem\.\n\noffice \(vpnx-\w+\): ask the operator of the cloud\.\n$/,
       );
     });
   });
@@ -102,7 +102,7 @@ describe("pulumi-qcloud-vpn doctor", () => {
         emulator.patchVpnConnection(tunnel.id ?? "", { vpcConnStatus: status });
         const { code, findings, repair } = await patient.report(["--cwd", "net work"]);
         assert.deepEqual([code, findings[0]?.what], [1, "busy"]);
-        assert.deepEqual(repair, ["pulumi-qcloud-vpn doctor --wait 15m --cwd 'net work'"]);
+        assert.deepEqual(repair, ["npx pulumi-qcloud-vpn doctor --wait 15m --cwd 'net work'"]);
       });
     });
   }
@@ -128,7 +128,9 @@ describe("pulumi-qcloud-vpn doctor", () => {
       const foreign = await makeTunnel(emulator, { vpnConnName: "theirs", userGwId: gateway });
       const calm = await patient.report();
       assert.deepEqual([calm.code, calm.findings[1]?.what, calm.repair], [0, "not-ours", []]);
-      assert.deepEqual(calm.findings[1]?.repair, [`pulumi-qcloud-vpn adopt --region ap-guangzhou --tunnel ${foreign}`]);
+      assert.deepEqual(calm.findings[1]?.repair, [
+        `npx pulumi-qcloud-vpn adopt --region ap-guangzhou --tunnel ${foreign}`,
+      ]);
 
       emulator.remove("vpnConnections", tunnel.id ?? "");
       const twin = await makeTunnel(emulator, { vpnConnName: "stranger" });
@@ -198,11 +200,11 @@ describe("pulumi-qcloud-vpn doctor", () => {
       const second = { ...env, TENCENTCLOUD_SECRET_ID: "second-pair", TENCENTCLOUD_SECRET_KEY: "k2" };
       const calm = await patient.report([], { env: second });
       assert.deepEqual([calm.code, calm.findings[0]?.what], [0, "in-both"]);
-      assert.match(calm.findings[0]?.detail ?? "", /made with another key pair/);
+      assert.match(calm.findings[0]?.detail ?? "", /created with another key pair/);
       const stranger = { ...env, TENCENTCLOUD_SECRET_ID: "stranger", TENCENTCLOUD_SECRET_KEY: "k3" };
       const lost = await patient.report([], { env: stranger });
       assert.deepEqual([lost.code, lost.findings[0]?.what], [1, "unproved"]);
-      assert.match(lost.findings[0]?.advice ?? "", /use the key pair that it was made with/);
+      assert.match(lost.findings[0]?.advice ?? "", /use the key pair that created it/);
       emulator.remove("vpnConnections", tunnel.id ?? "");
       assert.deepEqual(await patient.found([], { env: second }), ["gone: office"]);
       assert.deepEqual(await patient.found([], { env: stranger }), ["unproved: office"]);
@@ -245,7 +247,7 @@ describe("pulumi-qcloud-vpn doctor", () => {
       assert.equal((await run(["doctor", "--file", "none.json"])).code, 2);
       const { TENCENTCLOUD_REGION: _region, ...nowhere } = env;
       patient.stack.resources.length = 0;
-      assert.match((await patient.text([], { env: nowhere })).stderr, /the state names no region to look at/);
+      assert.match((await patient.text([], { env: nowhere })).stderr, /the state names no region/);
       assert.ok(folder.length > 0);
     });
   });

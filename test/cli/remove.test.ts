@@ -23,7 +23,7 @@ async function asStack({ folder }: Bench, stack: Stack): Promise<void> {
   await fakePulumi(folder, {
     "config --json": { stdout: "{}" },
     "stack export": { stdout: JSON.stringify(stack.export()) },
-    "stack --show-name": { stdout: "dev\n" },
+    "stack --show-name": { stdout: `${stack.name}\n` },
   });
 }
 
@@ -45,7 +45,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         const id = await makeTunnel(emulator, { vpnConnName: MARKED, preSharedKey: "canary-psk-90" });
         emulator.patchVpnConnection(id, { vpcConnStatus: 6 });
         const { code, stdout, stderr, questions } = await run(["remove", id], { answers: [` ${id} `] });
-        assert.deepEqual([code, questions], [0, [`Type ${id} to delete it for good: `]], stderr);
+        assert.deepEqual([code, questions], [0, [`Type ${id} to delete it permanently: `]], stderr);
         assert.deepEqual(standing(emulator), []);
         for (const fact of [
           id,
@@ -58,7 +58,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         ]) {
           assert.ok(stdout.includes(fact), fact);
         }
-        assert.match(stdout, new RegExp(`\n${id} is gone\\.\n$`));
+        assert.match(stdout, new RegExp(`\n${id} was deleted\\.\n$`));
         assert.match(stderr, new RegExp(`deleted ${id}, `));
         assert.doesNotMatch(stdout + stderr, /canary/);
       },
@@ -80,7 +80,7 @@ describe("pulumi-qcloud-vpn remove", () => {
     ["the answer is no", ["no"], /was not deleted\n$/],
     ["the answer is empty", [""], /was not deleted\n$/],
     ["the answer is another id", ["vpnx-aaaaaaaa"], /was not deleted\n$/],
-    ["nobody can answer", [], /nobody answered the question\. --yes deletes without one\n$/],
+    ["nobody can answer", [], /there was no answer\. Use --yes to delete without a question\n$/],
   ] as const) {
     it(`deletes nothing where ${what}`, async () => {
       await withBench(async (bench) => {
@@ -97,7 +97,7 @@ describe("pulumi-qcloud-vpn remove", () => {
     await withBench(async (bench) => {
       const first = await orphaned(bench);
       const asked = await bench.run(["remove", first.id ?? ""], { answers: ["yes"] });
-      assert.deepEqual([asked.code, asked.questions], [0, [`Delete ${first.id} for good? (yes/no) `]], asked.stderr);
+      assert.deepEqual([asked.code, asked.questions], [0, [`Delete ${first.id} permanently? (yes/no) `]], asked.stderr);
       const second = await orphaned(bench);
       const unasked = await bench.run(["remove", second.id ?? "", "--yes"]);
       assert.deepEqual([unasked.code, unasked.questions, standing(bench.emulator)], [0, [], []], unasked.stderr);
@@ -118,7 +118,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         for (const flags of [["--yes"], ["--yes", "--force-unmarked"]]) {
           const { code, stderr, questions } = await run(["remove", id, ...flags]);
           assert.deepEqual([code, questions], [1, []]);
-          assert.match(stderr, new RegExp(`${id} was not deleted: its name does not prove that this stack made it`));
+          assert.match(stderr, new RegExp(`${id} was not deleted: its name does not prove that this stack created it`));
           assert.match(stderr, /--yes --force-other-stack/);
         }
         assert.equal((await run(["remove", id], { answers: ["yes"] })).code, 1);
@@ -144,7 +144,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       const id = await makeTunnel(emulator, { vpnConnName: "office" });
       const refused = await run(["remove", id, "--yes"]);
       assert.equal(refused.code, 1);
-      assert.match(refused.stderr, /does not carry the mark of this package.*--force-unmarked/);
+      assert.match(refused.stderr, /does not have the mark of this package.*--force-unmarked/);
       assert.deepEqual(standing(emulator), [id]);
       const another = await run(["remove", id, "--yes", "--force-other-stack"]);
       assert.deepEqual([another.code, standing(emulator)], [1, [id]]);
@@ -163,7 +163,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       const { code, stderr } = await bench.run(["remove", tunnel.id ?? "", "--yes"]);
       assert.equal(code, 1);
       assert.ok(
-        stderr.endsWith(`the stack declares it. To delete it: pulumi destroy --target ${tunnel.urn}\n`),
+        stderr.endsWith(`the stack declares it. To delete it, run: pulumi destroy --target ${tunnel.urn}\n`),
         stderr,
       );
       assert.deepEqual(standing(bench.emulator), [tunnel.id]);
@@ -179,7 +179,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       await asStack(bench, stack);
       assert.match(
         (await bench.run(["remove", begun.id ?? ""])).stdout,
-        /\nAn operation of this stack that creates it was begun/,
+        /\nA pending operation of this stack creates it/,
       );
     });
   });
@@ -207,12 +207,12 @@ describe("pulumi-qcloud-vpn remove", () => {
       const tunnel = await orphaned(bench);
       assert.match(
         (await bench.run(["remove", tunnel.id ?? ""])).stdout,
-        new RegExp(`^made by: +this stack, for ${tunnel.urn}$`, "m"),
+        new RegExp(`^created by: +this stack, for ${tunnel.urn}$`, "m"),
       );
       bench.emulator.patchVpnConnection(tunnel.id ?? "", { vpnConnName: MARKED });
       assert.match(
         (await bench.run(["remove", tunnel.id ?? ""])).stdout,
-        /^made by: +this package, for another stack/m,
+        /^created by: +this package, for another stack/m,
       );
     });
   });
@@ -224,7 +224,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         assert.deepEqual([code, stdout], [2, ""]);
         assert.match(
           stderr,
-          new RegExp(`there is no .*${id} in ap-guangzhou at http:.*asked with SecretId.*Nothing was deleted`),
+          new RegExp(`no .*${id} found in ap-guangzhou at http:.*with SecretId.*Nothing was deleted`),
         );
       }
     });
@@ -261,7 +261,7 @@ describe("pulumi-qcloud-vpn remove", () => {
         interruption.abort(new Error("interrupted"));
         const { code, stderr } = await ended;
         assert.equal(code, 1);
-        assert.match(stderr, /interrupted: vpnx-\w+ may still be going away; run the same command again/);
+        assert.match(stderr, /interrupted: the deletion of vpnx-\w+ may continue; run the same command again/);
       },
       { taskMs: 60_000 },
     );
@@ -274,7 +274,7 @@ describe("pulumi-qcloud-vpn remove", () => {
       const tunnel = await makeTunnel(emulator, { userGwId: gateway });
       const used = await run(["remove", gateway, ...FORCED]);
       assert.equal(used.code, 1);
-      assert.ok(used.stderr.endsWith(`${gateway} was not deleted: ${tunnel} use it\n`));
+      assert.ok(used.stderr.endsWith(`${gateway} was not deleted: it is in use by ${tunnel}\n`));
       emulator.remove("vpnConnections", tunnel);
       const { code, stdout } = await run(["remove", gateway, ...FORCED]);
       assert.equal(code, 0);

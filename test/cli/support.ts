@@ -2,7 +2,7 @@
 
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Host } from "../../cli/host.ts";
 import { main } from "../../cli/main.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
@@ -100,10 +100,20 @@ type Type = "VpnConnection" | "UserGateway";
 export class Stack {
   readonly resources: ExportedResource[] = [];
   readonly pending: { type: string; resource: ExportedResource }[] = [];
-  readonly #emulator: Emulator;
+  readonly #config: Record<string, string>;
 
   constructor(emulator: Emulator) {
-    this.#emulator = emulator;
+    this.#config = configFor(emulator);
+  }
+
+  /** Its name, another one for each emulator. */
+  get name(): string {
+    return this.#config["test:stack"] ?? "dev";
+  }
+
+  /** The URN of a resource of this stack. */
+  urnOf(name: string, type: Type = "VpnConnection"): string {
+    return urnOf(name, type, this.name);
   }
 
   /**
@@ -117,14 +127,14 @@ export class Stack {
     more: Readonly<Record<string, unknown>> = {},
     type: Type = "VpnConnection",
   ): Promise<ExportedResource> {
-    const engine = new ModelEngine(configFor(this.#emulator), name, type);
+    const engine = new ModelEngine(this.#config, name, type);
     await engine.up(type === "VpnConnection" ? { ...tunnelArgs, ...args } : args);
     const { id, inputs, outputs } = engine.resource ?? { id: "", inputs: {}, outputs: {} };
     const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
     const stored = (properties: Record<string, unknown>): Record<string, unknown> =>
       "preSharedKey" in properties ? { ...properties, preSharedKey: hidden } : properties;
     const resource = {
-      urn: urnOf(name, type),
+      urn: this.urnOf(name, type),
       type: typeOf(type),
       custom: true,
       id,
@@ -160,8 +170,8 @@ export class Stack {
 
 export const typeOf = (type: Type): string => `pulumi-nodejs:dynamic/qcloud:${type}`;
 
-export const urnOf = (name: string, type: Type = "VpnConnection"): string =>
-  `urn:pulumi:dev::model::${typeOf(type)}::${name}`;
+export const urnOf = (name: string, type: Type = "VpnConnection", stack = "dev"): string =>
+  `urn:pulumi:${stack}::model::${typeOf(type)}::${name}`;
 
 /** What a Pulumi CLI is to answer: to a command line without the flags that every one gets. */
 export type Answers = Readonly<Record<string, { stdout?: string; stderr?: string; code?: number }>>;
@@ -199,6 +209,3 @@ process.exitCode = answer.code ?? 0;
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as PulumiCall);
 }
-
-/** A PATH on which the folder's programs come before those of the machine's shell. */
-export const pathWith = (folder: string): string => [folder, "/usr/bin", "/bin"].join(delimiter);

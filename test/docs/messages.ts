@@ -13,7 +13,7 @@ export interface Message {
 const inner = new Set(["Pending", "ControlError", "ApiError", "CommonError", "PlantedError", "HostError"]);
 
 /** Functions whose text arguments become a message, by the last part of their name. */
-const makers = new Set(["couldNotLook", "couldNotDo", "wrong", "noAnswer", "none", "only", "super", "#error"]);
+const makers = new Set(["wrong", "noAnswer", "none", "only", "super", "#error"]);
 
 /** Properties and variables whose text is a message or a sentence of one. */
 const named = new Set(["reason", "advice", "why", "hint", "inlineHint", "error"]);

@@ -187,7 +187,7 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
         report.findings.map(({ what, id }) => [what, id]),
         [["pending", begun]],
       );
-      assert.match(report.plan?.warnings.join() ?? "", new RegExp(`leaves ${begun} standing`));
+      assert.match(report.plan?.warnings.join() ?? "", new RegExp(`does not delete ${begun}`));
       await repaired(stack, report);
       assert.deepEqual(
         (await recorded(stack)).map(({ id }) => id),

@@ -111,7 +111,7 @@ describe("a tunnel that stands where one is to be made", () => {
       const vpnConnName = defaultName(engine.urn, "");
       await makeTunnel(emulator, { vpnConnName, preSharedKey: otherKey });
       await makeTunnel(emulator, { vpnConnName: "theirs", preSharedKey: otherKey });
-      await assert.rejects(engine.up(args), /stand 2 tunnels.*None was touched/);
+      await assert.rejects(engine.up(args), /there are 2 tunnels.*None was touched/);
       assert.equal(engine.resource, undefined);
     });
   });
@@ -134,7 +134,7 @@ describe("a tunnel that stands where one is to be made", () => {
         const accepted = calls.findIndex(({ action, code }) => action === "AddVpnConnEx" && code === 0);
         return accepted < 0 ? -1 : calls.length - 1 - accepted;
       };
-      await assert.rejects(engine.up(args), /stand 2 tunnels/);
+      await assert.rejects(engine.up(args), /there are 2 tunnels/);
       assert.notEqual(engine.resource?.id, theirs);
       await engine.destroy();
       assert.deepEqual(tunnelsOf(emulator), [theirs]);

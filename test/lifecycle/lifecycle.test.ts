@@ -130,7 +130,10 @@ describe("the lifecycle against the emulator", () => {
       await other.up(elsewhere);
       emulator.clearCalls();
       for (const attempt of [() => engine.preview(elsewhere), () => engine.up(elsewhere)]) {
-        await assert.rejects(attempt(), new RegExp(`${other.resource?.id}.*nothing shows that this resource made it`));
+        await assert.rejects(
+          attempt(),
+          new RegExp(`${other.resource?.id}.*nothing shows that this resource created it`),
+        );
       }
       assert.deepEqual(actionsOf(emulator), ["DescribeVpnConn", "DescribeVpnConn"]);
       assert.equal(emulator.state().vpnConnections.length, 2);

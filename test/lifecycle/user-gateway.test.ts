@@ -128,7 +128,7 @@ describe("the lifecycle of a peer gateway", () => {
       const ids = standing(emulator).filter(({ userGwName }) => userGwName === name);
       await assert.rejects(
         again(engine).up(args),
-        new RegExp(`stand 2 peer gateways.*${ids[0]?.unUserGwId}.*${ids[1]?.unUserGwId}`),
+        new RegExp(`there are 2 peer gateways.*${ids[0]?.unUserGwId}.*${ids[1]?.unUserGwId}`),
       );
     });
   });
@@ -256,8 +256,7 @@ describe("the creation of a peer gateway when answers are lost or refused", () =
 async function addThroughApi(engine: ModelEngine, userGwName: string): Promise<void> {
   const { openContext } = await import("../../provider/lifecycle/context.ts");
   const { readSettings } = await import("../../provider/settings/settings.ts");
-  const { addUserGw } = await import("../../provider/api/v2/user-gw.ts");
   const settings = readSettings({ get: (key) => engine.config[key] }, {});
   const context = openContext(settings, "create", "ap-guangzhou", { timeoutMs: 10_000 });
-  await addUserGw(context, { name: userGwName, address: args.userGwAddr });
+  await context.api.addUserGw(context, { name: userGwName, address: args.userGwAddr });
 }

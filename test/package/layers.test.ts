@@ -14,6 +14,10 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name));
 
+const cli = readdirSync(join(repository, "cli"), { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
+
 /** What a file imports of the provider, by path from its root, with `/`. */
 const importsOf = (file: string): string[] =>
   [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(([, to = ""]) =>
@@ -32,6 +36,24 @@ describe("the folders of the provider", () => {
     );
     assert.deepEqual(wrong, []);
     assert.ok(files.every((file) => layerOf(plain(file)) >= 0));
+  });
+
+  it("see of the API its facade alone, from outside of it", () => {
+    const isApi = (file: string): boolean => file.startsWith("api/");
+    const outside = [...files.map(plain), ...cli.map((file) => `../cli/${file}`)].filter((file) => !isApi(file));
+    const wrong = outside.flatMap((file) =>
+      importsOf(join(root, file))
+        .filter((to) => isApi(to) && to !== "api/index.ts")
+        .map((to) => `${file} imports ${to}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("name a version of the API where a connection is made, and nowhere else", () => {
+    const named = files
+      .filter((file) => !plain(file).startsWith("api/v2/"))
+      .filter((file) => importsOf(file).some((to) => to.startsWith("api/v2/")));
+    assert.deepEqual(named.map(plain), ["api/connect.ts"]);
   });
 
   it("share nothing of one resource's lifecycle with all", () => {

@@ -6,9 +6,9 @@ import { deadlineIn } from "../../provider/util/deadline.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
 
-const allDone = (ends: readonly PromiseSettledResult<{ state: string }>[]): void => {
+const allDone = (ends: readonly PromiseSettledResult<{ kind: string }>[]): void => {
   assert.deepEqual(
-    ends.map((end) => (end.status === "fulfilled" ? end.value.state : String(end.reason))),
+    ends.map((end) => (end.status === "fulfilled" ? end.value.kind : String(end.reason))),
     ends.map(() => "done"),
   );
 };
@@ -61,7 +61,7 @@ describe("many waits of one process", () => {
       async (many) => {
         const ends = await many.waitForAll();
         assert.deepEqual(
-          ends.map((end) => (end.status === "fulfilled" ? end.value.state : isApiError(end.reason, "auth"))),
+          ends.map((end) => (end.status === "fulfilled" ? end.value.kind : isApiError(end.reason, "auth"))),
           ["done", "done", "done", "failed", "done", "unknown", "done", true, "done", "done", "done", "done"],
         );
       },
@@ -204,7 +204,7 @@ describe("the delay before the next poll", () => {
 describe("looks that come one after another", () => {
   fastTime();
 
-  const scopeOf = (many: Many) => ({ client: many.client, region: "gz", deadline: deadlineIn(600_000) });
+  const scopeOf = (many: Many) => ({ api: many.api, region: "gz", deadline: deadlineIn(600_000) });
   const look = (many: Many, index: number) => {
     const scope = scopeOf(many);
     return readsOf(scope).look(scope, tunnelOf(index));
@@ -220,7 +220,7 @@ describe("looks that come one after another", () => {
           next += 1;
           await new Promise((resolve) => setTimeout(resolve, 100));
           const begun = many.now();
-          assert.ok("found" in (await look(many, index)));
+          assert.equal((await look(many, index)).kind, "found");
           heldMs += many.now() - begun;
         }
       };
@@ -236,7 +236,7 @@ describe("looks that come one after another", () => {
         const scope = { ...scopeOf(many), deadline: deadlineIn(500) };
         return await readsOf(scope).look(scope, tunnelOf(index));
       });
-      assert.ok((await Promise.all(seen)).every((one) => "found" in one));
+      assert.ok((await Promise.all(seen)).every((one) => one.kind === "found"));
     }));
 });
 
@@ -244,14 +244,14 @@ describe("many looks of one process", () => {
   fastTime();
 
   const look = (many: Many, index: number) => {
-    const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000) };
+    const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000) };
     return readsOf(scope).look(scope, tunnelOf(index));
   };
   const looks = (many: Many) => Promise.all(Array.from({ length: 20 }, (_, index) => look(many, index)));
 
   it("share one list for what stands", () =>
     withMany({ count: 20, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
-      assert.ok((await looks(many)).every((one) => "found" in one));
+      assert.ok((await looks(many)).every((one) => one.kind === "found"));
       assert.ok(many.server.requests.length <= 5, String(many.server.requests.length));
     }));
 
@@ -260,14 +260,14 @@ describe("many looks of one process", () => {
       const controller = new AbortController();
       const reason = new Error("cancelled by the test");
       const cancelled = Array.from({ length: 10 }, (_, index) => {
-        const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
+        const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
         return readsOf(scope).list(scope, { vpcId: tunnelOf(index).vpcId, vpnGwId: tunnelOf(index).vpnGwId });
       });
       const ends = Promise.allSettled(cancelled);
       await Promise.resolve();
       controller.abort(reason);
       const found = await looks(many);
-      assert.ok(found.every((one) => "found" in one));
+      assert.ok(found.every((one) => one.kind === "found"));
       assert.ok((await ends).every((end) => end.status === "rejected" && end.reason === reason));
     }));
 
@@ -283,7 +283,7 @@ describe("many looks of one process", () => {
         while (many.now() < listedUntil) {
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
-        assert.ok((await looks(many)).every((one) => "absent" in one));
+        assert.ok((await looks(many)).every((one) => one.kind === "absent"));
         const ids = many.server.requests.map(({ params }) => params["vpnConnId"]).filter((id) => id !== undefined);
         assert.equal(new Set(ids).size, 20);
       }));
@@ -297,7 +297,7 @@ describe("many looks of one process", () => {
         list: ({ params }) => ({ code: 0, totalCount: params["vpnConnId"] === undefined ? 7 : 0, data: [] }),
       },
       async (many) => {
-        assert.ok((await looks(many)).every((one) => "absent" in one));
+        assert.ok((await looks(many)).every((one) => one.kind === "absent"));
         const ids = many.server.requests.map(({ params }) => params["vpnConnId"]).filter((id) => id !== undefined);
         assert.equal(new Set(ids).size, 20);
       },

@@ -1,4 +1,6 @@
 import { Client } from "../../provider/api/http/client.ts";
+import type { VpcApi } from "../../provider/api/index.ts";
+import { vpcApiV2 } from "../../provider/api/v2/index.ts";
 import { type FinishedTask as EndedTask, waitForTask } from "../../provider/polling/wait-for-task.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
 import { type Arrived, type Step, settingsFor, type TestServer, withServer } from "../qcloud/support.ts";
@@ -30,7 +32,7 @@ export interface Many {
   waitForAll(deadlineMs?: number): Promise<PromiseSettledResult<EndedTask>[]>;
   /** How often an action was asked for. */
   count(action: string): number;
-  readonly client: Client;
+  readonly api: VpcApi;
 }
 
 /** The tunnel of a number. */
@@ -78,9 +80,10 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
   };
   await withServer(answer, async (server) => {
     const client = new Client(settingsFor(server.url));
+    const api = vpcApiV2(client);
     const wait: Many["wait"] = (index, { deadlineMs = 600_000, signal } = {}) => {
       const scope = {
-        client,
+        api,
         region: "gz",
         deadline: deadlineIn(deadlineMs),
         ...(signal === undefined ? {} : { signal }),
@@ -94,7 +97,7 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
       server,
       now,
       wait,
-      client,
+      api,
       waitForAll: (deadlineMs = 600_000) =>
         Promise.allSettled(Array.from({ length: script.count }, (_, index) => wait(index, { deadlineMs }))),
       count: (action) => server.actions().filter((one) => one === action).length,

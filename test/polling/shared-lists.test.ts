@@ -27,8 +27,8 @@ function answer({ params }: Arrived, all: readonly number[], vpnGwId?: (index: n
 }
 
 const isById = ({ params }: Arrived): boolean => (params["vpnConnId"] ?? "") !== "";
-const scopeOf = ({ client }: Many, deadlineMs = 600_000) => ({
-  client,
+const scopeOf = ({ api }: Many, deadlineMs = 600_000) => ({
+  api,
   region: "gz",
   deadline: deadlineIn(deadlineMs),
 });
@@ -43,7 +43,7 @@ async function watchAll(
   const gone = tunnels.map(async (tunnel) => {
     const scope = scopeOf(many);
     while (many.now() < untilMs) {
-      if ("absent" in (await readsOf(scope).look(scope, tunnel))) {
+      if ((await readsOf(scope).look(scope, tunnel)).kind === "absent") {
         return [tunnel.vpnConnId];
       }
       await sleep(500);
@@ -121,7 +121,7 @@ describe("a list that several wait for", () => {
           const scope = scopeOf(many, 120_000);
           return readsOf(scope).look(scope, tunnelOf(index));
         });
-        assert.ok((await Promise.all(looks)).every((look) => "found" in look));
+        assert.ok((await Promise.all(looks)).every((look) => look.kind === "found"));
         assert.ok(many.now() < 20_000, String(many.now()));
       });
     });

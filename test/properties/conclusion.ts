@@ -72,7 +72,7 @@ function follow({ draft, world }: Run, index: number, message: string): void {
     draft.adopt(index, undefined);
   } else if (named !== undefined && world.ours().some(({ unVpnConnId }) => unVpnConnId === named)) {
     draft.adopt(index, named);
-  } else if (named !== undefined || /stand \d+ tunnels/.test(message)) {
+  } else if (named !== undefined || /there are \d+ tunnels/.test(message)) {
     world.removeIntruders();
   }
 }

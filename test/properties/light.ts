@@ -6,10 +6,10 @@ import type { Outcome } from "./stack.ts";
 const FAILED = /could not create tunnel|was not created|could not change tunnel .* failed 3 times/;
 
 /** The same where somebody else was there, or an earlier run was cut off. */
-const CONTESTED = /set the argument vpnConnId|leave out vpnConnId|stand \d+ tunnels/;
+const CONTESTED = /set the argument vpnConnId|leave out vpnConnId|there are \d+ tunnels/;
 
 /** The same where the state does not show how the tunnels stand. */
-const DRIFTED = /removed by someone else|is gone: somebody deleted it|cannot be changed: its status/;
+const DRIFTED = /deleted by somebody else|is gone: somebody deleted it|cannot be changed: its status/;
 
 /** What happened before a step. */
 export interface Before {

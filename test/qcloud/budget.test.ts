@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Budget, type CallKind } from "../../provider/api/http/rate-limiter.ts";
+import { type CallKind, RateLimiter } from "../../provider/api/http/rate-limiter.ts";
 import { call } from "../../provider/api/v2/request.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
 import { failure, scopeFor, withServer } from "./support.ts";
 
-describe("the rate budget", () => {
+describe("the rate limiter", () => {
   let clock: sinon.SinonFakeTimers;
 
   beforeEach(() => {
@@ -20,22 +20,22 @@ describe("the rate budget", () => {
   });
 
   /** Asks for a turn and notes in a list when it came. */
-  function enter(budget: Budget, list: string[], name: string, kind: CallKind = "look", ms?: number): void {
-    void budget.turn(kind, patience(ms)).then((mayBegin) => list.push(mayBegin ? name : `${name} too late`));
+  function enter(limiter: RateLimiter, list: string[], name: string, kind: CallKind = "look", ms?: number): void {
+    void limiter.turn(kind, patience(ms)).then((mayBegin) => list.push(mayBegin ? name : `${name} too late`));
   }
 
   it("lets everything begin at once while nothing limits it", async () => {
-    const budget = new Budget();
-    const begun = await Promise.all(Array.from({ length: 1000 }, () => budget.turn("look", patience())));
+    const limiter = new RateLimiter();
+    const begun = await Promise.all(Array.from({ length: 1000 }, () => limiter.turn("look", patience())));
     assert.ok(begun.every(Boolean));
-    assert.equal(budget.describe(), "no limit");
+    assert.equal(limiter.describe(), "no limit");
   });
 
   it("keeps a ceiling in every second", async () => {
-    const budget = new Budget(10);
+    const limiter = new RateLimiter(10);
     const times: number[] = [];
     for (let index = 0; index < 50; index += 1) {
-      void budget.turn("look", patience()).then(() => times.push(performance.now()));
+      void limiter.turn("look", patience()).then(() => times.push(performance.now()));
     }
     await clock.tickAsync(6000);
     assert.equal(times.length, 50);
@@ -46,25 +46,25 @@ describe("the rate budget", () => {
   });
 
   it("serves writes before looks, and each kind in the order of its coming", async () => {
-    const budget = new Budget(10);
+    const limiter = new RateLimiter(10);
     const order: string[] = [];
-    enter(budget, order, "the first, at once");
+    enter(limiter, order, "the first, at once");
     for (const name of ["look 1", "look 2", "look 3"]) {
-      enter(budget, order, name);
+      enter(limiter, order, name);
     }
     for (const name of ["write 1", "write 2"]) {
-      enter(budget, order, name, "write");
+      enter(limiter, order, name, "write");
     }
     await clock.tickAsync(1000);
     assert.deepEqual(order, ["the first, at once", "write 1", "write 2", "look 1", "look 2", "look 3"]);
   });
 
   it("gives every wait the same share", async () => {
-    const budget = new Budget(10);
+    const limiter = new RateLimiter(10);
     const turns = Array.from({ length: 7 }, () => 0);
     for (const index of turns.keys()) {
       void (async () => {
-        while (await budget.turn("look", patience())) {
+        while (await limiter.turn("look", patience())) {
           turns[index] = (turns[index] ?? 0) + 1;
         }
       })();
@@ -74,45 +74,45 @@ describe("the rate budget", () => {
   });
 
   it("lets a look through that has waited long, although writes keep coming", async () => {
-    const budget = new Budget(2);
+    const limiter = new RateLimiter(2);
     const order: string[] = [];
     for (let index = 0; index < 60; index += 1) {
-      enter(budget, order, "write", "write");
+      enter(limiter, order, "write", "write");
     }
-    enter(budget, order, "look");
+    enter(limiter, order, "look");
     await clock.tickAsync(15_000);
     assert.ok(order.includes("look"));
   });
 
   it("lets a call through first whose time is about to end", async () => {
-    const budget = new Budget(1);
+    const limiter = new RateLimiter(1);
     const order: string[] = [];
     for (let index = 0; index < 10; index += 1) {
-      enter(budget, order, "write", "write");
+      enter(limiter, order, "write", "write");
     }
-    enter(budget, order, "last look", "look", 2900);
+    enter(limiter, order, "last look", "look", 2900);
     await clock.tickAsync(3000);
     assert.ok(order.includes("last look"), String(order));
   });
 
   it("lets a call through first whose time is about to end, although many looks have waited long", async () => {
-    const budget = new Budget(5);
+    const limiter = new RateLimiter(5);
     const order: string[] = [];
     for (let index = 0; index < 120; index += 1) {
-      enter(budget, order, "look");
+      enter(limiter, order, "look");
     }
     await clock.tickAsync(11_000);
-    enter(budget, order, "last write", "write", 2500);
-    enter(budget, order, "last look", "look", 2500);
+    enter(limiter, order, "last write", "write", 2500);
+    enter(limiter, order, "last look", "look", 2500);
     await clock.tickAsync(2500);
     assert.ok(order.includes("last write") && order.includes("last look"), String(order.slice(50)));
   });
 
   it("lets writes through although ever more looks have waited long", async () => {
-    const budget = new Budget(5);
+    const limiter = new RateLimiter(5);
     let isOver = false;
     const looker = async (): Promise<void> => {
-      while (!isOver && (await budget.turn("look", patience()))) {
+      while (!isOver && (await limiter.turn("look", patience()))) {
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     };
@@ -122,7 +122,7 @@ describe("the rate budget", () => {
     await clock.tickAsync(30_000);
     const order: string[] = [];
     for (let index = 0; index < 50; index += 1) {
-      enter(budget, order, "write", "write");
+      enter(limiter, order, "write", "write");
     }
     await clock.tickAsync(25_000);
     isOver = true;
@@ -130,23 +130,23 @@ describe("the rate budget", () => {
   });
 
   it("tells a call whose time ends in the queue so, and takes it out", async () => {
-    const budget = new Budget(0.1);
+    const limiter = new RateLimiter(0.1);
     const order: string[] = [];
-    enter(budget, order, "first");
-    enter(budget, order, "second", "look", 1000);
+    enter(limiter, order, "first");
+    enter(limiter, order, "second", "look", 1000);
     await clock.tickAsync(1000);
     assert.deepEqual(order, ["first", "second too late"]);
-    assert.equal(budget.queued, 0);
+    assert.equal(limiter.queued, 0);
   });
 
   it("ends the wait of a call that is cancelled, and of no other", async () => {
-    const budget = new Budget(1);
+    const limiter = new RateLimiter(1);
     const controller = new AbortController();
     const reason = new Error("cancelled by the test");
     const order: string[] = [];
-    enter(budget, order, "first");
-    const cancelled = budget.turn("look", patience(600_000, controller.signal));
-    enter(budget, order, "third");
+    enter(limiter, order, "first");
+    const cancelled = limiter.turn("look", patience(600_000, controller.signal));
+    enter(limiter, order, "third");
     controller.abort(reason);
     assert.equal(await failure(cancelled), reason);
     await clock.tickAsync(1100);
@@ -154,48 +154,48 @@ describe("the rate budget", () => {
   });
 
   it("slows down once for all the calls that were refused together", async () => {
-    const budget = new Budget();
+    const limiter = new RateLimiter();
     for (let index = 0; index < 20; index += 1) {
-      budget.took();
+      limiter.took();
     }
     for (let index = 0; index < 30; index += 1) {
-      budget.refused(0);
+      limiter.refused(0);
     }
-    assert.equal(budget.rate, 18);
+    assert.equal(limiter.rate, 18);
     await clock.tickAsync(500);
-    budget.refused(400);
-    assert.ok(Math.abs(budget.rate - 12.6) < 0.01);
+    limiter.refused(400);
+    assert.ok(Math.abs(limiter.rate - 12.6) < 0.01);
   });
 
   it("takes what the service took for the rate also where its ceiling is far too high", async () => {
-    const budget = new Budget(1000);
+    const limiter = new RateLimiter(1000);
     for (let index = 0; index < 20; index += 1) {
-      budget.took();
+      limiter.took();
     }
-    budget.refused(0);
-    assert.equal(budget.rate, 18);
+    limiter.refused(0);
+    assert.equal(limiter.rate, 18);
   });
 
   it("keeps to the lowest of several ceilings", () => {
-    const budget = new Budget();
+    const limiter = new RateLimiter();
     for (const ceiling of [50, 10, 20]) {
-      budget.limit(ceiling);
+      limiter.limit(ceiling);
     }
-    assert.equal(budget.rate, 10);
+    assert.equal(limiter.rate, 10);
     for (let index = 0; index < 100; index += 1) {
-      budget.took();
+      limiter.took();
     }
-    assert.equal(budget.rate, 10);
+    assert.equal(limiter.rate, 10);
   });
 
   it("recovers after a refusal, up to its ceiling or until nothing limits it", async () => {
-    const limited = new Budget(10);
-    const free = new Budget();
-    for (const budget of [limited, free]) {
-      budget.refused(0);
-      assert.ok(budget.rate < 10);
+    const limited = new RateLimiter(10);
+    const free = new RateLimiter();
+    for (const limiter of [limited, free]) {
+      limiter.refused(0);
+      assert.ok(limiter.rate < 10);
       for (let index = 0; index < 20_000; index += 1) {
-        budget.took();
+        limiter.took();
       }
     }
     assert.equal(limited.rate, 10);
@@ -203,24 +203,28 @@ describe("the rate budget", () => {
   });
 
   /** A service with a bucket of one second's worth of calls; says when all are taken, and how many were refused. */
-  async function drain(budget: Budget, calls: number, rate: number): Promise<{ seconds: number; refused: number }> {
+  async function drain(
+    limiter: RateLimiter,
+    calls: number,
+    rate: number,
+  ): Promise<{ seconds: number; refused: number }> {
     let bucket = rate;
     let at = 0;
     let refused = 0;
     const one = async (): Promise<void> => {
       for (;;) {
-        await budget.turn("look", patience());
+        await limiter.turn("look", patience());
         const sentAt = performance.now();
         await new Promise((resolve) => setTimeout(resolve, 20));
         bucket = Math.min(rate, bucket + ((performance.now() - at) / 1000) * rate);
         at = performance.now();
         if (bucket >= 1) {
           bucket -= 1;
-          budget.took();
+          limiter.took();
           return;
         }
         refused += 1;
-        budget.refused(sentAt);
+        limiter.refused(sentAt);
         await new Promise((resolve) => setTimeout(resolve, 1000 + (refused % 10) * 100));
       }
     };
@@ -236,14 +240,14 @@ describe("the rate budget", () => {
   }
 
   it("with the service's rate as its ceiling is hardly ever refused, and takes little longer than it must", async () => {
-    const { seconds, refused } = await drain(new Budget(10), 300, 10);
+    const { seconds, refused } = await drain(new RateLimiter(10), 300, 10);
     assert.ok(refused <= 6, `${refused} of 300 were refused`);
     assert.ok(seconds <= 1.3 * 30, `${seconds} s`);
   });
 
   for (const rate of [3, 10, 50]) {
     it(`finds a rate of ${rate} by itself and ends within twice the time that it must take`, async () => {
-      const { seconds } = await drain(new Budget(), rate * 30, rate);
+      const { seconds } = await drain(new RateLimiter(), rate * 30, rate);
       assert.ok(seconds <= 2 * 30, `${seconds} s`);
     });
   }

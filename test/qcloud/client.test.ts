@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Client } from "../../provider/api/http/client.ts";
 import { sameId } from "../../provider/api/ids.ts";
 import { canonicalRegion, sameRegion } from "../../provider/api/regions.ts";
-import { adviceFor } from "../../provider/api/v2/advice.ts";
+import { adviceFor } from "../../provider/api/v2/error-codes.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
 import { settingsFor } from "./support.ts";
 

@@ -19,7 +19,7 @@ describe("decode", () => {
     { code: 5000, codeDesc: "Success" },
   ]) {
     it(`takes ${JSON.stringify(good)} as success`, () => {
-      assert.deepEqual(decoded(good), { is: "success", envelope: good });
+      assert.deepEqual(decoded(good), { kind: "success", envelope: good });
     });
   }
 
@@ -38,7 +38,7 @@ describe("decode", () => {
     [{ code: 0, codeDesc: "success" }, "unknown", "0", "success"],
     [{ code: 4000, codeDesc: "Novel" }, "refused", "4000", "Novel"],
     [{ code: 4000, codeDesc: "InvalidParameter" }, "refused", "4000", "InvalidParameter"],
-    [{ code: 1, codeDesc: "InvalidParameter.policyName.InUse" }, "refused", "1", "InvalidParameter.policyName.InUse"],
+    [{ code: 1, codeDesc: "InvalidParameter.policyName.InUse" }, "in-use", "1", "InvalidParameter.policyName.InUse"],
     [{ code: 1, codeDesc: "VpnConnLimitExceeded" }, "refused", "1", "VpnConnLimitExceeded"],
     ...[5100, 5200, 5300, 5400, 5500].map((code): [unknown, ApiErrorKind, string, string] => [
       { code, codeDesc: "Novel" },
@@ -56,7 +56,8 @@ describe("decode", () => {
     [{ codeDesc: "AuthFailure" }, "auth", "", "AuthFailure"],
     ...[4200, 4500].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "replay", String(code), ""]),
     [{ code: 4500, codeDesc: "Replay" }, "replay", "4500", "Replay"],
-    ...[4400, 6000, 6200].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "busy", String(code), ""]),
+    [{ code: 4400 }, "throttled", "4400", ""],
+    ...[6000, 6200].map((code): [unknown, ApiErrorKind, string, string] => [{ code }, "busy", String(code), ""]),
     [{ code: 6000, codeDesc: "InternalError" }, "busy", "6000", "InternalError"],
     [{ code: 4600 }, "https-required", "4600", ""],
     [{ code: 6100, codeDesc: "NoSuchAction" }, "unsupported", "6100", "NoSuchAction"],
@@ -64,9 +65,9 @@ describe("decode", () => {
     [{ code: -1 }, "unknown", "-1", ""],
     [{ code: "abc", codeDesc: "Novel" }, "unknown", "", "Novel"],
   ];
-  for (const [answer, kind, apiCode, codeDesc] of errors) {
-    it(`takes ${JSON.stringify(answer)} as ${kind}`, () => {
-      assert.deepEqual(decoded(answer), { is: "error", kind, apiCode, codeDesc, message: "" });
+  for (const [answer, errorKind, apiCode, codeDesc] of errors) {
+    it(`takes ${JSON.stringify(answer)} as ${errorKind}`, () => {
+      assert.deepEqual(decoded(answer), { kind: "error", errorKind, apiCode, codeDesc, message: "" });
     });
   }
 
@@ -95,33 +96,33 @@ describe("decode", () => {
     ["a deep answer", bytes(`{"code":0,"data":${"[".repeat(1e5)}${"]".repeat(1e5)}}`)],
   ] as const) {
     it(`takes ${name} as no answer of this API`, () => {
-      assert.equal(decode(body).is, "malformed");
+      assert.equal(decode(body).kind, "malformed");
     });
   }
 
   it("takes a code with many digits for none, and goes by the codeDesc beside it", () => {
     const answer = decoded({ code: "9".repeat(1000), codeDesc: "InvalidVpnConn.NotFound" });
-    assert.ok(answer.is === "error");
-    assert.deepEqual([answer.kind, answer.apiCode], ["vpn-conn-not-found", ""]);
+    assert.ok(answer.kind === "error");
+    assert.deepEqual([answer.errorKind, answer.apiCode], ["vpn-conn-not-found", ""]);
   });
 
   it("goes by the code of an answer whose message is of any length", () => {
     const answer = decoded({ code: 4300, message: "x".repeat(1e6) });
-    assert.ok(answer.is === "error" && answer.kind === "auth");
+    assert.ok(answer.kind === "error" && answer.errorKind === "auth");
   });
 
   it("says so when an answer looks like one of API 3.0", () => {
     const answer = decoded({ Response: { Error: { Code: "InvalidAction" } } });
-    assert.ok(answer.is === "malformed" && answer.why.includes("API 3.0"));
+    assert.ok(answer.kind === "malformed" && answer.why.includes("API 3.0"));
   });
 
   it("takes a byte order mark and escaped slashes", () => {
-    assert.equal(decode(bytes('\ufeff{"code":0,"message":"10.0.0.0\\/8"}')).is, "success");
+    assert.equal(decode(bytes('\ufeff{"code":0,"message":"10.0.0.0\\/8"}')).kind, "success");
   });
 
   it("keeps the digits of whole numbers that a double cannot hold", () => {
     const answer = decode(bytes('{"code":0,"data":{"taskId":9007199254740993,"share":1e300,"small":7}}'));
-    assert.ok(answer.is === "success");
+    assert.ok(answer.kind === "success");
     assert.deepEqual(answer.envelope["data"], { taskId: "9007199254740993", share: 1e300, small: 7 });
   });
 
@@ -129,7 +130,7 @@ describe("decode", () => {
     const { message } = decoded({ code: 4101, message: "x \ud83d" }) as { message: string };
     assert.equal(message, "x \ufffd");
     assert.deepEqual(decoded({ code: 0, data: [{ vpnConnName: "\ude00 \u{1f600}" }] }), {
-      is: "success",
+      kind: "success",
       envelope: { code: 0, data: [{ vpnConnName: "\ufffd \u{1f600}" }] },
     });
   });
@@ -147,7 +148,7 @@ describe("decode", () => {
     fc.assert(
       fc.property(noise, (text) => {
         const answer = decode(bytes(text));
-        if (answer.is !== "success") {
+        if (answer.kind !== "success") {
           return;
         }
         const { code, codeDesc } = answer.envelope;
@@ -160,7 +161,7 @@ describe("decode", () => {
   it("gets over any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
-        assert.notEqual(decode(body).is, "success");
+        assert.notEqual(decode(body).kind, "success");
       }),
     );
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listVpnConns, lookVpnConn } from "../../provider/api/v2/vpn-conn.ts";
+import { listVpnConns, readVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { documented, ids, numbered, page, paged, sent, understood } from "./tunnels.ts";
 
@@ -106,7 +106,7 @@ describe("VPN connections", () => {
     for (const id of ["vpnx-ol6bcqp0", "399"]) {
       it(`finds ${id}`, () =>
         withServer([page(documented)], async (server) => {
-          assert.deepEqual(await lookVpnConn(scopeFor(server.url), id), { found: understood });
+          assert.deepEqual(await readVpnConn(scopeFor(server.url), id), { kind: "found", value: understood });
           const { vpnConnId, vpcId, vpnGwId } = sent(server.requests[0]);
           assert.deepEqual([vpnConnId, vpcId, vpnGwId], [id, undefined, undefined]);
           assert.equal(server.requests.length, 1);
@@ -122,7 +122,7 @@ describe("VPN connections", () => {
     ] as const) {
       it(`takes ${JSON.stringify(answer)} as absent`, () =>
         withServer([answer], async (server) => {
-          assert.deepEqual(await lookVpnConn(scopeFor(server.url), "399"), { absent });
+          assert.deepEqual(await readVpnConn(scopeFor(server.url), "399"), { kind: "absent", because: absent });
         }));
     }
 
@@ -135,20 +135,21 @@ describe("VPN connections", () => {
     ]) {
       it(`hands ${JSON.stringify(answer)} to the caller`, () =>
         withServer([answer], async (server) => {
-          assert.equal((await failure<Error>(lookVpnConn(scopeFor(server.url), "399"))).name, "QcloudApiError");
+          assert.equal((await failure<Error>(readVpnConn(scopeFor(server.url), "399"))).name, "QcloudApiError");
         }));
     }
 
     it("finds it on a later page when the filter is ignored", () =>
       withServer(paged(numbered(120)), async (server) => {
-        const look = await lookVpnConn(scopeFor(server.url), "vpnx-00000110");
-        assert.equal("found" in look && look.found.id.legacy, "110");
+        const look = await readVpnConn(scopeFor(server.url), "vpnx-00000110");
+        assert.equal(look.kind === "found" && look.value.id.legacy, "110");
       }));
 
     it("is unclear when the filter is ignored and the id is nowhere", () =>
       withServer(paged(numbered(120)), async (server) => {
-        assert.deepEqual(await lookVpnConn(scopeFor(server.url), "399"), {
-          unclear: "DescribeVpnConn was asked for 399 and listed 120 others",
+        assert.deepEqual(await readVpnConn(scopeFor(server.url), "399"), {
+          kind: "unclear",
+          detail: "DescribeVpnConn was asked for 399 and listed 120 others",
         });
       }));
   });

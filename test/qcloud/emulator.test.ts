@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../emulator/index.ts";
 import type { QcloudApiError } from "../../provider/api/errors.ts";
-import type { Scope } from "../../provider/api/http/client.ts";
-import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/api/v2/exists.ts";
-import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
-import {
-  addVpnConnEx,
-  deleteVpnConn,
-  listVpnConns,
-  lookVpnConn,
-  modifyVpnConnEx,
-} from "../../provider/api/v2/vpn-conn.ts";
+import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
+import { pollTask } from "../../provider/api/v2/task.ts";
+import { addVpnConn, deleteVpnConn, listVpnConns, modifyVpnConn, readVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { waitForTask } from "../../provider/polling/wait-for-task.ts";
 import { someTask } from "../polling/many-tasks.ts";
-import { hurry, newSandbox, type ScopeOptions, scopeFor } from "./support.ts";
+import { hurry, newSandbox, type ScopeOptions, scopeFor, type TestScope } from "./support.ts";
 
 const parents = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };
 const what = {
@@ -36,16 +29,16 @@ async function withEmulator(options: EmulatorOptions, body: (emulator: Emulator)
   }
 }
 
-function scopeOf(emulator: Emulator, options: ScopeOptions = {}): Scope {
+function scopeOf(emulator: Emulator, options: ScopeOptions = {}): TestScope {
   const { secretId, secretKey } = emulator;
   const credentials = { secretId, secretKey, source: "the emulator" };
   return scopeFor(emulator.url, { ...options, settings: { credentials, requestTimeoutMs: 300, ...options.settings } });
 }
 
 /** Creates a tunnel and finds it. */
-async function created(scope: Scope): Promise<string> {
-  const { taskId } = await addVpnConnEx(scope, what);
-  assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
+async function created(scope: TestScope): Promise<string> {
+  const { taskId } = await addVpnConn(scope, what);
+  assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { kind: "done" });
   const [entry] = await listVpnConns(scope, parents);
   return entry?.id.unified ?? "";
 }
@@ -88,9 +81,9 @@ describe("against the emulator", () => {
       withEmulator({ ...options, taskMs: 20 }, async (emulator) => {
         const scope = scopeOf(emulator, scopeOptions);
         const id = await created(scope);
-        const look = await lookVpnConn(scope, id);
-        assert.ok("found" in look);
-        const { found } = look;
+        const look = await readVpnConn(scope, id);
+        assert.ok(look.kind === "found");
+        const { value: found } = look;
         assert.deepEqual(
           [found.name, found.status, found.preSharedKey],
           [what.vpnConnName, "running", what.preSharedKey],
@@ -103,18 +96,18 @@ describe("against the emulator", () => {
         ]) {
           assert.deepEqual({ ...group, ...given }, group);
         }
-        assert.deepEqual(await lookVpnConn(scope, found.id.legacy), look);
+        assert.deepEqual(await readVpnConn(scope, found.id.legacy), look);
 
         const networks = { userGwCidrBlock: ["172.20.0.0/16"] };
-        const modified = await modifyVpnConnEx(scope, { ...parents, vpnConnId: id }, { networks, vpnConnName: "new" });
-        assert.deepEqual(await waitForTask(scope, modified.taskId ?? "", someTask), { state: "done" });
+        const modified = await modifyVpnConn(scope, { ...parents, vpnConnId: id }, { networks, vpnConnName: "new" });
+        assert.deepEqual(await waitForTask(scope, modified.taskId ?? "", someTask), { kind: "done" });
         const [entry] = await listVpnConns(scope, { vpcId: parents.vpcId });
         assert.deepEqual([entry?.name, entry?.destinationCidr], ["new", ["172.20.0.0/16"]]);
         assert.deepEqual([entry?.ikeSet, entry?.preSharedKey], [found.ikeSet, what.preSharedKey]);
 
         const deleted = await deleteVpnConn(scope, { ...parents, vpnConnId: id });
-        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? "", someTask), { state: "done" });
-        assert.deepEqual(await lookVpnConn(scope, id), { absent: "empty-list" });
+        assert.deepEqual(await waitForTask(scope, deleted.taskId ?? "", someTask), { kind: "done" });
+        assert.deepEqual(await readVpnConn(scope, id), { kind: "absent", because: "empty-list" });
         assert.deepEqual(emulator.state().vpnConnections, []);
       }));
   }
@@ -122,8 +115,8 @@ describe("against the emulator", () => {
   for (const missing of ["empty", "InvalidVpnConn.NotFound", "InvalidVpnGw.NotFound", "5000"] as const) {
     it(`a missing tunnel is absent when the service answers ${missing}`, () =>
       withEmulator({ set: { describeMissing: missing } }, async (emulator) => {
-        const look = await lookVpnConn(scopeOf(emulator), "vpnx-00000000");
-        assert.deepEqual(look, { absent: missing === "empty" ? "empty-list" : "not-found-code" });
+        const look = await readVpnConn(scopeOf(emulator), "vpnx-00000000");
+        assert.deepEqual(look, { kind: "absent", because: missing === "empty" ? "empty-list" : "not-found-code" });
       }));
   }
 
@@ -131,8 +124,8 @@ describe("against the emulator", () => {
     withEmulator({ set: { vpnConnIdFilter: "ignored" } }, async (emulator) => {
       const scope = scopeOf(emulator);
       const id = await created(scope);
-      assert.ok("found" in (await lookVpnConn(scope, id)));
-      assert.ok("unclear" in (await lookVpnConn(scope, "vpnx-00000000")));
+      assert.equal((await readVpnConn(scope, id)).kind, "found");
+      assert.equal((await readVpnConn(scope, "vpnx-00000000")).kind, "unclear");
     }));
 
   for (const listMissing of ["error", "empty"] as const) {
@@ -140,9 +133,9 @@ describe("against the emulator", () => {
       withEmulator({ set: { listMissing } }, async (emulator) => {
         const scope = scopeOf(emulator);
         for (const [sees, there, elsewhere] of [
-          [seesVpc, "vpc-03vihbk9", "vpc-00000000"],
-          [seesVpnGw, "vpngw-dystbrkv", "vpngw-00000000"],
-          [seesUserGw, "cgw-e098slul", "cgw-00000000"],
+          [vpcExists, "vpc-03vihbk9", "vpc-00000000"],
+          [vpnGwExists, "vpngw-dystbrkv", "vpngw-00000000"],
+          [userGwExists, "cgw-e098slul", "cgw-00000000"],
         ] as const) {
           assert.equal(await sees(scope, there), true);
           assert.equal(await sees(scope, elsewhere), false);
@@ -170,9 +163,9 @@ describe("against the emulator", () => {
     it(`a task is awaited in spite of ${name}`, () =>
       withEmulator({}, async (emulator) => {
         const scope = scopeOf(emulator);
-        const { taskId } = await addVpnConnEx(scope, what);
+        const { taskId } = await addVpnConn(scope, what);
         emulator.setFaults(faults);
-        assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { state: "done" });
+        assert.deepEqual(await waitForTask(scope, taskId ?? "", someTask), { kind: "done" });
       }));
 
     it(`a change is made in spite of ${name}`, () =>
@@ -180,7 +173,7 @@ describe("against the emulator", () => {
         const scope = scopeOf(emulator);
         const vpnConnId = await created(scope);
         emulator.setFaults(faults);
-        await modifyVpnConnEx(scope, { ...parents, vpnConnId }, { networks: what.networks, vpnConnName: "new" });
+        await modifyVpnConn(scope, { ...parents, vpnConnId }, { networks: what.networks, vpnConnName: "new" });
         assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, "new");
       }));
   }
@@ -190,7 +183,7 @@ describe("against the emulator", () => {
       withEmulator({}, async (emulator) => {
         emulator.setFaults([{ action: "AddVpnConnEx", fault }]);
         const error = { name: "QcloudTransportError", unsent: false, retryable: true };
-        await assert.rejects(addVpnConnEx(scopeOf(emulator), what), error);
+        await assert.rejects(addVpnConn(scopeOf(emulator), what), error);
         assert.deepEqual(actions(emulator), ["AddVpnConnEx"]);
         assert.equal(emulator.state().vpnConnections.length, 1);
       }));
@@ -231,15 +224,15 @@ describe("against the emulator", () => {
       const ref = { ...parents, vpnConnId };
       const failed = await deleteVpnConn(scope, ref);
       assert.deepEqual(await waitForTask(scope, failed.taskId ?? "", someTask), {
-        state: "failed",
+        kind: "failed",
         reason: "peer in use (6000)",
       });
-      const unknown = await modifyVpnConnEx(scope, ref, { networks: what.networks });
-      assert.equal((await waitForTask(scope, unknown.taskId ?? "", someTask)).state, "unknown");
+      const unknown = await modifyVpnConn(scope, ref, { networks: what.networks });
+      assert.equal((await waitForTask(scope, unknown.taskId ?? "", someTask)).kind, "unknown");
       const stuck = await deleteVpnConn(scope, ref);
-      assert.deepEqual(await describeVpcTaskResult(scope, stuck.taskId ?? ""), { state: "running" });
+      assert.deepEqual(await pollTask(scope, stuck.taskId ?? ""), { kind: "running" });
       await assert.rejects(deleteVpnConn(scope, ref), { kind: "vpn-conn-state" });
-      assert.equal((await describeVpcTaskResult(scope, "999999")).state, "unknown");
+      assert.equal((await pollTask(scope, "999999")).kind, "unknown");
     }));
 
   it("wrong keys, unknown keys, a wrong region and https that is asked for are refused in words", () =>
@@ -266,7 +259,7 @@ describe("against the emulator", () => {
     withEmulator({ set: { onePerPair: "allow" } }, async (emulator) => {
       const scope = scopeOf(emulator);
       for (let number = 0; number < 60; number += 1) {
-        await addVpnConnEx(scope, { ...what, vpnConnName: `tunnel-${number}` });
+        await addVpnConn(scope, { ...what, vpnConnName: `tunnel-${number}` });
       }
       const names = (await listVpnConns(scope, parents)).map(({ name }) => name);
       assert.equal(new Set(names).size, 60);

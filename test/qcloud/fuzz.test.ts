@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import fc from "fast-check";
 import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/api/errors.ts";
-import { seesVpnGw } from "../../provider/api/v2/exists.ts";
-import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
-import { addVpnConnEx, deleteVpnConn, listVpnConns, lookVpnConn } from "../../provider/api/v2/vpn-conn.ts";
+import { vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
+import { pollTask } from "../../provider/api/v2/task.ts";
+import { addVpnConn, deleteVpnConn, listVpnConns, readVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { everythingIn, hurry, newSandbox, scopeFor, secretKey, serve, type TestServer } from "./support.ts";
 
 /** What a service or something in front of it may answer. */
@@ -189,16 +189,16 @@ describe("whatever the service answers", () => {
   it("a look finds only what is listed, and takes for absent only what is said to be", function () {
     this.timeout(0);
     return holds(
-      (scope) => lookVpnConn(scope, id),
+      (scope) => readVpnConn(scope, id),
       (look, given) => {
-        if ("found" in look) {
+        if (look.kind === "found") {
           return listed(given, "VpnConnId") || listed(given, "vpnConnId");
         }
-        if ("unclear" in look) {
+        if (look.kind === "unclear") {
           return isSuccess(given);
         }
         const object = objectOf(given) ?? {};
-        if (look.absent === "empty-list") {
+        if (look.because === "empty-list") {
           return isSuccess(given) && Array.isArray(object["data"]) && object["data"].length === 0;
         }
         const desc = typeof object["codeDesc"] === "string" ? object["codeDesc"].trim() : "";
@@ -231,7 +231,7 @@ describe("whatever the service answers", () => {
       (_accepted, given) => isSuccess(given),
     );
     await holds(
-      (scope) => addVpnConnEx(scope, { ...ids, userGwId: "u", vpnConnName: "n", preSharedKey, networks }),
+      (scope) => addVpnConn(scope, { ...ids, userGwId: "u", vpnConnName: "n", preSharedKey, networks }),
       (_accepted, given) => isSuccess(given),
     );
   });
@@ -239,15 +239,15 @@ describe("whatever the service answers", () => {
   it("a task is done or failed only when its status says so", function () {
     this.timeout(0);
     return holds(
-      (scope) => describeVpcTaskResult(scope, "1"),
-      ({ state }, given) => {
-        if (state === "unknown") {
+      (scope) => pollTask(scope, "1"),
+      ({ kind }, given) => {
+        if (kind === "unknown") {
           return objectOf(given) !== undefined;
         }
         const data = objectOf(given)?.["data"];
         const group: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
         const status = String(Object(group)["status"]).trim();
-        return isSuccess(given) && status === { done: "0", failed: "1", running: "2" }[state];
+        return isSuccess(given) && status === { done: "0", failed: "1", running: "2" }[kind];
       },
     );
   });
@@ -255,7 +255,7 @@ describe("whatever the service answers", () => {
   it("a parent is seen only when it is listed", function () {
     this.timeout(0);
     return holds(
-      (scope) => seesVpnGw(scope, id),
+      (scope) => vpnGwExists(scope, id),
       (seen, given) => !seen || listed(given, "vpnGwId") || listed(given, "VpnGwId"),
     );
   });

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import {
-  addUserGw,
-  deleteUserGw,
-  listUserGws,
-  lookUserGw,
-  modifyUserGw,
-  saysInUse,
-} from "../../provider/api/v2/user-gw.ts";
+import { isApiError } from "../../provider/api/errors.ts";
+import { addUserGw, deleteUserGw, listUserGws, readUserGw, renameUserGw } from "../../provider/api/v2/user-gw.ts";
 import { listVpcs } from "../../provider/api/v2/vpc.ts";
-import { getVpnConnConfig, listDevices } from "../../provider/api/v2/vpn-conn-config.ts";
+import { listDevices, vpnConnConfig } from "../../provider/api/v2/vpn-conn-config.ts";
 import { listVpnGws } from "../../provider/api/v2/vpn-gw.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
 
@@ -41,11 +35,11 @@ describe("the actions on peer gateways", () => {
     const steps = [list(peer), list(), { code: 5000, codeDesc: "InvalidUserGw.NotFound" }, list(other)];
     await withServer(steps, async ({ url, requests }) => {
       const scope = scopeFor(url);
-      assert.ok("found" in (await lookUserGw(scope, "315")));
+      assert.equal((await readUserGw(scope, "315")).kind, "found");
       assert.equal(requests[0]?.params["userGwId"], "315");
-      assert.deepEqual(await lookUserGw(scope, "cgw-e098slul"), { absent: "empty-list" });
-      assert.deepEqual(await lookUserGw(scope, "cgw-e098slul"), { absent: "not-found-code" });
-      assert.ok("unclear" in (await lookUserGw(scope, "cgw-e098slul")));
+      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { kind: "absent", because: "empty-list" });
+      assert.deepEqual(await readUserGw(scope, "cgw-e098slul"), { kind: "absent", because: "not-found-code" });
+      assert.equal((await readUserGw(scope, "cgw-e098slul")).kind, "unclear");
     });
   });
 
@@ -71,7 +65,7 @@ describe("the actions on peer gateways", () => {
       assert.equal(requests.length, 1);
     });
     await withServer([reset, { code: 0 }, reset, { code: 0 }], async (server) => {
-      await modifyUserGw(scopeFor(server.url), "315", "new");
+      await renameUserGw(scopeFor(server.url), "315", "new");
       await deleteUserGw(scopeFor(server.url), "315");
       assert.deepEqual(server.actions(), ["ModifyUserGw", "ModifyUserGw", "DeleteUserGw", "DeleteUserGw"]);
       assert.deepEqual(
@@ -89,10 +83,9 @@ describe("the actions on peer gateways", () => {
       ["UserGwLimitExceeded", false],
     ] as const) {
       await withServer([{ code: 5100, codeDesc }], async ({ url }) => {
-        assert.equal(saysInUse(await failure(deleteUserGw(scopeFor(url), "315"))), isUse, codeDesc);
+        assert.equal(isApiError(await failure(deleteUserGw(scopeFor(url), "315")), "in-use"), isUse, codeDesc);
       });
     }
-    assert.equal(saysInUse(new Error("ResourceInUse")), false);
   });
 });
 
@@ -152,9 +145,9 @@ describe("the lists of VPCs and VPN gateways, and the configuration text", () =>
     ];
     await withServer(steps, async ({ url, requests }) => {
       const scope = scopeFor(url);
-      assert.equal(await getVpnConnConfig(scope, what), text);
-      assert.equal(await getVpnConnConfig(scope, what), text);
-      assert.equal(await getVpnConnConfig(scope, what), "x");
+      assert.equal(await vpnConnConfig(scope, what), text);
+      assert.equal(await vpnConnConfig(scope, what), text);
+      assert.equal(await vpnConnConfig(scope, what), "x");
       const { vendorname, platform, software, interfaceName, vpnConnId } = requests[0]?.params ?? {};
       assert.deepEqual(
         [vendorname, platform, software, interfaceName, vpnConnId],

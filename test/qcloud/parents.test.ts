@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { seesUserGw, seesVpc, seesVpnGw } from "../../provider/api/v2/exists.ts";
+import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
 import { hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 
 const parents = [
   {
-    name: "seesVpc",
-    sees: seesVpc,
+    name: "vpcExists",
+    sees: vpcExists,
     action: "DescribeVpcEx",
     field: "vpcId",
     entry: { vpcId: "gz_vpc_76", unVpcId: "vpc-03vihbk9" },
@@ -13,8 +13,8 @@ const parents = [
     codeDesc: "InvalidVpc.NotFound",
   },
   {
-    name: "seesVpnGw",
-    sees: seesVpnGw,
+    name: "vpnGwExists",
+    sees: vpnGwExists,
     action: "DescribeVpnGw",
     field: "vpnGwId",
     entry: { vpnGwId: 547, unVpnGwId: "vpngw-kfldykuz", vpcId: "gz_vpc_76", unVpcId: "vpc-03vihbk9" },
@@ -22,8 +22,8 @@ const parents = [
     codeDesc: "InvalidVpnGw.NotFound",
   },
   {
-    name: "seesUserGw",
-    sees: seesUserGw,
+    name: "userGwExists",
+    sees: userGwExists,
     action: "DescribeUserGw",
     field: "userGwId",
     entry: { userGwId: "315", unUserGwId: "cgw-e098slul" },

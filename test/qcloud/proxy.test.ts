@@ -7,9 +7,9 @@ import type { QcloudTransportError } from "../../provider/api/errors.ts";
 import type { ClientSettings } from "../../provider/api/http/client.ts";
 import { Client } from "../../provider/api/http/client.ts";
 import { ProxyRoute } from "../../provider/api/http/proxy.ts";
-import { Redactor } from "../../provider/api/http/redact.ts";
 import { call } from "../../provider/api/v2/request.ts";
 import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { Redactor } from "../../provider/util/redact.ts";
 import { withConnectProxy } from "../support/connect-proxy.ts";
 import { everythingIn, failure, hurry, newSandbox, scopeFor, settingsFor, withServer } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Redactor, shortSecretId, WITHHELD } from "../../provider/api/http/redact.ts";
+import { Redactor, shortSecretId, WITHHELD } from "../../provider/util/redact.ts";
 
 const cleaned = (secret: string, text: string): string => {
   const redactor = new Redactor();

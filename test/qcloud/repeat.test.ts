@@ -36,7 +36,7 @@ describe("call", () => {
     it("throws at once when told to", () =>
       withServer(busy, async (server) => {
         const error = await failure<QcloudApiError>(call(scopeFor(server.url), "AddVpnConnEx", {}, write));
-        assert.deepEqual([error.kind, error.apiCode], ["busy", "4400"]);
+        assert.deepEqual([error.kind, error.apiCode], ["throttled", "4400"]);
         assert.equal(server.requests.length, 1);
       }));
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { inspect } from "node:util";
-import { Client, type Scope } from "../../provider/api/http/client.ts";
+import { Client, type ClientScope } from "../../provider/api/http/client.ts";
 import { call } from "../../provider/api/v2/request.ts";
-import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
-import { addVpnConnEx, modifyVpnConnEx } from "../../provider/api/v2/vpn-conn.ts";
+import { pollTask } from "../../provider/api/v2/task.ts";
+import { addVpnConn, modifyVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import {
   type Arrived,
   everythingIn,
@@ -71,12 +71,13 @@ describe("no secret", () => {
         const lines: string[] = [];
         const credentials = { secretId, secretKey, token, source: "the test" };
         const client = new Client(settingsFor(server.url, { requestTimeoutMs: 150, credentials }));
-        const scope = (): Scope => scopeFor(server.url, { client, deadlineMs: 400, log: (line) => lines.push(line) });
+        const scope = (): ClientScope =>
+          scopeFor(server.url, { client, deadlineMs: 400, log: (line) => lines.push(line) });
         const networks = { userGwCidrBlock: ["10.0.0.0/8"] };
         const ids = { vpcId: "vpc-03vihbk9", vpnGwId: "vpngw-dystbrkv" };
         const runs = [
-          () => addVpnConnEx(scope(), { ...ids, userGwId: "cgw-e098slul", vpnConnName: "n", preSharedKey, networks }),
-          () => modifyVpnConnEx(scope(), { ...ids, vpnConnId: "vpnx-ol6bcqp0" }, { preSharedKey, networks }),
+          () => addVpnConn(scope(), { ...ids, userGwId: "cgw-e098slul", vpnConnName: "n", preSharedKey, networks }),
+          () => modifyVpnConn(scope(), { ...ids, vpnConnId: "vpnx-ol6bcqp0" }, { preSharedKey, networks }),
           () => call(scope(), "DescribeVpnConn", {}, { repeat: "if-unsent", busy: "throw" }),
         ];
         for (const run of runs) {
@@ -99,13 +100,13 @@ describe("no secret", () => {
     const failed = { code: 0, data: { status: 1, output: { errorMsg: `bad key ${preSharedKey}` } } };
     await withServer([{ code: 0 }, failed], async (server) => {
       const scope = scopeFor(server.url);
-      await modifyVpnConnEx(
+      await modifyVpnConn(
         scope,
         { vpcId: "v", vpnGwId: "g", vpnConnId: "c" },
         { preSharedKey, networks: { userGwCidrBlock: [] } },
       );
-      const state = await describeVpcTaskResult(scope, "1");
-      assert.deepEqual(state, { state: "failed", reason: "bad key [redacted]" });
+      const state = await pollTask(scope, "1");
+      assert.deepEqual(state, { kind: "failed", reason: "bad key [redacted]" });
     });
   });
 });

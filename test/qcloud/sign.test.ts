@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import type { SignatureMethod } from "../../provider/api/http/client.ts";
 import {
   encodeParams,
   flattenParams,
-  type SignatureMethod,
   type SignedTarget,
   signature,
   signParams,

@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import sinon from "sinon";
-import { Client, type ClientSettings, type Scope } from "../../provider/api/http/client.ts";
+import { Client, type ClientScope, type ClientSettings } from "../../provider/api/http/client.ts";
+import type { Scope } from "../../provider/api/index.ts";
+import { vpcApiV2 } from "../../provider/api/v2/index.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
 
 /** One request as it arrived. */
@@ -108,10 +110,15 @@ export interface ScopeOptions {
   readonly client?: Client;
 }
 
+/** Both for the actions of one version of the API and for what only knows that there is one. */
+export type TestScope = ClientScope & Scope;
+
 /** A scope for this endpoint with a new client, or the given one. */
-export function scopeFor(endpoint: string, options: ScopeOptions = {}): Scope {
+export function scopeFor(endpoint: string, options: ScopeOptions = {}): TestScope {
+  const client = options.client ?? new Client(settingsFor(endpoint, options.settings));
   return {
-    client: options.client ?? new Client(settingsFor(endpoint, options.settings)),
+    client,
+    api: vpcApiV2(client),
     region: "gz",
     deadline: deadlineIn(options.deadlineMs ?? 600_000),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

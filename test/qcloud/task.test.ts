@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type QcloudApiError, QcloudTimeoutError } from "../../provider/api/errors.ts";
-import { describeVpcTaskResult } from "../../provider/api/v2/task.ts";
+import { pollTask } from "../../provider/api/v2/task.ts";
 import { waitForTask } from "../../provider/polling/wait-for-task.ts";
 import { someTask } from "../polling/many-tasks.ts";
 import { failure, hurry, newSandbox, reset, scopeFor, withServer } from "./support.ts";
@@ -17,31 +17,31 @@ describe("tasks", () => {
   afterEach(() => sandbox.restore());
 
   for (const [answer, expected] of [
-    [status(0), { state: "done" }],
-    [status("0"), { state: "done" }],
-    [{ code: "0", data: [{ status: 0 }] }, { state: "done" }],
-    [status(2), { state: "running" }],
-    [status("2"), { state: "running" }],
-    [status(1), { state: "failed", reason: "the task gives no reason" }],
+    [status(0), { kind: "done" }],
+    [status("0"), { kind: "done" }],
+    [{ code: "0", data: [{ status: 0 }] }, { kind: "done" }],
+    [status(2), { kind: "running" }],
+    [status("2"), { kind: "running" }],
+    [status(1), { kind: "failed", reason: "the task gives no reason" }],
     [
       { ...status(1), message: "ok" },
-      { state: "failed", reason: "the task gives no reason" },
+      { kind: "failed", reason: "the task gives no reason" },
     ],
     [
       { ...status("1"), message: "quota reached" },
-      { state: "failed", reason: "quota reached" },
+      { kind: "failed", reason: "quota reached" },
     ],
     [
       status(1, { output: { errorMsg: "peer in use", errorCode: 6000 } }),
-      { state: "failed", reason: "peer in use (6000)" },
+      { kind: "failed", reason: "peer in use (6000)" },
     ],
-    [status(1, { output: { errorMsg: "peer in use", errorCode: 0 } }), { state: "failed", reason: "peer in use" }],
-    [status(1, { output: [{ errorCode: "InUse" }] }), { state: "failed", reason: "InUse" }],
-    [status(1, { output: "peer in use" }), { state: "failed", reason: "peer in use" }],
+    [status(1, { output: { errorMsg: "peer in use", errorCode: 0 } }), { kind: "failed", reason: "peer in use" }],
+    [status(1, { output: [{ errorCode: "InUse" }] }), { kind: "failed", reason: "InUse" }],
+    [status(1, { output: "peer in use" }), { kind: "failed", reason: "peer in use" }],
   ] as const) {
-    it(`reads ${JSON.stringify(answer)} as ${expected.state}`, () =>
+    it(`reads ${JSON.stringify(answer)} as ${expected.kind}`, () =>
       withServer([answer], async (server) => {
-        assert.deepEqual(await describeVpcTaskResult(scopeFor(server.url), "12615"), expected);
+        assert.deepEqual(await pollTask(scopeFor(server.url), "12615"), expected);
         assert.equal(server.requests[0]?.method, "GET");
         assert.equal(server.requests[0]?.params["taskId"], "12615");
       }));
@@ -65,8 +65,8 @@ describe("tasks", () => {
   ]) {
     it(`reads ${JSON.stringify(answer)} as unknown`, () =>
       withServer([answer], async (server) => {
-        const state = await describeVpcTaskResult(scopeFor(server.url), "12615");
-        assert.equal(state.state, "unknown");
+        const state = await pollTask(scopeFor(server.url), "12615");
+        assert.equal(state.kind, "unknown");
         assert.ok("detail" in state && state.detail !== "");
       }));
   }
@@ -82,7 +82,7 @@ describe("tasks", () => {
       const onRunning = (): void => {
         told += 1;
       };
-      assert.deepEqual(await waitForTask(scopeFor(server.url), "1", { ...someTask, onRunning }), { state: "done" });
+      assert.deepEqual(await waitForTask(scopeFor(server.url), "1", { ...someTask, onRunning }), { kind: "done" });
       assert.equal(told, 2);
       assert.deepEqual([...new Set(server.actions())], ["DescribeVpcTaskResult"]);
     }));
@@ -94,7 +94,7 @@ describe("tasks", () => {
   ] as const) {
     it(`are no more awaited once they are ${state}`, () =>
       withServer([status(2), last], async (server) => {
-        assert.equal((await waitForTask(scopeFor(server.url), "1", someTask)).state, state);
+        assert.equal((await waitForTask(scopeFor(server.url), "1", someTask)).kind, state);
       }));
   }
 

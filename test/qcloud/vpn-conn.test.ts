@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { QcloudApiError } from "../../provider/api/errors.ts";
-import { addVpnConnEx, deleteVpnConn, modifyVpnConnEx } from "../../provider/api/v2/vpn-conn.ts";
+import { addVpnConn, deleteVpnConn, modifyVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { failure, hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 import { ids, sent } from "./tunnels.ts";
 
@@ -35,7 +35,7 @@ describe("VPN connections", () => {
 
     it("posts every setting under its wire name", () =>
       withServer([{ code: 0, data: { taskId: 12615, vpnConnId: 0 } }], async (server) => {
-        assert.deepEqual(await addVpnConnEx(scopeFor(server.url), what), { taskId: "12615" });
+        assert.deepEqual(await addVpnConn(scopeFor(server.url), what), { taskId: "12615" });
         assert.equal(server.requests[0]?.method, "POST");
         assert.ok(!server.requests[0]?.url.includes("?"));
         assert.deepEqual(sent(server.requests[0]), { ...wire, "IKESet.encryptAlgorithm": "aes-cbc-128" });
@@ -43,14 +43,14 @@ describe("VPN connections", () => {
 
     it("puts the IPsec cipher where the settings say", () =>
       withServer([{ code: 0 }], async (server) => {
-        await addVpnConnEx(scopeFor(server.url, { settings: { encryptAlgorithmGroup: "IPsecSet" } }), what);
+        await addVpnConn(scopeFor(server.url, { settings: { encryptAlgorithmGroup: "IPsecSet" } }), what);
         assert.deepEqual(sent(server.requests[0]), { ...wire, "IPsecSet.encryptAlgorithm": "aes-cbc-128" });
       }));
 
     it("sends peer networks alone as a list", () =>
       withServer([{ code: 0 }], async (server) => {
         const { ikeSet: _ike, ipsecSet: _ipsec, ...rest } = what;
-        await addVpnConnEx(scopeFor(server.url), {
+        await addVpnConn(scopeFor(server.url), {
           ...rest,
           networks: { userGwCidrBlock: ["10.1.0.0/16", "10.2.0.0/16"] },
         });
@@ -61,8 +61,8 @@ describe("VPN connections", () => {
     for (const code of [4400, 6000, 6200]) {
       it(`is not repeated after ${code}`, () =>
         withServer([{ code }], async (server) => {
-          const error = await failure<QcloudApiError>(addVpnConnEx(scopeFor(server.url), what));
-          assert.equal(error.kind, "busy");
+          const error = await failure<QcloudApiError>(addVpnConn(scopeFor(server.url), what));
+          assert.equal(error.kind, code === 4400 ? "throttled" : "busy");
           assert.equal(server.requests.length, 1);
         }));
     }
@@ -76,7 +76,7 @@ describe("VPN connections", () => {
         [{ code: 4400 }, { code: 0, data: { taskId: "77", vpcConnId: 399, vpcConnStatus: 2 } }],
         async (server) => {
           const networks = { userGwCidrBlock: ["10.1.0.0/16"] };
-          assert.deepEqual(await modifyVpnConnEx(scopeFor(server.url), ref, { networks }), { taskId: "77" });
+          assert.deepEqual(await modifyVpnConn(scopeFor(server.url), ref, { networks }), { taskId: "77" });
           assert.equal(server.requests[1]?.method, "POST");
           assert.deepEqual(sent(server.requests[1]), {
             Action: "ModifyVpnConnEx",

@@ -1,30 +1,30 @@
 import { seconds } from "../../util/seconds.ts";
 import { QcloudTimeoutError } from "../errors.ts";
-import type { Scope } from "./client.ts";
+import type { ClientScope } from "./client.ts";
 import { type CallKind, describeQueued } from "./rate-limiter.ts";
 
 /** Counts what one call has tried, for its timeout error and for the moment of its last try. */
-export class Tally {
+export class CallRecord {
   readonly action: string;
-  readonly scope: Scope;
+  readonly scope: ClientScope;
   readonly #start = performance.now();
   #attempts = 0;
   #queuedMs = 0;
   #lastSeen: string | undefined;
 
-  constructor(action: string, scope: Scope) {
+  constructor(action: string, scope: ClientScope) {
     this.action = action;
     this.scope = scope;
   }
 
   /**
-   * Waits until the rate budget lets an attempt begin.
+   * Waits until the rate limiter lets an attempt begin.
    *
    * @throws QcloudTimeoutError when the deadline comes first; the signal's reason when the call is cancelled.
    */
   async queue(kind: CallKind): Promise<void> {
     const start = performance.now();
-    const mayBegin = await this.scope.client.budget.turn(kind, this.scope);
+    const mayBegin = await this.scope.client.limiter.turn(kind, this.scope);
     this.#queuedMs += performance.now() - start;
     if (!mayBegin) {
       throw this.timeout();
@@ -61,7 +61,7 @@ export class Tally {
   timeout(): QcloudTimeoutError {
     const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
     return new QcloudTimeoutError(
-      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.budget)}); last seen: ${this.#lastSeen ?? "nothing"}`,
+      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.limiter)}); last seen: ${this.#lastSeen ?? "nothing"}`,
     );
   }
 }

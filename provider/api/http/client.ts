@@ -1,11 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { getCACertificates } from "node:tls";
-import type { Deadline } from "../../util/deadline.ts";
-import type { SignatureMethod } from "../v2/sign.ts";
+import { Redactor, shortSecretId } from "../../util/redact.ts";
+import type { Call } from "../vpc-api.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
-import { Budget } from "./rate-limiter.ts";
-import { Redactor, shortSecretId } from "./redact.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+
+/** HMAC of the signature. Only the exact text `HmacSHA256` selects SHA-256; anything else, or nothing, means SHA-1. */
+export type SignatureMethod = "HmacSHA256" | "HmacSHA1";
 
 /** Who asks (docs/api.md 1.2). */
 export interface Credentials {
@@ -43,7 +45,7 @@ export interface ClientSettings {
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
   /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
   readonly requestTimeoutMs?: number;
-  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a budget share its ceiling. */
+  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a limiter share its ceiling. */
   readonly requestsPerSecond?: number;
 }
 
@@ -53,24 +55,16 @@ export interface ClientSettings {
  */
 const maximumClockOffsetMs = 7 * 24 * 3_600_000;
 
-/** What a call needs beside its parameters. */
-export interface Scope {
+/** A call, and the client that sends it. */
+export interface ClientScope extends Call {
   readonly client: Client;
-  /** Region as the API is to receive it, short or long code. */
-  readonly region: string;
-  /** When waiting and repeating end. */
-  readonly deadline: Deadline;
-  /** Cancels waits and requests under way; the call then throws the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Takes progress lines; they never hold a secret. */
-  readonly log?: (line: string) => void;
 }
 
 /** One account at one endpoint: its settings, its connections, and what it has learned of the service. */
 export class Client {
   readonly settings: ClientSettings;
   /** How many requests a second go out. */
-  readonly budget: Budget;
+  readonly limiter: RateLimiter;
   /** The endpoint, checked. */
   readonly endpoint: Endpoint;
   /** `host[:port]` that is signed. */
@@ -98,12 +92,12 @@ export class Client {
   heardApi = false;
 
   /**
-   * @param budget of the endpoint and account, where several clients ask the same; default: one of its own.
+   * @param limiter of the endpoint and account, where several clients ask the same; default: one of its own.
    * @throws TypeError when endpoint, `signHost`, `ca`, `proxy` or `requestTimeoutMs` cannot be used; it names the setting.
    */
-  constructor(settings: ClientSettings, budget: Budget = new Budget(settings.requestsPerSecond)) {
+  constructor(settings: ClientSettings, limiter: RateLimiter = new RateLimiter(settings.requestsPerSecond)) {
     this.settings = settings;
-    this.budget = budget;
+    this.limiter = limiter;
     this.endpoint = parseEndpoint(settings.endpoint, settings.endpointSource, settings.allowHttp);
     this.signedHost = settings.signHost ?? this.endpoint.host;
     if (!/^[^\s/?#@]+$/.test(this.signedHost)) {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
-import type { Redactor } from "./redact.ts";
+import type { Redactor } from "../../util/redact.ts";
 
 /** The proxy on the way to the endpoint. */
 export interface ProxySettings {

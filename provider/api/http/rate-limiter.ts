@@ -1,7 +1,7 @@
 import { seconds } from "../../util/seconds.ts";
-import { raced } from "../../util/with-timeout.ts";
+import { withTimeout } from "../../util/with-timeout.ts";
 
-/** What a call is to the budget: writes go before looks. */
+/** What a call is to the limiter: writes go before looks. */
 export type CallKind = "write" | "look";
 
 /** How long a call can wait for its turn. */
@@ -44,7 +44,7 @@ const unlimited = 500;
  * nothing is slowed down any more. Calls of one kind begin in the order in which they came; none but a list of several pages has more
  * than one waiting, so that all get the same share.
  */
-export class Budget {
+export class RateLimiter {
   #ceiling: number;
   #rate: number;
   #waiting: Waiting[] = [];
@@ -112,7 +112,7 @@ export class Budget {
     this.#waiting.push(waiting);
     this.#arm();
     try {
-      return await raced(promise, { signal, ms: deadline.remainingMs(), late: () => false });
+      return await withTimeout(promise, { signal, ms: deadline.remainingMs(), onTimeout: () => false });
     } finally {
       this.#leave(waiting);
     }
@@ -203,6 +203,6 @@ export class Budget {
 }
 
 /** What a timeout says of the time that a call spent waiting for its turn; "" where that is not worth a word. */
-export function describeQueued(queuedMs: number, budget: Budget): string {
-  return queuedMs < 100 ? "" : `, ${seconds(queuedMs)} of it queued by the rate limit (${budget.describe()})`;
+export function describeQueued(queuedMs: number, limiter: RateLimiter): string {
+  return queuedMs < 100 ? "" : `, ${seconds(queuedMs)} of it queued by the rate limit (${limiter.describe()})`;
 }

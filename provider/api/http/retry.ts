@@ -1,7 +1,7 @@
 import pRetry, { type RetryContext } from "p-retry";
 import { seconds } from "../../util/seconds.ts";
-import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
-import type { Tally } from "./call-record.ts";
+import { isApiError, isBusy, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
+import type { CallRecord } from "./call-record.ts";
 
 /**
  * The three kinds of repeating, each in its own function and none knowing of the others: a broken transport, a busy
@@ -16,20 +16,20 @@ const firstContact = { attempts: 4, ms: 5000 };
 
 /** Repeats while `again` says so, until the call's deadline; then throws the call's timeout error. */
 async function untilDeadline<T>(
-  tally: Tally,
+  record: CallRecord,
   operation: () => Promise<T>,
   rhythm: { readonly minTimeout: number; readonly maxTimeout: number },
   again: (error: unknown) => boolean,
   before: (context: RetryContext) => void,
 ): Promise<T> {
-  const { signal } = tally.scope;
+  const { signal } = record.scope;
   try {
     return await pRetry(operation, {
       ...rhythm,
       factor: 2,
       randomize: true,
       retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: tally.lastTryMs(),
+      maxRetryTime: record.lastTryMs(),
       signal,
       shouldRetry: (context) => {
         if (!again(context.error)) {
@@ -43,18 +43,18 @@ async function untilDeadline<T>(
     signal?.throwIfAborted();
     // p-retry ends with an error that may be repeated only when the time is over.
     if (again(error)) {
-      throw tally.timeout();
+      throw record.timeout();
     }
     throw error;
   }
 }
 
 /** One line for the first wait and then ever more seldom (2nd, 4th, 8th, ...), so that a long one is no flood. */
-function logWait(tally: Tally, context: RetryContext, what: string): void {
+function logWait(record: CallRecord, context: RetryContext, what: string): void {
   if (!Number.isInteger(Math.log2(context.attemptNumber))) {
     return;
   }
-  tally.scope.log?.(`${context.error.message}; ${what}next try in ${seconds(context.retryDelay)}`);
+  record.scope.log?.(`${context.error.message}; ${what}next try in ${seconds(context.retryDelay)}`);
 }
 
 /**
@@ -62,34 +62,34 @@ function logWait(tally: Tally, context: RetryContext, what: string): void {
  * request surely did not arrive. An endpoint that has never answered is given up after some ten seconds.
  */
 export function overTransport<T>(
-  tally: Tally,
+  record: CallRecord,
   repeat: "freely" | "if-unsent",
   operation: () => Promise<T>,
 ): Promise<T> {
-  const { client } = tally.scope;
+  const { client } = record.scope;
   const again = (error: unknown): boolean =>
     isTransportError(error) && error.retryable && (repeat === "freely" || error.unsent);
   let strangers = 0;
   let firstAt = 0;
-  return untilDeadline(tally, operation, { minTimeout: 500, maxTimeout: 10_000 }, again, (context) => {
+  return untilDeadline(record, operation, { minTimeout: 500, maxTimeout: 10_000 }, again, (context) => {
     const error = context.error as QcloudTransportError;
     const stranger =
       (error.reason === "unreachable" && !client.heardHttp) || (error.reason === "not-an-answer" && !client.heardApi);
     if (stranger) {
       strangers += 1;
       if (strangers === 1) {
-        firstAt = tally.elapsedMs();
+        firstAt = record.elapsedMs();
       }
       const { attempts, ms } = firstContact;
-      if (strangers >= attempts || tally.elapsedMs() - firstAt >= ms) {
-        throw neverAnswered(tally, error, strangers);
+      if (strangers >= attempts || record.elapsedMs() - firstAt >= ms) {
+        throw neverAnswered(record, error, strangers);
       }
     }
-    logWait(tally, context, "");
+    logWait(record, context, "");
   });
 }
 
-function neverAnswered(tally: Tally, error: QcloudTransportError, attempts: number): QcloudTransportError {
+function neverAnswered(record: CallRecord, error: QcloudTransportError, attempts: number): QcloudTransportError {
   const advice =
     error.reason === "unreachable"
       ? "Check that address, and that this machine can reach it (DNS, routes, firewall)"
@@ -99,19 +99,19 @@ function neverAnswered(tally: Tally, error: QcloudTransportError, attempts: numb
     unsent: error.unsent,
     retryable: false,
     reason: error.reason,
-    message: `${error.message} (${attempts} attempts in ${seconds(tally.elapsedMs())}). ${advice}`,
+    message: `${error.message} (${attempts} attempts in ${seconds(record.elapsedMs())}). ${advice}`,
     cause: error.cause,
   });
 }
 
 /** Repeats while the service is busy (4400, 6000, 6200), 1 s to 15 s apart, or throws that at once. */
-export function whileBusy<T>(tally: Tally, busy: "wait" | "throw", operation: () => Promise<T>): Promise<T> {
+export function whileBusy<T>(record: CallRecord, busy: "wait" | "throw", operation: () => Promise<T>): Promise<T> {
   if (busy === "throw") {
     return operation();
   }
-  const again = (error: unknown): boolean => isApiError(error, "busy");
-  return untilDeadline(tally, operation, { minTimeout: 1000, maxTimeout: 15_000 }, again, (context) => {
-    logWait(tally, context, "the service is busy, ");
+  const again = (error: unknown): boolean => isBusy(error);
+  return untilDeadline(record, operation, { minTimeout: 1000, maxTimeout: 15_000 }, again, (context) => {
+    logWait(record, context, "the service is busy, ");
   });
 }
 
@@ -119,8 +119,8 @@ export function whileBusy<T>(tally: Tally, busy: "wait" | "throw", operation: ()
  * Repeats up to three times after 4500 or 4200. The attempt has taken the service's time by then, so that the next
  * one is signed with it.
  */
-export function withClock<T>(tally: Tally, operation: () => Promise<T>): Promise<T> {
-  const { client, signal } = tally.scope;
+export function withClock<T>(record: CallRecord, operation: () => Promise<T>): Promise<T> {
+  const { client, signal } = record.scope;
   return pRetry(operation, {
     retries: 3,
     minTimeout: 50,

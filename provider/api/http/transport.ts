@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import got, { RequestError, TimeoutError } from "got";
+import type { Redactor } from "../../util/redact.ts";
 import { QcloudTransportError } from "../errors.ts";
 import type { Client } from "./client.ts";
 import { type ConnectionFault, explainFault, explainProxyFault } from "./connection-errors.ts";
-import type { Redactor } from "./redact.ts";
 
 /** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
 const maximumAnswer = 2 * 1024 * 1024;

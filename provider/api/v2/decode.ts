@@ -6,17 +6,17 @@ export type Envelope = Readonly<Record<string, unknown>>;
 
 /** What the bytes of an answer are. */
 export type Decoded =
-  | { readonly is: "success"; readonly envelope: Envelope }
+  | { readonly kind: "success"; readonly envelope: Envelope }
   | {
-      readonly is: "error";
-      readonly kind: ApiErrorKind;
+      readonly kind: "error";
+      readonly errorKind: ApiErrorKind;
       readonly apiCode: string;
       readonly codeDesc: string;
       /** The answer's own text, not yet cleaned. */
       readonly message: string;
     }
   /** Not an answer of this API; `why` never repeats what came. */
-  | { readonly is: "malformed"; readonly why: string };
+  | { readonly kind: "malformed"; readonly why: string };
 
 /** Thrown by whatever reads an envelope, when the answer has another shape than the action's. */
 export class MalformedAnswer extends Error {
@@ -75,32 +75,32 @@ function numberText(code: unknown): string {
  */
 export function decode(body: Uint8Array): Decoded {
   if (body.length === 0) {
-    return { is: "malformed", why: "it is empty" };
+    return { kind: "malformed", why: "it is empty" };
   }
   let parsed: unknown;
   try {
     parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch (error) {
     return error instanceof TooLong
-      ? { is: "malformed", why: `it holds text or a number of more than ${longestText} characters` }
-      : { is: "malformed", why: "it is not JSON in UTF-8" };
+      ? { kind: "malformed", why: `it holds text or a number of more than ${longestText} characters` }
+      : { kind: "malformed", why: "it is not JSON in UTF-8" };
   }
   if (!isRecord(parsed)) {
-    return { is: "malformed", why: "it is not a JSON object" };
+    return { kind: "malformed", why: "it is not a JSON object" };
   }
   const apiCode = numberText(parsed["code"]);
   const said = parsed["codeDesc"] ?? "";
   if (typeof said !== "string") {
-    return { is: "malformed", why: "its codeDesc is no text" };
+    return { kind: "malformed", why: "its codeDesc is no text" };
   }
   const codeDesc = said.trim();
   if (apiCode === "" && codeDesc === "") {
     const newer = isRecord(parsed["Response"]) ? "; it looks like one of API 3.0, which has other hosts" : "";
-    return { is: "malformed", why: `it has neither code nor codeDesc${newer}` };
+    return { kind: "malformed", why: `it has neither code nor codeDesc${newer}` };
   }
   if (codeDesc === "Success" || (codeDesc === "" && apiCode === "0")) {
-    return { is: "success", envelope: parsed };
+    return { kind: "success", envelope: parsed };
   }
   const message = typeof parsed["message"] === "string" ? parsed["message"] : "";
-  return { is: "error", kind: classify(apiCode, codeDesc), apiCode, codeDesc, message };
+  return { kind: "error", errorKind: classify(apiCode, codeDesc), apiCode, codeDesc, message };
 }

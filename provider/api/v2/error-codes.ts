@@ -1,4 +1,5 @@
 import type { ApiErrorKind } from "../errors.ts";
+import type { Client } from "../http/client.ts";
 
 /**
  * What each code of the API means. `codeDesc` decides wherever it is known, since no document ties it to a number
@@ -13,17 +14,12 @@ const byCodeDesc: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["InvalidUserGw.NotFound", "user-gw-not-found"],
   ["InvalidVpnConnState", "vpn-conn-state"],
   ["InvalidVpnConnName", "refused"],
-  ["InvalidVpnConnName.InUse", "refused"],
   ["VpnConnLimitExceeded", "refused"],
   ["InvalidVpnGwState", "refused"],
   ["InvalidVpnGwName", "refused"],
-  ["InvalidVpnGwName.InUse", "refused"],
   ["InvalidUserGwName", "refused"],
-  ["InvalidUserGwName.InUse", "refused"],
-  ["InvalidUserGw.InUse", "refused"],
   ["UserGwLimitExceeded", "refused"],
   ["InvalidVpcName", "refused"],
-  ["InvalidVpcName.InUse", "refused"],
   ["InvalidVpcCidr", "refused"],
   ["VpcLimitExceeded", "refused"],
   ["InvalidVpc.CannotDelete", "refused"],
@@ -46,7 +42,7 @@ const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["4300", "auth"],
   ["4200", "replay"],
   ["4500", "replay"],
-  ["4400", "busy"],
+  ["4400", "throttled"],
   ["6000", "busy"],
   ["6200", "busy"],
   ["4600", "https-required"],
@@ -71,11 +67,40 @@ export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   if (known !== undefined) {
     return known;
   }
+  if (/InUse$/.test(codeDesc)) {
+    return "in-use";
+  }
   if (codeDesc.startsWith("InvalidParameter.")) {
     return "refused";
   }
   if (codeDesc === "" && apiCode === "5000") {
     return "resource-not-found";
   }
+  // "Operation on resource failed" (docs/api.md 1.7): a service without codeDesc gives it for the state of a tunnel too.
+  if (codeDesc === "" && apiCode === "5100") {
+    return "operation-failed";
+  }
   return byNumber.get(apiCode) ?? "unknown";
+}
+
+/** What a user can do about an error answer: nothing is said where the code speaks for itself. */
+export function adviceFor(kind: ApiErrorKind, client: Client, region: string): { readonly advice?: string } {
+  const endpoint = client.describeEndpoint();
+  switch (kind) {
+    case "auth":
+      return {
+        advice: `Asked with ${client.describeCredentials()}, region ${region}, endpoint ${endpoint}; check that this key pair is valid there and allowed to do this${client.describeExpiry()}`,
+      };
+    case "https-required":
+      return { advice: `The service wants https; the endpoint is ${endpoint}` };
+    case "unsupported":
+      return { advice: `A wrong address is answered in this way too; the endpoint is ${endpoint}` };
+    case "refused":
+    case "in-use":
+    case "operation-failed":
+    case "unknown":
+      return { advice: `Asked in region ${region} at ${endpoint}` };
+    default:
+      return {};
+  }
 }

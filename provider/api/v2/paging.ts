@@ -1,5 +1,5 @@
 import { QcloudTransportError } from "../errors.ts";
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { ApiId } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import { MalformedAnswer } from "./decode.ts";
@@ -51,7 +51,7 @@ interface Reading<T> {
  *
  * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
  */
-export async function listAll<T>(scope: Scope, list: ListAction<T>): Promise<T[]> {
+export async function listAll<T>(scope: ClientScope, list: ListAction<T>): Promise<T[]> {
   for (let reading = 1; ; reading += 1) {
     const { entries, contradiction, isTooLong } = await readOnce(scope, list);
     if (contradiction === undefined) {
@@ -73,7 +73,7 @@ function unreliable(action: string, readings: number, contradiction: string): Qc
   });
 }
 
-async function readOnce<T>(scope: Scope, list: ListAction<T>): Promise<Reading<T>> {
+async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Reading<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let bytes = 0;
@@ -136,7 +136,7 @@ interface Page<T> {
   readonly bytes: number;
 }
 
-function readPage<T>(scope: Scope, list: ListAction<T>, offset: number): Promise<Page<T>> {
+function readPage<T>(scope: ClientScope, list: ListAction<T>, offset: number): Promise<Page<T>> {
   const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
   const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
   return callAndRead(scope, list.action, params, options, (envelope, bytes) => {

@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
+import type { Redactor } from "../../util/redact.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
-import { Tally } from "../http/call-record.ts";
-import type { Scope } from "../http/client.ts";
+import { CallRecord } from "../http/call-record.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { CallKind } from "../http/rate-limiter.ts";
-import type { Redactor } from "../http/redact.ts";
 import { overTransport, whileBusy, withClock } from "../http/retry.ts";
 import { exchange, type Incoming } from "../http/transport.ts";
-import { adviceFor } from "./advice.ts";
 import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
+import { adviceFor } from "./error-codes.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 
 /** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */
@@ -36,7 +36,7 @@ export interface CallOptions {
  * @throws QcloudTransportError when no usable answer came and the call may not be repeated, or repeating cannot help.
  * @throws QcloudTimeoutError when the scope's deadline ended the repeating.
  */
-export function call(scope: Scope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
+export function call(scope: ClientScope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
   return callAndRead(scope, action, params, options, (envelope) => envelope);
 }
 
@@ -45,63 +45,63 @@ export function call(scope: Scope, action: string, params: Params, options: Call
  * counts as a transport error, since such an answer cannot be the API's. It also gets the size of the answer, bytes.
  */
 export function callAndRead<T>(
-  scope: Scope,
+  scope: ClientScope,
   action: string,
   params: Params,
   options: CallOptions,
   read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
-  const tally = new Tally(action, scope);
+  const record = new CallRecord(action, scope);
   const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
   for (const secret of secrets) {
     scope.client.redactor.add(secret);
   }
-  return whileBusy(tally, options.busy, () =>
-    withClock(tally, () => overTransport(tally, options.repeat, () => attempt(tally, params, options, read))),
+  return whileBusy(record, options.busy, () =>
+    withClock(record, () => overTransport(record, options.repeat, () => attempt(record, params, options, read))),
   );
 }
 
 async function attempt<T>(
-  tally: Tally,
+  record: CallRecord,
   params: Params,
   options: CallOptions,
   read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
-  const { scope } = tally;
-  const { requestTimeoutMs, budget } = scope.client;
-  await tally.queue(kindOf(tally.action));
+  const { scope } = record;
+  const { requestTimeoutMs, limiter } = scope.client;
+  await record.queue(kindOf(record.action));
   const left = scope.deadline.remainingMs();
   if (left < 1) {
-    throw tally.timeout();
+    throw record.timeout();
   }
-  tally.begin();
+  record.begin();
   const sentAt = performance.now();
   try {
-    const { signature, ...request } = signedRequest(tally, params, options.post === true);
+    const { signature, ...request } = signedRequest(record, params, options.post === true);
     const redactor = scope.client.redactor.with(signature);
     const incoming = await exchange(scope.client, {
       ...request,
       redactor,
-      action: tally.action,
+      action: record.action,
       singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
       timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
-    const value = understand(tally, redactor, incoming, read);
-    budget.took();
+    const value = understand(record, redactor, incoming, read);
+    limiter.took();
     return value;
   } catch (error) {
     if (isApiError(error)) {
-      if (error.apiCode === "4400") {
-        budget.refused(sentAt);
+      if (error.kind === "throttled") {
+        limiter.refused(sentAt);
       } else {
-        budget.took();
+        limiter.took();
       }
-      tally.saw(error.message, false);
+      record.saw(error.message, false);
     }
     if (isTransportError(error)) {
-      tally.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
+      record.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
     }
     throw error;
   }
@@ -112,15 +112,15 @@ const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(act
 
 /** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
 function signedRequest(
-  tally: Tally,
+  record: CallRecord,
   params: Params,
   post: boolean,
 ): { readonly url: string; readonly form?: string; readonly signature: string } {
-  const { client, region } = tally.scope;
+  const { client, region } = record.scope;
   const { credentials, signatureMethod } = client.settings;
   const flat = flattenParams({
     ...params,
-    Action: tally.action,
+    Action: record.action,
     Region: region,
     Timestamp: client.timestamp(),
     Nonce: randomInt(1, 2 ** 31),
@@ -137,71 +137,71 @@ function signedRequest(
 
 /** Turns what came over HTTP into the value asked for, or into the error that it is. */
 function understand<T>(
-  tally: Tally,
+  record: CallRecord,
   redactor: Redactor,
   incoming: Incoming,
   read: (envelope: Envelope, bytes: number) => T,
 ): T {
-  const { client, region } = tally.scope;
+  const { client, region } = record.scope;
   const decoded = decode(incoming.body);
-  if (decoded.is === "error") {
+  if (decoded.kind === "error") {
     client.heardApi = true;
-    if (decoded.kind === "replay") {
+    if (decoded.errorKind === "replay") {
       client.learnClock(incoming.date);
     }
     throw new QcloudApiError({
-      action: tally.action,
-      kind: decoded.kind,
+      action: record.action,
+      kind: decoded.errorKind,
       apiCode: decoded.apiCode,
       codeDesc: redactor.clean(decoded.codeDesc, 100),
       apiMessage: redactor.clean(decoded.message),
-      ...adviceFor(decoded.kind, client, region),
+      ...adviceFor(decoded.errorKind, client, region),
     });
   }
   if (incoming.status !== 200) {
-    throw wrongStatus(tally, redactor, incoming);
+    throw wrongStatus(record, redactor, incoming);
   }
-  if (decoded.is === "malformed") {
-    throw noAnswer(tally, "not-an-answer", decoded.why);
+  if (decoded.kind === "malformed") {
+    throw noAnswer(record, "not-an-answer", decoded.why);
   }
   client.heardApi = true;
   try {
     return read(decoded.envelope, incoming.body.length);
   } catch (error) {
     if (error instanceof MalformedAnswer) {
-      throw noAnswer(tally, "not-an-answer", error.message);
+      throw noAnswer(record, "not-an-answer", error.message);
     }
     throw error;
   }
 }
 
 function noAnswer(
-  tally: Tally,
+  record: CallRecord,
   reason: "not-an-answer" | "http-status",
   why: string,
   retryable = true,
 ): QcloudTransportError {
   return new QcloudTransportError({
-    action: tally.action,
+    action: record.action,
     unsent: false,
     retryable,
     reason,
-    message: `${tally.action}: what came from ${tally.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
+    message: `${record.action}: what came from ${record.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
   });
 }
 
 /** The error of an HTTP status other than 200 (docs/api.md 1.6): gateways give them, the API itself does not. */
 function wrongStatus(
-  tally: Tally,
+  record: CallRecord,
   redactor: Redactor,
   { status, contentType, location }: Incoming,
 ): QcloudTransportError {
   const type = contentType === "" ? "" : ` (${redactor.clean(contentType, 60)})`;
   if (status >= 300 && status < 400) {
-    const to = URL.parse(location, tally.scope.client.endpoint.url)?.origin;
+    const to = URL.parse(location, record.scope.client.endpoint.url)?.origin;
     const where = to === undefined ? "" : ` to ${redactor.clean(to, 200)}`;
-    return noAnswer(tally, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
+    return noAnswer(record, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
   }
   const passing = status < 400 || status >= 500 || status === 408 || status === 429;
-  return noAnswer(tally, "http-status", `HTTP ${status}${type}`, passing);
+  return noAnswer(record, "http-status", `HTTP ${status}${type}`, passing);
 }

@@ -1,12 +1,10 @@
 import { createHmac } from "node:crypto";
+import type { SignatureMethod } from "../http/client.ts";
 
 /**
  * The request signature of API 2.0 (docs/api.md 1.3; the vendor's page "Signature method" of VPC, 215/4772): pure
  * functions, one for each step. Worked examples: test/fixtures/signature-vectors.json.
  */
-
-/** HMAC of the signature. Only the exact text `HmacSHA256` selects SHA-256; anything else, or nothing, means SHA-1. */
-export type SignatureMethod = "HmacSHA256" | "HmacSHA1";
 
 /** What a request parameter may hold before it is flattened. */
 export type ParamValue =

@@ -1,12 +1,12 @@
 import { type ApiErrorKind, isApiError } from "../errors.ts";
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { TaskState } from "../types.ts";
 import { type Envelope, isRecord } from "./decode.ts";
 import { call } from "./request.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
 /** Answers that speak of who asks, or of the service as a whole, and not of the task. */
-const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy"]);
+const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy", "throttled"]);
 
 /**
  * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
@@ -15,7 +15,7 @@ const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-require
  *
  * @throws what `call` throws, except those answers.
  */
-export async function describeVpcTaskResult(scope: Scope, taskId: string): Promise<TaskState> {
+export async function pollTask(scope: ClientScope, taskId: string): Promise<TaskState> {
   let envelope: Envelope;
   try {
     envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
@@ -23,20 +23,20 @@ export async function describeVpcTaskResult(scope: Scope, taskId: string): Promi
     if (!isApiError(error) || aboutTheAsker.has(error.kind)) {
       throw error;
     }
-    return { state: "unknown", detail: error.message };
+    return { kind: "unknown", detail: error.message };
   }
   const data = groupOf(envelope["data"]);
   const status = textOf(data["status"]);
   switch (status) {
     case "0":
-      return { state: "done" };
+      return { kind: "done" };
     case "1":
-      return { state: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
+      return { kind: "failed", reason: scope.client.redactor.clean(failureReason(envelope, data)) };
     case "2":
-      return { state: "running" };
+      return { kind: "running" };
     default:
       return {
-        state: "unknown",
+        kind: "unknown",
         detail: `task ${taskId} has ${status === "" ? "no status" : `the status ${scope.client.redactor.clean(status, 40)}`}, which no document describes`,
       };
   }

@@ -1,9 +1,8 @@
-import { isApiError } from "../errors.ts";
-import type { Scope } from "../http/client.ts";
-import type { Look, UserGw } from "../types.ts";
+import type { ClientScope } from "../http/client.ts";
+import type { ReadById, UserGw } from "../types.ts";
 import type { Envelope } from "./decode.ts";
-import { lookFor } from "./look.ts";
 import { type ListAction, listAll } from "./paging.ts";
+import { readById } from "./read-by-id.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
 import { countOf, idOf, textOf } from "./wire-values.ts";
@@ -14,7 +13,7 @@ import { countOf, idOf, textOf } from "./wire-values.ts";
  */
 
 /** One entry of DescribeUserGw, whose numbers are texts in the vendor's example. */
-export function readUserGw(entry: Envelope): UserGw {
+export function userGwOf(entry: Envelope): UserGw {
   const vpnConnNum = countOf(entry["vpnConnNum"]);
   const createTime = textOf(entry["createTime"]);
   return {
@@ -27,11 +26,11 @@ export function readUserGw(entry: Envelope): UserGw {
 }
 
 function describe(filter: Params): ListAction<UserGw> {
-  return { action: "DescribeUserGw", filter, read: readUserGw, idOf: (entry) => entry.id };
+  return { action: "DescribeUserGw", filter, read: userGwOf, idOf: (entry) => entry.id };
 }
 
 /** DescribeUserGw: all peer gateways of the region, in all pages, oldest first, each once. */
-export function listUserGws(scope: Scope): Promise<UserGw[]> {
+export function listUserGws(scope: ClientScope): Promise<UserGw[]> {
   return listAll(scope, describe({}));
 }
 
@@ -40,12 +39,12 @@ export function listUserGws(scope: Scope): Promise<UserGw[]> {
  *
  * @param how.ownConnection As for `ListAction`.
  */
-export function lookUserGw(
-  scope: Scope,
+export function readUserGw(
+  scope: ClientScope,
   userGwId: string,
   how: { readonly ownConnection?: boolean } = {},
-): Promise<Look<UserGw>> {
-  return lookFor(scope, { ...describe({ userGwId }), ...how }, userGwId, "user-gw-not-found");
+): Promise<ReadById<UserGw>> {
+  return readById(scope, { ...describe({ userGwId }), ...how }, userGwId, "user-gw-not-found");
 }
 
 /**
@@ -54,7 +53,7 @@ export function lookUserGw(
  * @returns its id in the form that the answer has, the unified one by the documents; "" where the answer has none.
  */
 export async function addUserGw(
-  scope: Scope,
+  scope: ClientScope,
   what: { readonly name: string; readonly address: string },
 ): Promise<string> {
   const params = { userGwName: what.name, userGwAddr: what.address };
@@ -64,7 +63,7 @@ export async function addUserGw(
 }
 
 /** ModifyUserGw: renames a peer gateway; nothing else of it can be changed. Repeated until the deadline. */
-export async function modifyUserGw(scope: Scope, userGwId: string, name: string): Promise<void> {
+export async function renameUserGw(scope: ClientScope, userGwId: string, name: string): Promise<void> {
   await call(scope, "ModifyUserGw", { userGwId, userGwName: name }, { repeat: "freely", busy: "wait" });
 }
 
@@ -72,12 +71,6 @@ export async function modifyUserGw(scope: Scope, userGwId: string, name: string)
  * DeleteUserGw: removes a peer gateway. What the service does while tunnels use it is not documented: look for them first.
  * Repeated until the deadline: a repeated one is answered with InvalidUserGw.NotFound when the lost one had arrived.
  */
-export async function deleteUserGw(scope: Scope, userGwId: string): Promise<void> {
+export async function deleteUserGw(scope: ClientScope, userGwId: string): Promise<void> {
   await call(scope, "DeleteUserGw", { userGwId }, { repeat: "freely", busy: "wait" });
 }
-
-/**
- * Whether an answer says that something is in use: the oldest pages' InvalidUserGw.InUse (an address that is taken, in
- * AddUserGw), API 3.0's ResourceInUse, and whatever else ends that way.
- */
-export const saysInUse = (error: unknown): boolean => isApiError(error) && /InUse$/.test(error.codeDesc);

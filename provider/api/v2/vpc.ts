@@ -1,11 +1,11 @@
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { Vpc } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { idOf, textOf } from "./wire-values.ts";
 
 /** One entry of DescribeVpcEx (docs/api.md 2.12; 215/1372). */
-export function readVpc(entry: Envelope): Vpc {
+export function vpcOf(entry: Envelope): Vpc {
   const isDefault = entry["isDefault"];
   const createTime = textOf(entry["createTime"]);
   return {
@@ -24,14 +24,14 @@ export function readVpc(entry: Envelope): Vpc {
  * @param until Ends the reading at the first VPC that fits.
  */
 export function listVpcs(
-  scope: Scope,
+  scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpcName?: string } = {},
   until?: (vpc: Vpc) => boolean,
 ): Promise<Vpc[]> {
   const list: ListAction<Vpc> = {
     action: "DescribeVpcEx",
     filter: { vpcId: filter.vpcId, vpcName: filter.vpcName },
-    read: readVpc,
+    read: vpcOf,
     idOf: (vpc) => vpc.id,
     ...(until === undefined ? {} : { until }),
   };

@@ -1,4 +1,4 @@
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { Device } from "../types.ts";
 import { MalformedAnswer } from "./decode.ts";
 import { callAndRead } from "./request.ts";
@@ -8,8 +8,8 @@ import { entriesOf, groupOf, textOf } from "./wire-values.ts";
  * GetVpnConnConfig (docs/api.md 2.11; 215/5114): the configuration text for the device at the other end of a tunnel, with
  * the pre-shared key in clear.
  */
-export function getVpnConnConfig(
-  scope: Scope,
+export function vpnConnConfig(
+  scope: ClientScope,
   what: Device & { readonly vpnConnId: string; readonly interfaceName: string },
 ): Promise<string> {
   const { vpnConnId, interfaceName, vendorName: vendorname, platform, software } = what;
@@ -24,7 +24,7 @@ export function getVpnConnConfig(
 }
 
 /** DescribeUserGwVendor (docs/api.md 2.10; 215/5120): the devices that there are configurations for. */
-export function listDevices(scope: Scope): Promise<Device[]> {
+export function listDevices(scope: ClientScope): Promise<Device[]> {
   return callAndRead(scope, "DescribeUserGwVendor", {}, { repeat: "freely", busy: "wait" }, (envelope) =>
     entriesOf(envelope).map((entry) => ({
       vendorName: textOf(entry["vendorname"]),

@@ -70,7 +70,7 @@ function readIpsecSet(group: Envelope, ikeGroup: Envelope): IpsecSet {
 }
 
 /** One entry of DescribeVpnConn (docs/api.md 2.5; 215/5113), with both spellings of its groups. */
-export function readVpnConn(entry: Envelope): VpnConn {
+export function vpnConnOf(entry: Envelope): VpnConn {
   const ike = groupOf(entry["IKESet"] ?? entry["IKEArr"] ?? entry["ikeSet"]);
   const ipsec = groupOf(entry["IPsecSet"] ?? entry["IPSECArr"] ?? entry["ipsecSet"]);
   const key = entry["preSharedKey"];

@@ -1,11 +1,11 @@
-import type { Scope } from "../http/client.ts";
-import type { Accepted, AddVpnConn, Look, ModifyVpnConn, VpnConn, VpnConnRef } from "../types.ts";
+import type { ClientScope } from "../http/client.ts";
+import type { Accepted, AddVpnConn, ModifyVpnConn, ReadById, VpnConn, VpnConnRef } from "../types.ts";
 import type { Envelope } from "./decode.ts";
-import { lookFor } from "./look.ts";
 import { type ListAction, listAll } from "./paging.ts";
+import { readById } from "./read-by-id.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
-import { readVpnConn, writeSettings } from "./vpn-conn-wire.ts";
+import { vpnConnOf, writeSettings } from "./vpn-conn-wire.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
 /**
@@ -23,7 +23,7 @@ function accepted(envelope: Envelope): Accepted {
  * AddVpnConnEx (docs/api.md 2.4; 215/5110): creates a tunnel. The answer does not say which: its id has to be found
  * by listing. Sent once; again only when it surely did not arrive, and never because the service is busy.
  */
-export async function addVpnConnEx(scope: Scope, what: AddVpnConn): Promise<Accepted> {
+export async function addVpnConn(scope: ClientScope, what: AddVpnConn): Promise<Accepted> {
   const params = {
     vpcId: what.vpcId,
     vpnGwId: what.vpnGwId,
@@ -37,13 +37,13 @@ export async function addVpnConnEx(scope: Scope, what: AddVpnConn): Promise<Acce
  * ModifyVpnConnEx (docs/api.md 2.6; 215/5112): changes a tunnel. Settings that are left out stay as they are; the
  * networks are always sent whole. Repeated until the deadline, since doing it twice does the same.
  */
-export async function modifyVpnConnEx(scope: Scope, which: VpnConnRef, what: ModifyVpnConn): Promise<Accepted> {
+export async function modifyVpnConn(scope: ClientScope, which: VpnConnRef, what: ModifyVpnConn): Promise<Accepted> {
   const params = { ...refParams(which), ...writeSettings(what, scope.client.settings.encryptAlgorithmGroup) };
   return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
 }
 
-/** ModifyVpnConnEx with a name alone, which leaves the networks as they are. Sent as the changes of `modifyVpnConnEx` are. */
-export async function renameVpnConn(scope: Scope, which: VpnConnRef, vpnConnName: string): Promise<Accepted> {
+/** ModifyVpnConnEx with a name alone, which leaves the networks as they are. Sent as the changes of `modifyVpnConn` are. */
+export async function renameVpnConn(scope: ClientScope, which: VpnConnRef, vpnConnName: string): Promise<Accepted> {
   const params = { ...refParams(which), vpnConnName };
   return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
 }
@@ -53,7 +53,7 @@ export async function renameVpnConn(scope: Scope, which: VpnConnRef, vpnConnName
  * Repeated until the deadline: a repeated one is answered with InvalidVpnConnState or InvalidVpnConn.NotFound when the
  * lost one had arrived.
  */
-export async function deleteVpnConn(scope: Scope, which: VpnConnRef): Promise<Accepted> {
+export async function deleteVpnConn(scope: ClientScope, which: VpnConnRef): Promise<Accepted> {
   return accepted(await call(scope, "DeleteVpnConn", refParams(which), { repeat: "freely", busy: "wait" }));
 }
 
@@ -65,9 +65,9 @@ function refParams({ vpcId, vpnGwId, vpnConnId }: VpnConnRef): Params {
 const shortestSeenKey = 8;
 
 /** What the service shows of keys is kept out of messages, as it may differ from what the state and the program say. */
-function describe({ client }: Scope, filter: Params): ListAction<VpnConn> {
+function describe({ client }: ClientScope, filter: Params): ListAction<VpnConn> {
   const read = (entry: Envelope): VpnConn => {
-    const conn = readVpnConn(entry);
+    const conn = vpnConnOf(entry);
     if ((conn.preSharedKey ?? "").length >= shortestSeenKey) {
       client.redactor.add(conn.preSharedKey);
     }
@@ -81,7 +81,7 @@ function describe({ client }: Scope, filter: Params): ListAction<VpnConn> {
  * oldest first, each once. The filters go to the service: compare the parents of what comes back all the same.
  */
 export function listVpnConns(
-  scope: Scope,
+  scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
   return listAll(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
@@ -95,11 +95,11 @@ export function listVpnConns(
  * @param vpnConnId Either form.
  * @param how.ownConnection As for `ListAction`.
  */
-export function lookVpnConn(
-  scope: Scope,
+export function readVpnConn(
+  scope: ClientScope,
   vpnConnId: string,
   how: { readonly ownConnection?: boolean } = {},
-): Promise<Look<VpnConn>> {
+): Promise<ReadById<VpnConn>> {
   const list = { ...describe(scope, { vpnConnId }), ...how };
-  return lookFor(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
+  return readById(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "../http/client.ts";
+import type { ClientScope } from "../http/client.ts";
 import type { VpnGw, VpnGwStatus } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import { listAll } from "./paging.ts";
@@ -16,7 +16,7 @@ const statuses: readonly VpnGwStatus[] = [
 ];
 
 /** One entry of DescribeVpnGw (docs/api.md 2.9; 215/5108). */
-export function readVpnGw(entry: Envelope): VpnGw {
+export function vpnGwOf(entry: Envelope): VpnGw {
   const status = textOf(entry["vpnGwStatus"]);
   const bandwidth = countOf(entry["bandwidth"]);
   const texts = {
@@ -40,14 +40,14 @@ export function readVpnGw(entry: Envelope): VpnGw {
  * @param filter Ids in either form; of `vpnGwName` the service takes a part for the whole.
  */
 export function listVpnGws(
-  scope: Scope,
+  scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string; readonly vpnGwName?: string },
 ): Promise<VpnGw[]> {
   const { vpcId, vpnGwId, vpnGwName } = filter;
   return listAll(scope, {
     action: "DescribeVpnGw",
     filter: { vpcId, vpnGwId, vpnGwName },
-    read: readVpnGw,
+    read: vpnGwOf,
     idOf: (gateway) => gateway.id,
   });
 }

@@ -1,11 +1,9 @@
-import { isApiError, isTimeoutError } from "../../api/errors.ts";
-import { sameEndpoint } from "../../api/http/endpoint.ts";
-import { deleteUserGw, saysInUse } from "../../api/v2/user-gw.ts";
+import { isApiError, isTimeoutError, sameEndpoint } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
 import { isOfAnother, LOOKS_AT_NAME, refuseHandedOver } from "../take-over.ts";
-import { progress, type Report, type Seen, waitFor } from "../wait.ts";
+import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { findUserGateway, observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 import { usersOf } from "./users.ts";
 
@@ -33,7 +31,7 @@ export async function deleteUserGateway(
 }
 
 /** Refusals that may pass: those that say nothing certain, or that a read of the peer gateway contradicts. */
-const PASSING = ["refused", "unknown", "user-gw-not-found", "resource-not-found"] as const;
+const PASSING = ["refused", "operation-failed", "unknown", "user-gw-not-found", "resource-not-found"] as const;
 
 class Deletion {
   readonly #context: Context;
@@ -85,7 +83,7 @@ class Deletion {
     this.#wasFound ||= seen !== undefined;
     if (this.#isAccepted) {
       if (seen === undefined && (await this.#isGone("deletion-done"))) {
-        return { done: true };
+        return done(true);
       }
       this.#standing += 1;
       if (this.#standing < STANDING_LOOKS) {
@@ -113,18 +111,18 @@ class Deletion {
 
   async #request(): Promise<Seen<true>> {
     try {
-      await deleteUserGw(this.#context, this.#recorded.id);
+      await this.#context.api.deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
       if (
         isApiError(error, "user-gw-not-found") &&
         (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
       ) {
-        return { done: true };
+        return done(true);
       }
       if (isApiError(error, "resource-not-found") && (await this.#isGone())) {
-        return { done: true };
+        return done(true);
       }
-      if (saysInUse(error)) {
+      if (isApiError(error, "in-use")) {
         this.#isInUse = true;
         return this.#pending("waiting to delete", `${messageOf(error)}; no tunnel is listed that uses it`);
       }
@@ -137,7 +135,7 @@ class Deletion {
     this.#isAccepted = true;
     this.#standing = 0;
     return (await this.#isGone("deletion-done"))
-      ? { done: true }
+      ? done(true)
       : this.#pending("deleting", "its deletion was accepted, and it is still listed");
   }
 
@@ -145,8 +143,8 @@ class Deletion {
     return (await observeUserGateway(this.#context, this.#recorded, after)) === undefined;
   }
 
-  #pending(doing: string, what: string): { pending: string } {
+  #pending(doing: string, what: string): Seen<never> {
     this.#report(doing, what);
-    return { pending: what };
+    return pending(what);
   }
 }

@@ -1,5 +1,4 @@
-import { normalId, sameId } from "../../api/ids.ts";
-import { sameRegion } from "../../api/regions.ts";
+import { normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
 import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";

@@ -1,24 +1,23 @@
-import type { UserGw } from "../../api/types.ts";
-import { listUserGws } from "../../api/v2/user-gw.ts";
+import { isNamed, type UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
-import { LifecycleError } from "../errors.ts";
-import { adviceOn, isMarkedName, sameName } from "../names.ts";
-import { idOf, type UserGatewayInputs } from "./inputs.ts";
+import { DuplicatesError, refuseForeign, type Where } from "../existing.ts";
+import { isMarkedName } from "../names.ts";
+import type { UserGatewayInputs } from "./inputs.ts";
 
 /** The natural key of a peer gateway: its address within its account and region (docs/api.md 2.10). */
 export const addressKey = ({ settings, secretIdHash, region }: Context, inputs: UserGatewayInputs): string =>
   [settings.endpoint, secretIdHash, region, inputs.userGwAddr].join("|");
 
-/** The peer gateways that stand at the address. */
+/** The peer gateways with the address. */
 export async function listAtAddress(context: Context, inputs: UserGatewayInputs): Promise<UserGw[]> {
-  return (await listUserGws(context)).filter(({ address }) => address === inputs.userGwAddr);
+  return (await context.api.listUserGws(context)).filter(({ address }) => address === inputs.userGwAddr);
 }
 
 const hasName = (inputs: UserGatewayInputs, userGw: UserGw): boolean =>
-  inputs.userGwName !== undefined && sameName(inputs.userGwName, userGw.name, userGw.id.legacy);
+  inputs.userGwName !== undefined && isNamed(userGw, inputs.userGwName);
 
 /**
- * Whether a peer gateway that nobody told us of is this resource's own, left by a create that was cut off: it has the default name, which
+ * Whether a peer gateway that no state knows is this resource's own, left by a create that was interrupted: it has the default name, which
  * carries the hash of who declares it. A name that the program chose proves nothing, not with the address either: both are what
  * another stack, or a person at the console, would write for the same office.
  */
@@ -27,33 +26,30 @@ const isOurs = (inputs: UserGatewayInputs, userGw: UserGw): boolean =>
   inputs.__defaults?.includes("userGwName") === true &&
   isMarkedName(inputs.userGwName ?? "");
 
+const where = ({ userGwAddr }: UserGatewayInputs): Where => ({
+  at: `at the address ${userGwAddr}`,
+  what: "peer gateway",
+  argument: "userGwId",
+});
+
 /**
  * This resource's own among the peer gateways at its address.
- * @param asked a request of this operation may have arrived, and no peer gateway stood there before it: then the name is enough.
- * @throws LifecycleError when several are.
+ *
+ * @param wasAsked a request of this operation may have arrived, and no peer gateway was there before it: then the name is enough.
+ * @throws DuplicatesError when several are; LifecycleError when only others are there.
  */
-export function oursAmong(inputs: UserGatewayInputs, standing: readonly UserGw[], asked: boolean): UserGw | undefined {
-  const ours = standing.filter((userGw) => isOurs(inputs, userGw) || (asked && hasName(inputs, userGw)));
+export function oursAmong(
+  context: Context,
+  inputs: UserGatewayInputs,
+  existing: readonly UserGw[],
+  wasAsked: boolean,
+): UserGw | undefined {
+  const ours = existing.filter((userGw) => isOurs(inputs, userGw) || (wasAsked && hasName(inputs, userGw)));
   if (ours.length > 1) {
-    throw new LifecycleError(
-      `at the address ${inputs.userGwAddr} stand ${ours.length} peer gateways of this resource: ${ours.map(described).join(", ")}. ` +
-        "None was touched. Remove the ones that are not wanted, and name the other one with the argument userGwId",
-    );
+    throw new DuplicatesError(where(inputs), ours, () => false);
+  }
+  if (ours.length === 0 && existing.length > 0) {
+    refuseForeign(context, inputs.__urn, where(inputs), existing);
   }
   return ours[0];
 }
-
-/** @throws LifecycleError that names the peer gateway to adopt. */
-export function refuseForeign(
-  context: Context,
-  inputs: UserGatewayInputs,
-  standing: readonly [UserGw, ...UserGw[]],
-): never {
-  throw new LifecycleError(
-    `at the address ${inputs.userGwAddr} there is a peer gateway already, ${standing.map(described).join(", ")}, and nothing shows that this resource made it. ` +
-      `It was not touched. ${adviceOn(context, inputs.__urn, standing, { argument: "userGwId", what: "peer gateway" })}`,
-  );
-}
-
-const described = (userGw: UserGw): string =>
-  `${idOf(userGw)} ("${userGw.name}", created ${userGw.createTime ?? "at a time not told"})`;

@@ -1,7 +1,7 @@
-import { sameId } from "../../api/ids.ts";
+import { sameId } from "../../api/index.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
 import { knownArguments, type Place } from "../place.ts";
-import { listAtAddress, oursAmong, refuseForeign } from "./existing.ts";
+import { listAtAddress, oursAmong } from "./existing.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
 /** The address of a peer gateway. */
@@ -31,9 +31,7 @@ export async function assertAddressFree(
     return;
   }
   const context = openContext(settings, "read", news.region, options);
-  const standing = await listAtAddress(context, news).catch(() => []);
-  const [first, ...more] = standing.filter((userGw) => !sameId(userGw.id, id));
-  if (first !== undefined && oursAmong(news, [first, ...more], false) === undefined) {
-    refuseForeign(context, news, [first, ...more]);
-  }
+  const existing = await listAtAddress(context, news).catch(() => []);
+  const others = existing.filter((userGw) => !sameId(userGw.id, id));
+  oursAmong(context, news, others, false);
 }

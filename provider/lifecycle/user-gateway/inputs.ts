@@ -1,4 +1,4 @@
-import type { ApiId, UserGw } from "../../api/types.ts";
+import type { ApiId } from "../../api/index.ts";
 import type { Timeouts } from "../../util/durations.ts";
 import type { NameAs } from "../names.ts";
 
@@ -46,5 +46,3 @@ export interface UserGatewayOutputs extends UserGatewayInputs {
   /** Names of the inputs that were given or filled in, so that `read` can tell them from what the service added. */
   __given: string[];
 }
-
-export const idOf = (userGw: UserGw): string => userGw.id.unified || userGw.id.legacy;

@@ -1,9 +1,8 @@
-import type { UserGw } from "../../api/types.ts";
-import { listVpcs } from "../../api/v2/vpc.ts";
+import { idText, type UserGw } from "../../api/index.ts";
 import { deadlineIn } from "../../util/deadline.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
-import { idOf, type UserGatewayInputs, type UserGatewayOrigin, type UserGatewayOutputs } from "./inputs.ts";
+import type { UserGatewayInputs, UserGatewayOrigin, UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
 const WITNESSES = 5;
@@ -32,7 +31,7 @@ export function outputsOf(
     userGwAddr: seen.address || inputs.userGwAddr,
     ...(name === undefined ? {} : { userGwName: name }),
     ...hiddenDefault(isDefault, __defaultName, userGwName, name),
-    userGwId: idOf(seen),
+    userGwId: idText(seen.id),
     ...(seen.vpnConnNum === undefined ? {} : { vpnConnNum: seen.vpnConnNum }),
     ...(seen.createTime === undefined ? {} : { createTime: seen.createTime }),
     origin: {
@@ -102,7 +101,7 @@ export async function accountVpcs(context: Context, recorded: readonly string[] 
   const found = new Set<string>();
   try {
     const brief = { ...context, deadline: deadlineIn(Math.min(WITNESS_MS, context.deadline.remainingMs())) };
-    await listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
+    await brief.api.listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
   } catch {
     context.signal?.throwIfAborted();
   }

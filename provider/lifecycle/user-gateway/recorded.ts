@@ -1,6 +1,4 @@
-import type { Look, UserGw } from "../../api/types.ts";
-import { seesVpc } from "../../api/v2/exists.ts";
-import { lookUserGw } from "../../api/v2/user-gw.ts";
+import type { ReadById, UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
@@ -42,7 +40,7 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
     accountEvidence: {
       check: async (context) => {
         for (const vpc of vpcs) {
-          if (await seesVpc(context, vpc)) {
+          if (await context.api.vpcExists(context, vpc)) {
             return true;
           }
         }
@@ -61,7 +59,8 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
 }
 
 const readsOf = (context: Context, recorded: RecordedUserGateway) => ({
-  look: (ownConnection: boolean): Promise<Look<UserGw>> => lookUserGw(context, recorded.id, { ownConnection }),
+  look: (ownConnection: boolean): Promise<ReadById<UserGw>> =>
+    context.api.readUserGw(context, recorded.id, { ownConnection }),
   // Its address never changes, so one with another is another one.
   difference: ({ address }: UserGw): string | undefined =>
     address === "" || address === recorded.userGwAddr

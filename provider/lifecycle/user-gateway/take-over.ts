@@ -1,5 +1,4 @@
-import type { UserGw } from "../../api/types.ts";
-import { modifyUserGw } from "../../api/v2/user-gw.ts";
+import { idText, type UserGw } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { nameToTake, take } from "../take-over.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
@@ -7,8 +6,8 @@ import type { UserGatewayInputs } from "./inputs.ts";
 /** The name of an adopted peer gateway, after it was given this resource's own. Calls ModifyUserGw. */
 export async function takeUserGatewayName(context: Context, inputs: UserGatewayInputs, found: UserGw): Promise<string> {
   const name = nameToTake(context, inputs.userGwName, inputs.__urn, found);
-  const id = found.id.unified || found.id.legacy;
+  const id = idText(found.id);
   return name === undefined
     ? found.name
-    : await take(context, found, name, async () => await modifyUserGw(context, id, name));
+    : await take(context, found, name, async () => await context.api.renameUserGw(context, id, name));
 }

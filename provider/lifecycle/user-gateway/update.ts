@@ -1,9 +1,8 @@
-import { mayBeDone } from "../../api/errors.ts";
-import { modifyUserGw } from "../../api/v2/user-gw.ts";
+import { isNamed, mayBeDone } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { sameName, serviceName } from "../names.ts";
-import { progress, waitFor } from "../wait.ts";
+import { serviceName } from "../names.ts";
+import { done, pending, progress, waitFor } from "../wait.ts";
 import { nameChanged } from "./diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom, withName } from "./outputs.ts";
@@ -51,7 +50,7 @@ export async function updateUserGateway(
       { cause: error },
     );
   try {
-    await modifyUserGw(context, id, news.userGwName);
+    await context.api.renameUserGw(context, id, news.userGwName);
   } catch (error) {
     throw mayBeDone(error) ? partial(error) : error;
   }
@@ -80,8 +79,6 @@ async function reread(context: Context, recorded: RecordedUserGateway, name: str
   return await waitFor(context, `peer gateway ${recorded.id} to be renamed`, async () => {
     looks += 1;
     const seen = await look(context, recorded);
-    return sameName(name, seen.name, seen.id.legacy) || looks >= LOOKS_AFTER
-      ? { done: seen }
-      : { pending: `the name "${seen.name}"` };
+    return isNamed(seen, name) || looks >= LOOKS_AFTER ? done(seen) : pending(`the name "${seen.name}"`);
   });
 }

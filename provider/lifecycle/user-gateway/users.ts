@@ -1,8 +1,7 @@
-import type { UserGw } from "../../api/types.ts";
+import { idText, type UserGw } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { usesPeer } from "../control.ts";
-import { idOf } from "../vpn-connection/existing.ts";
 import type { RecordedUserGateway } from "./recorded.ts";
 
 /** How many tunnels a message names. */
@@ -22,7 +21,7 @@ export async function usersOf(
   const all = await readsOf(context).list(context, {});
   const tunnels = all.filter((conn) => usesPeer(conn, ids, seen?.address));
   if (tunnels.length > 0) {
-    const names = tunnels.slice(0, NAMED).map((conn) => `${idOf(conn)} ("${conn.name}", ${conn.status})`);
+    const names = tunnels.slice(0, NAMED).map((conn) => `${idText(conn.id)} ("${conn.name}", ${conn.status})`);
     const more = tunnels.length > NAMED ? ` and ${tunnels.length - NAMED} more` : "";
     return `in use by tunnel${tunnels.length === 1 ? "" : "s"} ${names.join(", ")}${more}`;
   }

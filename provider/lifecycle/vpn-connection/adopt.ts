@@ -1,8 +1,7 @@
-import { sameId } from "../../api/ids.ts";
-import type { VpnConn } from "../../api/types.ts";
-import { lookVpnConn } from "../../api/v2/vpn-conn.ts";
+import { idText, sameId, type VpnConn } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
+import { logAdopted, refuseAbsent } from "../existing.ts";
 import type { Inputs } from "./inputs.ts";
 
 /**
@@ -10,14 +9,11 @@ import type { Inputs } from "./inputs.ts";
  * @throws LifecycleError when it is not there, is going away, or has other parents than the arguments say.
  */
 export async function adopt(context: Context, inputs: Inputs, vpnConnId: string): Promise<VpnConn> {
-  const look = await lookVpnConn(context, vpnConnId);
-  if (!("found" in look)) {
-    throw new LifecycleError(
-      `tunnel ${vpnConnId} cannot be adopted: it was not found in region ${context.region} at ${context.settings.endpoint} ` +
-        `with the key pair from ${context.settings.credentials.source}. Nothing was created. To make a new tunnel, leave out vpnConnId`,
-    );
+  const look = await context.api.readVpnConn(context, vpnConnId);
+  if (look.kind !== "found") {
+    refuseAbsent(context, "tunnel", vpnConnId, "vpnConnId");
   }
-  const { found } = look;
+  const { value: found } = look;
   const differences = (
     [
       ["vpcId", found.vpc, inputs.vpcId],
@@ -26,7 +22,7 @@ export async function adopt(context: Context, inputs: Inputs, vpnConnId: string)
     ] as const
   )
     .filter(([, id, given]) => !sameId(id, given))
-    .map(([name, id, given]) => `its ${name} is ${id.unified || id.legacy}, not ${given}`);
+    .map(([name, id, given]) => `its ${name} is ${idText(id)}, not ${given}`);
   if (differences.length > 0) {
     throw new LifecycleError(
       `tunnel ${vpnConnId} cannot be adopted: ${differences.join("; ")}. Nothing was changed. Correct the arguments, or the id`,
@@ -34,9 +30,9 @@ export async function adopt(context: Context, inputs: Inputs, vpnConnId: string)
   }
   if (found.status === "deleting") {
     throw new LifecycleError(
-      `tunnel ${vpnConnId} cannot be adopted: it is being deleted. To make a new tunnel, leave out vpnConnId`,
+      `tunnel ${vpnConnId} cannot be adopted: it is being deleted. To create a new tunnel, leave out vpnConnId`,
     );
   }
-  context.log(`${found.id.unified || found.id.legacy}: adopted, created ${found.createTime ?? "at a time not told"}`);
+  logAdopted(context, found);
   return found;
 }

@@ -1,11 +1,8 @@
-import { isApiError, isTimeoutError, isUnnamedFailure } from "../../api/errors.ts";
-import { sameEndpoint } from "../../api/http/endpoint.ts";
-import type { VpnConnStatus } from "../../api/types.ts";
-import { deleteVpnConn } from "../../api/v2/vpn-conn.ts";
+import { isApiError, isTimeoutError, sameEndpoint, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { progress, type Report, waitFor } from "../wait.ts";
+import { done, pending, progress, type Report, waitFor } from "../wait.ts";
 import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
 import { assertNotHandedOver } from "./take-over.ts";
 
@@ -14,13 +11,15 @@ const FAILURES_AT_MOST = 3;
 
 /** What one request for deletion came to. */
 type Attempt =
-  | { readonly gone: true }
+  | { readonly kind: "gone" }
   /** The service tried and failed; asking again may help. */
-  | { readonly failed: string }
-  /** The service refused with a number that says nothing, and nothing seems to be under way that would explain it. */
-  | { readonly refused: Error }
+  | { readonly kind: "failed"; readonly reason: string }
+  /** The service refused with a number that says nothing, and nothing seems to be in progress that would explain it. */
+  | { readonly kind: "refused"; readonly error: Error }
   /** Nothing was decided, for this reason; ask again. */
-  | { readonly again: string };
+  | { readonly kind: "again"; readonly reason: string };
+
+const GONE: Attempt = { kind: "gone" };
 
 /**
  * Deletes a tunnel and returns only when it is gone.
@@ -65,42 +64,42 @@ async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
 /** Asks for the deletion until the tunnel is gone; a deletion that fails is asked for again, three times in all. */
 export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
   const report = progress(context, recorded.id);
-  const reasons: string[] = [];
+  let failures = 0;
   let refusals = 0;
   await waitFor<true>(context, `tunnel ${recorded.id} to be deleted`, async () => {
     const attempt = await requestDeletion(context, recorded, report);
-    if ("gone" in attempt) {
-      report("deleted");
-      return { done: true };
+    switch (attempt.kind) {
+      case "gone":
+        report("deleted");
+        return done(true);
+      case "again":
+        report("deleting", attempt.reason);
+        return pending(attempt.reason);
+      case "refused":
+        // What was in progress may just have ended; a refusal that stays is the result.
+        refusals += 1;
+        if (refusals >= FAILURES_AT_MOST) {
+          throw attempt.error;
+        }
+        return pending(attempt.error.message);
+      case "failed":
+        failures += 1;
+        report("deleting", `try ${failures} of ${FAILURES_AT_MOST} failed (${attempt.reason})`);
+        if (failures >= FAILURES_AT_MOST) {
+          throw new LifecycleError(
+            `tunnel ${recorded.id} still exists: its deletion was accepted and failed ${failures} times, last with: ${attempt.reason}. ` +
+              "It stays in the state; run the command again, or ask the operator of the cloud",
+          );
+        }
+        return pending(`a failed deletion (${attempt.reason})`);
     }
-    if ("again" in attempt) {
-      report("deleting", attempt.again);
-      return { pending: attempt.again };
-    }
-    if ("refused" in attempt) {
-      // What was under way may just have ended; a refusal that stays is the result.
-      refusals += 1;
-      if (refusals >= FAILURES_AT_MOST) {
-        throw attempt.refused;
-      }
-      return { pending: attempt.refused.message };
-    }
-    reasons.push(attempt.failed);
-    report("deleting", `try ${reasons.length} of ${FAILURES_AT_MOST} failed (${attempt.failed})`);
-    if (reasons.length >= FAILURES_AT_MOST) {
-      throw new LifecycleError(
-        `tunnel ${recorded.id} still stands: its deletion was accepted and failed ${reasons.length} times, last with: ${attempt.failed}. ` +
-          "It stays in the state; run the command again, or ask the operator of the cloud",
-      );
-    }
-    return { pending: `a failed deletion (${attempt.failed})` };
   });
 }
 
 async function requestDeletion(context: Context, recorded: Recorded, report: Report): Promise<Attempt> {
   let accepted: { taskId?: string };
   try {
-    accepted = await deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
+    accepted = await context.api.deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
   } catch (error) {
     return await afterRefusal(context, recorded, report, error);
   }
@@ -114,15 +113,15 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     tunnel: { ...recorded, vpnConnId: recorded.id },
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
-  if (task.state === "failed") {
+  if (task.kind === "failed") {
     // No read decides here: lists may hide the tunnel that was not deleted. The next request is answered with NotFound if it is gone.
-    return { failed: task.reason };
+    return { kind: "failed", reason: task.reason };
   }
   return await untilSettled(
     context,
     recorded,
     report,
-    task.state === "done"
+    task.kind === "done"
       ? { after: "deletion-done" }
       : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
   );
@@ -131,25 +130,32 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
 /** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
 async function afterRefusal(context: Context, recorded: Recorded, report: Report, error: unknown): Promise<Attempt> {
   if (isApiError(error, "vpn-conn-not-found")) {
-    return (await observe(context, recorded, "not-found-code")) === undefined ? { gone: true } : { refused: error };
+    return (await observe(context, recorded, "not-found-code")) === undefined ? GONE : { kind: "refused", error };
   }
   if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
-    return (await observe(context, recorded)) === undefined ? { gone: true } : { refused: error };
+    return (await observe(context, recorded)) === undefined ? GONE : { kind: "refused", error };
   }
-  if (isUnnamedFailure(error)) {
+  if (isApiError(error, "operation-failed")) {
     const seen = await observe(context, recorded);
-    if (seen === undefined || !UNSETTLED.has(seen.status)) {
-      return seen === undefined ? { gone: true } : { refused: error };
+    if (seen === undefined || BEFORE_DELETION[seen.status] === undefined) {
+      return seen === undefined ? GONE : { kind: "refused", error };
     }
   }
-  if (isUnnamedFailure(error) || isApiError(error, "vpn-conn-state", "resource-not-found", "unknown")) {
+  if (isApiError(error, "operation-failed", "vpn-conn-state", "resource-not-found", "unknown")) {
     return await untilSettled(context, recorded, report, { otherwise: error.message });
   }
   throw error;
 }
 
-/** States in which the service refuses a deletion (docs/api.md 2.7). */
-const UNSETTLED: ReadonlySet<VpnConnStatus> = new Set(["creating", "modifying", "deleting"]);
+/**
+ * What happens before a deletion is accepted, by the tunnel's status: the service refuses it while another task is in progress
+ * (docs/api.md 2.7). In every other status it is accepted at once.
+ */
+export const BEFORE_DELETION: Readonly<Record<string, "wait for its task" | "join its deletion" | undefined>> = {
+  creating: "wait for its task",
+  modifying: "wait for its task",
+  deleting: "join its deletion",
+} as const satisfies Partial<Record<VpnConnStatus, string>>;
 
 interface Settling {
   /** What is known of the deletion: it was accepted, and perhaps completed. */
@@ -175,27 +181,27 @@ async function untilSettled(
   return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
     const seen = await observe(context, recorded, isUndecided ? undefined : after);
     if (seen === undefined) {
-      return { done: { gone: true } };
+      return done(GONE);
     }
     report("deleting", `status ${seen.status}`);
-    switch (seen.status) {
-      case "deleting":
+    switch (BEFORE_DELETION[seen.status]) {
+      case "join its deletion":
         after ??= "deletion-seen";
         break;
-      case "creating":
-      case "modifying":
+      case "wait for its task":
         break;
-      case "delete-failed":
-        // Before a deletion was seen in this run, it tells of an earlier one.
-        return after !== undefined
-          ? { done: { failed: "the tunnel's status is delete-failed" } }
-          : { done: { again: otherwise ?? seen.status } };
       default:
+        if (seen.status === "delete-failed") {
+          // Before a deletion was seen in this run, it tells of an earlier one.
+          return after !== undefined
+            ? done({ kind: "failed", reason: "the tunnel's status is delete-failed" })
+            : done({ kind: "again", reason: otherwise ?? seen.status });
+        }
         standing += 1;
         if (otherwise !== undefined && (accepted === undefined || standing >= STANDING_LOOKS)) {
-          return { done: { again: otherwise } };
+          return done({ kind: "again", reason: otherwise });
         }
     }
-    return { pending: `status ${seen.status}` };
+    return pending(`status ${seen.status}`);
   });
 }

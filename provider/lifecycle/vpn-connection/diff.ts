@@ -1,6 +1,4 @@
-import { normalId, sameId } from "../../api/ids.ts";
-import { sameRegion } from "../../api/regions.ts";
-import type { ApiId } from "../../api/types.ts";
+import { type ApiId, normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
 import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";

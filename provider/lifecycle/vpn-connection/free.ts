@@ -1,7 +1,7 @@
-import { sameId } from "../../api/ids.ts";
+import { sameId } from "../../api/index.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
 import { knownArguments, type Place } from "../place.ts";
-import { isOurs, listPair, refuseForeign, TwinsError } from "./existing.ts";
+import { isOurs, listPair, onlyOne, refuseTunnel } from "./existing.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The pair of gateways that a tunnel stands between. */
@@ -33,11 +33,8 @@ export async function assertPairFree(
   const context = openContext(settings, "read", news.region, options);
   const pair = await listPair(context, news).catch(() => []);
   const others = pair.filter((conn) => !sameId(conn.id, id) && conn.status !== "deleting");
-  const [other, another] = others;
-  if (another !== undefined) {
-    throw new TwinsError(news, others);
-  }
+  const other = onlyOne(news, others);
   if (other !== undefined && !isOurs(news, other)) {
-    refuseForeign(context, news, other);
+    refuseTunnel(context, news, other);
   }
 }

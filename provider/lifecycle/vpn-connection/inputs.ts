@@ -1,4 +1,4 @@
-import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/types.ts";
+import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/index.ts";
 import type { Timeouts } from "../../util/durations.ts";
 import type { NameAs } from "../names.ts";
 

@@ -1,4 +1,4 @@
-import type { VpnConn } from "../../api/types.ts";
+import { idText, type VpnConn } from "../../api/index.ts";
 import type { Context } from "../context.ts";
 import { hiddenDefault, shownName } from "../names.ts";
 import type { IkeSet, Inputs, IpsecSet, Origin, Outputs } from "./inputs.ts";
@@ -42,7 +42,7 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
     preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
     ikeSet: asWritten(inputs.ikeSet, seen.ikeSet),
     ipsecSet: asWritten(inputs.ipsecSet, seen.ipsecSet),
-    vpnConnId: seen.id.unified || seen.id.legacy,
+    vpnConnId: idText(seen.id),
     status: seen.status,
     ...(Object.fromEntries(Object.entries(observed).filter(([, value]) => value !== undefined)) as typeof observed),
     sourceCidr: [...seen.sourceCidr],

@@ -1,7 +1,4 @@
-import { sameId } from "../../api/ids.ts";
-import type { Look, VpnConn } from "../../api/types.ts";
-import { seesUserGw, seesVpc, seesVpnGw } from "../../api/v2/exists.ts";
-import { lookVpnConn } from "../../api/v2/vpn-conn.ts";
+import { type ReadById, sameId, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
@@ -45,7 +42,9 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
     userGwId,
     accountEvidence: {
       check: async (context) =>
-        (await seesVpnGw(context, vpnGwId)) || (await seesUserGw(context, userGwId)) || (await seesVpc(context, vpcId)),
+        (await context.api.vpnGwExists(context, vpnGwId)) ||
+        (await context.api.userGwExists(context, userGwId)) ||
+        (await context.api.vpcExists(context, vpcId)),
       failure: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
     },
     control: (context) => tunnelControl(context, { vpnGwId, userGwId }),
@@ -62,9 +61,9 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
  */
 export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
   // A list that is shared may lag behind what is known of the deletion.
-  const look = (ownConnection: boolean): Promise<Look<VpnConn>> =>
+  const look = (ownConnection: boolean): Promise<ReadById<VpnConn>> =>
     ownConnection || after !== undefined
-      ? lookVpnConn(context, recorded.id, { ownConnection })
+      ? context.api.readVpnConn(context, recorded.id, { ownConnection })
       : readsOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
   return observeWith(context, recorded, { look, difference: (found) => otherParent(recorded, found) }, after);
 }
@@ -72,7 +71,7 @@ export function observe(context: Context, recorded: Recorded, after?: Evidence):
 /** Reads the recorded tunnel once by its id, as `findWith`. */
 export const find = (context: Context, recorded: Recorded): Promise<VpnConn | undefined> =>
   findWith(context, recorded, {
-    look: () => lookVpnConn(context, recorded.id),
+    look: () => context.api.readVpnConn(context, recorded.id),
     difference: (found) => otherParent(recorded, found),
   });
 

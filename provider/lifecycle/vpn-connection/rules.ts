@@ -1,10 +1,8 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { normalId } from "../../api/ids.ts";
-import { normalRegion } from "../../api/regions.ts";
+import { facts, normalId, normalRegion } from "../../api/index.ts";
 import { DURATION_FORM, parseDuration } from "../../util/durations.ts";
 import { suggestion } from "../arguments/suggestion.ts";
-import { NAME_LIMIT } from "../names.ts";
 import { canonicalNetwork } from "./values/networks.ts";
 
 /**
@@ -13,19 +11,15 @@ import { canonicalNetwork } from "./values/networks.ts";
  * leaves around it, numbers as numbers, codes and ids in lower case.
  */
 
-const CIPHERS = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"] as const;
-const HASHES = ["md5", "sha"] as const;
-const MODES = ["main", "aggressive"] as const;
-const IDENTITIES = ["address", "fqdn"] as const;
-const IKE_GROUPS = ["group1", "group2", "group5", "group14", "group24"] as const;
-const PFS_GROUPS = ["null", "dh-group1", "dh-group2", "dh-group5", "dh-group14", "dh-group24"] as const;
-
 /** Ids may come as numbers from a program; the API takes them as text. */
-const id = (forms: RegExp, description: string): z.ZodType<string> =>
-  z
-    .union([z.string(), z.number().int().nonnegative()], { error: `must be ${description}` })
+const id = (of: keyof typeof facts.ids, what: string): z.ZodType<string> => {
+  const { form, examples } = facts.ids[of];
+  const error = `must be ${what} such as ${examples}`;
+  return z
+    .union([z.string(), z.number().int().nonnegative()], { error })
     .transform((given) => normalId(String(given)))
-    .refine((text) => forms.test(text), { error: `must be ${description}` });
+    .refine((text) => form.test(text), { error });
+};
 
 const oneOf = (values: readonly string[]): z.ZodType<string> =>
   z
@@ -43,14 +37,11 @@ const group = <S extends z.core.$ZodShape>(shape: S, { error }: { error: string 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** For texts that travel in a POST: the API leaves what begins with @ out of the signature there (docs/api.md 0). */
-const SIGNED = {
-  fits: (text: string): boolean => !text.startsWith("@"),
-  error: "must not begin with @: the API would leave it out of the request's signature",
-} as const;
-
 /** Whole numbers, also as digits: the API gives lifetimes back as text (docs/api.md 0, 5). */
-const whole = (from: number, to: number | undefined, unit: string): z.ZodType<number> => {
+const whole = (
+  { from, to }: { readonly from: number; readonly to: number | undefined },
+  unit: string,
+): z.ZodType<number> => {
   const range =
     to === undefined
       ? `a whole number of ${unit}, at least ${from}`
@@ -126,38 +117,37 @@ const identityName = z
   .trim()
   .min(1, { error: "must be a name" })
   .refine((name) => !CONTROL.test(name), { error: "must not hold control characters such as a line break" })
-  .refine(SIGNED.fits, { error: SIGNED.error });
+  .refine(facts.postable.fits, { error: facts.postable.error });
 
 const ikeSettings = {
-  propoEncryAlgorithm: oneOf(CIPHERS).optional(),
-  propoAuthenAlgorithm: oneOf(HASHES).optional(),
-  exchangeMode: oneOf(MODES).optional(),
-  localIdentity: oneOf(IDENTITIES).optional(),
-  remoteIdentity: oneOf(IDENTITIES).optional(),
+  propoEncryAlgorithm: oneOf(facts.ciphers).optional(),
+  propoAuthenAlgorithm: oneOf(facts.hashes).optional(),
+  exchangeMode: oneOf(facts.exchangeModes).optional(),
+  localIdentity: oneOf(facts.identities).optional(),
+  remoteIdentity: oneOf(facts.identities).optional(),
   localAddress: ipAddress.optional(),
   remoteAddress: ipAddress.optional(),
   localFqdnName: identityName.optional(),
   remoteFqdnName: identityName.optional(),
-  dhGroupName: oneOf(IKE_GROUPS).optional(),
-  ikeSaLifetimeSeconds: whole(60, 604_800, "seconds").optional(),
+  dhGroupName: oneOf(facts.dhGroups).optional(),
+  ikeSaLifetimeSeconds: whole(facts.ikeSaLifetimeSeconds, "seconds").optional(),
 };
 
 const ipsecSettings = {
-  encryptAlgorithm: oneOf([...CIPHERS, "null"]).optional(),
-  integrityAlgorithm: oneOf(HASHES).optional(),
-  ipsecSaLifetimeSeconds: whole(180, 604_800, "seconds").optional(),
-  // The documented maximum, 604800, is below the vendor's own examples: only the minimum is checked (docs/api.md 8, 15).
-  ipsecSaLifetimeTraffic: whole(2560, undefined, "kilobytes").optional(),
-  pfsDhGroup: oneOf(PFS_GROUPS).optional(),
+  encryptAlgorithm: oneOf([...facts.ciphers, "null"]).optional(),
+  integrityAlgorithm: oneOf(facts.hashes).optional(),
+  ipsecSaLifetimeSeconds: whole(facts.ipsecSaLifetimeSeconds, "seconds").optional(),
+  ipsecSaLifetimeTraffic: whole(facts.ipsecSaLifetimeTraffic, "kilobytes").optional(),
+  pfsDhGroup: oneOf(facts.pfsDhGroups).optional(),
 };
 
-export const userGwIdRule = id(/^(?:cgw-[0-9a-z]+|\d+)$/, "a peer gateway id such as cgw-e098slul or 315");
+export const userGwIdRule = id("userGw", "a peer gateway id");
 
 export const nameRule = z
   .string({ error: "must be text" })
   .trim()
-  .refine((name) => name.trim() !== "" && [...name].length <= NAME_LIMIT && !CONTROL.test(name), {
-    error: `must be text of 1 to ${NAME_LIMIT} characters, without control characters`,
+  .refine((name) => name.trim() !== "" && [...name].length <= facts.nameLimit && !CONTROL.test(name), {
+    error: `must be text of 1 to ${facts.nameLimit} characters, without control characters`,
   });
 
 const hiddenText = z.string({ error: "is kept by this package: leave it out" });
@@ -184,14 +174,14 @@ export const commonRules = {
 
 export const rules = z.strictObject({
   ...commonRules,
-  vpcId: id(/^(?:vpc-[0-9a-z]+|[a-z]+_vpc_\d+|\d+)$/, "a VPC id such as vpc-03vihbk9 or gz_vpc_76"),
-  vpnGwId: id(/^(?:vpngw-[0-9a-z]+|\d+)$/, "a VPN gateway id such as vpngw-dystbrkv or 547"),
+  vpcId: id("vpc", "a VPC id"),
+  vpnGwId: id("vpnGw", "a VPN gateway id"),
   userGwId: userGwIdRule,
-  vpnConnName: nameRule.refine(SIGNED.fits, { error: SIGNED.error }).optional(),
+  vpnConnName: nameRule.refine(facts.postable.fits, { error: facts.postable.error }).optional(),
   preSharedKey: z
     .string({ error: "must be text" })
     .min(1, { error: "must not be empty" })
-    .refine(SIGNED.fits, { error: SIGNED.error })
+    .refine(facts.postable.fits, { error: facts.postable.error })
     .refine((key) => !CONTROL.test(key), { error: "must not hold control characters such as a line break" }),
   userGwCidrBlock: networkList.optional(),
   spdAcl: spdAcl.optional(),
@@ -201,7 +191,7 @@ export const rules = z.strictObject({
   ipsecSet: group(ipsecSettings, {
     error: 'must be an object of IPsec settings, such as { pfsDhGroup: "dh-group14" }',
   }).optional(),
-  vpnConnId: id(/^(?:vpnx-[0-9a-z]+|\d+)$/, "a tunnel id such as vpnx-ol6bcqp0 or 399").optional(),
+  vpnConnId: id("vpnConn", "a tunnel id").optional(),
 });
 
 /** Names that users of the API or of other providers write, and ours for them. */

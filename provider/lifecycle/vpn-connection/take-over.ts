@@ -1,11 +1,10 @@
-import type { VpnConn } from "../../api/types.ts";
-import { renameVpnConn } from "../../api/v2/vpn-conn.ts";
+import { idText, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
 import { isOfAnother, LOOKS_AT_NAME, nameToTake, refuseHandedOver, take } from "../take-over.ts";
-import { waitFor } from "../wait.ts";
+import { done, pending, waitFor } from "../wait.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Recorded } from "./recorded.ts";
 
@@ -16,12 +15,12 @@ export async function takeTunnelName(context: Context, inputs: Inputs, found: Vp
     return found.name;
   }
   const { vpcId, vpnGwId } = inputs;
-  const tunnel = { vpcId, vpnGwId, vpnConnId: found.id.unified || found.id.legacy };
+  const tunnel = { vpcId, vpnGwId, vpnConnId: idText(found.id) };
   return await take(context, found, name, async () => {
-    const { taskId } = await renameVpnConn(context, tunnel, name);
+    const { taskId } = await context.api.renameVpnConn(context, tunnel, name);
     if (taskId !== undefined) {
       const task = await waitForTask(context, taskId, { kind: "update", tunnel, onRunning: () => {} });
-      if (task.state === "failed") {
+      if (task.kind === "failed") {
         throw new LifecycleError(task.reason);
       }
     }
@@ -40,13 +39,13 @@ export async function assertNotHandedOver(context: Context, recorded: Recorded):
     const look = await readsOf(context)
       .look(context, { ...recorded, vpnConnId: id })
       .catch(() => undefined);
-    if (look === undefined || !("found" in look) || !isOfAnother(outputs.vpnConnName, outputs, look.found)) {
-      return { done: true };
+    if (look === undefined || look.kind !== "found" || !isOfAnother(outputs.vpnConnName, outputs, look.value)) {
+      return done(true);
     }
     looks += 1;
-    if (looks >= LOOKS_AT_NAME && look.found.status !== "deleting") {
-      refuseHandedOver("tunnel", id, look.found.name);
+    if (looks >= LOOKS_AT_NAME && look.value.status !== "deleting") {
+      refuseHandedOver("tunnel", id, look.value.name);
     }
-    return { pending: `the name "${look.found.name}", status ${look.found.status}` };
+    return pending(`the name "${look.value.name}", status ${look.value.status}`);
   });
 }

@@ -1,11 +1,9 @@
-import { isApiError, isUnnamedFailure, mayBeDone } from "../../api/errors.ts";
-import type { ModifyVpnConn, VpnConn } from "../../api/types.ts";
-import { modifyVpnConnEx } from "../../api/v2/vpn-conn.ts";
+import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
-import { progress, type Report, type Seen, waitFor } from "../wait.ts";
+import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
@@ -82,12 +80,12 @@ class Modification {
     const seen = await this.#look();
     if (seen.status === "creating" || seen.status === "modifying") {
       this.#report("updating", `status ${seen.status}`);
-      return { pending: `status ${seen.status}` };
+      return pending(`status ${seen.status}`);
     }
     const missing = this.#missing(seen);
     if (missing.length === 0 && seen.status !== "modify-failed") {
       this.#report("updated");
-      return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+      return done(outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)));
     }
     if (this.#written && seen.status === "modify-failed") {
       return await this.#failed("the tunnel's status is modify-failed");
@@ -145,15 +143,19 @@ class Modification {
     const { id } = this.#recorded;
     let taskId: string | undefined;
     try {
-      ({ taskId } = await modifyVpnConnEx(this.#context, { ...this.#recorded, vpnConnId: id }, this.#request(missing)));
+      ({ taskId } = await this.#context.api.modifyVpnConn(
+        this.#context,
+        { ...this.#recorded, vpnConnId: id },
+        this.#request(missing),
+      ));
     } catch (error) {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
-        return { pending: `status ${seen.status}, ${error.codeDesc || error.apiCode}` };
+        return pending(`status ${seen.status}, ${error.label}`);
       }
-      if (isUnnamedFailure(error) && this.#refusals < REFUSALS_PASSED_OVER) {
+      if (isApiError(error, "operation-failed") && this.#refusals < REFUSALS_PASSED_OVER) {
         // It may speak of a state that has passed meanwhile.
         this.#refusals += 1;
-        return { pending: error.message };
+        return pending(error.message);
       }
       if (mayBeDone(error)) {
         this.#touched = true;
@@ -170,11 +172,11 @@ class Modification {
         tunnel: { ...this.#recorded, vpnConnId: id },
         onRunning: () => this.#report("updating", `task ${taskId} running`),
       });
-      if (task.state === "failed") {
+      if (task.kind === "failed") {
         return await this.#failed(task.reason);
       }
     }
-    return { pending: "modified" };
+    return pending("modified");
   }
 
   async #failed(reason: string): Promise<Seen<Outputs>> {
@@ -187,7 +189,7 @@ class Modification {
         `the service could not change tunnel ${this.#recorded.id}: it failed ${this.#failures.length} times, last with: ${reason}`,
       );
     }
-    return { pending: `a failed modification (${reason})` };
+    return pending(`a failed modification (${reason})`);
   }
 
   /** Only what is missing, and the networks whole, which the service may ask for with every change (docs/api.md 2.6). */
@@ -206,12 +208,12 @@ class Modification {
   #leftover(seen: VpnConn, missing: readonly InPlace[]): Seen<Outputs> {
     this.#looksAfter += 1;
     if (this.#looksAfter < LOOKS_AFTER) {
-      return { pending: `done, but still without ${missing.join(", ") || "a settled status"}` };
+      return pending(`done, but still without ${missing.join(", ") || "a settled status"}`);
     }
     this.#context.log(
       `${this.#recorded.id}: the service accepted the change but shows ${missing.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
     );
-    return { done: outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)) };
+    return done(outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)));
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {

@@ -158,7 +158,7 @@ describeEngine("a destroy that meets every answer of the service", () => {
       assert.notEqual(first.code, 0);
       assert.match(
         first.output,
-        /still stands: its deletion was accepted and failed 3 times.*the peer does not answer/,
+        /still exists: its deletion was accepted and failed 3 times.*the peer does not answer/,
       );
       assert.deepEqual([...afterFirst.recorded.keys()], ["failsAlways"]);
       assert.deepEqual(

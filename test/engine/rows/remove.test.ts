@@ -39,7 +39,7 @@ describeEngine("pulumi-qcloud-vpn remove on what another stack made", () => {
     "`--yes` alone and the answer yes delete nothing; the flag of its own deletes it, and a destroy after that succeeds",
     () => {
       const { refused, typed, afterRefusals, code, left } = seen();
-      assert.match(refused, /does not prove that this stack made it.*--force-other-stack/);
+      assert.match(refused, /does not prove that this stack created it.*--force-other-stack/);
       assert.match(typed, /was not deleted/);
       assert.equal(afterRefusals, 1);
       assert.equal(code, 0);

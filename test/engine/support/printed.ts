@@ -16,7 +16,7 @@ export async function runPrinted(stack: EngineStack, line: string): Promise<stri
   const words = execFileSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
     .split("\0")
     .slice(0, -1);
-  const [program, ...args] = words;
+  const [program, ...args] = words[0] === "npx" ? words.slice(1) : words;
   switch (program) {
     case "export": {
       const [name = "", ...value] = (args[0] ?? "").split("=");

@@ -1,20 +1,11 @@
-import type { IkeSet, IpsecSet } from "../../../api/types.ts";
+import type { IkeSet, IpsecSet } from "../../../api/index.ts";
 
 /** Settings that the peer compares as they are. */
 const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
 
-/**
- * One setting, compared by meaning: numbers and their text are equal, and so are `sha1` and `sha` (docs/api.md 2.4), and codes in any case.
- * Names of identities are compared as they are.
- */
-export function sameSetting(key: string, a: unknown, b: unknown): boolean {
-  return EXACT.includes(key) ? a === b : spelled(a) === spelled(b);
-}
-
-function spelled(value: unknown): string {
-  const text = String(value).toLowerCase();
-  return text === "sha1" ? "sha" : text;
-}
+/** One setting, compared by meaning: numbers and their text are equal, and codes in any case. Names of identities are compared as they are. */
+export const sameSetting = (key: string, a: unknown, b: unknown): boolean =>
+  EXACT.includes(key) ? a === b : String(a).toLowerCase() === String(b).toLowerCase();
 
 /**
  * The settings of `wanted` that `seen` does not have. What is not wanted is left to the service, so its defaults are no difference.

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Networks } from "../../../api/types.ts";
+import type { Networks } from "../../../api/index.ts";
 
 /** Numbers without leading zeros: some programs read `010` as 8, others as 10. */
 const CIDR = /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})\/(?:\d|[12]\d|3[0-2])$/;

@@ -1,6 +1,6 @@
-import { printable } from "../../util/printable.ts";
-import { cut } from "../../util/text.ts";
+import { printable } from "./printable.ts";
 import { repeats, type Sought, soughtFor } from "./repeats.ts";
+import { cut } from "./text.ts";
 
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
 const shortestCut = 4;

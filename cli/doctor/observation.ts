@@ -1,0 +1,50 @@
+import { sameEndpoint, sameId } from "../../provider/api/index.ts";
+import { LifecycleError } from "../../provider/lifecycle/errors.ts";
+import type { StateRef } from "../../provider/lifecycle/gone.ts";
+import { type Found, KINDS } from "../kinds.ts";
+import type { Owned } from "../stack/owned.ts";
+import type { Region } from "./regions.ts";
+
+/** Which of the current settings differs from the recorded one. */
+export type Changed = "endpoint" | "key pair";
+
+/** What a read shows of a resource of the state. */
+export type Observation =
+  | { readonly kind: "exists"; readonly found: Found; readonly changed?: Changed }
+  | { readonly kind: "gone" }
+  /** Not found, or another thing has its id: that proves nothing. */
+  | { readonly kind: "unproved"; readonly reason: string; readonly changed?: Changed };
+
+/** The status of a tunnel; peer gateways have none. */
+export const statusOf = (found: Found): string => ("status" in found ? found.status : "exists");
+
+/**
+ * Reads a resource of the state. A list that shows its id proves that it exists, if endpoint and key pair are the recorded ones; in
+ * every other case the provider's own verdict decides.
+ * @throws what the client throws; a state that proves nothing is a result.
+ */
+export async function observeOwned({ kind, id, properties }: Owned, region: Region): Promise<Observation> {
+  let changed: { changed?: Changed } = {};
+  try {
+    const { recorded, observe } = KINDS[kind];
+    const resource = recorded(id, properties);
+    changed = changedSince(resource, region);
+    const listed = region.listed[kind].find((found) => sameId(found.id, id));
+    const isSure = listed !== undefined && changed.changed === undefined;
+    const found = isSure ? listed : await observe(region.context, resource);
+    return found === undefined ? { kind: "gone" } : { kind: "exists", found, ...changed };
+  } catch (error) {
+    if (error instanceof LifecycleError) {
+      return { kind: "unproved", reason: error.message, ...changed };
+    }
+    throw error;
+  }
+}
+
+function changedSince({ origin }: StateRef, { context }: Region): { changed?: Changed } {
+  if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, context.settings.endpoint)) {
+    return { changed: "endpoint" };
+  }
+  const isOther = origin?.secretIdHash !== undefined && origin.secretIdHash !== context.secretIdHash;
+  return isOther ? { changed: "key pair" } : {};
+}

@@ -1,0 +1,114 @@
+import { idText, isNamed, type ReadById, sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../provider/lifecycle/context.ts";
+import type { StateRef } from "../provider/lifecycle/gone.ts";
+import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
+import {
+  observeUserGateway,
+  type RecordedUserGateway,
+  readRecordedUserGateway,
+} from "../provider/lifecycle/user-gateway/recorded.ts";
+import { deleteUntilGone } from "../provider/lifecycle/vpn-connection/delete.ts";
+import { observe, type Recorded, readRecorded } from "../provider/lifecycle/vpn-connection/recorded.ts";
+
+/** The kinds of resources of this package, as messages name them. */
+export type Kind = "tunnel" | "peer gateway";
+
+/** A tunnel or a peer gateway as the service shows it. */
+export type Found = VpnConn | UserGw;
+
+/** Inputs or outputs of a resource in a state. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What differs between the kinds. */
+interface KindOf<T extends Found, R extends StateRef> {
+  /** The class in a program; the type token in a state ends in it. */
+  readonly className: "VpnConnection" | "UserGateway";
+  /** The ids that a user can give. */
+  readonly idPattern: RegExp;
+  /** Reads one by its id. */
+  read(context: Context, id: string): Promise<ReadById<T>>;
+  /** Reads the state of a resource. @throws LifecycleError when the state does not identify it. */
+  recorded(id: string, state: object): R;
+  /** Reads a recorded resource; undefined when it is gone. @throws LifecycleError when that cannot be proved. */
+  observe(context: Context, recorded: R): Promise<T | undefined>;
+  /** Deletes one and waits until it is gone. `state` is what `stateOf` makes. */
+  delete(settings: Settings, region: string, id: string, state: object, options: CallOptions): Promise<void>;
+  /** What a state would record of one that exists, beside region, creation time and settings. */
+  stateOf(found: T): { readonly origin: object };
+  /** Whether a creation with these inputs, whose result is not recorded, created it: same name at the same place. */
+  isCreatedFrom(inputs: Properties, found: T): boolean;
+  /** Facts for the user, each with its label. */
+  facts(found: T): readonly (readonly [string, string])[];
+  /** Its columns in the list of `adopt`. */
+  row(found: T): Row;
+}
+
+/** Columns in the list of `adopt`; empty where a kind has none. */
+export interface Row {
+  readonly status: string;
+  /** The two gateways of a tunnel, or the address of a peer gateway. */
+  readonly between: string;
+  readonly networks: string;
+}
+
+const tunnel: KindOf<VpnConn, Recorded> = {
+  className: "VpnConnection",
+  idPattern: /^(?:vpnx-[0-9a-z]+|\d+)$/,
+  read: (context, id) => context.api.readVpnConn(context, id),
+  recorded: readRecorded,
+  observe,
+  delete: (settings, region, id, state, options) =>
+    deleteUntilGone(openContext(settings, "delete", region, options), readRecorded(id, state)),
+  stateOf: ({ id, vpc, vpnGw, userGw }) => ({
+    vpcId: idText(vpc),
+    vpnGwId: idText(vpnGw),
+    userGwId: idText(userGw),
+    origin: { vpc, vpnGw, userGw, vpnConn: id },
+  }),
+  isCreatedFrom: (inputs, found) =>
+    hasName(textIn(inputs, "vpnConnName"), found) &&
+    sameId(found.vpnGw, textIn(inputs, "vpnGwId") ?? "") &&
+    sameId(found.userGw, textIn(inputs, "userGwId") ?? ""),
+  facts: ({ status, vpc, vpnGw, vpnGwAddress, userGw, userGwAddress, sourceCidr, destinationCidr }) => [
+    ["status", status],
+    ["VPC", idText(vpc)],
+    ["VPN gateway", `${idText(vpnGw)} ${vpnGwAddress ?? ""}`],
+    ["peer gateway", `${idText(userGw)} ${userGwAddress ?? ""}`],
+    ["networks", `${sourceCidr.join(", ")} to ${destinationCidr.join(", ")}`],
+  ],
+  row: ({ status, vpnGw, userGw, sourceCidr, destinationCidr }) => ({
+    status,
+    between: `${idText(vpnGw)} - ${idText(userGw)}`,
+    networks: `${sourceCidr.join(" ")} - ${destinationCidr.join(" ")}`,
+  }),
+};
+
+const userGateway: KindOf<UserGw, RecordedUserGateway> = {
+  className: "UserGateway",
+  idPattern: /^cgw-[0-9a-z]+$/,
+  read: (context, id) => context.api.readUserGw(context, id),
+  recorded: readRecordedUserGateway,
+  observe: observeUserGateway,
+  delete: (settings, _region, id, state, options) => deleteUserGateway(settings, id, state, options),
+  stateOf: ({ id, address }) => ({ userGwAddr: address, origin: { userGw: id, vpcs: [] } }),
+  isCreatedFrom: (inputs, found) =>
+    hasName(textIn(inputs, "userGwName"), found) && found.address === textIn(inputs, "userGwAddr"),
+  facts: ({ address }) => [["address", address]],
+  row: ({ address }) => ({ status: "", between: address, networks: "" }),
+};
+
+/** The table of kinds, in the order in which their names are listed. */
+export const KINDS: Readonly<Record<Kind, KindOf<Found, StateRef>>> = { tunnel, "peer gateway": userGateway };
+
+export const kindNames = Object.keys(KINDS) as readonly Kind[];
+
+/** The type token of a kind in a state. */
+export const typeOf = (kind: Kind): string => `pulumi-nodejs:dynamic/qcloud:${KINDS[kind].className}`;
+
+/** The text of a property; undefined for anything but a text or a number. */
+export function textIn(properties: Properties, name: string): string | undefined {
+  const value = properties[name];
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+const hasName = (given: string | undefined, found: Found): boolean => given !== undefined && isNamed(found, given);

@@ -1,0 +1,21 @@
+/** All that the rest of the package sees of the vendor's API. No other module outside this folder imports anything else of it. */
+
+export { connect, facts } from "./connect.ts";
+export {
+  type ApiErrorKind,
+  isApiError,
+  isBusy,
+  isRefusal,
+  isTimeoutError,
+  isTransportError,
+  mayBeDone,
+  QcloudApiError,
+  QcloudTimeoutError,
+} from "./errors.ts";
+export type { ClientSettings as ConnectionSettings, Credentials } from "./http/client.ts";
+export { canonicalEndpoint, sameEndpoint } from "./http/endpoint.ts";
+export type { ProxySettings } from "./http/proxy.ts";
+export { idText, isNamed, normalId, sameId } from "./ids.ts";
+export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
+export type * from "./types.ts";
+export type { Scope, VpcApi } from "./vpc-api.ts";
