@@ -87,7 +87,7 @@ export class Operations<I extends object, O extends object> {
   /** Checks arguments and fills in what they leave out. Each reason for a refusal names the argument, and shows no value. */
   check(
     call: Call,
-    config: ConfigSource | undefined,
+    config: ConfigSource,
     olds: Properties,
     given: Properties,
   ): Promise<{ inputs: Properties; reasons: string[] }> {
@@ -104,7 +104,7 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** Compares the state with the arguments. */
-  diff(call: Call, config: ConfigSource | undefined, id: string, olds: Properties, given: Properties): Promise<Diff> {
+  diff(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Diff> {
     const news = withSeed(call, given);
     return shown(call, [news, olds], async ({ options }) => {
       try {
@@ -123,7 +123,7 @@ export class Operations<I extends object, O extends object> {
     });
   }
 
-  create(call: Call, config: ConfigSource | undefined, given: Properties): Promise<Existing> {
+  create(call: Call, config: ConfigSource, given: Properties): Promise<Existing> {
     const inputs = withSeed(call, given);
     const seed = seedIn(inputs);
     return shown(call, [inputs], async ({ options }) => {
@@ -144,7 +144,7 @@ export class Operations<I extends object, O extends object> {
   /** Reads a resource; undefined once it is proven to be gone. */
   read(
     call: Call,
-    config: ConfigSource | undefined,
+    config: ConfigSource,
     id: string,
     held: Properties,
   ): Promise<{ outputs: Properties; inputs: Properties } | undefined> {
@@ -156,13 +156,7 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** Changes a resource in place and returns its outputs. */
-  update(
-    call: Call,
-    config: ConfigSource | undefined,
-    id: string,
-    olds: Properties,
-    given: Properties,
-  ): Promise<Properties> {
+  update(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Properties> {
     const news = withSeed(call, given);
     return shown(call, [news, olds], async ({ options }) => {
       const outputs = await this.#lifecycle.update(readSettings(config), id, olds, news as I, options("update"));
@@ -171,7 +165,7 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** Deletes a resource, unless another resource of the stack holds its thing now. */
-  delete(call: Call, config: ConfigSource | undefined, id: string, held: Properties): Promise<void> {
+  delete(call: Call, config: ConfigSource, id: string, held: Properties): Promise<void> {
     const state = withSeed(call, held);
     const seed = seedIn(state);
     return shown(call, [state], async ({ log, options }) => {
@@ -194,12 +188,7 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** A preview may run without credentials: the update asks again before it deletes anything. */
-  async #assertFree(
-    config: ConfigSource | undefined,
-    id: string,
-    news: Properties,
-    options: CallOptions,
-  ): Promise<void> {
+  async #assertFree(config: ConfigSource, id: string, news: Properties, options: CallOptions): Promise<void> {
     let settings: Settings;
     try {
       settings = readSettings(config);
