@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ConnectionSettings, connect, normalRegion, type Scope } from "../api/index.ts";
 import { deadlineIn } from "../util/deadline.ts";
+import { defined } from "../util/defined.ts";
 import { printable } from "../util/printable.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
@@ -66,6 +67,6 @@ export function openContext(settings: Settings, operation: Operation, region: st
     log: (line) => log?.(printable(line)),
     warn: (line) => warn?.(printable(line)),
     ...(status === undefined ? {} : { status: (line) => status(printable(line)) }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...defined({ signal: options.signal }),
   };
 }

@@ -86,21 +86,5 @@ export function serviceName(context: Context, sent: string | undefined, seen: Na
   return { nameAs: { sent, shown: seen.name } };
 }
 
-/**
- * What the state keeps of a default name where another one is shown: it is fixed at creation, and the next update gives it back.
- * @param isDefault whether the name was filled in.
- * @param fixed the default name, where another one was shown before.
- * @param written the name that was asked for, or the other one since it was shown.
- */
-export function hiddenDefault(
-  isDefault: boolean,
-  fixed: string | undefined,
-  written: string | undefined,
-  shown: string | undefined,
-): { __defaultName?: string } {
-  const name = fixed ?? written;
-  return isDefault && name !== undefined && name !== shown ? { __defaultName: name } : {};
-}
-
 /** Whether two names that a program gives are one: `check` drops the spaces around a name, which earlier releases let pass. */
 export const sameGivenName = (a: string, b: string | undefined): boolean => a.trim() === b?.trim();

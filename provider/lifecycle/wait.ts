@@ -1,4 +1,5 @@
 import { QcloudTimeoutError } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
 import { formatMs } from "../util/durations.ts";
 import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
 import { withTimeout } from "../util/with-timeout.ts";
@@ -39,8 +40,7 @@ export async function waitFor<T>(
   };
   const outcome = await waitUntil(readOnce, {
     deadline: context.deadline,
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
-    ...(intervals === undefined ? {} : { intervals }),
+    ...defined({ signal: context.signal, intervals }),
   });
   if (outcome !== undefined) {
     return outcome.value;

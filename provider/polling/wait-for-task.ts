@@ -1,4 +1,5 @@
 import { isTimeoutError, QcloudTimeoutError, type Scope, type TaskState } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
 import { seconds } from "../util/seconds.ts";
 import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
@@ -41,8 +42,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
     const outcome = await waitUntil(poll, {
       deadline: scope.deadline,
       pace: (lastMs) => poller.turn(waiter, lastMs),
-      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
-      ...(task.onRunning === undefined ? {} : { onPending: task.onRunning }),
+      ...defined({ signal: scope.signal, onPending: task.onRunning }),
     });
     if (outcome !== undefined) {
       return outcome;

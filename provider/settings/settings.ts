@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { canonicalEndpoint } from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
+import { defined } from "../util/defined.ts";
 import { readCredentials } from "./credentials.ts";
 import { readProxy } from "./proxy.ts";
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./sources.ts";
@@ -83,9 +84,7 @@ export function readSettings(
       ["IKESet", "IPsecSet"],
       "IKESet",
     ),
-    ...(signHost === undefined ? {} : { signHost }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(proxy === undefined ? {} : { proxy }),
+    ...defined({ signHost, ca, proxy }),
     ...readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"])),
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),

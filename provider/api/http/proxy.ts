@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
+import { defined } from "../../util/defined.ts";
 import type { Redactor } from "../../util/redact.ts";
 
 /** The proxy on the way to the endpoint. */
@@ -54,7 +55,7 @@ export class ProxyRoute {
       proxy: this.#url,
       timeout: Math.ceil(Math.min(proxyTimeoutMs, requestTimeoutMs)),
       // An https proxy sees the user and password: its certificate is checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-      proxyRequestOptions: { rejectUnauthorized: true, ...(trusted === undefined ? {} : { ca: trusted }) },
+      proxyRequestOptions: { rejectUnauthorized: true, ...defined({ ca: trusted }) },
     };
     return { http: new HttpProxyAgent(options), https: new HttpsProxyAgent(options) };
   }

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import got, { RequestError, TimeoutError } from "got";
+import { defined } from "../../util/defined.ts";
 import type { Redactor } from "../../util/redact.ts";
 import { QcloudTransportError } from "../errors.ts";
 import type { Client } from "./client.ts";
@@ -59,7 +60,7 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
     // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
     https: {
       rejectUnauthorized: true,
-      ...(client.trusted === undefined ? {} : { certificateAuthority: client.trusted }),
+      ...defined({ certificateAuthority: client.trusted }),
     },
     retry: { limit: 0 },
     followRedirect: false,
@@ -71,7 +72,7 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
       connect: request.connectTimeoutMs,
       secureConnect: request.connectTimeoutMs,
     },
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   // What goes wrong after the answer is whole, or after this function has given up, is nobody's concern.
   stream.on("error", () => {});
@@ -140,7 +141,7 @@ function faultOf(error: unknown, established: boolean): ConnectionFault {
   const code = error instanceof RequestError ? error.code : "";
   const message = error instanceof Error ? error.message : "";
   const phase = error instanceof TimeoutError ? error.event : undefined;
-  return { code, message, established, ...(phase === undefined ? {} : { phase }) };
+  return { code, message, established, ...defined({ phase }) };
 }
 
 function transportError(client: Client, request: Outgoing, fault: ConnectionFault): QcloudTransportError {

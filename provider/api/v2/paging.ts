@@ -1,3 +1,4 @@
+import { defined } from "../../util/defined.ts";
 import { QcloudTransportError } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { ApiId } from "../types.ts";
@@ -82,7 +83,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
     const answer = await readPage(scope, list, received);
     const ending = (contradiction?: string): Reading<T> => ({
       entries: [...found.values()],
-      ...(contradiction === undefined ? {} : { contradiction }),
+      ...defined({ contradiction }),
     });
     if (page > 1 && answer.total !== total) {
       return ending(`its totalCount went from ${total ?? "none"} to ${answer.total ?? "none"}`);

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { defined } from "../../util/defined.ts";
 import type { Redactor } from "../../util/redact.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
 import { CallRecord } from "../http/call-record.ts";
@@ -86,7 +87,7 @@ async function attempt<T>(
       singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
       timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
       connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
-      ...(scope.signal === undefined ? {} : { signal: scope.signal }),
+      ...defined({ signal: scope.signal }),
     });
     const value = understand(record, redactor, incoming, read);
     limiter.took();

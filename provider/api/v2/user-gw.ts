@@ -1,3 +1,4 @@
+import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { ReadById, UserGw } from "../types.ts";
 import type { Envelope } from "./decode.ts";
@@ -20,7 +21,7 @@ export function userGwOf(entry: Envelope): UserGw {
     id: idOf(entry, "userGwId", "unUserGwId"),
     name: textOf(entry["userGwName"]),
     address: textOf(entry["userGwAddr"]),
-    ...(vpnConnNum === undefined ? {} : { vpnConnNum }),
+    ...defined({ vpnConnNum }),
     ...(createTime === "" ? {} : { createTime }),
   };
 }

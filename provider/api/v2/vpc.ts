@@ -1,3 +1,4 @@
+import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { Vpc } from "../types.ts";
 import type { Envelope } from "./decode.ts";
@@ -33,7 +34,7 @@ export function listVpcs(
     filter: { vpcId: filter.vpcId, vpcName: filter.vpcName },
     read: vpcOf,
     idOf: (vpc) => vpc.id,
-    ...(until === undefined ? {} : { until }),
+    ...defined({ until }),
   };
   return listAll(scope, list);
 }

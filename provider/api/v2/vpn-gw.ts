@@ -1,3 +1,4 @@
+import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { VpnGw, VpnGwStatus } from "../types.ts";
 import type { Envelope } from "./decode.ts";
@@ -29,7 +30,7 @@ export function vpnGwOf(entry: Envelope): VpnGw {
     vpc: idOf(entry, "vpcId", "unVpcId"),
     name: textOf(entry["vpnGwName"]),
     status: statuses[countOf(status) ?? -1] ?? `unknown-${status === "" ? "missing" : status}`,
-    ...(bandwidth === undefined ? {} : { bandwidth }),
+    ...defined({ bandwidth }),
     ...(Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== "")) as Partial<typeof texts>),
   };
 }

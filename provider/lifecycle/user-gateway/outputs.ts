@@ -1,7 +1,9 @@
 import { idText, type UserGw } from "../../api/index.ts";
 import { deadlineIn } from "../../util/deadline.ts";
+import { defined } from "../../util/defined.ts";
+import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
-import { hiddenDefault, shownName } from "../names.ts";
+import { shownName } from "../names.ts";
 import type { UserGatewayInputs, UserGatewayOrigin, UserGatewayOutputs } from "./inputs.ts";
 
 /** How many VPCs of the account the state names, and how long they may be asked for. */
@@ -23,24 +25,13 @@ export function outputsOf(
   seen: UserGw,
   { vpcs, nameAs }: Before,
 ): UserGatewayOutputs {
-  const { userGwName, __defaultName, ...echoed } = inputs;
-  const isDefault = inputs.__defaults?.includes("userGwName") === true;
-  const name = shownName(userGwName, seen, nameAs);
+  const { vpnConnNum, createTime } = seen;
   return {
-    ...echoed,
+    ...withName(inputs, "userGwName", shownName(inputs.userGwName, seen, nameAs)),
     userGwAddr: seen.address || inputs.userGwAddr,
-    ...(name === undefined ? {} : { userGwName: name }),
-    ...hiddenDefault(isDefault, __defaultName, userGwName, name),
     userGwId: idText(seen.id),
-    ...(seen.vpnConnNum === undefined ? {} : { vpnConnNum: seen.vpnConnNum }),
-    ...(seen.createTime === undefined ? {} : { createTime: seen.createTime }),
-    origin: {
-      endpoint: context.settings.endpoint,
-      secretIdHash: context.secretIdHash,
-      userGw: { ...seen.id },
-      vpcs: [...vpcs],
-      ...(nameAs === undefined ? {} : { nameAs }),
-    },
+    ...defined({ vpnConnNum, createTime }),
+    origin: { ...originOf(context, nameAs), userGw: { ...seen.id }, vpcs: [...vpcs] },
     __given: givenNames(inputs),
   };
 }
@@ -49,44 +40,28 @@ export function outputsOf(
  * The same outputs where the answer leaves out the name: with the one that was last sent or seen, or with none where that is not known, so
  * that the next update writes it.
  */
-export function unseenNameFrom(
+export const unseenNameFrom = (
   outputs: UserGatewayOutputs,
   seen: UserGw,
   known: string | undefined,
-): UserGatewayOutputs {
-  return seen.name === "" ? withName(outputs, known) : outputs;
-}
+): UserGatewayOutputs => (seen.name === "" ? withName(outputs, "userGwName", known) : outputs);
 
-/** The same outputs with another name, or with none where it is not known. */
-export function withName(outputs: UserGatewayOutputs, name: string | undefined): UserGatewayOutputs {
-  const { userGwName, __defaultName, ...rest } = outputs;
-  const isDefault = outputs.__defaults?.includes("userGwName") === true;
-  return {
-    ...rest,
-    ...(name === undefined ? {} : { userGwName: name }),
-    ...hiddenDefault(isDefault, __defaultName, userGwName, name),
-  };
-}
-
-/** Inputs that `read` takes from the state when they were given, and the hidden ones. */
+/** Inputs that `read` takes from the state when they were given. */
 const CARRIED = ["userGwName", "userGwId", "timeouts"] as const;
-const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__secrets"] as const;
 
 /** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
-export function inputsOf(outputs: UserGatewayOutputs): UserGatewayInputs {
-  const keys = [...CARRIED.filter((key) => outputs.__given?.includes(key)), ...HIDDEN];
-  return {
-    region: outputs.region,
-    userGwAddr: outputs.userGwAddr,
-    ...Object.fromEntries(keys.filter((key) => outputs[key] !== undefined).map((key) => [key, outputs[key]])),
-  };
+export function inputsOf(outputs: Partial<UserGatewayOutputs>): UserGatewayInputs {
+  const keys = ["region", "userGwAddr", ...CARRIED.filter((key) => outputs.__given?.includes(key)), ...HIDDEN] as const;
+  return defined(Object.fromEntries(keys.map((key) => [key, outputs[key]]))) as unknown as UserGatewayInputs;
 }
 
 /** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
-export function echoed(olds: UserGatewayOutputs, news: UserGatewayInputs): UserGatewayOutputs {
-  const { timeouts: _timeouts, __urn, __defaults, __defaultName, __observed, __secrets, ...known } = olds;
-  return { ...known, ...news, userGwId: olds.userGwId, __given: givenNames(news) };
-}
+export const echoed = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): UserGatewayOutputs =>
+  ({
+    ...omit(olds, "timeouts", ...HIDDEN),
+    ...omit(news, "userGwId"),
+    __given: givenNames(news),
+  }) as UserGatewayOutputs;
 
 const givenNames = (inputs: UserGatewayInputs): string[] => CARRIED.filter((key) => inputs[key] !== undefined);
 

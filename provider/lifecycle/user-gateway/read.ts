@@ -1,5 +1,6 @@
+import { defined } from "../../util/defined.ts";
+import { refreshed } from "../common.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
-import { observedPaths } from "../observed.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, inputsOf, outputsOf } from "./outputs.ts";
 import { observeUserGateway, readRecordedUserGateway } from "./recorded.ts";
@@ -21,16 +22,11 @@ export async function readUserGateway(
   if (seen === undefined) {
     return undefined;
   }
-  const olds = recorded.outputs as UserGatewayOutputs;
-  const nameAs = recorded.origin?.nameAs;
+  const olds = recorded.outputs;
+  const { nameAs, vpcs } = recorded.origin ?? {};
   const outputs = outputsOf(context, inputsOf(olds), seen, {
-    vpcs: await accountVpcs(context, recorded.origin?.vpcs),
-    ...(nameAs === undefined ? {} : { nameAs }),
+    vpcs: await accountVpcs(context, vpcs),
+    ...defined({ nameAs }),
   });
-  outputs.__given = olds.__given ?? [];
-  const observed = observedPaths(inputsOf(olds), inputsOf(outputs));
-  if (observed.length > 0) {
-    outputs.__observed = observed;
-  }
-  return { outputs, inputs: inputsOf(outputs) };
+  return refreshed(olds, outputs, inputsOf);
 }

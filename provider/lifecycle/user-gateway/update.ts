@@ -1,11 +1,13 @@
 import { isNamed, mayBeDone } from "../../api/index.ts";
+import { defined } from "../../util/defined.ts";
+import { withName } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
 import { done, pending, progress, waitFor } from "../wait.ts";
 import { nameChanged } from "./diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
-import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom, withName } from "./outputs.ts";
+import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom } from "./outputs.ts";
 import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
 /** How often the peer gateway is read after the change before another name is taken for the service's answer. */
@@ -24,7 +26,7 @@ export async function updateUserGateway(
   options: CallOptions,
 ): Promise<UserGatewayOutputs> {
   const recorded = readRecordedUserGateway(id, olds);
-  const state = recorded.outputs as UserGatewayOutputs;
+  const state = recorded.outputs;
   // A create that was cut off before it could read the peer gateway left no time of creation.
   if (!nameChanged(state, news) && state.createTime !== undefined) {
     return echoed(state, news);
@@ -35,7 +37,7 @@ export async function updateUserGateway(
   const nameAs = recorded.origin?.nameAs;
   const before = {
     vpcs: await accountVpcs(context, recorded.origin?.vpcs),
-    ...(nameAs === undefined ? {} : { nameAs }),
+    ...defined({ nameAs }),
   };
   const now = unseenNameFrom(outputsOf(context, news, seen, before), seen, state.userGwName);
   if (!nameChanged(now, news) || news.userGwName === undefined) {
@@ -45,7 +47,7 @@ export async function updateUserGateway(
   const partial = (error: unknown): PartialFailure =>
     new PartialFailure(
       id,
-      withName(outputsOf(context, inputsOf(state), seen, before), undefined),
+      withName(outputsOf(context, inputsOf(state), seen, before), "userGwName", undefined),
       [`${messageOf(error)}. It was renamed, or may have been; the next \`pulumi up\` looks at it again`],
       { cause: error },
     );

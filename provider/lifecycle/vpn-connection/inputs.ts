@@ -1,10 +1,8 @@
 import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/index.ts";
-import type { Timeouts } from "../../util/durations.ts";
-import type { NameAs } from "../names.ts";
+import type { CommonInputs, CommonOrigin, CommonOutputs } from "../common.ts";
 
 /** The arguments of a tunnel after `check`: complete, of the right types, defaults filled in. */
-export interface Inputs {
-  region: string;
+export interface Inputs extends CommonInputs {
   vpcId: string;
   vpnGwId: string;
   userGwId: string;
@@ -17,36 +15,19 @@ export interface Inputs {
   ipsecSet?: IpsecSet;
   /** The tunnel to adopt. */
   vpnConnId?: string;
-  timeouts?: Timeouts;
-  /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
-  __defaults?: string[];
-  /** The default name, while another one is observed: fixed at creation, so that the next update gives it back. */
-  __defaultName?: string;
-  /** Paths of the inputs that a refresh found otherwise than they were given: `ignoreChanges` may keep them as they are. */
-  __observed?: string[];
-  /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
-  __urn?: string;
-  /** Paths of the arguments that the program gave as secrets, but for the pre-shared key, which always is one. */
-  __secrets?: string[];
 }
 
-/** Where a tunnel was made or found: what "not found" is later held against (docs/design.md, "gone"). */
-export interface Origin {
-  /** The endpoint's URL. */
-  endpoint: string;
-  /** SHA-256 of the SecretId, shortened; tells accounts and key pairs apart without storing the id. */
-  secretIdHash: string;
+/** Where a tunnel was created or found. */
+export interface Origin extends CommonOrigin {
   /** Both forms of each id. */
   vpc: ApiId;
   vpnGw: ApiId;
   userGw: ApiId;
   vpnConn: ApiId;
-  /** Set when the service shows another name than the one sent: the pair of them, so that this is not taken for drift. */
-  nameAs?: NameAs;
 }
 
 /** What the state holds of a tunnel: the inputs, echoed, and what was observed. */
-export interface Outputs extends Inputs {
+export interface Outputs extends Inputs, CommonOutputs {
   vpnConnId: string;
   status: VpnConnStatus;
   netStatus?: string;
@@ -54,10 +35,7 @@ export interface Outputs extends Inputs {
   userGwAddress?: string;
   sourceCidr: string[];
   destinationCidr: string[];
-  createTime?: string;
   origin: Origin;
-  /** Paths of inputs that were given or filled in, where `read` could not tell them from what the service added. */
-  __given: string[];
 }
 
 /** The peer networks of checked inputs, in the one of the two forms that was given. */

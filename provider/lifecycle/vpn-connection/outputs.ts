@@ -1,6 +1,8 @@
 import { idText, type VpnConn } from "../../api/index.ts";
+import { defined } from "../../util/defined.ts";
+import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
-import { hiddenDefault, shownName } from "../names.ts";
+import { shownName } from "../names.ts";
 import type { IkeSet, Inputs, IpsecSet, Origin, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { differingSettings, sameSetting } from "./values/compare.ts";
@@ -8,9 +10,6 @@ import { observedNetworks, sameNetworks } from "./values/networks.ts";
 
 /** Inputs that `read` never derives from what is observed. */
 const CARRIED = ["vpnConnId", "timeouts"] as const;
-
-/** What the host and this package keep for themselves; echoed, and never taken for an argument. */
-const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__secrets"] as const;
 
 /** What is known from before an observation. */
 export interface Before {
@@ -25,31 +24,31 @@ export interface Before {
  * difference shows in the next preview; where both mean the same, the words of the program stay.
  */
 export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, before: Before = {}): Outputs {
-  const { userGwCidrBlock: _peers, spdAcl: _rules, vpnConnName: written, __defaultName, ...echoed } = inputs;
-  const vpnConnName = shownName(written, seen, before.nameAs);
-  const isDefault = inputs.__defaults?.includes("vpnConnName") === true;
-  const observed = {
-    netStatus: seen.netStatus,
-    vpnGwAddress: seen.vpnGwAddress,
-    userGwAddress: seen.userGwAddress,
-    createTime: seen.createTime,
-  };
+  const { netStatus, vpnGwAddress, userGwAddress, createTime } = seen;
   return {
-    ...echoed,
+    ...withName(
+      omit(inputs, "userGwCidrBlock", "spdAcl"),
+      "vpnConnName",
+      shownName(inputs.vpnConnName, seen, before.nameAs),
+    ),
     ...networksAsInputs(inputs, seen, before),
-    ...(vpnConnName === undefined ? {} : { vpnConnName }),
-    ...hiddenDefault(isDefault, __defaultName, written, vpnConnName),
     preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
     ikeSet: asWritten(inputs.ikeSet, seen.ikeSet),
     ipsecSet: asWritten(inputs.ipsecSet, seen.ipsecSet),
     vpnConnId: idText(seen.id),
     status: seen.status,
-    ...(Object.fromEntries(Object.entries(observed).filter(([, value]) => value !== undefined)) as typeof observed),
+    ...defined({ netStatus, vpnGwAddress, userGwAddress, createTime }),
     sourceCidr: [...seen.sourceCidr],
     destinationCidr: [...seen.destinationCidr],
-    origin: originOf(context, seen, before.nameAs),
+    origin: {
+      ...originOf(context, before.nameAs),
+      vpc: { ...seen.vpc },
+      vpnGw: { ...seen.vpnGw },
+      userGw: { ...seen.userGw },
+      vpnConn: { ...seen.id },
+    },
     __given: givenPaths(inputs),
-  } as Outputs;
+  };
 }
 
 /**
@@ -57,16 +56,11 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
  * it: what was last sent or seen. What is not known either is left out, so that the next update writes it.
  */
 export function unseenFrom(outputs: Outputs, seen: VpnConn, known: Partial<Outputs>): Outputs {
-  const { vpnConnName, __defaultName, userGwCidrBlock, spdAcl, ...rest } = outputs;
-  const name = seen.name === "" ? known.vpnConnName : vpnConnName;
-  const isDefault = outputs.__defaults?.includes("vpnConnName") === true;
-  const networks = areNetworksSeen(seen) ? outputs : known;
+  const { userGwCidrBlock, spdAcl } = areNetworksSeen(seen) ? outputs : known;
+  const name = seen.name === "" ? known.vpnConnName : outputs.vpnConnName;
   return {
-    ...rest,
-    ...(networks.userGwCidrBlock === undefined ? {} : { userGwCidrBlock: networks.userGwCidrBlock }),
-    ...(networks.spdAcl === undefined ? {} : { spdAcl: networks.spdAcl }),
-    ...(name === undefined ? {} : { vpnConnName: name }),
-    ...hiddenDefault(isDefault, __defaultName, vpnConnName, name),
+    ...withName(omit(outputs, "userGwCidrBlock", "spdAcl"), "vpnConnName", name),
+    ...defined({ userGwCidrBlock, spdAcl }),
     preSharedKey: seen.preSharedKey ?? known.preSharedKey ?? "",
     ikeSet: unseenSettings(outputs.ikeSet, seen.ikeSet, known.ikeSet),
     ipsecSet: unseenSettings(outputs.ipsecSet, seen.ipsecSet, known.ipsecSet),
@@ -135,7 +129,7 @@ const everyPair = ({ sourceCidr, destinationCidr }: VpnConn): Record<string, str
  * The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. They go together as arguments do,
  * because `ignoreChanges` can put them in place of the program's.
  */
-export function inputsOf(outputs: Outputs): Inputs {
+export function inputsOf(outputs: Partial<Outputs>): Inputs {
   const given = givenWithIdentities(outputs);
   const pick = (group: "ikeSet" | "ipsecSet"): Record<string, unknown> | undefined => {
     const entries = Object.entries(outputs[group] ?? {}).filter(([key]) => given.has(`${group}.${key}`));
@@ -158,14 +152,14 @@ export function inputsOf(outputs: Outputs): Inputs {
   for (const key of HIDDEN) {
     inputs[key] = outputs[key];
   }
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as unknown as Inputs;
+  return defined(inputs) as unknown as Inputs;
 }
 
 /**
  * The paths that were given; where a side of the tunnel names itself otherwise than was asked for, those that belong to the identity that
  * it has. A name that is not shown leaves the whole side out.
  */
-function givenWithIdentities({ __given, ikeSet }: Outputs): Set<string> {
+function givenWithIdentities({ __given, ikeSet }: Partial<Outputs>): Set<string> {
   const given = new Set(__given ?? []);
   for (const side of ["local", "remote"] as const) {
     const identity = `ikeSet.${side}Identity`;
@@ -191,27 +185,14 @@ function givenWithIdentities({ __given, ikeSet }: Outputs): Set<string> {
 }
 
 /** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
-export function echoed(olds: Outputs, news: Inputs): Outputs {
-  const {
-    timeouts: _timeouts,
-    userGwCidrBlock: _peers,
-    spdAcl: _rules,
-    __urn,
-    __defaults,
-    __defaultName,
-    __secrets,
-    __observed,
-    ...known
-  } = olds;
-  const { vpnConnId: _adopted, ...words } = news;
+export function echoed(olds: Partial<Outputs>, news: Inputs): Outputs {
   return {
-    ...known,
-    ...words,
+    ...omit(olds, "timeouts", "userGwCidrBlock", "spdAcl", ...HIDDEN),
+    ...omit(news, "vpnConnId"),
     ikeSet: { ...olds.ikeSet, ...news.ikeSet },
     ipsecSet: { ...olds.ipsecSet, ...news.ipsecSet },
-    vpnConnId: olds.vpnConnId,
     __given: givenPaths(news),
-  };
+  } as Outputs;
 }
 
 /** What `inputsOf` asks for: the rest was given in any case, or its value tells. */
@@ -244,16 +225,4 @@ function asWritten<T extends object>(written: T | undefined, seen: T): T {
     }
   }
   return result as T;
-}
-
-function originOf(context: Context, seen: VpnConn, nameAs: Origin["nameAs"]): Origin {
-  return {
-    endpoint: context.settings.endpoint,
-    secretIdHash: context.secretIdHash,
-    vpc: { ...seen.vpc },
-    vpnGw: { ...seen.vpnGw },
-    userGw: { ...seen.userGw },
-    vpnConn: { ...seen.id },
-    ...(nameAs === undefined ? {} : { nameAs }),
-  };
 }

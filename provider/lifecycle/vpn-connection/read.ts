@@ -1,5 +1,6 @@
+import { defined } from "../../util/defined.ts";
+import { refreshed } from "../common.ts";
 import { type CallOptions, openContext, type Settings } from "../context.ts";
-import { observedPaths } from "../observed.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
@@ -23,21 +24,14 @@ export async function read(
   if (seen === undefined) {
     return undefined;
   }
-  const olds = recorded.outputs as Outputs;
-  const nameAs = olds.origin?.nameAs;
+  const olds = recorded.outputs;
+  const { origin, sourceCidr = [] } = olds;
   const outputs = outputsOf(context, inputsOf(olds), seen, {
-    ...(olds.sourceCidr === undefined || olds.sourceCidr.length === 0 ? {} : { sourceCidr: olds.sourceCidr }),
-    ...(nameAs === undefined ? {} : { nameAs }),
+    ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
+    ...defined({ nameAs: origin?.nameAs }),
   });
-  // What was given stays marked as given, also where the networks now stand in their other form.
-  outputs.__given = olds.__given ?? [];
-  const changed = !sameNetworkList(olds.sourceCidr ?? [], outputs.sourceCidr) && "userGwCidrBlock" in networksOf(olds);
-  if (changed) {
+  if (!sameNetworkList(sourceCidr, outputs.sourceCidr) && "userGwCidrBlock" in networksOf(olds)) {
     context.log(`${id}: the VPC side of its networks was changed elsewhere: ${outputs.sourceCidr.join(", ")}`);
   }
-  const observed = observedPaths(inputsOf(olds), inputsOf(outputs));
-  if (observed.length > 0) {
-    outputs.__observed = observed;
-  }
-  return { outputs, inputs: inputsOf(outputs) };
+  return refreshed(olds, outputs, inputsOf);
 }

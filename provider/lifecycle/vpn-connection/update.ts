@@ -1,8 +1,9 @@
 import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
+import { defined } from "../../util/defined.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { serviceName } from "../names.ts";
+import { type NameAs, serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
@@ -34,7 +35,7 @@ export async function update(
   options: CallOptions,
 ): Promise<Outputs> {
   const recorded = readRecorded(id, olds);
-  const state = recorded.outputs as Outputs;
+  const state = recorded.outputs;
   if (state.status === "running" && changedInPlace(state, news).length === 0) {
     return echoed(state, news);
   }
@@ -46,7 +47,7 @@ export async function update(
 class Modification {
   readonly #context: Context;
   readonly #recorded: Recorded;
-  readonly #state: Outputs;
+  readonly #state: Partial<Outputs>;
   readonly #news: Inputs;
   readonly #report: Report;
   readonly #failures: string[] = [];
@@ -63,7 +64,7 @@ class Modification {
   constructor(context: Context, recorded: Recorded, news: Inputs) {
     this.#context = context;
     this.#recorded = recorded;
-    this.#state = recorded.outputs as Outputs;
+    this.#state = recorded.outputs;
     this.#news = news;
     this.#report = progress(context, recorded.id);
   }
@@ -131,12 +132,12 @@ class Modification {
     return [...missing];
   }
 
-  #nameAs(seen: VpnConn): { nameAs?: Outputs["origin"]["nameAs"] } {
+  #nameAs(seen: VpnConn): { nameAs?: NameAs } {
     if (this.#written) {
       return serviceName(this.#context, this.#news.vpnConnName, seen);
     }
     const { nameAs } = this.#state.origin ?? {};
-    return nameAs === undefined ? {} : { nameAs };
+    return defined({ nameAs });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
