@@ -22,7 +22,7 @@ const LONG_CODES: ReadonlyMap<string, string> = new Map([
   ["use", "na-ashburn"],
 ]);
 
-const KNOWN = new Set([...longCodes].flat());
+const KNOWN = new Set([...LONG_CODES].flat());
 
 /**
  * The code of a region as it is sent: without spaces around it, and in lower case where the table has it, in the form that was given. A
