@@ -12,7 +12,7 @@ export interface BothIds {
 /** Where the tunnels of a case stand. */
 export interface Places {
   readonly vpc: BothIds;
-  /** The first two are ours, the third is others'. */
+  /** The last one is others'. */
   readonly gateways: readonly BothIds[];
   /** Two for each tunnel of ours, then one of others. */
   readonly peers: readonly BothIds[];

@@ -8,8 +8,8 @@ import type { Cut } from "./processes.ts";
 
 /** The arguments of one tunnel; `args.ts` turns them into those of VpnConnection. */
 export interface TunnelArgs {
-  /** Which of two VPN gateways, and which of the two peer gateways that are this tunnel's own. */
-  readonly gateway: 0 | 1;
+  /** Which of three VPN gateways, and which of the two peer gateways that are this tunnel's own. */
+  readonly gateway: 0 | 1 | 2;
   readonly peer: 0 | 1;
   readonly ids: "unified" | "legacy";
   /** Short code, long code, or left to the settings. */

@@ -86,8 +86,8 @@ export class World {
     const last = peers.length - 1;
     // On a gateway of ours, on both gateways of theirs, and to a peer of ours; two have names that ours may have.
     await world.makeOther(gateways[0], peers[last], "office");
-    await world.makeOther(gateways[2], peers[last], "theirs");
-    await world.makeOther(gateways[2], peers[0], "branch 1");
+    await world.makeOther(gateways.at(-1), peers[last], "theirs");
+    await world.makeOther(gateways.at(-1), peers[0], "branch 1");
     emulator.configure({ taskMs, rate });
     emulator.clearCalls();
     return world;
@@ -166,7 +166,7 @@ export class World {
   /** Takes the gateways of ours or the VPC away, with all tunnels there. */
   lose(kind: NonNullable<Program["lost"]>): void {
     const { vpc, gateways, peers } = this.places;
-    const ids = { vpcs: [vpc], vpnGateways: gateways.slice(0, 2), userGateways: peers.slice(0, -1) }[kind];
+    const ids = { vpcs: [vpc], vpnGateways: gateways.slice(0, -1), userGateways: peers.slice(0, -1) }[kind];
     for (const { unified } of ids) {
       this.emulator.remove(kind, unified);
     }
@@ -209,7 +209,7 @@ async function makePlaces(emulator: Emulator, tunnels: number, offset: number): 
   const before = emulator.state();
   const isOwn = ({ account }: { account: string }): boolean => account === ACCOUNT;
   const vpc = before.vpcs.find(isOwn);
-  for (const name of ["second", "theirs"]) {
+  for (const name of ["second", "third", "theirs"]) {
     const order = { name, vpcId: vpc?.unVpcId ?? "", bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
     await act(emulator, offset, "RunVpnGw", order);
   }
