@@ -46,7 +46,7 @@ const ipsec = fc.oneof(
 );
 
 const tunnelArgs: fc.Arbitrary<TunnelArgs> = fc.record({
-  gateway: fc.constantFrom(0, 0, 1, 2),
+  gateway: fc.constantFrom(0, 0, 0, 0, 1, 2),
   peer: fc.constantFrom(0, 1),
   ids: fc.constantFrom("unified", "legacy"),
   region: fc.constantFrom("", "gz", "ap-guangzhou"),

@@ -8,6 +8,7 @@ import { Draft } from "./draft.ts";
 import type { Harness } from "./harness.ts";
 import {
   assertClearError,
+  assertListIsShared,
   assertNoneUnknown,
   assertNoSecretsShown,
   assertOnePerPair,
@@ -23,8 +24,11 @@ import { World } from "./world.ts";
 /** Milliseconds of real time after which a planted delay is over; the emulator's delays are real. */
 const DELAY_OVER_MS = 20;
 
-/** Runs one case from its first step to the last destroy, and checks the invariants after each step. */
-export async function runProgram(harness: Harness, program: Program): Promise<void> {
+/**
+ * Runs one case from its first step to the last destroy, and checks the invariants after each step.
+ * @returns how many operations read a list for several deletions.
+ */
+export async function runProgram(harness: Harness, program: Program): Promise<number> {
   harness.seed(program.seed);
   harness.lines.length = 0;
   const world = await World.start(program, harness);
@@ -36,6 +40,7 @@ export async function runProgram(harness: Harness, program: Program): Promise<vo
       });
     }
     await conclude(run);
+    return run.sharedLists;
   } finally {
     run.crew.killAll();
     harness.time.stalling = false;
@@ -52,6 +57,8 @@ export class Run {
   readonly crew: Crew;
   readonly draft: Draft;
   readonly ledger: Ledger;
+  /** How many operations read a list for several deletions. */
+  sharedLists = 0;
 
   constructor(harness: Harness, program: Program, world: World) {
     this.harness = harness;
@@ -102,6 +109,7 @@ export class Run {
     const { emulator } = this.world;
     const { faults = [] } = step;
     emulator.setFaults(faults);
+    emulator.clearCalls();
     this.harness.time.stalling ||= faults.some(({ fault }) => fault === "endless" || fault === "delay");
     const explain = isLight(step, this.draft.args, {
       jammed: this.ledger.jammed,
@@ -111,6 +119,7 @@ export class Run {
     });
     this.ledger.begin(step, this.stack.resources.size > 0);
     const before = new Map(this.stack.resources);
+    const deleted = this.#tunnelsByGateway();
     const ended = await this.crew.run(step.do, step.cut, (process) =>
       this.#perform(step, {
         host: timed(process.host, this.harness.time),
@@ -128,6 +137,9 @@ export class Run {
       this.#notePending(ended, explain !== undefined);
     }
     this.#assertNothingDeniedThatStands(before);
+    if (this.#mustShareLists(step) && assertListIsShared(emulator.calls(), deleted)) {
+      this.sharedLists += 1;
+    }
     for (const outcome of ended ?? []) {
       if (outcome.error !== undefined) {
         assertClearError(outcome.error);
@@ -135,6 +147,28 @@ export class Run {
       }
     }
     return ended ?? [];
+  }
+
+  /** Whether all deletions of an operation begin at once, take some time, and are the only thing that happens. */
+  #mustShareLists({ do: what, faults = [], cut, as = "maker" }: OperationStep): boolean {
+    const { taskMs, rate = 0 } = this.program;
+    const isPlain = faults.length === 0 && cut === undefined && as === "maker" && rate === 0;
+    return what === "destroy" && isPlain && taskMs >= 1000 && !this.crew.isHaunted;
+  }
+
+  /** How many running tunnels the state holds of each VPN gateway; of those that it names with the long and the short region, the more. */
+  #tunnelsByGateway(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    const byRegion = Map.groupBy(this.stack.resources.values(), ({ outputs }) => outputs["region"]);
+    for (const resources of byRegion.values()) {
+      const running = resources
+        .flatMap(({ id }) => this.world.find(id) ?? [])
+        .filter(({ vpcConnStatus }) => vpcConnStatus === 6);
+      for (const [gateway, { length }] of Map.groupBy(running, ({ unVpnGwId }) => unVpnGwId)) {
+        counts.set(gateway, Math.max(length, counts.get(gateway) ?? 0));
+      }
+    }
+    return counts;
   }
 
   /** A resource stands under an earlier name, and perhaps nothing shows that it is the same one. */
