@@ -7,6 +7,7 @@ import { runProgram } from "./run.ts";
 const tunnel = (args: Partial<TunnelArgs> = {}): TunnelArgs => ({
   gateway: 0,
   peer: 0,
+  office: { address: 0, name: "" },
   ids: "unified",
   region: "",
   name: "",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RecordedCall, VpnConnectionState } from "../../emulator/index.ts";
+import type { RecordedCall, UserGatewayState, VpnConnectionState } from "../../emulator/index.ts";
 import { CANARY } from "./args.ts";
 import { type ModelStack, wire } from "./stack.ts";
 import type { World } from "./world.ts";
@@ -74,6 +74,21 @@ export function assertNoneUnknown(
     unknown.map(({ unVpnConnId, vpnConnName }) => `${unVpnConnId} ${vpnConnName}`),
     [],
     "tunnels of ours stand that the stack does not know of",
+  );
+}
+
+/** Every peer gateway that the provider made is in the state, or the exception says why not yet. */
+export function assertNoOfficeUnknown(
+  world: World,
+  stack: ModelStack,
+  isAwaited: (userGateway: UserGatewayState) => boolean,
+): void {
+  const known = new Set([...stack.resources.values()].map(({ id }) => id));
+  const unknown = world.offices().filter((office) => !known.has(office.unUserGwId) && !isAwaited(office));
+  assert.deepEqual(
+    unknown.map(({ unUserGwId, userGwName }) => `${unUserGwId} ${userGwName}`),
+    [],
+    "peer gateways of ours stand that the stack does not know of",
   );
 }
 

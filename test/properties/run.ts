@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { VpnConnectionState } from "../../emulator/index.ts";
 import { defaultName } from "../../provider/lifecycle/names.ts";
+import { officeName, tunnelAt } from "./args.ts";
 import { conclude } from "./conclusion.ts";
 import { Crew } from "./crew.ts";
 import { Draft } from "./draft.ts";
@@ -10,6 +10,7 @@ import {
   assertClearError,
   assertListIsShared,
   assertNoneUnknown,
+  assertNoOfficeUnknown,
   assertNoSecretsShown,
   assertOnePerPair,
   assertOthersUntouched,
@@ -77,7 +78,15 @@ export class Run {
       case "change": {
         const index = this.#indexFor(step.tunnel);
         const before = this.draft.pairOf(index);
+        const office = this.draft.officeOf(index);
         this.draft.change(index, step.args);
+        const nowOffice = this.draft.officeOf(index);
+        if (office !== undefined && office !== nowOffice && this.ledger.pendingOffices.has(index)) {
+          this.ledger.abandonedOffices.add(office);
+        }
+        if (nowOffice !== undefined) {
+          this.ledger.abandonedOffices.delete(nowOffice);
+        }
         if (this.draft.pairOf(index) !== before && this.ledger.pending.has(index)) {
           this.ledger.abandoned.add(before);
         }
@@ -113,7 +122,7 @@ export class Run {
     this.harness.time.stalling ||= faults.some(({ fault }) => fault === "endless" || fault === "delay");
     const explain = isLight(step, this.draft.args, {
       jammed: this.ledger.jammed,
-      contested: this.world.intruders.size + this.ledger.pending.size > 0 || this.draft.adoptsAny || this.#isRenamed(),
+      contested: this.world.intruders.size + this.ledger.unknown > 0 || this.draft.adoptsAny || this.#isRenamed(),
       drifted: this.ledger.drifted,
       unnamed: this.program.set.errorCodeDesc === "absent",
     });
@@ -173,7 +182,9 @@ export class Run {
 
   /** A resource stands under an earlier name, and perhaps nothing shows that it is the same one. */
   #isRenamed(): boolean {
-    return [...this.stack.resources.keys()].some((name) => this.draft.nameOf(this.draft.indexOf(name)) !== name);
+    return [...this.stack.resources].some(
+      ([name, { type }]) => type === "VpnConnection" && this.draft.nameOf(this.draft.indexOf(name)) !== name,
+    );
   }
 
   async #perform(step: OperationStep, session: Session): Promise<Outcome[]> {
@@ -186,7 +197,12 @@ export class Run {
         return seen;
       }
     }
-    return await this.stack.up(session, this.draft.declaration());
+    const declaration = this.draft.declaration();
+    if (step.as === "stranger" && [...declaration.values()].some((args) => "userGwAddr" in args)) {
+      // It would make the peer gateways in the other account.
+      return await this.stack.refresh(session);
+    }
+    return await this.stack.up(session, declaration);
   }
 
   async #console(step: Extract<Step, { do: "console" }>): Promise<void> {
@@ -212,6 +228,7 @@ export class Run {
   #notePending(ended: readonly Outcome[] | undefined, light: boolean): void {
     for (const index of this.draft.args.keys()) {
       const name = this.draft.nameOf(index);
+      this.#notePendingOffice(index, ended, light);
       const id = this.stack.resources.get(name)?.id;
       const outcome = ended?.find((one) => one.name === name);
       // Where faults pass, a create that fails says what it made.
@@ -224,11 +241,22 @@ export class Run {
     }
   }
 
+  #notePendingOffice(index: number, ended: readonly Outcome[] | undefined, light: boolean): void {
+    const name = officeName(index);
+    const id = this.stack.resources.get(name)?.id;
+    const unclear = ended === undefined || (id === undefined && !light);
+    if (this.draft.isDeclared(index) && this.draft.officeOf(index) !== undefined && unclear) {
+      this.ledger.pendingOffices.add(index);
+    } else if (!this.crew.isHaunted && id !== undefined && this.world.stands(id)) {
+      this.ledger.pendingOffices.delete(index);
+    }
+  }
+
   /** What the state no longer holds is gone, or another resource holds it. */
   #assertNothingDeniedThatStands(before: ReadonlyMap<string, { readonly id: string }>): void {
     for (const { id } of before.values()) {
       if (!this.#holds(id)) {
-        assert.equal(this.world.find(id), undefined, `the state denies tunnel ${id}, which stands`);
+        assert.ok(!this.world.stands(id), `the state denies ${id}, which stands`);
       }
     }
   }
@@ -237,13 +265,13 @@ export class Run {
     assertOthersUntouched(this.world);
     assertOnePerPair(this.world);
     assertNoneUnknown(this.world, this.stack, (tunnel) => {
-      const isPending = this.ledger.pending.has(this.#indexAt(tunnel));
+      const isPending = this.ledger.pending.has(tunnelAt(this.world.places, tunnel.userGwAddress));
       return isPending || this.crew.isHaunted || this.ledger.isAbandoned(tunnel);
     });
+    assertNoOfficeUnknown(this.world, this.stack, ({ userGwAddr }) => {
+      const isPending = this.ledger.pendingOffices.has(tunnelAt(this.world.places, userGwAddr));
+      return isPending || this.crew.isHaunted || this.ledger.abandonedOffices.has(userGwAddr);
+    });
     assertNoSecretsShown(this.world, this.stack, this.harness.lines);
-  }
-
-  #indexAt({ unUserGwId }: VpnConnectionState): number {
-    return Math.floor(this.world.places.peers.findIndex(({ unified }) => unified === unUserGwId) / 2);
   }
 }

@@ -27,13 +27,14 @@ export function timed(host: Host, time: QuietTime): Host {
       assert.ok(took <= allowed + GRACE_MS, `${method} took ${took} ms where ${allowed} ms are allowed`);
     }
   };
-  return {
-    ...host,
-    create: (config, inputs) => within("create", inputs, () => host.create(config, inputs)),
-    read: (config, id, props) => within("read", props, () => host.read(config, id, props)),
-    update: (config, id, olds, news) => within("update", news, () => host.update(config, id, olds, news)),
-    delete: (config, id, props) => within("delete", props, () => host.delete(config, id, props)),
-  };
+  const limited = <M extends Host["userGateway"]>(methods: M): M => ({
+    ...methods,
+    create: (config, inputs) => within("create", inputs, () => methods.create(config, inputs)),
+    read: (config, id, props) => within("read", props, () => methods.read(config, id, props)),
+    update: (config, id, olds, news) => within("update", news, () => methods.update(config, id, olds, news)),
+    delete: (config, id, props) => within("delete", props, () => methods.delete(config, id, props)),
+  });
+  return { ...limited(host), userGateway: limited(host.userGateway) };
 }
 
 const seconds = (text: string | undefined): number =>
