@@ -326,6 +326,20 @@ describe("many looks of one process", () => {
       assert.ok(many.server.requests.length <= 5, String(many.server.requests.length));
     }));
 
+  it("share a list after all have gone that waited for the one before", () =>
+    withMany({ count: 20, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
+      const controller = new AbortController();
+      const cancelled = Array.from({ length: 10 }, (_, index) => {
+        const scope = { client: many.client, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
+        return readsOf(scope).look(scope, tunnelOf(index));
+      });
+      await Promise.resolve();
+      controller.abort(new Error("cancelled by the test"));
+      await Promise.allSettled(cancelled);
+      assert.ok((await looks(many)).every((one) => "found" in one));
+      assert.ok(many.server.requests.length <= 8, String(many.server.requests.length));
+    }));
+
   it("are not ended by the cancelling of those whose list they would have shared", () =>
     withMany({ count: 20, endsAt: () => Number.POSITIVE_INFINITY }, async (many) => {
       const controller = new AbortController();
