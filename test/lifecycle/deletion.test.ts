@@ -117,6 +117,8 @@ describe("a tunnel that is not this resource's", () => {
       await engine.up(args);
       const office = new ModelEngine(engine.config, "office", "UserGateway");
       await office.up({ userGwAddr: "203.0.113.7" });
+      // Created at another time, so that it is not taken for one that was handed over within this process.
+      await new Promise((resolve) => setTimeout(resolve, 3000));
       const beside = new ModelEngine(engine.config, "beside");
       await beside.up({ ...args, userGwId: String(office.resource?.id) });
       assert.ok(engine.resource !== undefined && beside.resource !== undefined);
