@@ -132,6 +132,30 @@ describe("a tunnel that exists", () => {
       assert.equal(actionsOf(emulator).filter((action) => action === "DeleteVpnConn").length, 2);
     }));
 
+  it("is not gone where the deletion is answered with NotFound and the next read meets an outdated replica", () =>
+    withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.addFaults([
+        { fault: "stale", action: "DescribeVpnConn" },
+        { fault: "code", code: 5000, codeDesc: "InvalidVpnConn.NotFound", action: "DeleteVpnConn" },
+      ]);
+      await engine.destroy().catch(() => {});
+      assert.ok(engine.resource !== undefined || tunnelsOf(emulator).length === 0);
+    }));
+
+  it("is the error where the time ends while the service still counts it", () =>
+    withEmulator({}, async (engine, emulator) => {
+      await engine.up({ ...args, timeouts: { delete: "15s" } });
+      emulator.setPermissions(emulator.secretId, {
+        hidden: ["vpnConnections"],
+        refused: ["vpnConnections"],
+        refusedCode: 5000,
+        refusedCodeDesc: "InvalidVpnConn.NotFound",
+      });
+      await assert.rejects(engine.destroy(), /exists, but the key pair in use/);
+      assert.notEqual(engine.resource, undefined);
+    }));
+
   it("is neither gone nor deleted at another endpoint that does not know it", () =>
     withEmulator({}, async (engine) => {
       await engine.up(args);
