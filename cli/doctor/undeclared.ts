@@ -74,7 +74,7 @@ export const NEAR = ", on a gateway that this stack uses";
 
 /** What an update does with a tunnel of which nothing shows who created it. */
 const UNLESS_DECLARED =
-  "`pulumi up` takes over a tunnel whose creator is unknown if the program declares it between the same gateways, with the same name and key; otherwise it does not change it, and creates no other tunnel between its gateways";
+  "`pulumi up` takes over a tunnel of an unknown creator only if the program declares it between the same gateways, with the same name and key; otherwise it leaves it as it is, and creates no other tunnel between its gateways";
 
 function ofOthers(
   found: Found,
@@ -93,14 +93,16 @@ function ofOthers(
   const repair = [repairs.adopt(idText(id), code, provider)];
   const taken = pairs.filter((pair) => sameId(vpnGw, pair.vpnGwId) && sameId(userGw, pair.userGwId));
   if (taken.length > 0) {
-    const namesake = taken.find(({ tunnel }) => KINDS.tunnel.isCreatedFrom(tunnel.properties, found))?.tunnel;
+    // Where the service hides keys, an update takes over by the default name alone.
+    const isKeyShown = found.preSharedKey !== undefined;
+    const namesake = taken.find(({ tunnel }) => isKeyShown && KINDS.tunnel.isCreatedFrom(tunnel.properties, found));
     return {
       what: "in-the-way",
       detail: `${creator}, between the two gateways of a tunnel of this stack, which can have only one tunnel`,
       advice:
         namesake === undefined
           ? "`pulumi up` creates no other tunnel there: adopt it with the program that this command writes, or ask its owner to remove it"
-          : `it has the name of ${namesake.name}: if it has its key too, \`pulumi up\` takes it over; otherwise adopt it with the program that this command writes, or ask its owner to remove it`,
+          : `it has the name of ${namesake.tunnel.name}: if it has its key too, \`pulumi up\` takes it over; otherwise adopt it with the program that this command writes, or ask its owner to remove it`,
       repair,
     };
   }

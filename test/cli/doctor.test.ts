@@ -185,6 +185,9 @@ describe("pulumi-qcloud-vpn doctor", () => {
         namesake?.advice ?? "",
         /^it has the name of office: if it has its key too, `pulumi up` takes it over/,
       );
+      emulator.configure({ set: { preSharedKey: "hidden" } });
+      const hidden = (await patient.report()).findings.find(({ what }) => what === "in-the-way");
+      assert.match(hidden?.advice ?? "", /^`pulumi up` creates no other tunnel there/);
     });
   });
 

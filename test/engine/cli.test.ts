@@ -200,7 +200,7 @@ new VpnConnection("office", args);
       assert.match(found?.detail ?? "", /^nothing shows who created it/);
       assert.match(
         found?.advice ?? "",
-        /takes over a tunnel .* with the same name and key; otherwise .* creates no other/,
+        /takes over a tunnel .* with the same name and key; otherwise .* creates no other tunnel/,
       );
       await stack.setProgram(program("another"));
       const refused = await stack.up({ expect: "failure" });
