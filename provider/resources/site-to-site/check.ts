@@ -1,15 +1,8 @@
-import { Output, RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
+import { isLater, type Kind, type Kinds, problemsOf, required, TEXT } from "../arguments.ts";
 import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 
 type Loose = Readonly<Record<string, unknown>>;
-
-/** What an argument has to be; its values may be outputs, which the resources check. */
-interface Kind {
-  readonly isNeeded?: true;
-  /** Says so, after the name of the argument. */
-  readonly wanted: string;
-  readonly fits: (value: unknown) => boolean;
-}
 
 const isText = (value: unknown): boolean => typeof value === "string";
 
@@ -19,7 +12,6 @@ const isPlain = (value: unknown): boolean => typeof value === "object" && value 
 export const isNetworkList = (value: unknown): value is unknown[] =>
   Array.isArray(value) && Array.from(value).every((entry) => isText(entry) || isLater(entry));
 
-const TEXT: Kind = { wanted: "must be text", fits: isText };
 const ID: Kind = { wanted: "must be an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
 const NETWORKS: Kind = { wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
 const RULES: Kind = {
@@ -31,14 +23,12 @@ const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isPlain 
 /** Checked by a rule of its own. */
 const ANY: Kind = { wanted: "", fits: () => true };
 
-const needed = (kind: Kind): Kind => ({ ...kind, isNeeded: true });
-
 /** The arguments of the component. */
-const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, Kind>> = {
+const ARGUMENTS: Kinds<keyof SiteToSiteVpnArgs> = {
   region: TEXT,
-  vpcId: needed(ID),
-  vpnGwId: needed(ID),
-  branches: needed(ANY),
+  vpcId: required(ID),
+  vpnGwId: required(ID),
+  branches: required(ANY),
   localNetworks: NETWORKS,
   ikeSet: SETTINGS,
   ipsecSet: SETTINGS,
@@ -46,12 +36,12 @@ const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, Kind>> = {
 };
 
 /** The arguments of a branch. */
-const BRANCH: Readonly<Record<keyof BranchArgs, Kind>> = {
-  name: needed(ANY),
+const BRANCH: Kinds<keyof BranchArgs> = {
+  name: required(ANY),
   address: TEXT,
   networks: NETWORKS,
   spdAcl: RULES,
-  preSharedKey: needed(TEXT),
+  preSharedKey: required(TEXT),
   ikeSet: SETTINGS,
   ipsecSet: SETTINGS,
   userGwName: TEXT,
@@ -62,7 +52,7 @@ const BRANCH: Readonly<Record<keyof BranchArgs, Kind>> = {
 };
 
 /** Names that users of the resources or of other tools write, and ours for them. */
-const MEANT: Readonly<Record<string, keyof BranchArgs>> = {
+const SUGGESTIONS: Readonly<Record<string, keyof BranchArgs>> = {
   userGwAddr: "address",
   ip: "address",
   network: "networks",
@@ -81,11 +71,6 @@ const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
 /** Whether a name can be part of a resource's name, which everybody sees. */
 const isFit = (name: unknown): name is string => typeof name === "string" && name !== "" && !UNFIT.test(name);
 
-/** Whether a value is known only once the program has run. */
-export function isLater(value: unknown): boolean {
-  return Output.isInstance(value) || value instanceof Promise;
-}
-
 /**
  * Checks what can be known of the arguments while the program runs; a list often comes from the stack's config, which no compiler sees.
  * The resources check the rest.
@@ -98,10 +83,10 @@ export function checkArguments(component: string, args: unknown): void {
   const seen = { name: new Map<unknown, string>(), address: new Map<unknown, string>() };
   const problems = [
     ...(isObject ? [] : ["the arguments must be an object; only its values may be outputs"]),
-    ...keyProblems("", given, ARGUMENTS, {}, "SiteToSiteVpn"),
+    ...problemsOf(given, ARGUMENTS, "SiteToSiteVpn", { skips: isLater }),
     ...(branches == null ? [] : listProblems(branches)),
     ...(Array.isArray(branches)
-      ? Array.from(branches).flatMap((branch, index) => problemsOf(`branches[${index}]`, branch, seen))
+      ? Array.from(branches).flatMap((branch, index) => branchProblems(`branches[${index}]`, branch, seen))
       : []),
     ...(Array.isArray(localNetworks) && localNetworks.length === 0
       ? ["localNetworks must hold at least one network, or be left out"]
@@ -125,7 +110,11 @@ function listProblems(branches: unknown): string[] {
   ];
 }
 
-function problemsOf(place: string, branch: unknown, seen: Record<"name" | "address", Map<unknown, string>>): string[] {
+function branchProblems(
+  place: string,
+  branch: unknown,
+  seen: Record<"name" | "address", Map<unknown, string>>,
+): string[] {
   if (!isPlain(branch) || isLater(branch)) {
     return [`${place} must be an object with name, address, networks and preSharedKey; only its values may be outputs`];
   }
@@ -135,8 +124,8 @@ function problemsOf(place: string, branch: unknown, seen: Record<"name" | "addre
   return [
     ...nameProblems(place, name),
     ...["name", "address"].flatMap((key) => twice(key as "name" | "address", called, given[key], seen)),
-    ...keyProblems(`${called}.`, given, BRANCH, MEANT, "a branch"),
-    ...together(called, given),
+    ...problemsOf(given, BRANCH, "a branch", { prefix: `${called}.`, suggestions: SUGGESTIONS, skips: isLater }),
+    ...crossChecks(called, given),
     ...formerlyProblems(called, given["formerly"]),
   ];
 }
@@ -166,29 +155,7 @@ function twice(
   return [`${called} has the ${key} of ${first}${why}`];
 }
 
-function keyProblems(
-  prefix: string,
-  given: Loose,
-  known: Readonly<Record<string, Kind>>,
-  meant: Readonly<Record<string, string>>,
-  whose: string,
-): string[] {
-  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key));
-  const missing = Object.entries(known).filter(([key, { isNeeded }]) => isNeeded && given[key] == null);
-  const wrong = Object.entries(known).filter(
-    ([key, { fits }]) => given[key] != null && !isLater(given[key]) && !fits(given[key]),
-  );
-  return [
-    ...unknown.map((key) => {
-      const advice = Object.hasOwn(meant, key) ? `; did you mean ${meant[key]}?` : "";
-      return `${prefix}${key} is not an argument of ${whose}${advice}`;
-    }),
-    ...missing.map(([key]) => `${prefix}${key} is required`),
-    ...wrong.map(([key, { wanted }]) => `${prefix}${key} ${wanted}`),
-  ];
-}
-
-function together(called: string, given: Loose): string[] {
+function crossChecks(called: string, given: Loose): string[] {
   const has = (key: keyof BranchArgs): boolean => given[key] != null;
   const problems: string[] = [];
   if (!has("address") && !has("userGwId")) {

@@ -8,10 +8,11 @@ import {
   RunError,
   rootStackResource,
 } from "@pulumi/pulumi";
+import { isLater } from "../arguments.ts";
 import { UserGateway } from "../user-gateway.ts";
 import { type IkeSetArgs, type IpsecSetArgs, VpnConnection, type VpnConnectionArgs } from "../vpn-connection.ts";
 import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
-import { isLater, isNetworkList } from "./check.ts";
+import { isNetworkList } from "./check.ts";
 import { childName } from "./names.ts";
 
 /**
