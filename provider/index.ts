@@ -1,4 +1,11 @@
-export type { Lifted, LookupOptions, LookupOutputOptions, LookupSettings } from "./lookups/options.ts";
+export type {
+  Lifted,
+  LookupOptions,
+  LookupOutputOptions,
+  LookupSettings,
+  RegionArgs,
+  RegionResult,
+} from "./lookups/options.ts";
 export { LookupError } from "./lookups/search.ts";
 export {
   type GetUserGatewaysArgs,

@@ -6,18 +6,13 @@ import { type Kind, type Kinds, problemsOf } from "../resources/arguments.ts";
 import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
 import { secretPaths } from "../resources/secret-inputs.ts";
 import { defined } from "../util/defined.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { LookupError, type Places, placesOf, Search, sourceOf } from "./search.ts";
-
-/** The arguments that every lookup has. */
-interface CommonArgs {
-  region?: string | undefined;
-}
 
 type Found<R> = { [K in keyof R]: R[K] | undefined };
 
 /** One lookup, for its plain function and its variant with outputs. */
-export interface Lookup<A extends CommonArgs, R extends { region: string }> {
+export interface Lookup<A extends RegionArgs, R extends RegionResult> {
   /** Name of the plain function, for messages. */
   readonly name: string;
   readonly args: Kinds<keyof A>;
@@ -41,7 +36,7 @@ export const NAME: Kind = {
 const ANY_TYPE = "pulumi-nodejs:dynamic/qcloud:VpnConnection";
 
 /** Runs the plain function of a lookup. */
-export const plain = async <A extends CommonArgs, R extends { region: string }>(
+export const plain = async <A extends RegionArgs, R extends RegionResult>(
   lookup: Lookup<A, R>,
   args: A,
   options: LookupOptions,
@@ -51,7 +46,7 @@ export const plain = async <A extends CommonArgs, R extends { region: string }>(
  * Runs a lookup once its arguments, and the settings of its provider, are known.
  * @throws TypeError if the provider is not a QcloudProvider.
  */
-export function lifted<A extends CommonArgs, R extends { region: string }>(
+export function lifted<A extends RegionArgs, R extends RegionResult>(
   lookup: Lookup<A, R>,
   args: Lifted<A>,
   { provider, parent, timeout }: LookupOutputOptions,
@@ -69,7 +64,7 @@ export function lifted<A extends CommonArgs, R extends { region: string }>(
   return result as unknown as Output<R>;
 }
 
-async function run<A extends CommonArgs, R extends { region: string }>(
+async function run<A extends RegionArgs, R extends RegionResult>(
   { name, args: kinds, thing, by, find }: Lookup<A, R>,
   args: A,
   places: Places,

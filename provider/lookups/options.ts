@@ -52,5 +52,17 @@ export interface LookupOutputOptions {
   timeout?: string | undefined;
 }
 
+/** The argument that every lookup has. */
+export interface RegionArgs {
+  /** Region, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
+  region?: string | undefined;
+}
+
+/** What every lookup returns. */
+export interface RegionResult {
+  /** Region that was searched, as it was given. */
+  region: string;
+}
+
 /** The arguments of a lookup, each of which may be an output. */
 export type Lifted<A> = { [K in keyof A]: Input<Exclude<A[K], undefined>> | Extract<A[K], undefined> };

@@ -2,16 +2,14 @@ import type { Output } from "@pulumi/pulumi";
 import { idText } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 
 /** Which peer gateways {@link getUserGateways} lists: those that fit everything that is given. */
-export interface GetUserGatewaysArgs {
+export interface GetUserGatewaysArgs extends RegionArgs {
   /** The whole name. */
   userGwName?: string | undefined;
   /** The address of the device at the other end. */
   userGwAddr?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A peer gateway. Source: docs/api.md 2.10. */
@@ -31,9 +29,7 @@ export interface UserGatewaySummary {
 }
 
 /** What {@link getUserGateways} found. */
-export interface GetUserGatewaysResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetUserGatewaysResult extends RegionResult {
   /** The peer gateways, oldest first; empty when none fits. */
   userGateways: UserGatewaySummary[];
 }

@@ -3,25 +3,21 @@ import { idText, type Vpc } from "../api/index.ts";
 import { FLAG } from "../resources/arguments.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { orEmpty } from "./search.ts";
 
 /** What {@link getVpc} looks for; exactly one VPC has to fit. */
-export interface GetVpcArgs {
+export interface GetVpcArgs extends RegionArgs {
   /** Id in either form: `vpc-03vihbk9`, `gz_vpc_76` or `76`. Source: docs/api.md 2.2. */
   vpcId?: string | undefined;
   /** The whole name. */
   vpcName?: string | undefined;
   /** True for the region's default VPC, false for the others. Default: either. */
   isDefault?: boolean | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A VPC. Source: docs/api.md 2.12. */
-export interface GetVpcResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpcResult extends RegionResult {
   /** Unified id, such as `vpc-03vihbk9`. */
   vpcId: string;
   /** Legacy id, such as `gz_vpc_76`; empty where the service does not say. */

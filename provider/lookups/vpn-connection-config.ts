@@ -2,11 +2,11 @@ import type { Output } from "@pulumi/pulumi";
 import { isRefusal, type QcloudApiError } from "../api/index.ts";
 import { required } from "../resources/arguments.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { isNotFound, LookupError, type Search } from "./search.ts";
 
 /** Which configuration {@link getVpnConnectionConfig} asks for. Source: docs/api.md 2.10 and 2.11. */
-export interface GetVpnConnectionConfigArgs {
+export interface GetVpnConnectionConfigArgs extends RegionArgs {
   /** Id of the tunnel, in either form. */
   vpnConnId: string;
   /** Maker of the device at the other end, such as `cisco`. */
@@ -17,14 +17,10 @@ export interface GetVpnConnectionConfigArgs {
   software: string;
   /** Name of the interface that the tunnel is to go out of, such as `GigabitEthernet0/0`. */
   interfaceName: string;
-  /** Region of the tunnel, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A configuration for the device at the other end of a tunnel. */
-export interface GetVpnConnectionConfigResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnConnectionConfigResult extends RegionResult {
   /** Id of the tunnel, as it was given. */
   vpnConnId: string;
   /** The configuration text. It holds the pre-shared key in clear: keep that of the plain function out of outputs and logs. */

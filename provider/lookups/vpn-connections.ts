@@ -3,11 +3,11 @@ import { type IkeSet, type IpsecSet, idText, sameId, type VpnConn } from "../api
 import { FLAG } from "../resources/arguments.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { isNotFound } from "./search.ts";
 
 /** Which tunnels {@link getVpnConnections} lists: those that fit everything that is given. */
-export interface GetVpnConnectionsArgs {
+export interface GetVpnConnectionsArgs extends RegionArgs {
   /** Id of the VPC, in either form. */
   vpcId?: string | undefined;
   /** Id of the VPN gateway, in either form. */
@@ -18,8 +18,6 @@ export interface GetVpnConnectionsArgs {
   vpnConnId?: string | undefined;
   /** The whole name. */
   vpnConnName?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
   /**
    * Whether the pre-shared keys come with the tunnels. Default: false. With them, the result of the lifted variant is a secret as a
    * whole; that of the plain function is in clear, so keep it out of outputs and logs.
@@ -64,9 +62,7 @@ export interface VpnConnectionSummary {
 }
 
 /** What {@link getVpnConnections} found. */
-export interface GetVpnConnectionsResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnConnectionsResult extends RegionResult {
   /** The tunnels, oldest first; empty when none fits. */
   vpnConnections: VpnConnectionSummary[];
 }

@@ -2,25 +2,21 @@ import type { Output } from "@pulumi/pulumi";
 import { idText, sameId, type VpnGw } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { listOf, orEmpty } from "./search.ts";
 
 /** What {@link getVpnGateway} looks for; exactly one running VPN gateway has to fit. */
-export interface GetVpnGatewayArgs {
+export interface GetVpnGatewayArgs extends RegionArgs {
   /** Id in either form: `vpngw-dystbrkv` or `547`. Source: docs/api.md 2.2. */
   vpnGwId?: string | undefined;
   /** The whole name. */
   vpnGwName?: string | undefined;
   /** Id of its VPC, in either form. */
   vpcId?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A running VPN gateway. Source: docs/api.md 2.9. */
-export interface GetVpnGatewayResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnGatewayResult extends RegionResult {
   /** Unified id, such as `vpngw-dystbrkv`. */
   vpnGwId: string;
   /** Legacy id, such as `547`; empty where the service does not say. */

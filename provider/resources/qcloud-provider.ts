@@ -98,21 +98,12 @@ const isScalar = (value: unknown): boolean => typeof value !== "object";
 
 /** What stack config has as text is taken as text here, too. */
 const KINDS: Kinds<SettingName> = {
-  secretId: TEXT,
-  secretKey: TEXT,
-  token: TEXT,
-  region: TEXT,
-  endpoint: TEXT,
-  signatureMethod: TEXT,
-  signHost: TEXT,
-  caFile: TEXT,
+  ...(Object.fromEntries(Object.keys(SETTING_KEYS).map((key) => [key, TEXT])) as Kinds<SettingName>),
   allowHttp: { ...FLAG, fits: (value) => isScalar(value) && ["", "true", "false"].includes(String(value)) },
-  encryptAlgorithmGroup: TEXT,
   requestsPerSecond: {
     wanted: "must be a number of requests a second",
     fits: (value) => ["number", "string"].includes(typeof value) && Number.isFinite(Number(value)),
   },
-  owner: TEXT,
 };
 
 /** Provider settings must be strings. */
