@@ -1,6 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
-import { type IkeSet, type IpsecSet, idText, sameId, type VpnConn } from "../api/index.ts";
+import { idText, sameId, type VpnConn } from "../api/index.ts";
 import { FLAG } from "../resources/arguments.ts";
+import type { IkeSetArgs, InUse, IpsecSetArgs } from "../resources/vpn-connection.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
@@ -52,9 +53,9 @@ export interface VpnConnectionSummary {
   /** Networks of the peer's side. */
   destinationCidr: string[];
   /** IKE settings in force. */
-  ikeSet: IkeSet;
+  ikeSet: Partial<InUse<IkeSetArgs>>;
   /** IPsec settings in force. */
-  ipsecSet: IpsecSet;
+  ipsecSet: Partial<InUse<IpsecSetArgs>>;
   /** `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
   createTime?: string;
   /** In clear; only with `includePreSharedKeys`, and absent where the service hides it. */

@@ -1,10 +1,14 @@
+const ciphers = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"] as const;
+
 /**
  * What requests of the VPC API 2.0 may hold, as far as it is known before a call (docs/api.md 2.2 and 2.4).
  */
 export const facts = {
   /** Most characters of a name. */
   nameLimit: 60,
-  ciphers: ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"],
+  ciphers,
+  /** The text `null` stands for no encryption. */
+  ipsecCiphers: [...ciphers, "null"],
   hashes: ["md5", "sha"],
   exchangeModes: ["main", "aggressive"],
   identities: ["address", "fqdn"],

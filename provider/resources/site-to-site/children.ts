@@ -10,7 +10,13 @@ import {
 } from "@pulumi/pulumi";
 import { isLater } from "../arguments.ts";
 import { UserGateway } from "../user-gateway.ts";
-import { type IkeSetArgs, type IpsecSetArgs, VpnConnection, type VpnConnectionArgs } from "../vpn-connection.ts";
+import {
+  type ExactlyOne,
+  type IkeSetArgs,
+  type IpsecSetArgs,
+  VpnConnection,
+  type VpnConnectionProperties,
+} from "../vpn-connection.ts";
 import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 import { isNetworkList } from "./check.ts";
 import { childName } from "./names.ts";
@@ -91,7 +97,7 @@ function networksOf(
   component: string,
   { localNetworks }: SiteToSiteVpnArgs,
   { name, networks, spdAcl }: BranchArgs,
-): Pick<VpnConnectionArgs, "spdAcl" | "userGwCidrBlock"> {
+): ExactlyOne<Pick<VpnConnectionProperties, "spdAcl" | "userGwCidrBlock">, "spdAcl" | "userGwCidrBlock"> {
   if (spdAcl != null) {
     return { spdAcl };
   }
