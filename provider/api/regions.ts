@@ -1,5 +1,5 @@
 /** Short code to long code (docs/api.md 4.1; the vendor's own list is not closed). */
-const longCodes: ReadonlyMap<string, string> = new Map([
+const LONG_CODES: ReadonlyMap<string, string> = new Map([
   ["gz", "ap-guangzhou"],
   ["sh", "ap-shanghai"],
   ["bj", "ap-beijing"],
@@ -22,7 +22,7 @@ const longCodes: ReadonlyMap<string, string> = new Map([
   ["use", "na-ashburn"],
 ]);
 
-const known = new Set([...longCodes].flat());
+const KNOWN = new Set([...LONG_CODES].flat());
 
 /**
  * The code of a region as it is sent: without spaces around it, and in lower case where the table has it, in the form that was given. A
@@ -31,13 +31,13 @@ const known = new Set([...longCodes].flat());
 export function normalRegion(code: string): string {
   const trimmed = code.trim();
   const lower = trimmed.toLowerCase();
-  return known.has(lower) ? lower : trimmed;
+  return KNOWN.has(lower) ? lower : trimmed;
 }
 
 /** The long code of a region (`gz` becomes `ap-guangzhou`); a code outside the table as it is sent. */
 export function canonicalRegion(code: string): string {
   const normal = normalRegion(code);
-  return longCodes.get(normal) ?? normal;
+  return LONG_CODES.get(normal) ?? normal;
 }
 
 /** Whether two codes name one region, in whichever form and case each is given: no two regions differ in case alone. */

@@ -6,9 +6,8 @@ import type { SharedList } from "./shared-list.ts";
 /** Up to this many waiters of a gateway poll their own task; more share the list of its tunnels. */
 export const POLLS_ALONE = 3;
 
-/** A list that failed or was slow this often in a row is not read for tasks for some time. */
-const FAILURES_AT_MOST = 2;
-const REST_MS = 60_000;
+/** A list that failed or was slow is not read for tasks for this long. */
+const REST_MS = 10_000;
 
 /** However often a list shows a task running, the task itself is polled after this long, or half the time it has taken. */
 const POLL_ANYWAY_MS = 15_000;
@@ -44,7 +43,6 @@ export class Waiter {
   distrustsList = false;
   /** Ends the wait for the next poll; undefined while the task is being polled. */
   wake: (() => void) | undefined;
-  fail: (error: unknown) => void = () => {};
 
   constructor(scope: Scope, task: WatchedTask) {
     this.scope = scope;
@@ -57,11 +55,7 @@ export class Waiter {
   listed(): void {
     this.polls += 1;
     this.isListed = true;
-    try {
-      this.task.onRunning?.();
-    } catch (error) {
-      this.fail(error);
-    }
+    this.task.onRunning?.();
   }
 }
 
@@ -71,7 +65,6 @@ interface Gateway {
   readonly list: SharedList<VpnConn>;
   /** Cancels the read in progress. */
   reading: AbortController | undefined;
-  failures: number;
   restsUntil: number;
 }
 
@@ -110,12 +103,11 @@ export class TaskPoller {
   /**
    * Resolves when the task is worth a poll, at the latest after so many milliseconds.
    *
-   * @throws the reason of the waiter's signal; what its `onRunning` throws.
+   * @throws the reason of the waiter's signal.
    */
   async turn(waiter: Waiter, lastMs: number): Promise<void> {
-    const woken = new Promise<void>((resolve, reject) => {
+    const woken = new Promise<void>((resolve) => {
       waiter.wake = resolve;
-      waiter.fail = reject;
     });
     this.#schedule(waiter);
     this.#arm();
@@ -148,7 +140,6 @@ export class TaskPoller {
       waiters: new Set<Waiter>(),
       list: this.#listOf(tunnel),
       reading: undefined,
-      failures: 0,
       restsUntil: 0,
     };
     this.#gateways.set(key, gateway);
@@ -198,9 +189,7 @@ export class TaskPoller {
     const { signal } = gateway.reading;
     const entries = await gateway.list.get({ ...scope, signal }, 0).catch(() => undefined);
     gateway.reading = undefined;
-    gateway.failures = entries === undefined ? gateway.failures + 1 : 0;
-    if (gateway.failures >= FAILURES_AT_MOST) {
-      gateway.failures = 0;
+    if (entries === undefined && !signal.aborted) {
       gateway.restsUntil = performance.now() + REST_MS;
     }
     const inProgress = new Set(

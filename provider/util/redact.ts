@@ -3,10 +3,10 @@ import { repeats, type Sought, soughtFor } from "./repeats.ts";
 import { cut } from "./text.ts";
 
 /** Below this length a value is too common a text to be cut out of a message without giving it away. */
-const shortestCut = 4;
+const SHORTEST_CUT = 4;
 
 /** Characters of a text that are read; a message shows far fewer. */
-const readAtMost = 4096;
+const READ_AT_MOST = 4096;
 
 /** What stands for a text of the service that repeats a secret in a form that cannot be cut out. */
 export const WITHHELD = "(withheld, because it repeats a secret)";
@@ -39,7 +39,7 @@ export class Redactor {
    * Remembers a secret; nothing and empty text are passed over.
    * @param shortest length below which it is too common a text to be cut out of words.
    */
-  add(value: string | undefined, shown = "[redacted]", shortest = shortestCut): void {
+  add(value: string | undefined, shown = "[redacted]", shortest = SHORTEST_CUT): void {
     if (value === undefined || value === "" || this.#sought.has(value) || this.#short.has(value)) {
       return;
     }
@@ -68,7 +68,7 @@ export class Redactor {
    */
   clean(text: string, limit = 500): string {
     // The end of a text that is cut here may be the beginning of a secret.
-    const read = text.length <= readAtMost ? text : text.slice(0, readAtMost - this.#longest());
+    const read = text.length <= READ_AT_MOST ? text : text.slice(0, READ_AT_MOST - this.#longest());
     const line = this.#cut(printable(this.#cut(read))).trim();
     if (this.#shorts().some((value) => line.includes(value)) || this.#isRepeatedIn(line)) {
       return WITHHELD;
@@ -104,7 +104,7 @@ export class Redactor {
     for (let redactor: Redactor | undefined = this; redactor !== undefined; redactor = redactor.#parent) {
       sought.push(...redactor.#sought.values());
     }
-    return repeats(text.slice(0, readAtMost * 4), sought);
+    return repeats(text.slice(0, READ_AT_MOST * 4), sought);
   }
 
   #longest(): number {

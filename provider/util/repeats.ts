@@ -5,16 +5,16 @@
  */
 
 /** How often a text is decoded again. */
-const rounds = 5;
+const ROUNDS = 5;
 
 /** How many decoded texts are searched. */
-const textsAtMost = 40;
+const TEXTS_AT_MOST = 40;
 
 /** Fewer characters than this prove nothing. */
-const shortest = 4;
+const SHORTEST = 4;
 
 /** From this length on, a secret is also found with other spaces and in the other case. */
-const shortestLoose = 8;
+const SHORTEST_LOOSE = 8;
 
 /** A secret in the forms that are searched for. */
 export interface Sought {
@@ -26,8 +26,8 @@ export interface Sought {
 export function soughtFor(secret: string): Sought {
   const forms = [secret, ...decodings(secret)];
   return {
-    exact: forms.filter(({ length }) => length >= shortest),
-    loose: forms.map(bare).filter(({ length }) => length >= shortestLoose),
+    exact: forms.filter(({ length }) => length >= SHORTEST),
+    loose: forms.map(bare).filter(({ length }) => length >= SHORTEST_LOOSE),
   };
 }
 
@@ -37,10 +37,10 @@ export function repeats(text: string, sought: readonly Sought[]): boolean {
   }
   const seen = new Set<string>();
   let current = [text];
-  for (let round = 0; round <= rounds && current.length > 0; round += 1) {
+  for (let round = 0; round <= ROUNDS && current.length > 0; round += 1) {
     const next: string[] = [];
     for (const one of current) {
-      if (seen.has(one) || seen.size >= textsAtMost) {
+      if (seen.has(one) || seen.size >= TEXTS_AT_MOST) {
         continue;
       }
       seen.add(one);

@@ -1,5 +1,5 @@
 /** A timer cannot hold more milliseconds. */
-const timerAtMost = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What ends a wait before the thing that is waited for. */
 export interface Limits<T> {
@@ -22,7 +22,7 @@ export async function withTimeout<T>(promise: Promise<T>, { signal, ms, onTimeou
   const ended = new Promise<void>((resolve, reject) => {
     onAbort = () => reject(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
-    if (ms <= timerAtMost) {
+    if (ms <= LONGEST_TIMER_MS) {
       timer = setTimeout(() => resolve(), Math.max(0, ms));
     }
   });

@@ -53,7 +53,7 @@ export interface ClientSettings {
  * Milliseconds by which the service's clock may differ from this machine's and still be taken: time zones and machines that slept
  * for days make less. A request that is signed for a far future could be sent again then, by anyone who has read it.
  */
-const maximumClockOffsetMs = 7 * 24 * 3_600_000;
+const LARGEST_CLOCK_OFFSET_MS = 7 * 24 * 3_600_000;
 
 /** A call, and the client that sends it. */
 export interface ClientScope extends Call {
@@ -159,7 +159,7 @@ export class Client {
       return;
     }
     const offset = theirs - Date.now();
-    const isTaken = Math.abs(offset) <= maximumClockOffsetMs;
+    const isTaken = Math.abs(offset) <= LARGEST_CLOCK_OFFSET_MS;
     if (isTaken) {
       this.clockOffsetMs = offset;
     }

@@ -60,7 +60,7 @@ const unreachableCodes = new Set([
   "ETIMEDOUT",
 ]);
 
-const connectPhases = new Set(["lookup", "connect", "secureConnect"]);
+const CONNECT_PHASES = new Set(["lookup", "connect", "secureConnect"]);
 
 /**
  * The meaning of a fault.
@@ -81,7 +81,7 @@ export function explainFault(fault: ConnectionFault, heardHttp: boolean): FaultM
     return { reason: "untrusted", retryable: heardHttp, advice };
   }
   if (fault.phase !== undefined) {
-    if (!fault.established && connectPhases.has(fault.phase)) {
+    if (!fault.established && CONNECT_PHASES.has(fault.phase)) {
       return unreachable("");
     }
     return { reason: "too-slow", retryable: true, advice: "" };
@@ -118,7 +118,7 @@ export function explainProxyFault({ code, message, established, phase }: Connect
       "The proxy does not allow a connection to this host and port: have it allowed there, or name the host in NO_PROXY if it can be reached without";
     return { reason: "unreachable", retryable: false, advice };
   }
-  const silent = message === "Proxy timeout" || (phase !== undefined && connectPhases.has(phase));
+  const silent = message === "Proxy timeout" || (phase !== undefined && CONNECT_PHASES.has(phase));
   if (status !== 0 || silent || unreachableCodes.has(code)) {
     const advice = "Check the proxy, or name the endpoint's host in NO_PROXY if it can be reached without";
     return { reason: "unreachable", retryable: true, advice };

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 
 /** Path of every action of API 2.0 (docs/api.md 1.1). */
-const defaultPath = "/v2/index.php";
+const DEFAULT_PATH = "/v2/index.php";
 
 /** An endpoint that has been checked. */
 export interface Endpoint {
@@ -42,7 +42,7 @@ export function canonicalEndpoint(endpoint: string): string {
 }
 
 const pathOf = ({ pathname }: URL): string =>
-  /^\/+$/.test(pathname) ? defaultPath : pathname.replace(/(\.php)\/+$/i, "$1");
+  /^\/+$/.test(pathname) ? DEFAULT_PATH : pathname.replace(/(\.php)\/+$/i, "$1");
 
 /** Whether two spellings name one endpoint. */
 export const sameEndpoint = (a: string, b: string): boolean =>

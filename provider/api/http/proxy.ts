@@ -19,7 +19,7 @@ export interface Agents {
 }
 
 /** Milliseconds that a proxy may be silent before it has made the connection; never more than an attempt has. */
-const proxyTimeoutMs = 10_000;
+const PROXY_TIMEOUT_MS = 10_000;
 
 /** The way through a proxy that has been checked. */
 export class ProxyRoute {
@@ -53,7 +53,7 @@ export class ProxyRoute {
     const options = {
       keepAlive,
       proxy: this.#url,
-      timeout: Math.ceil(Math.min(proxyTimeoutMs, requestTimeoutMs)),
+      timeout: Math.ceil(Math.min(PROXY_TIMEOUT_MS, requestTimeoutMs)),
       // An https proxy sees the user and password: its certificate is checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
       proxyRequestOptions: { rejectUnauthorized: true, ...defined({ ca: trusted }) },
     };

@@ -1,8 +1,8 @@
 import { seconds } from "../../util/seconds.ts";
 import { withTimeout } from "../../util/with-timeout.ts";
 
-/** What a call is to the limiter: writes go before looks. */
-export type CallKind = "write" | "look";
+/** Writes come before reads. */
+export type CallKind = "write" | "read";
 
 /** How long a call can wait for its turn. */
 export interface Patience {
@@ -17,32 +17,26 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** From a look that has waited for so long, milliseconds, on, looks and writes take turns: neither must starve. */
-const patienceMs = 10_000;
+/** Reads and writes alternate from when a read has waited for this long, in milliseconds: neither must starve. */
+const PATIENCE_MS = 10_000;
 
-/** A turn is so many calls: between single writes, no list of several pages would be read before it changes. */
-const turnOf = 50;
+/** A call whose deadline comes within this many milliseconds is urgent: it comes first, and of several the one that waits longest. */
+const URGENT_MS = 3000;
 
-/** A call whose time ends within so many milliseconds goes before everything else; among several such, the first to come. */
-const urgentMs = 3000;
+/** After a late timer, this many milliseconds' worth of calls may begin at once. */
+const CATCH_UP_MS = 100;
 
-/** So many milliseconds' worth of calls may follow at once where a timer was late. */
-const catchUpMs = 100;
+/** The share of a ceiling that is used, because the service counts by a clock of its own. */
+const HEADROOM = 0.98;
 
-/** A ceiling is kept to with this much room, because the service counts by a clock of its own. */
-const room = 0.98;
-
-/** The slowest rate, calls a second; the slowest after a first 4400; and the one from which on nothing is slowed down any more. */
-const slowest = 0.5;
-const slowestAtFirst = 2;
-const unlimited = 500;
+/** The lowest rate, calls a second. */
+const LOWEST = 1;
 
 /**
- * How many calls a second this process sends to one endpoint for one account: as many as there are, or as the ceiling allows, until
- * the service says 4400. Then their number is what it took in the last second, less a tenth; each further 4400 takes off three tenths
- * of it, and each accepted call adds a little (half a call a second each second, or a twentieth of the rate where that is more), until
- * nothing is slowed down any more. Calls of one kind begin in the order in which they came; none but a list of several pages has more
- * than one waiting, so that all get the same share.
+ * Limits how many calls a second this process sends to one endpoint for one account: not at all, or to a ceiling, until the service
+ * throttles. Then the rate is what the service accepted in the last second, less a tenth. Each further throttled answer lowers it by three
+ * tenths; each accepted call raises it a little (by half a call a second each second, or a twentieth of the rate where that is more),
+ * up to the ceiling. Calls of one kind begin in the order in which they came.
  */
 export class RateLimiter {
   #ceiling: number;
@@ -52,10 +46,10 @@ export class RateLimiter {
   /** When the next call may begin. */
   #freeAt = Number.NEGATIVE_INFINITY;
   #slowedAt = Number.NEGATIVE_INFINITY;
-  /** Calls that the service took in the second that runs and in the one before. */
+  /** Calls that the service accepted in the current second and in the one before. */
   #taken = { since: 0, now: 0, before: 0 };
-  /** Calls of the turn of looks and of the turn of writes that have begun. */
-  #turns = -1;
+  /** Whether the last call that began was a read while writes were waiting. */
+  #wasRead = false;
 
   /** @param ceiling calls a second at most; none by default. */
   constructor(ceiling = Number.POSITIVE_INFINITY) {
@@ -118,8 +112,8 @@ export class RateLimiter {
     }
   }
 
-  /** The service took a call: it was answered, with whatever but 4400. */
-  took(): void {
+  /** The service accepted a call: it answered, and did not throttle. */
+  onAccepted(): void {
     const now = performance.now();
     const age = now - this.#taken.since;
     if (age >= 1000) {
@@ -129,16 +123,15 @@ export class RateLimiter {
     if (this.#rate >= this.#ceiling) {
       return;
     }
-    const next = this.#rate + Math.max(0.5 / this.#rate, 0.05);
-    this.#rate = Math.min(this.#ceiling, next > unlimited ? Number.POSITIVE_INFINITY : next);
+    this.#rate = Math.min(this.#ceiling, this.#rate + Math.max(0.5 / this.#rate, 0.05));
   }
 
   /**
-   * The service answered 4400.
+   * The service throttled a call.
    *
-   * @param sentAt When the call began, by `performance.now`; one from before the last slowing down says nothing new.
+   * @param sentAt When the call began, by `performance.now`; one that began before the rate was last lowered says nothing new.
    */
-  refused(sentAt: number): void {
+  onThrottled(sentAt: number): void {
     if (sentAt <= this.#slowedAt) {
       return;
     }
@@ -146,8 +139,8 @@ export class RateLimiter {
     const { since, now: current, before } = this.#taken;
     const seen = now - since < 1000 ? Math.max(current, before) : 0;
     const isFirst = this.#rate === this.#ceiling;
-    const next = isFirst ? Math.max(slowestAtFirst, seen * 0.9) : this.#rate * 0.7;
-    this.#rate = Math.min(this.#ceiling, Math.max(slowest, next));
+    const next = isFirst ? seen * 0.9 : this.#rate * 0.7;
+    this.#rate = Math.min(this.#ceiling, Math.max(LOWEST, next));
     this.#slowedAt = now;
     this.#freeAt = now + 1000 / this.#rate;
   }
@@ -162,8 +155,8 @@ export class RateLimiter {
     if (this.#freeAt > now) {
       return false;
     }
-    const rate = this.#rate === this.#ceiling ? this.#rate * room : this.#rate;
-    this.#freeAt = Math.max(this.#freeAt, now - catchUpMs) + 1000 / rate;
+    const rate = this.#rate === this.#ceiling ? this.#rate * HEADROOM : this.#rate;
+    this.#freeAt = Math.max(this.#freeAt, now - CATCH_UP_MS) + 1000 / rate;
     return true;
   }
 
@@ -185,20 +178,17 @@ export class RateLimiter {
 
   #next(): Waiting {
     const [first] = this.#waiting as [Waiting];
-    const urgent = this.#waiting.find(({ patience }) => patience.deadline.remainingMs() < urgentMs);
+    const urgent = this.#waiting.find(({ patience }) => patience.deadline.remainingMs() < URGENT_MS);
     if (urgent !== undefined) {
       return urgent;
     }
     const write = this.#waiting.find(({ kind }) => kind === "write");
-    const look = this.#waiting.find(({ kind }) => kind === "look");
-    if (write === undefined || look === undefined) {
+    const read = this.#waiting.find(({ kind }) => kind === "read");
+    if (write === undefined || read === undefined) {
       return first;
     }
-    if (performance.now() - look.since <= patienceMs) {
-      return write;
-    }
-    this.#turns = (this.#turns + 1) % (2 * turnOf);
-    return this.#turns < turnOf ? look : write;
+    this.#wasRead = !this.#wasRead && performance.now() - read.since > PATIENCE_MS;
+    return this.#wasRead ? read : write;
   }
 }
 

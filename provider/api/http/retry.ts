@@ -12,7 +12,7 @@ import type { CallRecord } from "./call-record.ts";
  * Attempts, and milliseconds since the first of them failed, after which an endpoint that has never answered is given
  * up; together with the connect timeout of a first contact that makes some ten seconds.
  */
-const firstContact = { attempts: 4, ms: 5000 };
+const FIRST_CONTACT = { attempts: 4, ms: 5000 };
 
 /** Repeats while `again` says so, until the call's deadline; then throws the call's timeout error. */
 async function untilDeadline<T>(
@@ -80,7 +80,7 @@ export function overTransport<T>(
       if (strangers === 1) {
         firstAt = record.elapsedMs();
       }
-      const { attempts, ms } = firstContact;
+      const { attempts, ms } = FIRST_CONTACT;
       if (strangers >= attempts || record.elapsedMs() - firstAt >= ms) {
         throw neverAnswered(record, error, strangers);
       }

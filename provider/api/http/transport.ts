@@ -7,10 +7,10 @@ import type { Client } from "./client.ts";
 import { type ConnectionFault, explainFault, explainProxyFault } from "./connection-errors.ts";
 
 /** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
-const maximumAnswer = 2 * 1024 * 1024;
+const LARGEST_ANSWER = 2 * 1024 * 1024;
 
 /** So many pieces of an answer are kept apart: each has a cost of its own, and a service may send one for each byte. */
-const maximumPieces = 1000;
+const MOST_PIECES = 1000;
 
 /** One signed request. */
 export interface Outgoing {
@@ -87,11 +87,11 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > maximumAnswer) {
+      if (size > LARGEST_ANSWER) {
         break;
       }
       chunks.push(chunk);
-      if (chunks.length >= maximumPieces) {
+      if (chunks.length >= MOST_PIECES) {
         chunks.splice(0, chunks.length, Buffer.concat(chunks));
       }
     }
@@ -102,13 +102,13 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
   } finally {
     stream.destroy();
   }
-  if (size > maximumAnswer) {
+  if (size > LARGEST_ANSWER) {
     throw new QcloudTransportError({
       action: request.action,
       unsent: false,
       retryable: true,
       reason: "not-an-answer",
-      message: `${request.action}: the answer of ${client.describeEndpoint()} is larger than ${maximumAnswer} bytes`,
+      message: `${request.action}: the answer of ${client.describeEndpoint()} is larger than ${LARGEST_ANSWER} bytes`,
     });
   }
   const header = (name: "content-type" | "location" | "date"): string | undefined => response?.headers[name];

@@ -31,10 +31,10 @@ export function isRecord(value: unknown): value is Envelope {
  * Characters of the longest text or number that an answer may hold, its message aside. The longest documented one is a device's
  * configuration, of some ten thousand.
  */
-const longestText = 65_536;
+const LONGEST_TEXT = 65_536;
 
 /** Characters of the longest number that can be a code; the documented ones have four digits. */
-const longestCode = 20;
+const LONGEST_CODE = 20;
 
 /** A text or a number is longer than any of this API. */
 class TooLong extends Error {}
@@ -50,7 +50,7 @@ function parseJson(text: string): unknown {
     const isDigits = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "");
     const kept = isDigits ? context?.source : value;
     // A message is shortened where it is shown; the code beside it decides.
-    if (typeof kept === "string" && kept.length > longestText && key !== "message") {
+    if (typeof kept === "string" && kept.length > LONGEST_TEXT && key !== "message") {
       throw new TooLong();
     }
     return typeof kept === "string" ? kept.toWellFormed() : kept;
@@ -65,7 +65,7 @@ function numberText(code: unknown): string {
   }
   const text = typeof code === "string" ? code.trim() : "";
   // To read a number takes the square of its length.
-  return text.length <= longestCode && /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
+  return text.length <= LONGEST_CODE && /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
 }
 
 /**
@@ -82,7 +82,7 @@ export function decode(body: Uint8Array): Decoded {
     parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch (error) {
     return error instanceof TooLong
-      ? { kind: "malformed", why: `it holds text or a number of more than ${longestText} characters` }
+      ? { kind: "malformed", why: `it holds text or a number of more than ${LONGEST_TEXT} characters` }
       : { kind: "malformed", why: "it is not JSON in UTF-8" };
   }
   if (!isRecord(parsed)) {

@@ -7,7 +7,7 @@ import type { Client } from "../http/client.ts";
  */
 
 /** Module codes (docs/api.md 3, from the action pages 215/5110 to 215/5119; the last five from 1.6). */
-const byCodeDesc: ReadonlyMap<string, ApiErrorKind> = new Map([
+const BY_CODE_DESC: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["InvalidVpnConn.NotFound", "vpn-conn-not-found"],
   ["InvalidVpc.NotFound", "vpc-not-found"],
   ["InvalidVpnGw.NotFound", "vpn-gw-not-found"],
@@ -30,7 +30,7 @@ const byCodeDesc: ReadonlyMap<string, ApiErrorKind> = new Map([
 ]);
 
 /** Classes of numbers that say nothing about a resource, so that they hold whatever codeDesc stands beside them. */
-const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
+const BY_NUMBER: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["4100", "auth"],
   ["4101", "auth"],
   ["4102", "auth"],
@@ -63,7 +63,7 @@ const byNumber: ReadonlyMap<string, ApiErrorKind> = new Map([
  * @returns Never a "not found" on the strength of a code that no source describes.
  */
 export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
-  const known = byCodeDesc.get(codeDesc);
+  const known = BY_CODE_DESC.get(codeDesc);
   if (known !== undefined) {
     return known;
   }
@@ -80,7 +80,7 @@ export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   if (codeDesc === "" && apiCode === "5100") {
     return "operation-failed";
   }
-  return byNumber.get(apiCode) ?? "unknown";
+  return BY_NUMBER.get(apiCode) ?? "unknown";
 }
 
 /** What a user can do about an error answer: nothing is said where the code speaks for itself. */

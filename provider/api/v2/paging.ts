@@ -9,19 +9,19 @@ import type { Params } from "./sign.ts";
 import { countOf, entriesOf } from "./wire-values.ts";
 
 /** Largest page that the list actions give (docs/api.md 2.5, 2.9, 2.10). */
-const pageSize = 50;
+const PAGE_SIZE = 50;
 
 /** More pages than this are no list any more; far beyond every documented quota. */
-const maximumPages = 200;
+const MOST_PAGES = 200;
 
 /** More entries than this are no list either: a service may give more of them than a page was asked for. */
-const maximumEntries = maximumPages * pageSize;
+const MOST_ENTRIES = MOST_PAGES * PAGE_SIZE;
 
 /** Bytes of all answers of one list; that of 8000 tunnels has as many. */
-const maximumBytes = 16 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** How often a list is read from its start, because it changed or contradicted itself meanwhile. */
-const maximumReadings = 3;
+const MOST_READINGS = 3;
 
 /** One list action. */
 export interface ListAction<T> {
@@ -58,7 +58,7 @@ export async function listAll<T>(scope: ClientScope, list: ListAction<T>): Promi
     if (contradiction === undefined) {
       return [...entries];
     }
-    if (isTooLong === true || reading >= maximumReadings) {
+    if (isTooLong === true || reading >= MOST_READINGS) {
       throw unreliable(list.action, reading, contradiction);
     }
   }
@@ -79,7 +79,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
   let received = 0;
   let bytes = 0;
   let total: number | undefined;
-  for (let page = 1; page <= maximumPages; page += 1) {
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await readPage(scope, list, received);
     const ending = (contradiction?: string): Reading<T> => ({
       entries: [...found.values()],
@@ -91,11 +91,11 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
     total = answer.total;
     received += answer.entries.length;
     bytes += answer.bytes;
-    if (received > maximumEntries) {
-      return tooLong(`${maximumEntries} entries`);
+    if (received > MOST_ENTRIES) {
+      return tooLong(`${MOST_ENTRIES} entries`);
     }
-    if (bytes > maximumBytes) {
-      return tooLong(`${maximumBytes} bytes`);
+    if (bytes > MOST_BYTES) {
+      return tooLong(`${MOST_BYTES} bytes`);
     }
     const before = found.size;
     for (const entry of answer.entries) {
@@ -108,7 +108,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
     // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
     const ended = found.size === before;
     // A totalCount that exceeds a page counts the whole list; one that does not may count the page alone.
-    const isWhole = answer.entries.length < pageSize || (total !== undefined && total > pageSize);
+    const isWhole = answer.entries.length < PAGE_SIZE || (total !== undefined && total > PAGE_SIZE);
     const complete = total !== undefined && found.size >= total && isWhole;
     if (!ended && !complete) {
       continue;
@@ -121,7 +121,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
     }
     return ending();
   }
-  return tooLong(`${maximumPages} pages`);
+  return tooLong(`${MOST_PAGES} pages`);
 }
 
 const tooLong = <T>(what: string): Reading<T> => ({
@@ -138,12 +138,12 @@ interface Page<T> {
 }
 
 function readPage<T>(scope: ClientScope, list: ListAction<T>, offset: number): Promise<Page<T>> {
-  const params = { ...list.filter, offset, limit: pageSize, orderField: "createTime", orderDirection: "asc" };
+  const params = { ...list.filter, offset, limit: PAGE_SIZE, orderField: "createTime", orderDirection: "asc" };
   const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
   return callAndRead(scope, list.action, params, options, (envelope, bytes) => {
     const given = entriesOf(envelope);
-    if (given.length > maximumEntries) {
-      throw new MalformedAnswer(`its list holds more than ${maximumEntries} entries`);
+    if (given.length > MOST_ENTRIES) {
+      throw new MalformedAnswer(`its list holds more than ${MOST_ENTRIES} entries`);
     }
     const entries = given.map(list.read);
     for (const entry of entries) {

@@ -12,7 +12,7 @@ import { adviceFor } from "./error-codes.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 
 /** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */
-const connectTimeoutMs = { first: 5000, later: 10_000 };
+const CONNECT_TIMEOUT_MS = { first: 5000, later: 10_000 };
 
 /** How a call may be repeated, and how it travels. */
 export interface CallOptions {
@@ -86,18 +86,18 @@ async function attempt<T>(
       action: record.action,
       singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
       timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
-      connectTimeoutMs: scope.client.heardHttp ? connectTimeoutMs.later : connectTimeoutMs.first,
+      connectTimeoutMs: scope.client.heardHttp ? CONNECT_TIMEOUT_MS.later : CONNECT_TIMEOUT_MS.first,
       ...defined({ signal: scope.signal }),
     });
     const value = understand(record, redactor, incoming, read);
-    limiter.took();
+    limiter.onAccepted();
     return value;
   } catch (error) {
     if (isApiError(error)) {
       if (error.kind === "throttled") {
-        limiter.refused(sentAt);
+        limiter.onThrottled(sentAt);
       } else {
-        limiter.took();
+        limiter.onAccepted();
       }
       record.saw(error.message, false);
     }
@@ -108,8 +108,8 @@ async function attempt<T>(
   }
 }
 
-/** What only looks has such a name; everything else may change something. */
-const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "look" : "write");
+/** What only reads has such a name; everything else may change something. */
+const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "read" : "write");
 
 /** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
 function signedRequest(

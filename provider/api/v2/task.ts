@@ -6,7 +6,7 @@ import { call } from "./request.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
 /** Answers that speak of who asks, or of the service as a whole, and not of the task. */
-const aboutTheAsker: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy", "throttled"]);
+const ABOUT_THE_CALLER: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy", "throttled"]);
 
 /**
  * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
@@ -20,7 +20,7 @@ export async function pollTask(scope: ClientScope, taskId: string): Promise<Task
   try {
     envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
   } catch (error) {
-    if (!isApiError(error) || aboutTheAsker.has(error.kind)) {
+    if (!isApiError(error) || ABOUT_THE_CALLER.has(error.kind)) {
       throw error;
     }
     return { kind: "unknown", detail: error.message };

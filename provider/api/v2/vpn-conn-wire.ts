@@ -4,7 +4,7 @@ import type { Params } from "./sign.ts";
 import { countOf, groupOf, idOf, textOf, textsOf } from "./wire-values.ts";
 
 /** Numbers 0 to 6 of `vpcConnStatus`, `vpnConnStatus` and `state` (docs/api.md 2.3). */
-const statuses: readonly VpnConnStatus[] = [
+const STATUSES: readonly VpnConnStatus[] = [
   "creating",
   "create-failed",
   "modifying",
@@ -17,7 +17,7 @@ const statuses: readonly VpnConnStatus[] = [
 function statusOf(entry: Envelope): VpnConnStatus {
   const text = textOf(entry["vpcConnStatus"] ?? entry["vpnConnStatus"] ?? entry["state"]);
   const number = countOf(text);
-  return (number === undefined ? undefined : statuses[number]) ?? `unknown-${text === "" ? "missing" : text}`;
+  return (number === undefined ? undefined : STATUSES[number]) ?? `unknown-${text === "" ? "missing" : text}`;
 }
 
 /** A text field as a property of its own, or no property where the answer has none. */
@@ -26,11 +26,11 @@ function field<K extends string>(name: K, value: string): { [key in K]?: string 
 }
 
 /** Fields in which the text `null` is a value of its own (docs/api.md 2.4); elsewhere it means that there is none. */
-const nullIsValue = new Set(["encryptAlgorithm", "pfsDhGroup"]);
+const NULL_IS_VALUE = new Set(["encryptAlgorithm", "pfsDhGroup"]);
 
 function setting<K extends string>(name: K, value: unknown): { [key in K]?: string } {
   const text = textOf(value);
-  return field(name, text === "null" && !nullIsValue.has(name) ? "" : text);
+  return field(name, text === "null" && !NULL_IS_VALUE.has(name) ? "" : text);
 }
 
 /** `sha1`, which answers show for what requests call `sha` (docs/api.md 2.4), read as `sha`. */

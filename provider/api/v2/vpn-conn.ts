@@ -62,13 +62,13 @@ function refParams({ vpcId, vpnGwId, vpnConnId }: VpnConnRef): Params {
 }
 
 /** Shorter keys, which may be anybody's in a shared account, would withhold every message that holds such a syllable. */
-const shortestSeenKey = 8;
+const SHORTEST_SEEN_KEY = 8;
 
 /** What the service shows of keys is kept out of messages, as it may differ from what the state and the program say. */
 function describe({ client }: ClientScope, filter: Params): ListAction<VpnConn> {
   const read = (entry: Envelope): VpnConn => {
     const conn = vpnConnOf(entry);
-    if ((conn.preSharedKey ?? "").length >= shortestSeenKey) {
+    if ((conn.preSharedKey ?? "").length >= SHORTEST_SEEN_KEY) {
       client.redactor.add(conn.preSharedKey);
     }
     return conn;

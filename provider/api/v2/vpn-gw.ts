@@ -6,7 +6,7 @@ import { listAll } from "./paging.ts";
 import { countOf, idOf, textOf } from "./wire-values.ts";
 
 /** Numbers 0 to 6 of `vpnGwStatus` (docs/api.md 2.3). */
-const statuses: readonly VpnGwStatus[] = [
+const STATUSES: readonly VpnGwStatus[] = [
   "awaiting-payment",
   "payment-failed",
   "delivering",
@@ -29,7 +29,7 @@ export function vpnGwOf(entry: Envelope): VpnGw {
     id: idOf(entry, "vpnGwId", "unVpnGwId"),
     vpc: idOf(entry, "vpcId", "unVpcId"),
     name: textOf(entry["vpnGwName"]),
-    status: statuses[countOf(status) ?? -1] ?? `unknown-${status === "" ? "missing" : status}`,
+    status: STATUSES[countOf(status) ?? -1] ?? `unknown-${status === "" ? "missing" : status}`,
     ...defined({ bandwidth }),
     ...(Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== "")) as Partial<typeof texts>),
   };
