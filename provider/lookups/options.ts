@@ -1,5 +1,5 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { ConnectionSettings } from "../api/index.ts";
+import type { facts } from "../api/index.ts";
 import type { QcloudProvider } from "../resources/qcloud-provider.ts";
 
 /**
@@ -17,8 +17,8 @@ export interface LookupSettings {
   region?: string | undefined;
   /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's. */
   endpoint?: string | undefined;
-  /** `HmacSHA256` (the default) or `HmacSHA1`. */
-  signatureMethod?: ConnectionSettings["signatureMethod"] | undefined;
+  /** Signature method. Default: `HmacSHA256`. */
+  signatureMethod?: (typeof facts.signatureMethods)[number] | undefined;
   /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
   signHost?: string | undefined;
   /** File with certificates to trust beside Node.js's own, PEM. Default: none. */

@@ -7,7 +7,7 @@ import {
   RunError,
   secret,
 } from "@pulumi/pulumi";
-import type { ConnectionSettings } from "../api/index.ts";
+import type { facts } from "../api/index.ts";
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "../settings/settings.ts";
 import { FLAG, isLater, type Kinds, problemsOf, TEXT } from "./arguments.ts";
 
@@ -26,16 +26,16 @@ export interface QcloudProviderArgs {
   region?: Input<string>;
   /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then that of the public cloud. */
   endpoint?: Input<string>;
-  /** Signature method: `HmacSHA256` or `HmacSHA1`. Default: `HmacSHA256`. */
-  signatureMethod?: Input<ConnectionSettings["signatureMethod"]>;
+  /** Signature method. Default: `HmacSHA256`. */
+  signatureMethod?: Input<(typeof facts.signatureMethods)[number]>;
   /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */
   signHost?: Input<string>;
   /** PEM file with CA certificates to trust in addition to those of Node.js. Default: none. */
   caFile?: Input<string>;
   /** Whether plain HTTP is allowed to hosts other than loopback. Default: false. */
   allowHttp?: Input<boolean>;
-  /** Request group that carries the IPsec cipher: `IKESet` or `IPsecSet` (docs/api.md 2.4). Default: `IKESet`. */
-  encryptAlgorithmGroup?: Input<ConnectionSettings["encryptAlgorithmGroup"]>;
+  /** Request group that carries the IPsec cipher (docs/api.md 2.4). Default: `IKESet`. */
+  encryptAlgorithmGroup?: Input<(typeof facts.encryptAlgorithmGroups)[number]>;
   /**
    * Rate limit in requests per second, from 0.1 to 10000, for each process: the default provider, each `QcloudProvider`, and the lookups of a
    * program run in separate processes. Default: no limit until the service throttles.

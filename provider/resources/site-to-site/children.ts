@@ -8,6 +8,7 @@ import {
   RunError,
   rootStackResource,
 } from "@pulumi/pulumi";
+import { STRONG } from "../../lifecycle/vpn-connection/values/weak-settings.ts";
 import { isLater } from "../arguments.ts";
 import { UserGateway } from "../user-gateway.ts";
 import {
@@ -21,24 +22,10 @@ import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 import { isNetworkList } from "./check.ts";
 import { childName } from "./names.ts";
 
-/**
- * The best of what the API offers (docs/api.md 2.4), with the lifetimes of the vendor's examples. Of the two larger groups, RFC 8247 advises
- * against the 24th.
- */
-const IKE: IkeSetArgs = {
-  propoEncryAlgorithm: "aes-cbc-256",
-  propoAuthenAlgorithm: "sha",
-  exchangeMode: "main",
-  dhGroupName: "group14",
-  ikeSaLifetimeSeconds: 86_400,
-};
+/** Strong settings, with the lifetimes of the vendor's examples. */
+const IKE: IkeSetArgs = { ...STRONG.ikeSet, ikeSaLifetimeSeconds: 86_400 };
 
-const IPSEC: IpsecSetArgs = {
-  encryptAlgorithm: "aes-cbc-256",
-  integrityAlgorithm: "sha",
-  pfsDhGroup: "dh-group14",
-  ipsecSaLifetimeSeconds: 3_600,
-};
+const IPSEC: IpsecSetArgs = { ...STRONG.ipsecSet, ipsecSaLifetimeSeconds: 3_600 };
 
 /** The peer gateway of a branch that says an address. */
 export function userGatewayOf(
