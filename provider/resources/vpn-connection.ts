@@ -110,9 +110,9 @@ export interface VpnConnectionProperties {
   userGwCidrBlock?: Input<Input<string>[]>;
   /** SPD rules: for each network of the VPC, the networks behind the peer that it may reach. Changes are in-place updates. */
   spdAcl?: Input<Record<string, Input<Input<string>[]>>>;
-  /** IKE settings. Changes are in-place updates. */
+  /** IKE settings. Default: those of the service, which are weak. Changes are in-place updates. */
   ikeSet?: Input<IkeSetArgs>;
-  /** IPsec settings. Changes are in-place updates. */
+  /** IPsec settings. Default: those of the service, which are weak. Changes are in-place updates. */
   ipsecSet?: Input<IpsecSetArgs>;
   /**
    * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
@@ -151,8 +151,13 @@ export interface VpnConnectionOrigin {
  *   userGwId: "cgw-e098slul",
  *   preSharedKey: config.requireSecret("preSharedKey"),
  *   userGwCidrBlock: ["172.16.10.0/24"],
+ *   ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
+ *   ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
  * });
  * ```
+ *
+ * Without `ikeSet` and `ipsecSet` the tunnel gets the defaults of the service, as the API documents them. They are weak (3DES and MD5), and a
+ * create or update says so. {@link SiteToSiteVpn} has strong defaults of its own.
  *
  * The id of the resource is the unified id of the tunnel. A replacement always deletes before it creates, because two gateways hold at most one
  * tunnel between them. `pulumi destroy` ends when the tunnel is gone, or with an error that says why it still exists.
