@@ -1,3 +1,4 @@
+export type { ApiId } from "./api/index.ts";
 export type {
   Lifted,
   LookupOptions,
@@ -44,7 +45,6 @@ export {
   getVpnGateway,
   getVpnGatewayOutput,
 } from "./lookups/vpn-gateway.ts";
-export type { BothIds } from "./resources/both-ids.ts";
 export { QcloudProvider, type QcloudProviderArgs } from "./resources/qcloud-provider.ts";
 export type {
   BranchArgs,

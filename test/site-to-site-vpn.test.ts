@@ -312,6 +312,11 @@ describe("SiteToSiteVpn", () => {
         /vpn: localNetworks must hold at least one network, or be left out$/,
       ],
       [
+        "a formerly that is an output",
+        { ...args(), branches: [branch("x", { formerly: output({ branch: "y" }) as object })] },
+        /formerly must hold names as plain text: userGateway, vpnConnection, branch$/,
+      ],
+      [
         "an odd formerly",
         { ...args(), branches: [branch("x", { formerly: { tunnel: "y" } as object })] },
         /formerly must hold names as plain text: userGateway, vpnConnection, branch$/,

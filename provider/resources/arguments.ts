@@ -11,32 +11,28 @@ export interface Kind {
 /** What each argument of something must be. */
 export type Kinds<K extends PropertyKey = string> = Readonly<Record<K, Kind>>;
 
-export const TEXT: Kind = { wanted: "must be text", fits: (value) => typeof value === "string" };
+/** Whether a value is known only once the program has run. */
+export const isLater = (value: unknown): value is Output<unknown> | Promise<unknown> =>
+  Output.isInstance(value) || value instanceof Promise;
+
+/** Text, or an output of it. */
+export const TEXT: Kind = { wanted: "must be text", fits: (value) => typeof value === "string" || isLater(value) };
 
 export const FLAG: Kind = { wanted: "must be true or false", fits: (value) => typeof value === "boolean" };
 
 export const required = (kind: Kind): Kind => ({ ...kind, isRequired: true });
-
-/** Whether a value is known only once the program has run. */
-export const isLater = (value: unknown): value is Output<unknown> | Promise<unknown> =>
-  Output.isInstance(value) || value instanceof Promise;
 
 /**
  * What is wrong with arguments, one sentence for each of them. Null counts as left out. No sentence repeats a value, which may be a secret.
  * @param owner What the arguments belong to; completes "is not an argument of".
  * @param prefix Comes before the name of each argument.
  * @param suggestions Names that users write, and the names that they probably mean.
- * @param skips Whether a value is not checked here.
  */
 export function problemsOf(
   given: object,
   kinds: Kinds,
   owner: string,
-  {
-    prefix = "",
-    suggestions = {},
-    skips = () => false,
-  }: { prefix?: string; suggestions?: Readonly<Record<string, string>>; skips?: (value: unknown) => boolean } = {},
+  { prefix = "", suggestions = {} }: { prefix?: string; suggestions?: Readonly<Record<string, string>> } = {},
 ): string[] {
   const values = new Map(Object.entries(given));
   const unknown = [...values.keys()].filter((key) => !Object.hasOwn(kinds, key));
@@ -50,7 +46,7 @@ export function problemsOf(
       if (value === undefined) {
         return isRequired ? [`${prefix}${key} is required`] : [];
       }
-      return skips(value) || fits(value) ? [] : [`${prefix}${key} ${wanted}`];
+      return fits(value) ? [] : [`${prefix}${key} ${wanted}`];
     }),
   ];
 }

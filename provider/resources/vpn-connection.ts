@@ -1,8 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret, type Unwrap } from "@pulumi/pulumi";
-import type { facts } from "../api/index.ts";
+import type { ApiId, facts } from "../api/index.ts";
 import { vpnConnectionShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
-import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
 import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
@@ -132,13 +131,13 @@ export interface VpnConnectionOrigin {
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The VPC's id in both forms. */
-  vpc: BothIds;
+  vpc: ApiId;
   /** The VPN gateway's id in both forms. */
-  vpnGw: BothIds;
+  vpnGw: ApiId;
   /** The peer gateway's id in both forms. */
-  userGw: BothIds;
+  userGw: ApiId;
   /** The tunnel's id in both forms. */
-  vpnConn: BothIds;
+  vpnConn: ApiId;
 }
 
 /**

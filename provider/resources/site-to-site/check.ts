@@ -4,22 +4,35 @@ import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts
 
 type Loose = Readonly<Record<string, unknown>>;
 
-const isText = (value: unknown): boolean => typeof value === "string";
+const isLaterOr =
+  (fits: Kind["fits"]): Kind["fits"] =>
+  (value) =>
+    isLater(value) || fits(value);
 
 const isPlain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Without holes: those count as undefined. */
 export const isNetworkList = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && Array.from(value).every((entry) => isText(entry) || isLater(entry));
+  Array.isArray(value) && Array.from(value).every(TEXT.fits);
 
-const ID: Kind = { wanted: "must be an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
-const NETWORKS: Kind = { wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
+const ID: Kind = { wanted: "must be an id as text", fits: (value) => TEXT.fits(value) || Number.isSafeInteger(value) };
+const NETWORKS: Kind = {
+  wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]',
+  fits: isLaterOr(isNetworkList),
+};
 const RULES: Kind = {
   wanted: "must be an object that maps each network of the VPC to a list of the branch's networks",
-  fits: (value) =>
-    isPlain(value) && Object.values(value as Loose).every((list) => isNetworkList(list) || isLater(list)),
+  fits: isLaterOr((value) => isPlain(value) && Object.values(value as Loose).every(NETWORKS.fits)),
 };
-const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isPlain };
+const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isLaterOr(isPlain) };
+const BEFORE: readonly string[] = ["userGateway", "vpnConnection", "branch"] satisfies (keyof FormerlyArgs)[];
+const FORMERLY: Kind = {
+  wanted: `must hold names as plain text: ${BEFORE.join(", ")}`,
+  fits: (value) =>
+    isPlain(value) &&
+    Object.keys(value as Loose).length > 0 &&
+    Object.entries(value as Loose).every(([key, name]) => BEFORE.includes(key) && typeof name === "string"),
+};
 /** Checked by a rule of its own. */
 const ANY: Kind = { wanted: "", fits: () => true };
 
@@ -48,7 +61,7 @@ const BRANCH: Kinds<keyof BranchArgs> = {
   vpnConnName: TEXT,
   userGwId: ID,
   vpnConnId: ID,
-  formerly: ANY,
+  formerly: FORMERLY,
 };
 
 /** Names that users of the resources or of other tools write, and ours for them. */
@@ -62,8 +75,6 @@ const SUGGESTIONS: Readonly<Record<string, keyof BranchArgs>> = {
   key: "preSharedKey",
   preShareKey: "preSharedKey",
 };
-
-const FORMERLY: readonly string[] = ["userGateway", "vpnConnection", "branch"] satisfies (keyof FormerlyArgs)[];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
@@ -83,7 +94,7 @@ export function checkArguments(component: string, args: unknown): void {
   const seen = { name: new Map<unknown, string>(), address: new Map<unknown, string>() };
   const problems = [
     ...(isObject ? [] : ["the arguments must be an object; only its values may be outputs"]),
-    ...problemsOf(given, ARGUMENTS, "SiteToSiteVpn", { skips: isLater }),
+    ...problemsOf(given, ARGUMENTS, "SiteToSiteVpn"),
     ...(branches == null ? [] : listProblems(branches)),
     ...(Array.isArray(branches)
       ? Array.from(branches).flatMap((branch, index) => branchProblems(`branches[${index}]`, branch, seen))
@@ -124,9 +135,8 @@ function branchProblems(
   return [
     ...nameProblems(place, name),
     ...["name", "address"].flatMap((key) => twice(key as "name" | "address", called, given[key], seen)),
-    ...problemsOf(given, BRANCH, "a branch", { prefix: `${called}.`, suggestions: SUGGESTIONS, skips: isLater }),
+    ...problemsOf(given, BRANCH, "a branch", { prefix: `${called}.`, suggestions: SUGGESTIONS }),
     ...crossChecks(called, given),
-    ...formerlyProblems(called, given["formerly"]),
   ];
 }
 
@@ -172,14 +182,4 @@ function crossChecks(called: string, given: Loose): string[] {
     );
   }
   return problems;
-}
-
-function formerlyProblems(called: string, formerly: unknown): string[] {
-  if (formerly == null) {
-    return [];
-  }
-  const entries = isPlain(formerly) ? Object.entries(formerly) : [];
-  return entries.length > 0 && entries.every(([key, value]) => FORMERLY.includes(key) && isText(value))
-    ? []
-    : [`${called}.formerly must hold names as plain text: ${FORMERLY.join(", ")}`];
 }
