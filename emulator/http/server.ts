@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type Cloud, serverTime } from "../cloud.ts";
-import { answerControl } from "../control/routes.ts";
+import { answerControl, jsonText } from "../control/routes.ts";
 import type { TlsFiles } from "../options.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
@@ -74,7 +74,7 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
 /** Refuses a request, as JSON on the control path and as a page elsewhere. */
 function sendRefusal(request: IncomingMessage, response: ServerResponse, reason: string): void {
   if (request.url?.startsWith(controlPath) === true) {
-    send(response, 403, jsonType, JSON.stringify({ error: reason }));
+    send(response, 403, jsonType, jsonText({ error: reason }));
   } else {
     sendPage(response, 403, {}, `<html><body>${reason}</body></html>\r\n`);
   }
@@ -95,7 +95,7 @@ async function route(
   const { method = "" } = request;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
     const body = await readBody(request);
-    const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), body);
+    const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), query, body);
     send(response, answer.status, jsonType, answer.body);
     return;
   }

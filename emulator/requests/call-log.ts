@@ -74,9 +74,10 @@ export class CallLog {
     return call;
   }
 
-  /** A copy of the log. */
-  list(): RecordedCall[] {
-    return this.#calls.map((call) => ({ ...call, parameters: { ...call.parameters } }));
+  /** A copy of the log. `last` limits it to the most recent calls; default: all. */
+  list(last = Number.POSITIVE_INFINITY): RecordedCall[] {
+    const from = Math.max(0, this.#calls.length - last);
+    return this.#calls.slice(from).map((call) => ({ ...call, parameters: { ...call.parameters } }));
   }
 
   /** Forgets every call. */
