@@ -29,7 +29,8 @@ import {
 import { removeResource } from "./control/remove.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Fault } from "./faults/types.ts";
-import { apiPath, controlPath, type Listener, listen } from "./http/server.ts";
+import { apiPath, controlPath } from "./http/paths.ts";
+import { type Listener, listen } from "./http/server.ts";
 import {
   applyOptions,
   checkAddress,
@@ -160,7 +161,7 @@ export interface Emulator {
  * Starts an emulator; it listens when the promise resolves.
  *
  * @throws OptionError, SwitchError or AccountError for an invalid option; DataFileError for a data file that is damaged
- * or not ours; an error of node:net when it cannot listen.
+ * or not ours; ListenError, with the code of node:net such as EADDRINUSE, when it cannot listen.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const address = checkAddress(options);
@@ -198,6 +199,7 @@ async function openCloud(
     rates: new RateLimit(),
     autosave: new Autosave(() => store.version, write),
     clock: options.clock ?? Date.now,
+    log: options.log,
   };
   const seeded = new Map<string, SeedIds>();
   for (const account of [defaultCredential, ...(options.accounts ?? [])]) {

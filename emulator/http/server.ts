@@ -9,11 +9,7 @@ import type { TlsFiles } from "../options.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
 import { originRefusal } from "./origin-check.ts";
-
-/** Path of the API (docs/api.md 1.1). */
-export const apiPath = "/v2/index.php";
-/** Path under which tests control the emulator; not part of the API. */
-export const controlPath = "/_emulator";
+import { apiPath, controlPath, originOf } from "./paths.ts";
 
 const jsonType = "application/json; charset=utf-8";
 
@@ -29,11 +25,14 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
+/** The emulator cannot listen; the message says where and why. */
+export class ListenError extends Error {}
+
 /**
  * Listens on a host and port.
  *
  * @param port 0: a free one.
- * @throws Error of node:net, such as EADDRINUSE.
+ * @throws ListenError when it cannot listen.
  */
 export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
   const stop = new AbortController();
@@ -55,13 +54,13 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
   const server: Server =
     tls === undefined ? createPlainServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
   });
   const address = server.address();
   const boundPort = typeof address === "object" && address !== null ? address.port : port;
   return {
-    origin: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    origin: originOf(host, boundPort, tls),
     close: () =>
       new Promise((resolve) => {
         stop.abort();
@@ -69,6 +68,17 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
         server.closeAllConnections();
       }),
   };
+}
+
+/** What is wrong, in words; keeps the code of node:net. */
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): ListenError {
+  const error =
+    cause.code === "EADDRINUSE"
+      ? new ListenError(
+          `port ${port} of ${host} is in use (EADDRINUSE): stop the program that listens there, or choose another port`,
+        )
+      : new ListenError(`cannot listen on port ${port} of ${host}: ${cause.message}`);
+  return Object.assign(error, { code: cause.code, cause });
 }
 
 /** Refuses a request, as JSON on the control path and as a page elsewhere. */
