@@ -6,6 +6,8 @@ import type { TlsFiles } from "../options.ts";
 export const apiPath = "/v2/index.php";
 /** Path under which tests control the emulator; not part of the API. */
 export const controlPath = "/_emulator";
+/** Path of the page for browsers. */
+export const pagePath = "/";
 
 /** Scheme, host and port, such as `http://127.0.0.1:40123`. */
 export function originOf(host: string, port: number, tls: TlsFiles | undefined): string {

@@ -1,4 +1,4 @@
-/** The HTTP server: routes requests to the API or to the control path, and sends the answers. */
+/** The HTTP server: routes requests to the API, the control path or the page, and sends the answers. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -6,12 +6,19 @@ import { createServer as createTlsServer } from "node:https";
 import { type Cloud, serverTime } from "../cloud.ts";
 import { answerControl, jsonText } from "../control/routes.ts";
 import type { TlsFiles } from "../options.ts";
+import { createPage, type Page } from "../page/page.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
 import { originRefusal } from "./origin-check.ts";
-import { apiPath, controlPath, originOf } from "./paths.ts";
+import { apiPath, controlPath, originOf, pagePath } from "./paths.ts";
 
 const jsonType = "application/json; charset=utf-8";
+
+/** For everything but the page: a browser that shows an answer as a document runs nothing in it and isolates it. */
+const isolation = {
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+  "X-Content-Type-Options": "nosniff",
+};
 
 /** Size limits, taken from API 3.0 (docs/api.md 1.1). */
 const maxQuery = 32 * 1024;
@@ -37,13 +44,17 @@ export class ListenError extends Error {}
 export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
   const stop = new AbortController();
   const certificate = tls === undefined ? undefined : new X509Certificate(tls.cert);
+  const page = createPage();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const refused = originRefusal(request, host, certificate);
+    const refused = originRefusal(request, host, certificate, page.token);
+    for (const [name, value] of Object.entries(isolation)) {
+      response.setHeader(name, value);
+    }
     if (refused !== undefined) {
       sendRefusal(request, response, refused);
       return;
     }
-    route(cloud, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
+    route(cloud, page, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted && !request.destroyed) {
         console.error("A request broke the emulator:", error);
       }
@@ -92,6 +103,7 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, reason:
 
 async function route(
   cloud: Cloud,
+  page: Page,
   request: IncomingMessage,
   response: ServerResponse,
   secure: boolean,
@@ -107,6 +119,10 @@ async function route(
     const body = await readBody(request);
     const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), query, body);
     send(response, answer.status, jsonType, answer.body);
+    return;
+  }
+  if (path === pagePath && method === "GET") {
+    send(response, 200, "text/html; charset=utf-8", page.html, page.headers);
     return;
   }
   if (path !== apiPath) {

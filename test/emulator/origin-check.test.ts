@@ -99,7 +99,7 @@ describe("emulator origin checks", () => {
   });
 
   it("allow the name that the emulator listens on", () => {
-    const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined);
+    const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined, "token");
     assert.equal(to("emulator.internal:8600"), undefined);
     assert.match(to("emulator.internal.attacker.example") ?? "", /Host/);
   });
