@@ -13,7 +13,7 @@ section { margin-top: 1rem; }
 .scroll { display: block; max-height: 26rem; overflow: auto; border: 1px solid var(--line); border-radius: 4px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .6rem; border-bottom: 1px solid var(--line); }
-td { overflow-wrap: anywhere; min-width: 5rem; }
+td { overflow-wrap: break-word; max-width: 36rem; }
 th { position: sticky; top: 0; background: Canvas; white-space: nowrap; }
 td:last-child { white-space: nowrap; text-align: right; width: 1%; }
 tbody:empty::after { content: "none"; display: block; padding: .2rem .6rem; color: var(--quiet); }
