@@ -42,23 +42,24 @@ const control = async (method, path, body) => {
   return text;
 };
 
-/** Shows rows in a table, newest state of each; changes only what differs, so that clicks and selections survive. */
+/** Shows rows in a table; changes only what differs, so that clicks and selections survive. */
 /** @type {(id: string) => (rows: Row[]) => void} */
 const table = (id) => {
   const body = element(id).querySelector("tbody");
-  /** @type {Map<string, { tr: HTMLTableRowElement, shown: string }>} */
+  /** @type {Map<string, HTMLTableRowElement>} */
   const shown = new Map();
   /** @type {WeakMap<Element, any>} */
   const sources = new WeakMap();
   body.addEventListener("click", (/** @type {any} */ event) => {
     const button = event.target.closest("button");
     if (button !== null) {
-      act(button.dataset.verb, sources.get(button.closest("tr")));
+      const source = sources.get(button.closest("tr"));
+      run(() => verbs[button.dataset.verb]?.(source));
     }
   });
   return (rows) => {
     const keys = new Set(rows.map((row) => row.key));
-    for (const [key, { tr }] of shown) {
+    for (const [key, tr] of shown) {
       if (!keys.has(key)) {
         tr.remove();
         shown.delete(key);
@@ -66,18 +67,14 @@ const table = (id) => {
     }
     let next = body.firstElementChild;
     for (const row of rows) {
-      const known = shown.get(row.key) ?? { tr: document.createElement("tr"), shown: "" };
-      shown.set(row.key, known);
-      sources.set(known.tr, row.source);
-      const text = JSON.stringify([row.cells, row.buttons]);
-      if (known.shown !== text) {
-        known.shown = text;
-        fill(known.tr, row);
-      }
-      if (known.tr === next) {
+      const tr = shown.get(row.key) ?? document.createElement("tr");
+      shown.set(row.key, tr);
+      sources.set(tr, row.source);
+      fill(tr, row);
+      if (tr === next) {
         next = next.nextElementSibling;
       } else {
-        body.insertBefore(known.tr, next);
+        body.insertBefore(tr, next);
       }
     }
   };
@@ -132,9 +129,6 @@ const verbs = {
 
 /** @type {(kind: string, id: string) => string} */
 const path = (kind, id) => "state/" + kind + "/" + encodeURIComponent(id);
-
-/** @type {(verb: string, source: any) => Promise<void>} */
-const act = async (verb, source) => run(() => verbs[verb]?.(source));
 
 /** Runs a change, then shows the new state; a refusal is shown until the next change. */
 /** @type {(change: () => Promise<unknown> | undefined) => Promise<void>} */

@@ -6,7 +6,7 @@ import type { Page } from "puppeteer-core";
 import ts from "typescript";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { script } from "../../emulator/page/script.ts";
-import { startBrowser, type TestBrowser } from "./browser.ts";
+import { startBrowser, type TestBrowser } from "../support/browser.ts";
 import { call, makeTunnel, seed } from "./support.ts";
 
 /** A name that would do harm if it became markup. */
