@@ -93,7 +93,7 @@ describe("a private cloud with a certificate of its own", () => {
     try {
       assert.match(
         await ask({ QCLOUD_VPC_ENDPOINT }),
-        /self-signed certificate.*NODE_EXTRA_CA_CERTS or in the ca setting/,
+        /self-signed certificate.*QCLOUD_CA_FILE, qcloud:caFile or NODE_EXTRA_CA_CERTS/,
       );
       const [own, other] = [fixture("cloud-cert"), fixture("cert")];
       for (const env of [

@@ -1,6 +1,6 @@
 import { isTimeoutError, QcloudTimeoutError, type Scope, type TaskState } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
-import { seconds } from "../util/seconds.ts";
+import { formatMs } from "../util/durations.ts";
 import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
@@ -20,7 +20,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
   const timeout = (why: string): QcloudTimeoutError => {
     const polls = waiter.polls === 1 ? "1 poll" : `${waiter.polls} polls`;
     return new QcloudTimeoutError(
-      `task ${taskId} has not finished in the time allowed (${polls} in ${seconds(performance.now() - waiter.startedAt)}); last seen: ${waiter.isListed ? "running" : last}${why}`,
+      `task ${taskId} has not finished in the time allowed (${polls} in ${formatMs(performance.now() - waiter.startedAt)}); last seen: ${waiter.isListed ? "running" : last}${why}`,
     );
   };
   const poll = async (): Promise<FinishedTask | undefined> => {

@@ -30,8 +30,8 @@ describe("a client", () => {
   }
 
   for (const [given, why] of [
-    ["", /is no URL/],
-    ["vpc.api.qcloud.com", /is no URL/],
+    ["", /is not a URL/],
+    ["vpc.api.qcloud.com", /is not a URL/],
     ["vpc.api.qcloud.com:443", /must begin with https/],
     ["ftp://vpc.api.qcloud.com/", /must begin with https/],
     ["https://user:hunter22@vpc.api.qcloud.com/", /user name or password/],
