@@ -454,7 +454,7 @@ describe("check", () => {
       ikeSet: { propoEncryAlgorithm: "des-cbc", exchangeMode: "aggressive" },
     });
     assert.match(warning, /weak: the values of ikeSet.propoEncryAlgorithm, ikeSet.exchangeMode; /);
-    assert.match(warning, /weak defaults stand for .*ipsecSet.encryptAlgorithm/);
+    assert.match(warning, /weak defaults of the service apply to .*ipsecSet.encryptAlgorithm/);
     assert.ok(!warning.includes("short-canary"));
   });
 

@@ -10,7 +10,7 @@ import {
 import { commonRules, nameRule, userGwIdRule } from "../vpn-connection/rules.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
-/** What the vendor refuses, by ipaddr.js's names (docs/api.md 2.10). */
+/** Ranges that the vendor refuses, by their names in ipaddr.js (docs/api.md 2.10). */
 const REFUSED: readonly string[] = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal"];
 
 const address = z
@@ -38,7 +38,7 @@ const PEER_GATEWAY: ArgumentsOf = {
   }),
   name: "userGwName",
   adopted: "userGwId",
-  meant: {
+  suggestions: {
     userGwAddress: "userGwAddr",
     address: "userGwAddr",
     ipAddress: "userGwAddr",
@@ -47,17 +47,17 @@ const PEER_GATEWAY: ArgumentsOf = {
     customerGatewayName: "userGwName",
     customerGatewayId: "userGwId",
   },
-  together: () => [],
+  crossChecks: () => [],
   warning: ({ userGwAddr }) =>
     typeof userGwAddr === "string" && isPrivate(userGwAddr)
-      ? "userGwAddr is a private address: only clouds whose network reaches it can take it"
+      ? "userGwAddr is a private address: only a cloud whose network can reach it accepts it"
       : "",
 };
 
-/** The vendor asks for a public address and lists no private ones among those that it refuses; in a private cloud they may work. */
+/** The vendor requires a public address but does not refuse private ones, which may work in a private cloud. */
 const isPrivate = (text: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(text) && ["private", "carrierGradeNat"].includes(ipaddr.IPv4.parse(text).range());
 
-/** Checks the arguments of a peer gateway and fills in its region and its name. Calls nothing. */
+/** Checks the arguments of a peer gateway and fills in region and name. Calls no action. */
 export const checkUserGateway = (settings: CheckSettings, olds: Loose, news: Loose): Checked<UserGatewayInputs> =>
   checkArguments(PEER_GATEWAY, settings, olds, news);

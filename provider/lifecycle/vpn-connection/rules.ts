@@ -6,12 +6,11 @@ import { suggestion } from "../arguments/suggestion.ts";
 import { canonicalNetwork } from "./values/networks.ts";
 
 /**
- * The rules of the arguments that can be known before a call (docs/api.md 2.2 and 2.4). Each message completes a sentence that
- * begins with the property's name and ends with the value. What fits comes out in one spelling: without the spaces that a file or a form
- * leaves around it, numbers as numbers, codes and ids in lower case.
+ * The rules of the arguments (docs/api.md 2.2 and 2.4). Each message follows the name of the property. Valid values are normalized: trimmed,
+ * numbers as numbers, codes and ids in lower case.
  */
 
-/** Ids may come as numbers from a program; the API takes them as text. */
+/** A program may give ids as numbers; the API takes text. */
 const id = (of: keyof typeof facts.ids, what: string): z.ZodType<string> => {
   const { form, examples } = facts.ids[of];
   const error = `must be ${what} such as ${examples}`;
@@ -30,14 +29,14 @@ const oneOf = (values: readonly string[]): z.ZodType<string> =>
       error: ({ input }) => `must be one of ${values.join(", ")}${suggestion(values, input)}`,
     });
 
-/** An object with these arguments, all of which may be left out. */
+/** An object of optional arguments. */
 const group = <S extends z.core.$ZodShape>(shape: S, { error }: { error: string }): z.ZodObject<S, z.core.$strict> =>
   z.strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? error : undefined) });
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this rule finds control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Whole numbers, also as digits: the API gives lifetimes back as text (docs/api.md 0, 5). */
+/** Whole numbers, also as text, because the API returns lifetimes as text (docs/api.md 0, 5). */
 const whole = (
   { from, to }: { readonly from: number; readonly to: number | undefined },
   unit: string,
@@ -101,17 +100,14 @@ const duration = z
   .trim()
   .refine((value) => parseDuration(value) !== undefined, { error: `must be ${DURATION_FORM}, longer than zero` });
 
-/** Not trimmed and not corrected: the service may read `010` as 8. */
+/** Not normalized: the service may read `010` as 8. */
 const ipAddress = z
   .string({ error: "must be an IP address, without leading zeros and spaces" })
   .refine((value) => isIP(value) !== 0 && !value.includes("%"), {
     error: "must be an IP address, without leading zeros and spaces",
   });
 
-/**
- * A name that a side of the tunnel goes by. The peer compares it as it is, so its case is kept. Spaces at its ends come from a file or a form:
- * they are dropped, because they are not seen when the name is read back.
- */
+/** The name of an identity. Its case is kept, because the peer compares it. It is trimmed, because the API does not return outer spaces. */
 const identityName = z
   .string({ error: "must be a name" })
   .trim()
@@ -154,7 +150,7 @@ const hiddenText = z.string({ error: "is kept by this package: leave it out" });
 
 const hiddenTexts = z.array(hiddenText, { error: "is kept by this package: leave it out" });
 
-/** The arguments that every resource has, and what the host and this package keep among them. */
+/** The arguments of every resource, with the hidden ones. */
 export const commonRules = {
   region: z
     .string({ error: "must be a region code such as ap-guangzhou or gz" })
@@ -194,8 +190,8 @@ export const rules = z.strictObject({
   vpnConnId: id("vpnConn", "a tunnel id").optional(),
 });
 
-/** Names that users of the API or of other providers write, and ours for them. */
-export const MEANT: Readonly<Record<string, string>> = {
+/** Argument names of the API or of other providers, and ours for them. */
+export const SUGGESTIONS: Readonly<Record<string, string>> = {
   integrityAlgorith: "integrityAlgorithm",
   IKESet: "ikeSet",
   IPsecSet: "ipsecSet",

@@ -10,7 +10,7 @@ const WEAK: Readonly<Record<string, readonly string[]>> = {
   "ipsecSet.pfsDhGroup": ["dh-group1", "dh-group2", "dh-group5"],
 };
 
-/** What the service takes when nothing is said (docs/api.md 2.4), where that is weak. */
+/** Weak defaults of the service (docs/api.md 2.4). */
 const WEAK_DEFAULTS: Readonly<Record<string, string>> = {
   "ikeSet.propoEncryAlgorithm": "3des-cbc",
   "ikeSet.propoAuthenAlgorithm": "md5",
@@ -18,17 +18,18 @@ const WEAK_DEFAULTS: Readonly<Record<string, string>> = {
   "ipsecSet.integrityAlgorithm": "md5",
 };
 
-/** Shorter keys can be guessed; our own measure, the vendor states none. */
+/** Our own limit; the vendor has none. */
 const SHORT_KEY = 12;
 
 /**
- * Names what is allowed but weak: ciphers and hashes that were broken or are too short (RFC 8247 and RFC 8221 say which), and
- * what the service would choose where the program is silent. Shows no value: any may be a secret.
+ * A warning about weak ciphers and hashes (RFC 8247 and RFC 8221), weak defaults of the service, and short keys. It shows no value, because
+ * any may be a secret.
+ *
  * @returns one line, or "".
  */
-export function weaknesses(inputs: Loose): string {
+export function weakSettings(inputs: Loose): string {
   const chosen: string[] = [];
-  const silent: string[] = [];
+  const byDefault: string[] = [];
   for (const [path, weak] of Object.entries(WEAK)) {
     const [group, key] = path.split(".") as [string, string];
     const value = (inputs[group] as Loose | undefined)?.[key];
@@ -36,7 +37,7 @@ export function weaknesses(inputs: Loose): string {
       chosen.push(path);
     }
     if (value === undefined && typeof inputs[group] !== "string" && WEAK_DEFAULTS[path] !== undefined) {
-      silent.push(`${path} (${WEAK_DEFAULTS[path]})`);
+      byDefault.push(`${path} (${WEAK_DEFAULTS[path]})`);
     }
   }
   const key = inputs["preSharedKey"];
@@ -45,8 +46,8 @@ export function weaknesses(inputs: Loose): string {
       ? [`preSharedKey has fewer than ${SHORT_KEY} characters`]
       : [];
   const parts = [...(chosen.length === 0 ? [] : [`the values of ${chosen.join(", ")}`]), ...short];
-  if (silent.length > 0) {
-    parts.push(`the service's weak defaults stand for ${silent.join(", ")}`);
+  if (byDefault.length > 0) {
+    parts.push(`weak defaults of the service apply to ${byDefault.join(", ")}`);
   }
   return parts.length === 0 ? "" : `weak: ${parts.join("; ")}`;
 }
