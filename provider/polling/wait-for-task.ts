@@ -5,13 +5,13 @@ import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
 
-/** A task that has finished, or about which nothing can be learned. */
+/** The state of a task that has finished or is unknown. */
 export type FinishedTask = Exclude<TaskState, { readonly kind: "running" }>;
 
 /**
- * Waits until a task has finished.
+ * Waits until a task has finished or is unknown.
  *
- * @throws QcloudTimeoutError when the scope's deadline comes first.
+ * @throws QcloudTimeoutError after the deadline.
  */
 export async function waitForTask(scope: Scope, taskId: string, task: WatchedTask): Promise<FinishedTask> {
   const { poller } = readsOf(scope);

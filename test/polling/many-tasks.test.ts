@@ -207,7 +207,7 @@ describe("looks that come one after another", () => {
   const scopeOf = (many: Many) => ({ api: many.api, region: "gz", deadline: deadlineIn(600_000) });
   const look = (many: Many, index: number) => {
     const scope = scopeOf(many);
-    return readsOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).read(scope, tunnelOf(index));
   };
 
   it("do not wait for long where no more than a few are under way at once", () =>
@@ -234,7 +234,7 @@ describe("looks that come one after another", () => {
       const seen = Array.from({ length: 40 }, async (_, index) => {
         await new Promise((resolve) => setTimeout(resolve, 40 * index));
         const scope = { ...scopeOf(many), deadline: deadlineIn(500) };
-        return await readsOf(scope).look(scope, tunnelOf(index));
+        return await readsOf(scope).read(scope, tunnelOf(index));
       });
       assert.ok((await Promise.all(seen)).every((one) => one.kind === "found"));
     }));
@@ -245,7 +245,7 @@ describe("many looks of one process", () => {
 
   const look = (many: Many, index: number) => {
     const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000) };
-    return readsOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).read(scope, tunnelOf(index));
   };
   const looks = (many: Many) => Promise.all(Array.from({ length: 20 }, (_, index) => look(many, index)));
 
