@@ -131,7 +131,7 @@ describe("credentials", () => {
     {
       what: "in a profile without them",
       fields: { token },
-      says: /default\.credential holds no secretId and secretKey/,
+      says: /default\.credential contains no secretId and secretKey/,
     },
     { what: "half in a profile", fields: { secretId }, says: /^half a key pair: the profile ~\/\.tccli\/default/ },
   ] as {

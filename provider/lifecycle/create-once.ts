@@ -41,7 +41,7 @@ export interface Creation<T extends Thing, A> {
   /** Sends the request once. */
   add(): Promise<A>;
   /** Finds what the accepted request created. */
-  made(accepted: A): Promise<T>;
+  created(accepted: A): Promise<T>;
 }
 
 /** The result of a creation. */
@@ -85,7 +85,7 @@ async function request<T extends Thing, A>(
   } catch (error) {
     return await afterFailure(context, creation, sent, error);
   }
-  return done({ thing: await creation.made(accepted), isFound: false, accepted });
+  return done({ thing: await creation.created(accepted), isFound: false, accepted });
 }
 
 async function afterFailure<T extends Thing, A>(

@@ -96,7 +96,7 @@ function fromProfile(env: Environment): Credentials | undefined {
     "any command of the vendor's CLI renews the profile while its login lasts; after that, log in again (`tccli auth login` or `tccli sso login`)",
   );
   if (credentials === undefined) {
-    throw new LifecycleError(`${source} holds no secretId and secretKey`);
+    throw new LifecycleError(`${source} contains no secretId and secretKey`);
   }
   // In seconds since 1970; the CLI writes it after a login.
   const expiresAt = Number(fields["expiresAt"]);

@@ -20,7 +20,7 @@ export function warnOfPlainKeys(): void {
   hasWarned = true;
   const commands = plain.map((key) => `\`pulumi config set --secret ${key}\``).join(" and ");
   log.warn(
-    `the stack's config holds ${plain.join(" and ")} in plain text, and so do the stack's file and its state. ` +
+    `the stack's config contains ${plain.join(" and ")} in plain text, and so do the stack's file and its state. ` +
       `Nothing was changed. Encrypt with ${commands}, and replace the key if others can read these`,
   );
 }

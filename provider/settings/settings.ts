@@ -144,7 +144,7 @@ function readCa(found: Found | undefined): string | undefined {
   try {
     new X509Certificate(pem);
   } catch {
-    throw new LifecycleError(`the file named by ${found.source} holds no certificate in PEM form`);
+    throw new LifecycleError(`the file named by ${found.source} contains no certificate in PEM form`);
   }
   return pem;
 }

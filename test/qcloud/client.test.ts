@@ -79,7 +79,7 @@ describe("a client", () => {
   it("refuses a ca that holds no certificate", () => {
     const pem = readFileSync(new URL("../fixtures/tls/cert.pem", import.meta.url), "utf8");
     assert.equal(made("https://vpc.example.com/", { ca: pem }).trusted?.at(-1), pem);
-    assert.throws(() => made("https://vpc.example.com/", { ca: "/etc/ca.pem" }), /ca must hold certificates/);
+    assert.throws(() => made("https://vpc.example.com/", { ca: "/etc/ca.pem" }), /ca must contain certificates/);
   });
 
   it("refuses a request timeout that is none", () => {

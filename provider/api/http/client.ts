@@ -176,6 +176,6 @@ function checkedPem(pem: string): string {
     new X509Certificate(pem);
     return pem;
   } catch {
-    throw new TypeError("ca must hold certificates in PEM form (-----BEGIN CERTIFICATE----- ...)");
+    throw new TypeError("ca must contain certificates in PEM form (-----BEGIN CERTIFICATE----- ...)");
   }
 }

@@ -62,13 +62,13 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
     throw wrong("is not a URL such as https://vpc.api.qcloud.com/v2/index.php");
   }
   if (url.username !== "" || url.password !== "") {
-    throw wrong("must not hold a user name or password");
+    throw wrong("must not contain a user name or password");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw wrong("must begin with https:// (or http://)");
   }
   if (url.search !== "" || url.hash !== "") {
-    throw wrong("must not hold a query or a fragment");
+    throw wrong("must not contain a query or a fragment");
   }
   const https = url.protocol === "https:";
   const loopback = isLoopback(url.hostname);

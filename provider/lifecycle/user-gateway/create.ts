@@ -78,7 +78,7 @@ const creationOf = (context: Context, inputs: UserGatewayInputs): Creation<UserG
   list: () => listAtAddress(context, inputs),
   ours: (existing, { mayHaveArrived }) => oursAmong(context, inputs, existing, mayHaveArrived),
   add: () => context.api.addUserGw(context, { name: inputs.userGwName ?? "", address: inputs.userGwAddr }),
-  made: (id) =>
+  created: (id) =>
     id === ""
       ? unnamed(context, inputs)
       : Promise.resolve({

@@ -78,7 +78,7 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
     });
     return { taskId, startedAt: performance.now() };
   },
-  made: () =>
+  created: () =>
     waitFor(context, "the new tunnel to be listed", async () => {
       const conn = onlyOne(inputs, await listPair(context, inputs));
       if (conn === undefined) {

@@ -61,7 +61,7 @@ const network = z
 
 const networkList = z
   .array(network, { error: "must be a list of IPv4 networks" })
-  .min(1, { error: "must hold at least one IPv4 network" })
+  .min(1, { error: "must contain at least one IPv4 network" })
   .superRefine((list, issues) => {
     const seen = new Set<string>();
     list.forEach((entry, index) => {
@@ -77,7 +77,7 @@ const spdAcl = z
   .record(z.string(), networkList, { error: "must map each network of the VPC to a list of peer networks" })
   .superRefine((acl, issues) => {
     if (Object.keys(acl).length === 0) {
-      issues.addIssue({ code: "custom", message: "must hold at least one rule" });
+      issues.addIssue({ code: "custom", message: "must contain at least one rule" });
     }
     const seen = new Set<string>();
     for (const source of Object.keys(acl)) {
@@ -112,7 +112,7 @@ const identityName = z
   .string({ error: "must be a name" })
   .trim()
   .min(1, { error: "must be a name" })
-  .refine((name) => !CONTROL.test(name), { error: "must not hold control characters such as a line break" })
+  .refine((name) => !CONTROL.test(name), { error: "must not contain control characters such as a line break" })
   .refine(facts.postable.fits, { error: facts.postable.error });
 
 const ikeSettings = {
@@ -178,7 +178,7 @@ export const rules = z.strictObject({
     .string({ error: "must be text" })
     .min(1, { error: "must not be empty" })
     .refine(facts.postable.fits, { error: facts.postable.error })
-    .refine((key) => !CONTROL.test(key), { error: "must not hold control characters such as a line break" }),
+    .refine((key) => !CONTROL.test(key), { error: "must not contain control characters such as a line break" }),
   userGwCidrBlock: networkList.optional(),
   spdAcl: spdAcl.optional(),
   ikeSet: group(ikeSettings, {
