@@ -131,7 +131,7 @@ describe("credentials", () => {
     {
       what: "in a profile without them",
       fields: { token },
-      says: /default\.credential holds no secretId and secretKey/,
+      says: /default\.credential contains no secretId and secretKey/,
     },
     { what: "half in a profile", fields: { secretId }, says: /^half a key pair: the profile ~\/\.tccli\/default/ },
   ] as {
@@ -181,7 +181,7 @@ describe("credentials", () => {
     const inConfig = { "qcloud:secretId": secretId, "qcloud:secretKey": secretKey, "qcloud:token": token };
     assert.match(await refusal({}, inConfig), /from the stack's config qcloud:secretId.* expire; set qcloud:secretId/);
     const explicit = { ...inConfig, "qcloud:explicit": "true" };
-    assert.match(await refusal({}, explicit), /from the explicit provider.* expire; give the provider new ones/);
+    assert.match(await refusal({}, explicit), /from the explicit provider.* expire; pass new ones to the provider/);
   });
 
   it("of a profile that has ended are said to have ended, with when", async () => {

@@ -131,6 +131,6 @@ describe("what every host does around a lifecycle", () => {
     await operations.create({ ...call, urn: URN.replace("office", "branch") }, config, inputs);
     await operations.delete(call, config, "vpnx-1", inputs);
     assert.equal(seen.length, 1);
-    assert.deepEqual(lines, ["vpnx-1 is kept: branch holds it now, and only office is forgotten"]);
+    assert.deepEqual(lines, ["vpnx-1 is kept: branch holds it now, and only office is removed from the state"]);
   });
 });

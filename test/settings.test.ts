@@ -53,7 +53,7 @@ describe("a setting that cannot be used", () => {
       "/nowhere/ca.pem",
       /^the CA certificate named by the environment variable QCLOUD_CA_FILE cannot/,
     ],
-    ["QCLOUD_CA_FILE", fileURLToPath(import.meta.url), /^the file named by .* QCLOUD_CA_FILE holds no certificate/],
+    ["QCLOUD_CA_FILE", fileURLToPath(import.meta.url), /^the file named by .* QCLOUD_CA_FILE contains no certificate/],
     ["QCLOUD_ALLOW_HTTP", "yes", /QCLOUD_ALLOW_HTTP must be one of true, false$/],
     ["QCLOUD_SIGNATURE_METHOD", "HmacMD5", /QCLOUD_SIGNATURE_METHOD must be one of HmacSHA256, HmacSHA1$/],
     ["QCLOUD_SIGNATURE_METHOD", "hmac-sha-256", /HmacSHA1; did you mean HmacSHA256\?$/],
@@ -93,7 +93,7 @@ describe("a private cloud with a certificate of its own", () => {
     try {
       assert.match(
         await ask({ QCLOUD_VPC_ENDPOINT }),
-        /self-signed certificate.*NODE_EXTRA_CA_CERTS or in the ca setting/,
+        /self-signed certificate.*QCLOUD_CA_FILE, qcloud:caFile or NODE_EXTRA_CA_CERTS/,
       );
       const [own, other] = [fixture("cloud-cert"), fixture("cert")];
       for (const env of [

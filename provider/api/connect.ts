@@ -9,7 +9,7 @@ export { facts } from "./v2/facts.ts";
 const apis = new Map<string, VpcApi>();
 const limiters = new Map<string, RateLimiter>();
 
-/** One limiter in this process for each endpoint and account, whatever else of the settings differs; of several ceilings the lowest counts. */
+/** One limiter for each endpoint and SecretId in this process. The lowest of several ceilings applies. */
 function limiterFor({ endpoint, credentials, requestsPerSecond }: ClientSettings): RateLimiter {
   const key = `${endpoint} ${credentials.secretId}`;
   const limiter = limiters.get(key) ?? new RateLimiter();
@@ -21,10 +21,9 @@ function limiterFor({ endpoint, credentials, requestsPerSecond }: ClientSettings
 }
 
 /**
- * The API at an endpoint, asked with a key pair: one for each set of settings, so that its connections and what it learns of the server's
- * clock are shared.
+ * Returns the API at an endpoint. Equal settings share one object, with its connections and clock offset.
  *
- * @throws TypeError when a setting cannot be used; it names the setting.
+ * @throws TypeError that names an invalid setting.
  */
 export function connect(settings: ClientSettings): VpcApi {
   const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");

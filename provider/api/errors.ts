@@ -1,57 +1,53 @@
-/**
- * The errors of this package's API client. Fields avoid the name `code`: the Pulumi host hands an integer `code` to
- * gRPC, which reads it as a status of its own.
- */
+/** The errors of the API client. No field is named `code`: gRPC would take an integer `code` for its own status. */
 
 import { printable } from "../util/printable.ts";
 
-/** What an answer of the API means for the caller, whichever code said it (docs/api.md 1.7 and 3). */
+/** The meaning of an error answer (docs/api.md 1.7 and 3). */
 export type ApiErrorKind =
   | "vpn-conn-not-found"
   | "vpc-not-found"
   | "vpn-gw-not-found"
   | "user-gw-not-found"
-  /** Something that is not named does not exist, or belongs to someone else. */
+  /** Some resource does not exist or belongs to another account; the answer does not say which one. */
   | "resource-not-found"
   /** The tunnel is being created, modified or deleted. */
   | "vpn-conn-state"
-  /** Too many requests a second: nothing was decided. */
+  /** Too many requests a second. The request had no effect. */
   | "throttled"
-  /** The service cannot answer now: nothing was decided; later it may work. */
+  /** The service is temporarily unavailable. */
   | "busy"
-  /** The clock or the nonce: to be signed again. */
+  /** The timestamp or nonce was refused: sign again. */
   | "replay"
-  /** Who asks is refused. */
+  /** The credentials are invalid or lack a permission. */
   | "auth"
-  /** Plain http where https is wanted. */
+  /** The service requires https. */
   | "https-required"
-  /** No such action here; a wrong host gives this too. */
+  /** The action does not exist; a wrong host gives this too. */
   | "unsupported"
-  /** A name or an address is taken, or a thing is used by another one. */
+  /** A name or an address is taken, or another resource uses this one. */
   | "in-use"
-  /** The operation on the resource failed, for no reason that is named: it may be the resource's state. */
+  /** The operation on the resource failed without a reason, perhaps because of the resource's state. */
   | "operation-failed"
-  /** The request, a limit, or the state of a resource stands in the way. */
+  /** The request is invalid, a quota is reached, or the state of a resource does not allow it. */
   | "refused"
-  /** A code that no source describes: no verdict. */
+  /** An undocumented code. */
   | "unknown";
 
 /** The API answered with an error code. */
 export class QcloudApiError extends Error {
-  /** The action that was asked for, such as `DeleteVpnConn`. */
+  /** The action, such as `DeleteVpnConn`. */
   readonly action: string;
-  /** What the answer means. */
   readonly kind: ApiErrorKind;
-  /** The common error number (docs/api.md 1.7) as text, or "" when the answer has none. */
+  /** The common error number (docs/api.md 1.7) as text; "" if the answer has none. */
   readonly apiCode: string;
-  /** The module's own code, such as `InvalidVpnConn.NotFound`, or "" when the answer has none. */
+  /** The module code, such as `InvalidVpnConn.NotFound`; "" if the answer has none. */
   readonly codeDesc: string;
-  /** What the service calls this error. */
+  /** The module code or, without one, the number. */
   get label(): string {
     return this.codeDesc || this.apiCode;
   }
 
-  /** The answer's free text, shortened; never holds what was sent as a secret. */
+  /** The message of the answer, truncated and without secrets. */
   readonly apiMessage: string;
 
   constructor(fields: {
@@ -60,7 +56,7 @@ export class QcloudApiError extends Error {
     apiCode: string;
     codeDesc: string;
     apiMessage: string;
-    /** What the user can do about it. */
+    /** What the user can do. */
     advice?: string;
   }) {
     const name = [fields.codeDesc, fields.apiCode === "" ? "" : `(${fields.apiCode})`].filter((part) => part !== "");
@@ -81,28 +77,27 @@ export class QcloudApiError extends Error {
 
 /** Why no usable answer arrived. */
 export type TransportReason =
-  /** No connection came about: name not found, refused, no route, connect timeout. */
+  /** No connection: name not found, refused, no route, or connect timeout. */
   | "unreachable"
-  /** TLS failed: the certificate is not trusted, does not fit the host, or the other side speaks no TLS. */
+  /** TLS failed: the certificate is not trusted or belongs to another host, or the other side does not use TLS. */
   | "untrusted"
   /** The connection broke. */
   | "broken"
-  /** The whole attempt took too long. */
+  /** The attempt timed out. */
   | "too-slow"
-  /** HTTP, but a status that only something before the API gives: a redirect, a gateway's failure. */
+  /** An HTTP status that a server in front of the API gives, such as a redirect. */
   | "http-status"
-  /** What came is not an answer of this API, or not the one that was asked for. */
+  /** The response is not one of this API, or not of this action. */
   | "not-an-answer";
 
-/** No usable answer arrived: the connection failed, broke, took too long, or what came is not an answer of this API. */
+/** No usable answer arrived. */
 export class QcloudTransportError extends Error {
-  /** The action that was asked for. */
   readonly action: string;
-  /** True when the request surely never arrived, so that repeating even a write is safe. */
+  /** True if the request certainly did not arrive, so that even a write can be retried. */
   readonly unsent: boolean;
-  /** False when trying again cannot help (a certificate that does not fit, an address that is no API). */
+  /** False if a retry cannot help, as with an untrusted certificate. */
   readonly retryable: boolean;
-  /** Why; `broken` where whoever made the error did not say. */
+  /** Default: `broken`. */
   readonly reason: TransportReason;
 
   constructor(fields: {
@@ -122,7 +117,7 @@ export class QcloudTransportError extends Error {
   }
 }
 
-/** Time ran out. The message says what was awaited, what was last seen, how often and how long. */
+/** A timeout. The message says what was awaited, what was last seen, how often and how long. */
 export class QcloudTimeoutError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(printable(message), options);
@@ -130,24 +125,22 @@ export class QcloudTimeoutError extends Error {
   }
 }
 
-/** Whether this is an error answer of the API, and of one of the kinds where any are given. */
+/** Whether this is an error answer of the API, and of one of the kinds if any are given. */
 export const isApiError = (error: unknown, ...kinds: ApiErrorKind[]): error is QcloudApiError =>
   error instanceof QcloudApiError && (kinds.length === 0 || kinds.includes(error.kind));
 
-/** Whether the service refused a request for what it asks, and not for who asks. */
+/** Whether the service refused the request itself, and not the credentials. */
 export const isRefusal = (error: unknown): error is QcloudApiError =>
   isApiError(error, "refused", "in-use", "operation-failed");
 
-/** Whether the service decided nothing; later it may work. */
+/** Whether a later retry may succeed. */
 export const isBusy = (error: unknown): error is QcloudApiError => isApiError(error, "busy", "throttled");
 
-/** Whether this says that no usable answer arrived. */
 export const isTransportError = (error: unknown): error is QcloudTransportError =>
   error instanceof QcloudTransportError;
 
-/** Whether this says that time ran out. */
 export const isTimeoutError = (error: unknown): error is QcloudTimeoutError => error instanceof QcloudTimeoutError;
 
-/** Whether a write that ended like this may have been carried out all the same: its answer is missing, or decides nothing. */
+/** Whether the service may have carried out a write that failed with this error. */
 export const mayBeDone = (error: unknown): boolean =>
   isTransportError(error) ? !error.unsent : isTimeoutError(error) || isBusy(error) || isApiError(error, "unknown");

@@ -1,4 +1,4 @@
-/** All that the rest of the package sees of the vendor's API. No other module outside this folder imports anything else of it. */
+/** The facade of the vendor's API. Modules outside this folder import nothing else of it. */
 
 export { connect, facts } from "./connect.ts";
 export {

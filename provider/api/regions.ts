@@ -1,4 +1,4 @@
-/** Short code to long code (docs/api.md 4.1; the vendor's own list is not closed). */
+/** Short code to long code (docs/api.md 4.1). Other regions exist. */
 const LONG_CODES: ReadonlyMap<string, string> = new Map([
   ["gz", "ap-guangzhou"],
   ["sh", "ap-shanghai"],
@@ -25,8 +25,8 @@ const LONG_CODES: ReadonlyMap<string, string> = new Map([
 const KNOWN = new Set([...LONG_CODES].flat());
 
 /**
- * The code of a region as it is sent: without spaces around it, and in lower case where the table has it, in the form that was given. A
- * code outside the table keeps its case: clouds have regions of their own, so a region is never refused here.
+ * The code of a region as it is sent: trimmed, and in lower case if the table contains it. Any other code keeps its case, because private
+ * clouds have their own regions.
  */
 export function normalRegion(code: string): string {
   const trimmed = code.trim();
@@ -34,13 +34,13 @@ export function normalRegion(code: string): string {
   return KNOWN.has(lower) ? lower : trimmed;
 }
 
-/** The long code of a region (`gz` becomes `ap-guangzhou`); a code outside the table as it is sent. */
+/** The long code of a region (`gz` becomes `ap-guangzhou`); any other code is returned as it is sent. */
 export function canonicalRegion(code: string): string {
   const normal = normalRegion(code);
   return LONG_CODES.get(normal) ?? normal;
 }
 
-/** Whether two codes name one region, in whichever form and case each is given: no two regions differ in case alone. */
+/** Whether two codes name the same region, in any form and case: no two regions differ in case alone. */
 export function sameRegion(a: string, b: string): boolean {
   return canonicalRegion(a).toLowerCase() === canonicalRegion(b).toLowerCase();
 }

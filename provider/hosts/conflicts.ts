@@ -1,18 +1,18 @@
 import type { Place } from "../lifecycle/vpn-connection/index.ts";
 import { nameIn, urnIn } from "./properties.ts";
 
-/** What a resource of the program asks for. */
+/** What a resource of the program requests. */
 export interface Wanted {
   readonly seed: string;
-  /** Where its thing is to be; undefined if that is not known yet. */
+  /** The requested place; undefined if that is not known yet. */
   readonly place: Place | undefined;
-  /** Where its thing is by the state; undefined for a new resource. */
+  /** The place in the state; undefined for a new resource. */
   readonly before: Place | undefined;
-  /** The existing thing that it adopts. */
+  /** What it adopts. */
   readonly adopted: Place | undefined;
 }
 
-/** Why a resource cannot have what it asks for because of another resource of the program; undefined if it can. */
+/** Why two resources of the program exclude each other; undefined if they do not. */
 export function conflictBetween(own: Wanted, other: Wanted): string | undefined {
   const resource = `the resource "${nameIn(other.seed)}" of this program (${urnIn(other.seed)})`;
   const shared = sharedPlace(own, other);
@@ -35,21 +35,21 @@ export function conflictBetween(own: Wanted, other: Wanted): string | undefined 
   return undefined;
 }
 
-/** What both resources ask for. */
+/** What both resources request. */
 function sharedPlace(own: Wanted, other: Wanted): Place | undefined {
   const adopted = common(own.adopted, other.adopted);
-  // An id says which thing is meant: the cloud may hold several things at one place.
+  // An adopted id is unambiguous, even if several things exist at one place.
   const isAdoption = own.adopted !== undefined || other.adopted !== undefined;
   // Two resources of the state that stay where they are do not conflict.
   const isArrival = arrival(own) !== undefined || arrival(other) !== undefined;
   return adopted ?? (isArrival && !isAdoption ? common(own.place, other.place) : undefined);
 }
 
-/** The place that a resource's thing moves to in this update. */
+/** The place that a resource takes in this update. */
 const arrival = ({ place, before }: Wanted): Place | undefined =>
   common(place, before) === undefined ? place : undefined;
 
-/** The place that a resource's thing leaves in this update. */
+/** The place that a resource leaves in this update. */
 const departure = ({ place, before }: Wanted): Place | undefined =>
   place === undefined || common(place, before) !== undefined ? undefined : before;
 

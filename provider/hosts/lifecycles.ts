@@ -54,7 +54,7 @@ import {
 import type { Kind } from "./ownership.ts";
 import type { Properties } from "./properties.ts";
 
-/** What one kind of resource does, whichever host serves it. */
+/** The operations of one kind of resource, independent of the host. */
 export interface Lifecycle<I extends object, O extends object> extends Kind {
   /** Name of the resource class, for messages. */
   readonly type: string;
@@ -62,7 +62,7 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
   /** What is allowed but worth a warning in the arguments of a create or update; one line without values of arguments, or "". */
   warning(inputs: I): string;
   diff(id: string, state: object, news: I): Diff;
-  /** Refuses a replacement whose creation would be refused after the deletion, because something else stands at its place. */
+  /** Refuses a replacement if another resource has its place, so that nothing is deleted first. */
   assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;
   create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
   read(
@@ -75,7 +75,7 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
   delete(settings: Settings, id: string, state: object, options: CallOptions): Promise<void>;
 }
 
-// The rules of arguments, and the library that they are written with, are loaded at the first check: not to delete or to refresh.
+// The rules of arguments and zod are loaded at the first check, because delete and refresh do not need them.
 
 export const vpnConnectionLifecycle: Lifecycle<Inputs, Outputs> = {
   type: "VpnConnection",

@@ -10,46 +10,46 @@ import {
   type Settings,
 } from "../lifecycle/vpn-connection/index.ts";
 import { type ConfigSource, readCheckSettings, readEndpoint, readSettings } from "../settings/settings.ts";
+import { defined } from "../util/defined.ts";
+import { isRecord } from "../util/is-record.ts";
 import type { Redactor } from "../util/redact.ts";
 import type { Lifecycle } from "./lifecycles.ts";
 import { Ownership } from "./ownership.ts";
 import { nameIn, type Properties, SEED, seedIn, seedOf } from "./properties.ts";
 import { keysIn, redactorFor, withSecrets } from "./secret-properties.ts";
 
-/** How long `diff` may ask the cloud, before a replacement, whether the new place is free. */
+/** Timeout for the read before a replacement. */
 const FREE_MS = 30_000;
 
-/** What a host says about one call. */
+/** The context of one call. */
 export interface Call {
-  /** URN of the resource, after its organization and a colon if the host knows that; undefined if the host does not know the URN. */
+  /** `<organization>:<urn>`, or the URN if the host does not know the organization; undefined if it does not know the URN. */
   readonly urn: string | undefined;
   /** Cancels the operation. */
   readonly signal?: AbortSignal;
-  /** Milliseconds that the host allows; takes precedence over the argument `timeouts`. */
+  /** Timeout of the host in milliseconds; takes precedence over the argument `timeouts`. */
   readonly timeoutMs?: number;
   readonly log: ResourceLog;
 }
 
-/** Where the lines about one resource go. None of them ever holds a secret. */
+/** The log of one resource. Its lines contain no secrets. */
 export interface ResourceLog {
-  /** A line that stays, under the resource where that is to be had. */
   info(line: string): void;
-  /** A warning that stays. */
   warn(line: string): void;
-  /** The resource's status line, in place of the one before; false where there is none. */
+  /** Replaces the status line of the resource. Returns false if there is none. */
   status(line: string): boolean;
 }
 
 /** A resource that exists. */
 export interface Existing {
   readonly id: string;
-  /** What the state is to hold. What repeats a secret argument carries Pulumi's mark of a secret. */
+  /** Outputs that repeat a secret argument are marked as secrets. */
   readonly outputs: Properties;
 }
 
-/** Why an operation failed. Its message holds no secret. */
+/** The error of an operation. Its message contains no secret. */
 export class OperationError extends Error {
-  /** What exists all the same, for the state to keep, and why it is not as it was asked for. */
+  /** The resource that exists nevertheless, for the state, and why it is not as requested. */
   readonly partial: (Existing & { readonly reasons: readonly string[] }) | undefined;
 
   constructor(error: unknown, redactor: Redactor) {
@@ -67,11 +67,11 @@ export class OperationError extends Error {
 }
 
 /**
- * What every host does around the lifecycle of one kind of resource: settings, timeouts, ownership, and what may be shown. Every method
- * throws OperationError and nothing else.
+ * The operations of one kind of resource for every host: the lifecycle with settings, timeouts, ownership, and redaction. Every method throws
+ * only OperationError.
  *
- * `config` is where the host keeps its settings, `olds` what the state holds (inputs for `check`, outputs for `diff` and `update`), `news` what
- * the program asks for: raw for `check`, and what `check` returned for every other method.
+ * `config` contains the settings. `olds` is the state: inputs for `check`, outputs for `diff` and `update`. `given` is the program's arguments
+ * for `check`, and the result of `check` for the other methods.
  */
 export class Operations<I extends object, O extends object> {
   readonly type: string;
@@ -84,7 +84,7 @@ export class Operations<I extends object, O extends object> {
     this.#ownership = new Ownership(lifecycle);
   }
 
-  /** Checks arguments and fills in what they leave out. Each reason for a refusal names the argument, and shows no value. */
+  /** Checks arguments and fills in defaults. Each reason names the argument and shows no value. */
   check(
     call: Call,
     config: ConfigSource,
@@ -92,7 +92,7 @@ export class Operations<I extends object, O extends object> {
     given: Properties,
   ): Promise<{ inputs: Properties; reasons: string[] }> {
     const news = withSeed(call, given);
-    return shown(call, [news, olds], async ({ redactor }) => {
+    return redacted(call, [news, olds], async ({ redactor }) => {
       const { inputs, failures } = await this.#lifecycle.check(readCheckSettings(config), olds, news);
       const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config), olds, inputs as Properties);
       const reasons = [...failures.map(({ reason }) => reason), ...(conflict === undefined ? [] : [conflict])];
@@ -103,7 +103,7 @@ export class Operations<I extends object, O extends object> {
   /** Compares the state with the arguments. */
   diff(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Diff> {
     const news = withSeed(call, given);
-    return shown(call, [news, olds], async ({ options }) => {
+    return redacted(call, [news, olds], async ({ options }) => {
       try {
         const diff = this.#lifecycle.diff(id, olds, news as I);
         const isReplaced = diff.replaces.length > 0;
@@ -113,7 +113,7 @@ export class Operations<I extends object, O extends object> {
         }
         return diff;
       } catch (error) {
-        // `refresh` compares with the inputs of the state, which this release may not have checked.
+        // `refresh` compares with the inputs of the state, which may not be valid.
         await this.#assertValid(news);
         throw error;
       }
@@ -123,7 +123,7 @@ export class Operations<I extends object, O extends object> {
   create(call: Call, config: ConfigSource, given: Properties): Promise<Existing> {
     const inputs = withSeed(call, given);
     const seed = seedIn(inputs);
-    return shown(call, [inputs], async ({ log, options }) => {
+    return redacted(call, [inputs], async ({ log, options }) => {
       this.#warn(log, inputs);
       this.#ownership.declare(seed, readEndpoint(config), {}, inputs);
       try {
@@ -139,7 +139,7 @@ export class Operations<I extends object, O extends object> {
     });
   }
 
-  /** Reads a resource; undefined once it is proven to be gone. */
+  /** Reads a resource; undefined if it is proved to be gone. */
   read(
     call: Call,
     config: ConfigSource,
@@ -147,7 +147,7 @@ export class Operations<I extends object, O extends object> {
     held: Properties,
   ): Promise<{ outputs: Properties; inputs: Properties } | undefined> {
     const state = withSeed(call, held);
-    return shown(call, [state], async ({ options }) => {
+    return redacted(call, [state], async ({ options }) => {
       const seen = await this.#lifecycle.read(readSettings(config), id, state, options("read"));
       return seen && { outputs: withSecrets(seen.outputs), inputs: withSecrets(seen.inputs) };
     });
@@ -156,22 +156,24 @@ export class Operations<I extends object, O extends object> {
   /** Changes a resource in place and returns its outputs. */
   update(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Properties> {
     const news = withSeed(call, given);
-    return shown(call, [news, olds], async ({ log, options }) => {
+    return redacted(call, [news, olds], async ({ log, options }) => {
       this.#warn(log, news);
       const outputs = await this.#lifecycle.update(readSettings(config), id, olds, news as I, options("update"));
       return withSecrets(outputs);
     });
   }
 
-  /** Deletes a resource, unless another resource of the stack holds its thing now. */
+  /** Deletes a resource, unless another resource of the stack now holds what it held. */
   delete(call: Call, config: ConfigSource, id: string, held: Properties): Promise<void> {
     const state = withSeed(call, held);
     const seed = seedIn(state);
-    return shown(call, [state], async ({ log, options }) => {
+    return redacted(call, [state], async ({ log, options }) => {
       const mayBeHandedOver = !this.#ownership.isDeclared(seed);
       const holder = this.#ownership.release(seed, id, state);
       if (holder !== undefined) {
-        log.info(`${id} is kept: ${nameIn(holder)} holds it now, and only ${nameIn(seed ?? "")} is forgotten`);
+        log.info(
+          `${id} is kept: ${nameIn(holder)} holds it now, and only ${nameIn(seed ?? "")} is removed from the state`,
+        );
         return;
       }
       await this.#lifecycle.delete(readSettings(config), id, state, { ...options("delete"), mayBeHandedOver });
@@ -194,7 +196,7 @@ export class Operations<I extends object, O extends object> {
     }
   }
 
-  /** A preview may run without credentials: the update asks again before it deletes anything. */
+  /** Not checked without credentials, as in some previews: the update checks again before it deletes anything. */
   async #assertFree(config: ConfigSource, id: string, news: Properties, options: CallOptions): Promise<void> {
     let settings: Settings;
     try {
@@ -209,31 +211,35 @@ export class Operations<I extends object, O extends object> {
 const withSeed = ({ urn }: Call, properties: Properties): Properties =>
   urn === undefined ? properties : { ...properties, [SEED]: seedOf(urn) };
 
-/** Properties of one call: first those that the operation belongs to, then others that may hold a secret. */
-type Handed = readonly [Properties, ...Properties[]];
-
-/** What an operation may show, and what it may take. */
-interface Shown {
+interface Protected {
   readonly redactor: Redactor;
   readonly log: ResourceLog;
   options(operation: Operation): CallOptions;
 }
 
-/** Runs an operation so that nothing that it logs or throws holds a secret of its properties. */
-async function shown<T>(call: Call, handed: Handed, action: (shown: Shown) => Promise<T>): Promise<T> {
-  const redactor = redactorFor(...handed);
+/**
+ * Runs an operation. Nothing that it logs or throws contains a secret of the properties.
+ *
+ * @param properties First those of the operation, then others that may contain a secret.
+ */
+async function redacted<T>(
+  call: Call,
+  properties: readonly [Properties, ...Properties[]],
+  action: (context: Protected) => Promise<T>,
+): Promise<T> {
+  const redactor = redactorFor(...properties);
   const log: ResourceLog = {
     info: (line) => call.log.info(redactor.own(line)),
     warn: (line) => call.log.warn(redactor.own(line)),
     status: (line) => call.log.status(redactor.own(line)),
   };
   const options = (operation: Operation): CallOptions => ({
-    timeoutMs: call.timeoutMs ?? givenTimeout(operation, handed[0]) ?? DEFAULT_TIMEOUT_MS,
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    timeoutMs: call.timeoutMs ?? givenTimeout(operation, properties[0]) ?? DEFAULT_TIMEOUT_MS,
     log: log.info,
     warn: log.warn,
     status: log.status,
-    secrets: keysIn(...handed),
+    secrets: keysIn(...properties),
+    ...defined({ signal: call.signal }),
   });
   try {
     return await action({ redactor, log, options });
@@ -243,6 +249,6 @@ async function shown<T>(call: Call, handed: Handed, action: (shown: Shown) => Pr
 }
 
 function givenTimeout(operation: Operation, { timeouts }: Properties): number | undefined {
-  const text = typeof timeouts === "object" && timeouts !== null ? (timeouts as Properties)[operation] : undefined;
+  const text = isRecord(timeouts) ? timeouts[operation] : undefined;
   return typeof text === "string" ? parseDuration(text) : undefined;
 }

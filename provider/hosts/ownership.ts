@@ -1,35 +1,36 @@
 import { canonicalRegion } from "../api/index.ts";
 import { LifecycleError, type Place } from "../lifecycle/vpn-connection/index.ts";
+import { isRecord } from "../util/is-record.ts";
 import { conflictBetween, type Wanted } from "./conflicts.ts";
 import { nameIn, type Properties, stackIn, urnIn } from "./properties.ts";
 
-/** What tells the things of one kind of resource apart. */
+/** How resources of one kind are identified. */
 export interface Kind {
-  /** Under which name `origin` keeps both forms of the id. */
+  /** The property of `origin` with both forms of the id. */
   readonly form: "vpnConn" | "userGw";
-  /** Where the thing is, or is to be; undefined if that is not known yet. */
+  /** The place of the resource; undefined if that is not known yet. */
   place(inputs: Properties): Place | undefined;
-  /** The existing thing that is adopted; undefined if there is none, or it is not known yet. */
+  /** What the resource adopts; undefined if nothing, or if that is not known yet. */
   adopted(inputs: Properties): Place | undefined;
 }
 
-/** A resource that holds a thing, under the seed in the program and the one in the state, which may be an earlier one. */
+/** A thing of the cloud and the resource that holds it, by its seeds in the program and in the state, which may differ. */
 interface Hold {
   readonly thing: Thing;
   readonly seeds: readonly string[];
 }
 
 /**
- * Which resource asks for, and which one holds, which thing of the cloud, as far as this process knows. Resources are named by their
- * seeds (`<organization>:<urn>`); of a resource without a seed nothing is kept.
+ * Records which resource requests and holds which thing of the cloud, in this process. Resources are identified by their seeds
+ * (`<organization>:<urn>`); a resource without a seed is not recorded.
  *
- * A renamed resource takes over what the old one made, and the engine then deletes the old one, in the same run and so in the same
- * process, by the same id. Within one `pulumi up` the engine asks for a creation or a diff of every resource of the program before
- * it deletes those that the program no longer has: by then each holder is known, and what another one holds is kept.
+ * A renamed resource can take over what the old one created, and the engine then deletes the old one by the same id, in the same process.
+ * In one `pulumi up`, the engine creates or diffs every resource of the program before it deletes the others. So every holder is known by
+ * then, and what another resource holds is kept.
  */
 export class Ownership {
   readonly #kind: Kind;
-  /** What the resources of the program of this run ask for, by seed. A resource that only the state knows is not among them. */
+  /** What the resources of the program of this run request, by seed. */
   readonly #wanted = new Map<string, Wanted>();
   readonly #holds = new Set<Hold>();
 
@@ -37,17 +38,16 @@ export class Ownership {
     this.#kind = kind;
   }
 
-  /** Whether a resource is in the program of this run: only then is every resource known that could have taken its thing over. */
+  /** Whether a resource is in the program of this run. Only then, every resource that could have taken over is known. */
   isDeclared(seed: string | undefined): boolean {
     return seed !== undefined && this.#wanted.has(seed);
   }
 
   /**
-   * Notes what a resource of the program asks for.
+   * Records what a resource of the program requests.
    *
-   * @param endpoint of the cloud.
-   * @param olds the inputs of the state, `{}` for a new resource.
-   * @returns why it cannot have that, or undefined.
+   * @param olds The inputs of the state; `{}` for a new resource.
+   * @returns why that is refused, or undefined.
    */
   declare(seed: string | undefined, endpoint: string, olds: Properties, news: Properties): string | undefined {
     if (seed === undefined) {
@@ -68,12 +68,12 @@ export class Ownership {
   }
 
   /**
-   * Notes that a resource holds a thing.
+   * Records that a resource holds a thing.
    *
-   * @param seeds of the resource in the program, and in the state.
-   * @param state its outputs.
-   * @param isKept whether it goes on holding it.
-   * @throws LifecycleError if another resource of the program already holds it.
+   * @param seeds The seeds of the resource in the program and in the state.
+   * @param state The outputs of the resource.
+   * @param isKept Whether the resource keeps the thing.
+   * @throws LifecycleError if another resource of the program holds it.
    */
   hold(seeds: readonly (string | undefined)[], id: string, state: Properties, isKept = true): void {
     const thing = thingOf(id, state, this.#kind.form);
@@ -94,7 +94,7 @@ export class Ownership {
     }
   }
 
-  /** A resource is being deleted: it no longer holds its thing or its place. Returns the other resource that holds the thing. */
+  /** Removes a resource that is being deleted. Returns the other resource that holds the thing, if any. */
   release(seed: string | undefined, id: string, state: Properties): string | undefined {
     if (seed === undefined) {
       return undefined;
@@ -125,11 +125,11 @@ export class Ownership {
 }
 
 /**
- * A thing of the cloud as a state knows it. Unified ids are unique; numeric ones are unique only in one region of one account, so region
- * and time of creation count too. What is not known tells nothing apart.
+ * A thing of the cloud, as a state describes it. Legacy ids are unique only in one region of one account, so region and time of creation are
+ * compared too. Unknown values are not compared.
  */
 interface Thing {
-  /** Its id, in each form that is known. */
+  /** Every known form of its id. */
   readonly ids: readonly string[];
   readonly endpoint: string | undefined;
   readonly region: string | undefined;
@@ -142,7 +142,6 @@ const isSame = (one: Thing, other: Thing): boolean =>
     (part) => one[part] === undefined || other[part] === undefined || one[part] === other[part],
   );
 
-/** The thing that a state describes, whichever release or person wrote the state. */
 function thingOf(id: string, state: Properties, form: Kind["form"]): Thing {
   const origin = recordOf(state["origin"]);
   const { unified, legacy } = recordOf(origin[form]);
@@ -155,7 +154,6 @@ function thingOf(id: string, state: Properties, form: Kind["form"]): Thing {
   };
 }
 
-const recordOf = (value: unknown): Properties =>
-  typeof value === "object" && value !== null ? (value as Properties) : {};
+const recordOf = (value: unknown): Readonly<Properties> => (isRecord(value) ? value : {});
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

@@ -1,23 +1,20 @@
-/** Inputs or outputs of a resource, as a host hands them over. */
+/** Inputs or outputs of a resource. */
 export type Properties = Record<string, unknown>;
 
-/**
- * The hidden input that holds a resource's seed: `<organization>:<urn>`. The default name is made from the seed, and the seed tells the
- * resources of a stack apart.
- */
+/** The hidden input with the seed, `<organization>:<urn>`. It identifies the resource, and the default name is derived from it. */
 export const SEED = "__urn";
 
-/** The seed in inputs or outputs; undefined where they hold none. */
+/** The seed in inputs or outputs, if any. */
 export const seedIn = ({ [SEED]: seed }: Properties): string | undefined =>
   typeof seed === "string" ? seed : undefined;
 
-/** The seed of a URN. A host that does not know the organization gives the URN alone; its seed has an empty organization. */
+/** The seed of a URN. If the host does not know the organization, that is empty. */
 export const seedOf = (urn: string): string => (urn.startsWith("urn:") ? `:${urn}` : urn);
 
 /** The URN in a seed. */
 export const urnIn = (seed: string): string => seed.slice(seed.indexOf(":urn:") + 1);
 
-/** The resource's name: what follows the third separator of the URN. */
+/** The name of the resource: the text after the third separator of the URN. */
 export const nameIn = (seed: string): string => seed.split("::").slice(3).join("::");
 
 /** The organization, the stack and the project. */

@@ -1,7 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 
-/** Whether the CLI started this process to run the program, through `cmd/run` of the SDK. */
+/** Whether the CLI started this process to run the program. */
 export const runsInCli = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run(?:[\\/]|$)/.test(process.argv[1] ?? "");
 
-/** Whether this is an inline program of the Automation API, which runs in the process of its caller. */
+/** Whether this is an inline program of the Automation API. */
 export const isInline = (): boolean => !runsInCli && runtime.hasMonitor();

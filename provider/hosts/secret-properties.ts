@@ -1,22 +1,23 @@
+import { isRecord } from "../util/is-record.ts";
 import { Redactor } from "../util/redact.ts";
 import type { Properties } from "./properties.ts";
 
-/** The hidden input that names the arguments that the program gave as secrets (`secret-inputs.ts`). */
+/** The hidden input with the paths of the arguments that the program gave as secrets (`secret-inputs.ts`). */
 const NAMES = "__secrets";
 
 /** The mark of a secret on Pulumi's wire (the SDK's `specialSigKey` and `specialSecretSig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Shorter values, such as a region, are cut out of a message only where they stand alone. */
+/** Shorter values, such as a region, are redacted only where they are whole words. */
 const SHORT = 8;
 
-/** The service fills in the identities with the addresses. */
+/** By default, the service uses the addresses as identities. */
 const LOCAL = ["vpnGwAddress", "ikeSet.localAddress"];
 const REMOTE = ["userGwAddress", "ikeSet.remoteAddress"];
 const NETWORKS = ["userGwCidrBlock", "spdAcl", "sourceCidr", "destinationCidr"];
 
-/** What repeats an argument under another name; what has its name the engine keeps secret itself. */
+/** The outputs that repeat an argument under another name. The engine itself keeps outputs of the same name secret. */
 const REPEATED: Readonly<Record<string, readonly string[]>> = {
   vpcId: ["origin.vpc"],
   vpnGwId: ["origin.vpnGw"],
@@ -29,24 +30,21 @@ const REPEATED: Readonly<Record<string, readonly string[]>> = {
   ikeSet: [...LOCAL, ...REMOTE],
   "ikeSet.remoteAddress": REMOTE,
   "ikeSet.localAddress": LOCAL,
-  // Not an argument: the peer gateway's resource has a secret address.
+  // Not an argument of a tunnel: the address of the UserGateway is secret.
   userGwAddress: REMOTE,
 };
 
-const isRecord = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The arguments that were given as secrets, by their paths. */
+/** The paths of the arguments that were given as secrets. */
 function namesIn(properties: Properties): string[] {
   const names = properties[NAMES];
   return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
 }
 
-/** The pre-shared keys in what the host hands over: what is asked for, and what the state holds. */
+/** The pre-shared keys in the properties. */
 export const keysIn = (...all: Properties[]): string[] =>
   all.map(({ preSharedKey }) => preSharedKey).filter((key): key is string => typeof key === "string" && key !== "");
 
-/** What to keep out of every message of one operation: the keys, and whatever was given as a secret. */
+/** A redactor for one operation: the keys, and everything that was given as a secret. */
 export function redactorFor(...all: Properties[]): Redactor {
   const redactor = new Redactor();
   for (const key of keysIn(...all)) {
@@ -55,7 +53,7 @@ export function redactorFor(...all: Properties[]): Redactor {
   for (const properties of all) {
     for (const name of namesIn(properties)) {
       const value = valueAt(properties, name);
-      // The keys of the rules are networks; any other object's are names of arguments.
+      // The keys of spdAcl are networks; those of any other object are names of arguments.
       const keys = name === "spdAcl" && isRecord(value) ? Object.keys(value) : [];
       for (const text of [...keys, ...textsIn(value)]) {
         redactor.add(text, "[redacted]", SHORT);
@@ -65,7 +63,7 @@ export function redactorFor(...all: Properties[]): Redactor {
   return redactor;
 }
 
-/** The same properties, with the mark of a secret on what repeats a secret argument under another name. */
+/** Marks the properties that repeat a secret argument under another name as secrets. */
 export function withSecrets(properties: object): Properties {
   const plain: Properties = { ...properties };
   const paths = new Set(namesIn(plain).flatMap((name) => REPEATED[name] ?? []));
@@ -84,7 +82,7 @@ function marked(properties: Properties, [key = "", ...rest]: string[]): Properti
 const valueAt = (properties: Properties, path: string): unknown =>
   path.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), properties);
 
-/** Every text and number in a value. */
+/** All texts and numbers in a value. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "object" && value !== null) {
     return Object.values(value).flatMap(textsIn);

@@ -4,34 +4,32 @@ import type { Context } from "./context.ts";
 import type { NameAs } from "./names.ts";
 import { observedPaths } from "./observed.ts";
 
-/** What the inputs, the outputs and the state of every resource have in common. */
-
-/** Inputs of every resource, and what the host and this package keep among them. */
+/** Inputs of every resource, with the hidden inputs of this package. */
 export interface CommonInputs {
   region: string;
   timeouts?: Timeouts;
   /** Names of inputs that `check` filled in, as Pulumi's bridged providers record them. */
   __defaults?: string[];
-  /** The default name, while another one is observed: fixed at creation, so that the next update gives it back. */
+  /** The default name while the observed name differs; the next update restores it. */
   __defaultName?: string;
-  /** Paths of the inputs that a refresh found otherwise than they were given: `ignoreChanges` may keep them as they are. */
+  /** Paths of the inputs that a refresh changed. `ignoreChanges` may keep these values. */
   __observed?: string[];
-  /** `<organization>:<urn>` of the resource at the time of the check; the seed of the default name. */
+  /** `<organization>:<urn>` at the time of the check; the seed of the default name. */
   __urn?: string;
-  /** Paths of the arguments that the program gave as secrets, but for the pre-shared key, which always is one. */
+  /** Paths of the arguments that the program gave as secrets, except the pre-shared key, which is always secret. */
   __secrets?: string[];
 }
 
-/** Names of the hidden inputs: they are echoed, and never taken for an argument. */
+/** The hidden inputs. Outputs repeat them. */
 export const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__secrets"] as const;
 
-/** Where a thing was created or found: what "not found" is later compared with (`gone.ts`). */
+/** Where a resource was created or found; "not found" is compared with it (`gone.ts`). */
 export interface CommonOrigin {
-  /** The endpoint's URL. */
+  /** URL. */
   endpoint: string;
-  /** SHA-256 of the SecretId, shortened; tells accounts and key pairs apart without storing the id. */
+  /** Truncated SHA-256 of the SecretId: distinguishes key pairs without storing the id. */
   secretIdHash: string;
-  /** Set when the service shows another name than the one sent: the pair of them, so that this is not taken for drift. */
+  /** Set if the service shows another name than the one sent, so that this is not taken for drift. */
   nameAs?: NameAs;
 }
 
@@ -39,7 +37,7 @@ export interface CommonOrigin {
 export interface CommonOutputs {
   createTime?: string;
   origin: CommonOrigin;
-  /** Paths of inputs that were given or filled in, where `read` could not tell them from what the service added. */
+  /** Paths of inputs that were given or filled in; `read` could not distinguish them from values of the service. */
   __given: string[];
 }
 
@@ -49,15 +47,14 @@ export const originOf = ({ settings, secretIdHash }: Context, nameAs: NameAs | u
   ...defined({ nameAs }),
 });
 
-/** An object without some of its properties. */
+/** Returns an object without some of its properties. */
 export const omit = <T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !keys.some((other) => other === key))) as Omit<T, K>;
 
 /**
- * The same properties with another name, or with none where it is not known. While a default name is not the one shown, it is kept hidden:
- * it is fixed at creation, and the next update gives it back.
+ * Sets the name, or removes it if it is unknown. A default name that differs is kept in `__defaultName`, so that the next update restores it.
  *
- * @param key the property that holds the name.
+ * @param key The property with the name.
  */
 export function withName<T extends Partial<CommonInputs> & { [key in K]?: string }, K extends string>(
   properties: T,
@@ -74,10 +71,10 @@ export function withName<T extends Partial<CommonInputs> & { [key in K]?: string
 }
 
 /**
- * What a refresh returns: what was given stays marked as given, and inputs that were found otherwise than they were given are named.
+ * The result of a refresh, with the paths of the inputs that differ from the given ones.
  *
- * @param olds the outputs of the state.
- * @param outputs with what was observed.
+ * @param olds The outputs of the state.
+ * @param outputs The observed outputs.
  */
 export function refreshed<I extends CommonInputs, O extends CommonInputs & CommonOutputs>(
   olds: Partial<O>,

@@ -6,32 +6,32 @@ import { printable } from "../util/printable.ts";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
-/** What the lifecycle needs to know of its surroundings; `provider/settings/settings.ts` says where each comes from. */
+/** Settings of the lifecycle; `provider/settings/settings.ts` reads them. */
 export interface Settings extends ConnectionSettings {
-  /** Says whose stack it is, where several people run stacks of one name; part of the default name. "" by default. */
+  /** Distinguishes stacks of the same name; part of the default name. Default: "". */
   readonly owner: string;
-  /** Milliseconds that override the timeouts of the state, an operation each. */
+  /** Timeouts in milliseconds, by operation. They take precedence over those of the state. */
   readonly timeoutOverrides: Partial<Record<Operation, number>>;
 }
 
-/** What a caller can say of one operation. */
+/** Options of one operation. */
 export interface CallOptions {
-  /** Milliseconds for the whole operation; the settings' override goes first. */
+  /** Timeout of the operation in milliseconds, unless the settings override it. */
   readonly timeoutMs: number;
-  /** Before a deletion: the resource is not in the program of this run, so the cloud is asked who holds the thing. */
+  /** For a deletion: the program of this run is unknown, so the name in the cloud shows whether another resource took over. */
   readonly mayBeHandedOver?: boolean;
   readonly signal?: AbortSignal;
-  /** Receives what is worth keeping, a line at a time, without secrets. */
+  /** Receives log lines without secrets. */
   readonly log?: (line: string) => void;
-  /** Receives warnings, each one line, without secrets. By default they go to `log`. */
+  /** Receives warnings, each one line, without secrets. Default: `log`. */
   readonly warn?: (line: string) => void;
-  /** Keys that the service may repeat although no request carries them, such as the one in the state. */
+  /** Further secrets that the service may repeat, such as the pre-shared key in the state. */
   readonly secrets?: readonly string[];
-  /** Shows the state of a wait, each in place of the one before; answers whether there is a place to show it. */
+  /** Replaces the status line of the resource. Returns false if there is none. */
   readonly status?: (line: string) => boolean;
 }
 
-/** One operation under way: the scope of its API calls, and who asks. */
+/** The context of one operation. */
 export interface Context extends Scope {
   readonly settings: Settings;
   readonly secretIdHash: string;
@@ -40,17 +40,16 @@ export interface Context extends Scope {
   readonly status?: (line: string) => boolean;
 }
 
-/** 15 minutes for every operation that does not say otherwise. */
+/** Default timeout of every operation: 15 minutes. */
 export const DEFAULT_TIMEOUT_MS = 15 * 60_000;
 
-/** A short hash of a SecretId: enough to see that it is another one, without keeping it. */
+/** Distinguishes key pairs without storing the SecretId. */
 export const hashSecretId = (secretId: string): string =>
   createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
 
-/** The key pair in use, for messages: what it is and where it came from, without anything secret. */
 export const describeKeyPair = ({ api }: Context): string => `the key pair in use (${api.describeCredentials()})`;
 
-/** Starts the clock of one operation in one region. */
+/** Starts one operation in one region, with its deadline. */
 export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
   const { log, warn = log, status } = options;
   const { owner: _owner, timeoutOverrides, ...connection } = settings;
@@ -66,7 +65,6 @@ export function openContext(settings: Settings, operation: Operation, region: st
     secretIdHash: hashSecretId(settings.credentials.secretId),
     log: (line) => log?.(printable(line)),
     warn: (line) => warn?.(printable(line)),
-    ...(status === undefined ? {} : { status: (line) => status(printable(line)) }),
-    ...defined({ signal: options.signal }),
+    ...defined({ status: status && ((line: string) => status(printable(line))), signal: options.signal }),
   };
 }

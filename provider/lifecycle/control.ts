@@ -4,13 +4,12 @@ import type { Context } from "./context.ts";
 import type { Control } from "./gone.ts";
 
 /**
- * Positive controls: whether this key pair would see a tunnel or a peer gateway if it still existed. The lists of this API show an
- * empty page, and no error, for what a key pair may not list.
+ * Positive controls: whether this key pair would see a resource if it still existed. Lists silently hide what a key pair may not list.
  */
 
 /**
- * For a tunnel: its peer gateway counts as many tunnels as the list shows; or the list shows another tunnel of its VPN gateway. A
- * higher count contradicts, and so does a list that shows the tunnel itself.
+ * For a tunnel: the tunnel count of its peer gateway equals the number of listed tunnels, or the list shows another tunnel of its VPN
+ * gateway. A higher count contradicts, and so does a list that shows the tunnel itself.
  */
 export async function tunnelControl(
   context: Context,
@@ -59,17 +58,18 @@ export async function peerGatewayControl(context: Context, ids: readonly string[
     : { kind: "missing", because: "it sees no other peer gateway of the region" };
 }
 
-/** Whether a tunnel uses a peer gateway, by any of its ids; by its address where the answer names no peer gateway. */
+/** Whether a tunnel uses a peer gateway: by any of its ids or, if the answer names no peer gateway, by its address. */
 export function usesPeer(
   { userGw, userGwAddress }: VpnConn,
   ids: readonly string[],
   address: string | undefined,
 ): boolean {
-  const isNamed = userGw.unified !== "" || userGw.legacy !== "";
-  return isNamed ? ids.some((id) => sameId(userGw, id)) : address !== undefined && userGwAddress === address;
+  return idText(userGw) !== ""
+    ? ids.some((id) => sameId(userGw, id))
+    : address !== undefined && userGwAddress === address;
 }
 
-/** An answer; nothing where the service refuses this key pair, or says that there is no such thing. */
+/** An answer; undefined if the service refuses the request. */
 async function readable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

@@ -4,7 +4,7 @@ import { messageOf } from "./errors.ts";
 import { withLock } from "./locks.ts";
 import { done, pause, pending, type Seen, waitFor } from "./wait.ts";
 
-/** After an answer that was lost, how often and how far apart the list is read for what the request may have made. */
+/** How often, and at which interval, the place is listed after a request with an unknown result. */
 const READS_AFTER_LOSS = 3;
 const READ_AFTER_LOSS_MS = 1000;
 
@@ -13,49 +13,49 @@ interface Thing {
   readonly createTime?: string;
 }
 
-/** What became of the requests of this operation. */
+/** The results of the requests of this operation. */
 export interface Sent {
-  /** One may have arrived, and nothing was at the place before it. */
+  /** A request may have arrived, and the place was empty before. */
   readonly mayHaveArrived: boolean;
-  /** The last one was refused. */
+  /** The last request was refused. */
   readonly isRefused: boolean;
 }
 
-/** How a thing is created that the service lets exist once at its place. */
+/** How to create a resource of which only one can exist at its place. */
 export interface Creation<T extends Thing, A> {
-  /** The place, among all clouds: one creation at a time is in progress there. */
+  /** Key of the place, unique among clouds. Creations at one place run one after the other. */
   readonly place: string;
-  /** The action that creates, such as `AddVpnConnEx`, and what it makes, such as "tunnel". */
+  /** The action, such as `AddVpnConnEx`, and what it creates, such as "tunnel". */
   readonly action: string;
   readonly what: string;
-  /** What exists at the place once nothing there is going away. */
+  /** What exists at the place, after deletions in progress. */
   settled(): Promise<readonly T[]>;
   /** What exists at the place. */
   list(): Promise<readonly T[]>;
   /**
-   * The one that this resource made.
+   * The one that this resource created.
    *
-   * @throws LifecycleError where something else has the place.
+   * @throws LifecycleError if another one has the place.
    */
   ours(existing: readonly T[], sent: Sent): T | undefined;
-  /** Asks for it, once. */
+  /** Sends the request once. */
   add(): Promise<A>;
-  /** What the accepted request made. */
-  made(accepted: A): Promise<T>;
+  /** Finds what the accepted request created. */
+  created(accepted: A): Promise<T>;
 }
 
-/** A thing that exists now. */
+/** The result of a creation. */
 export interface Created<T, A> {
   readonly thing: T;
-  /** It was there before this operation asked for it. */
+  /** It existed before the request. */
   readonly isFound: boolean;
-  /** The answer to the request that made it. */
+  /** The answer to the request. */
   readonly accepted?: A;
 }
 
 /**
- * Creates a thing, or takes up the one that an earlier, interrupted run of this resource created: the place is listed before the request,
- * and after each one whose answer is an error, because the service may have carried it out all the same.
+ * Creates a resource, or joins the one that an earlier, interrupted run created. Lists the place before the request, and after each error,
+ * because the service may have carried out the request.
  */
 export async function createOnce<T extends Thing, A>(
   context: Context,
@@ -64,7 +64,7 @@ export async function createOnce<T extends Thing, A>(
   return await withLock(creation.place, async () => {
     const existing = creation.ours(await creation.settled(), { mayHaveArrived: false, isRefused: false });
     if (existing !== undefined) {
-      return takenUp(context, existing);
+      return joined(context, existing);
     }
     const sent = { mayHaveArrived: false, isRefused: false };
     return await waitFor(context, `${creation.action} to be accepted`, () => request(context, creation, sent), {
@@ -85,7 +85,7 @@ async function request<T extends Thing, A>(
   } catch (error) {
     return await afterFailure(context, creation, sent, error);
   }
-  return done({ thing: await creation.made(accepted), isFound: false, accepted });
+  return done({ thing: await creation.created(accepted), isFound: false, accepted });
 }
 
 async function afterFailure<T extends Thing, A>(
@@ -96,7 +96,7 @@ async function afterFailure<T extends Thing, A>(
 ): Promise<Seen<Created<T, A>>> {
   sent.mayHaveArrived ||= (isTransportError(error) && !error.unsent) || isBusy(error) || isApiError(error, "unknown");
   sent.isRefused = isRefusal(error);
-  // A refusal may come from a thing that exists and is listed late: one that a killed run made, or this very request, sent twice.
+  // The reason of a refusal may exist but not be listed yet: from a killed run, or from this request, sent twice.
   const reads = sent.mayHaveArrived || sent.isRefused ? READS_AFTER_LOSS : 1;
   for (let read = 1; read <= reads; read += 1) {
     if (read > 1) {
@@ -104,7 +104,7 @@ async function afterFailure<T extends Thing, A>(
     }
     const thing = creation.ours(await creation.list(), sent);
     if (thing !== undefined) {
-      return done(sent.mayHaveArrived ? { thing, isFound: false } : takenUp(context, thing));
+      return done(sent.mayHaveArrived ? { thing, isFound: false } : joined(context, thing));
     }
   }
   if (!(isTransportError(error) ? error.retryable : isBusy(error))) {
@@ -114,7 +114,7 @@ async function afterFailure<T extends Thing, A>(
   return pending(messageOf(error));
 }
 
-function takenUp<T extends Thing>(context: Context, thing: T): { thing: T; isFound: true } {
+function joined<T extends Thing>(context: Context, thing: T): { thing: T; isFound: true } {
   context.log(
     `${idText(thing.id)}: found from an earlier run of this resource (created ${thing.createTime ?? "at an unknown time"}), taken up instead of creating a second one`,
   );

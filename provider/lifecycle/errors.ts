@@ -1,6 +1,6 @@
 import { printable } from "../util/printable.ts";
 
-/** A failure that the user can act on; its message says what is wrong and how to go on. */
+/** A failure whose message says what is wrong and what to do. */
 export class LifecycleError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(printable(message), options);
@@ -8,10 +8,10 @@ export class LifecycleError extends Error {
   }
 }
 
-/** The service gave up on making the tunnel, or it did not last: only another one can take its place. */
+/** The creation of the tunnel failed; only a replacement helps. */
 export class CreateFailedError extends LifecycleError {}
 
-/** The tunnel exists, but not as it was asked for. Carries what the state must keep, so that it is never lost. */
+/** The resource exists, but not as requested. Contains what the state must keep. */
 export class PartialFailure extends LifecycleError {
   readonly id: string;
   readonly properties: object;
@@ -26,5 +26,5 @@ export class PartialFailure extends LifecycleError {
   }
 }
 
-/** What an error says, on one line. */
+/** The message of an error on one line. */
 export const messageOf = (error: unknown): string => printable(error instanceof Error ? error.message : String(error));

@@ -3,25 +3,23 @@ import type { Context } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { isMarkedName, type Named, siblingOf } from "./names.ts";
 
-/** Messages about things that exist where a resource is to have its own. */
-
-/** A place in words for messages, and what is there. */
+/** A place, for messages about what exists there. */
 export interface Where {
   /** Such as "at the address 203.0.113.7". */
   readonly at: string;
   /** Such as "peer gateway". */
   readonly what: string;
-  /** The argument that adopts one by its id. */
+  /** The argument that adopts by id. */
   readonly argument: string;
 }
 
-/** A thing of the cloud, as far as messages show it. */
+/** What messages show of an existing resource. */
 export type Shown = Named & { readonly status?: string; readonly createTime?: string };
 
 const described = (thing: Shown): string =>
   `${idText(thing.id)} ("${thing.name}", ${thing.status === undefined ? "" : `${thing.status}, `}created ${thing.createTime ?? "at an unknown time"})`;
 
-/** Several things where one is to be; `ours` is the one that proves to be this resource's, if exactly one does. */
+/** Several resources exist at one place. `ours` is the one of this resource, if it is certain. */
 export class DuplicatesError<T extends Shown> extends LifecycleError {
   readonly ours: T | undefined;
 
@@ -36,8 +34,8 @@ export class DuplicatesError<T extends Shown> extends LifecycleError {
 }
 
 /**
- * @param reason why it is not taken up, and what to do, where that is not that nothing shows whose it is.
- * @throws LifecycleError that names the thing to adopt.
+ * @param reason Default: nothing shows whose it is.
+ * @throws LifecycleError that names the id to adopt.
  */
 export function refuseForeign(
   context: Context,
@@ -80,7 +78,7 @@ function adviceOn(
   );
 }
 
-/** @throws LifecycleError that says where the thing to adopt was searched. */
+/** @throws LifecycleError that names region, endpoint and key pair. */
 export function refuseAbsent(context: Context, what: string, id: string, argument: string): never {
   const { endpoint, credentials } = context.settings;
   throw new LifecycleError(
@@ -89,7 +87,6 @@ export function refuseAbsent(context: Context, what: string, id: string, argumen
   );
 }
 
-/** Says that a thing was adopted. */
 export function logAdopted(context: Context, { id, createTime }: Shown): void {
   context.log(`${idText(id)}: adopted, created ${createTime ?? "at an unknown time"}`);
 }

@@ -3,54 +3,54 @@ import { type Context, describeKeyPair } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { pause } from "./wait.ts";
 
-/** A thing of the cloud that a state knows, as far as it matters for "not found". */
+/** A resource in the state, as far as it matters for "not found". */
 export interface StateRef {
-  /** What it is, for messages: "tunnel" or "peer gateway". */
+  /** "tunnel" or "peer gateway", for messages. */
   readonly what: string;
   readonly id: string;
   readonly region: string;
-  /** Where it was created or last found; parts may be missing in a state that was written by hand. */
+  /** Where it was created or found. Parts may be missing in a state that was edited by hand. */
   readonly origin: { readonly endpoint?: string | undefined; readonly secretIdHash?: string | undefined } | undefined;
-  /** What shows that another key pair belongs to the same account. */
+  /** Shows that another key pair belongs to the same account. */
   readonly accountEvidence: {
-    /** Whether the key pair in use sees any of it. */
+    /** Whether the key pair in use sees any of the evidence. */
     check(context: Context): Promise<boolean>;
-    /** Completes "the key pair in use …" where it sees none. */
+    /** Completes "the key pair in use …" if it sees none. */
     readonly failure: string;
   };
-  /** Whether the key pair in use would see the thing if it still existed. */
+  /** Whether the key pair in use would see the resource if it still existed. */
   control(context: Context): Promise<Control>;
 }
 
-/** What the rest of the account says about a thing that no read shows. */
+/** What other answers say about a resource that no read shows. */
 export type Control =
-  /** This key pair sees what it would see if the thing were gone. */
+  /** This key pair would see the resource. */
   | { readonly kind: "confirms" }
-  /** The service counts or names the thing, so it exists and is hidden from this key pair; `because` says what shows that. */
+  /** The service counts or names the resource, so it exists and is hidden from this key pair. */
   | { readonly kind: "contradicts"; readonly because: string }
-  /** Nothing tells; `because` says what was looked for. */
+  /** Nothing shows whether this key pair would see the resource. */
   | { readonly kind: "missing"; readonly because: string };
 
-/** Why a thing is thought to be gone. Each reason ends with a read by its id that does not show it. */
+/** Why a resource seems to be gone. For each reason, the last read by id did not show it. */
 export type Absence =
-  /** This operation had its deletion accepted, and the service said that the deletion is complete. */
+  /** The service accepted the deletion in this operation and said that it is complete. */
   | "deletion-done"
-  /** This operation had its deletion accepted or saw it in progress; two reads. */
+  /** The service accepted the deletion in this operation, or showed it in progress; two reads. */
   | "deletion-seen"
-  /** The deletion was answered with the thing's own NotFound code, such as InvalidVpnConn.NotFound. */
+  /** The deletion was answered with NotFound of this resource, such as InvalidVpnConn.NotFound. */
   | "not-found-code"
   /** Two reads, two seconds apart, over two connections. */
   | "unseen";
 
-/** Counts of the service may lag behind its lists: a contradiction is read again for this long before it is an error. */
+/** Counts may lag behind lists: a contradiction is an error only after this time. */
 const CONTRADICTION_MS = 30_000;
 const CONTRADICTION_INTERVAL_MS = 2000;
 
 /**
- * The one place that turns "not found" into "gone". A wrong region, endpoint or account, and a key pair that may not list the thing,
- * answer "not found" as well, and would empty the state while the thing exists. So the question must have gone to the recorded
- * region and endpoint, with a key pair of the recorded account, and nothing that the key pair sees may contradict. A key pair other
- * than the recorded one also needs a sign that it would see the thing, unless the service itself answered the deletion with NotFound.
+ * The only place that turns "not found" into "gone". A wrong region, endpoint or account, or a missing permission, gives "not found" too. So
+ * region and endpoint must be the recorded ones, the key pair must belong to the recorded account, and the control must not contradict. With
+ * another key pair than the recorded one, the control must confirm, unless the deletion was answered with NotFound.
+ *
  * @throws LifecycleError that says what differs and what to do.
  */
 export async function confirmGone(context: Context, ref: StateRef, absence: Absence): Promise<void> {
@@ -78,17 +78,17 @@ export async function confirmGone(context: Context, ref: StateRef, absence: Abse
   }
 }
 
-/** @throws LifecycleError where the question did not go to the region, endpoint and account of the record. */
+/** @throws LifecycleError if region, endpoint or account differ from the recorded ones. */
 async function assertSameAccount(context: Context, ref: StateRef, isSameKeyPair: boolean): Promise<void> {
   const { settings } = context;
   const { origin } = ref;
   const differences: string[] = [];
   if (!sameRegion(context.region, ref.region)) {
-    differences.push(`it was made in region ${ref.region}, the question went to region ${context.region}`);
+    differences.push(`it was created in region ${ref.region}, the request went to region ${context.region}`);
   }
   if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, settings.endpoint)) {
     differences.push(
-      `it was made at ${origin.endpoint}, the question went to ${settings.endpoint} (from ${settings.endpointSource})`,
+      `it was created at ${origin.endpoint}, the request went to ${settings.endpoint} (from ${settings.endpointSource})`,
     );
   }
   if (differences.length === 0) {
@@ -96,12 +96,12 @@ async function assertSameAccount(context: Context, ref: StateRef, isSameKeyPair:
       return;
     }
     differences.push(
-      `${origin?.secretIdHash === undefined ? "the state does not say which key pair made it" : "it was made with another key pair"}, and the one in use (from ${settings.credentials.source}) ${ref.accountEvidence.failure}`,
+      `${origin?.secretIdHash === undefined ? "the state does not say which key pair created it" : "it was created with another key pair"}, and the one in use (from ${settings.credentials.source}) ${ref.accountEvidence.failure}`,
     );
   }
   throw new LifecycleError(
     `${ref.what} ${ref.id} cannot be found, but that does not prove that it is gone: ${differences.join("; ")}. ` +
-      "Nothing was changed. Use the settings that it was made with and run the command again; " +
+      "Nothing was changed. Use the settings that it was created with and run the command again; " +
       `if you know that the ${ref.what} is gone, remove it from the state with \`pulumi state delete URN\``,
   );
 }

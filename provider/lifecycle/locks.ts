@@ -1,6 +1,6 @@
 const tails = new Map<string, Promise<unknown>>();
 
-/** Runs one action at a time for each key, within this process. */
+/** Runs the actions of one key one after the other, within this process. */
 export async function withLock<T>(key: string, action: () => Promise<T>): Promise<T> {
   const before = tails.get(key) ?? Promise.resolve();
   const run = before.then(action, action);

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "./state.ts";
+import { isRecord } from "../util/is-record.ts";
 
 type Inputs = object & { readonly __observed?: string[] };
 
 /**
- * The paths of inputs that a refresh found otherwise than they were given, such as `spdAcl` and `ikeSet.dhGroupName`. The next `check` may
- * get them back from `ignoreChanges`, alone or among the program's: they stand, so it does not judge them (arguments.ts).
- * @param before the inputs before the refresh, with what earlier ones found.
- * @param after the inputs after it.
+ * The paths of inputs that a refresh changed, such as `spdAcl` and `ikeSet.dhGroupName`. `ignoreChanges` may give these values to the next
+ * `check`, which accepts them because they exist.
+ *
+ * @param before The inputs before the refresh, with the paths of earlier ones.
  */
 export function observedPaths(before: Inputs, after: Inputs): string[] {
   const [olds, news] = [leaves(before), leaves(after)];
@@ -15,7 +15,7 @@ export function observedPaths(before: Inputs, after: Inputs): string[] {
   return [...new Set([...(before.__observed ?? []), ...changed])].sort();
 }
 
-/** The arguments by their paths; those of a group of settings each for itself. */
+/** The arguments by path, with the settings of a group as separate entries. */
 function leaves(inputs: Inputs): Map<string, unknown> {
   const entries = Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
   return new Map(

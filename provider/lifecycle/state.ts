@@ -1,44 +1,37 @@
+import { isRecord } from "../util/is-record.ts";
 import { LifecycleError } from "./errors.ts";
 
-/**
- * Reads states, as any release or hand wrote them. Without the library that checks arguments: a delete is to start quickly, and
- * needs a few texts.
- */
+/** Parsers of states. They do not use zod, so that a delete starts quickly. */
 
-/** Reads a value; undefined where it does not fit. */
+/** Parses a value; undefined if it is not valid. */
 export type Reader<T> = (value: unknown) => T | undefined;
 
 type Values<R> = { [K in keyof R]: R[K] extends Reader<infer T> ? T : never };
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Any text. */
 export const text: Reader<string> = (value) => (typeof value === "string" ? value : undefined);
 
-/** A text that is not empty. */
+/** Text that is not empty. */
 export const someText: Reader<string> = (value) => text(value) || undefined;
 
-/** An id, also as a number. */
+/** An id, as text or a number. */
 export const id: Reader<string> = (value) => (Number.isFinite(value) ? String(value) : someText(value));
 
-/** Texts in a list. */
 export const texts: Reader<string[]> = (value) =>
   Array.isArray(value) && value.every((one) => typeof one === "string") ? value : undefined;
 
-/** What of an object is there; undefined where any of it does not fit. */
+/** The properties of an object that exist; undefined if any is not valid. */
 export const partOf =
   <R extends Readonly<Record<string, Reader<unknown>>>>(readers: R): Reader<Partial<Values<R>>> =>
   (value) => {
     if (!isRecord(value)) {
       return undefined;
     }
-    const there = Object.entries(readers).filter(([key]) => value[key] !== undefined);
-    const read = there.map(([key, reader]) => [key, reader(value[key])] as const);
+    const present = Object.entries(readers).filter(([key]) => value[key] !== undefined);
+    const read = present.map(([key, reader]) => [key, reader(value[key])] as const);
     return read.some(([, one]) => one === undefined) ? undefined : (Object.fromEntries(read) as Partial<Values<R>>);
   };
 
-/** An object of texts that are all there. */
+/** An object with all of these properties as text. */
 export const textsNamed =
   <K extends string>(...names: K[]): Reader<Record<K, string>> =>
   (value) =>
@@ -49,10 +42,9 @@ export const textsNamed =
 /** An id in both forms. */
 export const bothForms = textsNamed("unified", "legacy");
 
-/** How a service shows a name. */
 export const nameAs = textsNamed("sent", "shown");
 
-/** An object all of whose values fit. */
+/** An object with only valid values. */
 export const recordOf =
   <T>(reader: Reader<T>): Reader<Record<string, T>> =>
   (value) => {
@@ -63,10 +55,9 @@ export const recordOf =
     return entries.some(([, inner]) => inner === undefined) ? undefined : (Object.fromEntries(entries) as never);
   };
 
-/** How long operations may take. */
 export const timeouts = recordOf(text);
 
-/** What this package keeps for itself, of every kind of resource. */
+/** The hidden properties of every resource. */
 export const hidden = {
   __given: texts,
   __defaults: texts,
@@ -76,10 +67,7 @@ export const hidden = {
   __secrets: texts,
 } as const;
 
-/**
- * What a state says of a resource, as any release or hand wrote it: what does not fit counts as not said, so that the next `up` writes
- * it again.
- */
+/** Parses the outputs in a state. Invalid values are left out, so that the next `up` writes them again. */
 export function stored<O>(readers: { readonly [K in keyof O]-?: Reader<unknown> }, state: unknown): Partial<O> {
   const from = isRecord(state) ? state : {};
   return Object.fromEntries(
@@ -91,11 +79,11 @@ export function stored<O>(readers: { readonly [K in keyof O]-?: Reader<unknown> 
 }
 
 /**
- * The part of a state that is needed to find its thing.
- * @param what the thing, for the message.
- * @param needed what must be there.
- * @param known what may be; it is left out where it does not fit.
- * @throws LifecycleError when the state lacks something needed.
+ * Parses the part of a state that is needed to find its resource.
+ *
+ * @param needed The required properties.
+ * @param known Optional properties; invalid ones are left out.
+ * @throws LifecycleError if a required property is missing or invalid.
  */
 export function parseState<
   N extends Readonly<Record<string, Reader<unknown>>>,
@@ -112,6 +100,6 @@ export function parseState<
   }
   throw new LifecycleError(
     `the state of ${what} ${stateId || "(no id)"} cannot be used: ${(isRecord(state) ? missing : ["properties"]).join(", ")} missing or malformed. ` +
-      "Nothing was called. Repair it with `pulumi stack export` and `pulumi stack import`",
+      "No request was sent. Repair it with `pulumi stack export` and `pulumi stack import`",
   );
 }

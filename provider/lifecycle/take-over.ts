@@ -1,28 +1,22 @@
-import { type ApiId, idText } from "../api/index.ts";
+import { idText } from "../api/index.ts";
 import type { Context } from "./context.ts";
 import { LifecycleError, messageOf } from "./errors.ts";
-import { defaultName, markOf } from "./names.ts";
+import { defaultName, markOf, type Named } from "./names.ts";
 
 /**
- * A default name says which resource a thing belongs to, and so does the cloud, to a process that knows the state of one resource alone:
- * who adopts a thing with the default name of another resource gives it its own, and a resource never deletes what carries the
- * default name of another one.
+ * A default name shows the owner to a process that knows the state of only one resource. So adopting renames what has the default name of
+ * another resource, and a resource never deletes what has the default name of another one.
  */
 
-/** How often a thing with the name of another resource is read: that one may be deleting it in the same run. */
-export const LOOKS_AT_NAME = 6;
+/** How often a name of another resource is read before it is an error: that resource may be deleting the same thing in this run. */
+export const NAME_READS = 6;
 
-export interface Shown {
-  readonly name: string;
-  readonly id: ApiId;
-}
-
-/** The default name that an adopted thing is to carry from now on; undefined where it keeps the one that it has. */
+/** The new default name of an adopted resource; undefined if it keeps its name. */
 export function nameToTake(
   context: Context,
   given: string | undefined,
   seed: string | undefined,
-  found: Shown,
+  found: Named,
 ): string | undefined {
   const mark = markOf(found.name);
   if (given !== undefined || seed === undefined || mark === undefined) {
@@ -32,8 +26,8 @@ export function nameToTake(
   return markOf(own) === mark ? undefined : own;
 }
 
-/** Gives an adopted thing this resource's name; where that fails, it keeps its own. */
-export async function take(context: Context, found: Shown, name: string, rename: () => Promise<void>): Promise<string> {
+/** Renames an adopted resource. Returns its name, which stays the same if the rename fails. */
+export async function take(context: Context, found: Named, name: string, rename: () => Promise<void>): Promise<string> {
   const id = idText(found.id);
   try {
     await rename();
@@ -46,11 +40,8 @@ export async function take(context: Context, found: Shown, name: string, rename:
   return name;
 }
 
-/**
- * Whether a thing carries the default name of a resource that is not the one of this state.
- * @param recorded the name in the state, which may be the one observed last.
- */
-export function isOfAnother(recorded: string | undefined, state: { __defaultName?: string }, shown: Shown): boolean {
+/** Whether the name is the default name of another resource. @param recorded The name in the state. */
+export function isOfAnother(recorded: string | undefined, state: { __defaultName?: string }, shown: Named): boolean {
   const mark = markOf(shown.name);
   return mark !== undefined && mark !== markOf(state.__defaultName ?? recorded);
 }

@@ -5,7 +5,7 @@ import { type WaitOptions, waitUntil } from "../util/wait-until.ts";
 import { withTimeout } from "../util/with-timeout.ts";
 import type { Context } from "./context.ts";
 
-/** What a read shows: the end that is waited for, or what is still in progress. */
+/** The result of one read: the awaited value, or what is still pending. */
 export type Seen<T> =
   | { readonly kind: "done"; readonly value: T }
   | { readonly kind: "pending"; readonly what: string };
@@ -14,11 +14,10 @@ export const done = <T>(value: T): Seen<T> => ({ kind: "done", value });
 export const pending = (what: string): Seen<never> => ({ kind: "pending", what });
 
 /**
- * Reads, at first at once, until there is an end, at the latest just before the context's deadline.
+ * Reads until there is a value, as `waitUntil`.
  *
- * @param what what is waited for, for the message of a timeout.
- * @param intervals the shortest interval between two reads, and its growth.
- * @throws QcloudTimeoutError that says what was waited for, what was last seen, how often and how long; what `read` throws.
+ * @param what What is awaited, for the timeout message.
+ * @throws QcloudTimeoutError after the deadline; what `read` throws.
  */
 export async function waitFor<T>(
   context: Context,
@@ -51,7 +50,7 @@ export async function waitFor<T>(
   );
 }
 
-/** A pause that ends early, with the signal's reason, when the operation is cancelled; never longer than the time left. */
+/** Waits, at most until the deadline. Throws the signal's reason if the operation is cancelled. */
 export async function pause(context: Context, ms: number): Promise<void> {
   const never = new Promise<void>(() => {});
   await withTimeout(never, {
@@ -61,13 +60,12 @@ export async function pause(context: Context, ms: number): Promise<void> {
   });
 }
 
-/** What an operation is doing, such as "deleting", and what it last saw, such as "task 123 running". */
+/** Reports what an operation does, such as "deleting", and what it last saw, such as "task 123 running". */
 export type Report = (doing: string, seen?: string) => void;
 
 /**
- * Says how a wait goes: "deleting vpnx-ol6bcqp0: task 123 running, 14 s". At each change; and while nothing changes, on a status line
- * every second at first and ever more seldom later (a log that is no terminal shows each of them), as lines of their own
- * every 30 seconds.
+ * Reports progress, such as "deleting vpnx-ol6bcqp0: task 123 running, 14 s": at each change; without a change, on the status line at
+ * growing intervals from one second (a log file shows each line), or in the log every 30 seconds.
  */
 export function progress(context: Context, subject: string): Report {
   let lastState = "";

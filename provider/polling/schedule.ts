@@ -1,29 +1,29 @@
-/** Delay between the first two polls of a task in milliseconds, the share of the time waited that is added to it, and its limit. */
+/** The interval between polls: a base, a share of the time waited, and a limit. */
 const BASE_MS = 350;
 const GROWTH = 0.05;
 const MAX_MS = 5000;
 
-/** A poll before this share of the shortest known duration cannot find the task finished. */
+/** The first poll comes at this share of the shortest known duration. */
 const TOO_EARLY = 0.95;
 
-/** How many finished tasks of a kind are remembered. */
-const REMEMBERED = 20;
+/** How many recent durations of a kind are kept. */
+const KEPT = 20;
 
 /** How long recent tasks took, by kind ("create", "update", "delete"). */
 export class Durations {
   readonly #byKind = new Map<string, number[]>();
 
-  /** Records that a task was found finished so many milliseconds after it started. */
+  /** Records the duration of a finished task. */
   add(kind: string, ms: number): void {
     const durations = this.#byKind.get(kind) ?? [];
     durations.push(ms);
-    if (durations.length > REMEMBERED) {
+    if (durations.length > KEPT) {
       durations.shift();
     }
     this.#byKind.set(kind, durations);
   }
 
-  /** The shortest recent duration of a kind; undefined before the first task of it has finished. */
+  /** The shortest recent duration of a kind; undefined before its first task has finished. */
   shortest(kind: string): number | undefined {
     const durations = this.#byKind.get(kind);
     return durations && Math.min(...durations);
@@ -31,8 +31,8 @@ export class Durations {
 }
 
 /**
- * Delay before the next poll. The first comes when the task can have finished, by what earlier tasks of its kind took; later ones
- * at intervals that grow with the time since then. With jitter, so that tasks that start together are not polled together.
+ * Delay before the next poll in milliseconds. The first poll comes when earlier tasks of the kind had finished; later intervals grow with
+ * the time since then. Jitter keeps tasks that start together from being polled together.
  */
 export function nextDelay(elapsedMs: number, shortestMs: number | undefined): number {
   const earliestMs = TOO_EARLY * (shortestMs ?? 0);

@@ -1,33 +1,32 @@
 import type { Scope } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
 import { withTimeout } from "../util/with-timeout.ts";
 
-/** A read is slow after this long, beyond what the queue of the rate limiter explains. */
+/** A read is slow after this time, in addition to the queue of the rate limiter. */
 const SLOW_MS = 3000;
 
-/** After how many milliseconds a read of a list is slow. */
 export const slowMs = ({ api }: Scope): number => SLOW_MS + 2 * api.queueMs;
 
-/** A read that has not started yet, or is in progress. */
+/** A read that waits to start, or is in progress. */
 interface Read<T> {
   readonly entries: Promise<readonly T[]>;
   readonly cancel: AbortController;
   callers: number;
 }
 
-/** A list that several callers read at once: every read starts after the calls that it answers. */
+/** A list with shared reads. A read starts after the calls that it answers. */
 export class SharedList<T> {
   readonly #read: (scope: Scope) => Promise<readonly T[]>;
   #current: Promise<unknown> = Promise.resolve();
   #next: Read<T> | undefined;
 
-  /** @param read Reads the list once. */
   constructor(read: (scope: Scope) => Promise<readonly T[]>) {
     this.#read = read;
   }
 
   /**
-   * The entries of a read that starts after this call; undefined where it fails or is slow, or where the caller has no time to wait for
-   * others. The caller then reads for itself: a shared read that fails is nobody's error.
+   * Returns the entries of a read that starts after this call; undefined if the read fails or is slow, or if the deadline is too close. The
+   * caller then reads without sharing.
    *
    * @param batchMs How long the read waits for further callers.
    * @throws the reason of the caller's signal.
@@ -57,11 +56,11 @@ export class SharedList<T> {
     const previous = this.#current;
     const cancel = new AbortController();
     const start = async (): Promise<readonly T[]> => {
-      // A slow read holds up nobody: two may be in progress.
+      // A slow read does not delay the next one: two may be in progress.
       await withTimeout(previous, { signal: cancel.signal, ms: slowMs(scope), onTimeout: () => {} });
       await withTimeout(new Promise(() => {}), { signal: cancel.signal, ms: batchMs, onTimeout: () => {} });
       this.#next = undefined;
-      return await this.#read({ api, region, deadline, signal: cancel.signal, ...(log && { log }) });
+      return await this.#read({ api, region, deadline, signal: cancel.signal, ...defined({ log }) });
     };
     const entries = start();
     this.#current = entries.catch(() => {});

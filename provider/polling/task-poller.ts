@@ -3,26 +3,26 @@ import { withTimeout } from "../util/with-timeout.ts";
 import { Durations, nextDelay } from "./schedule.ts";
 import type { SharedList } from "./shared-list.ts";
 
-/** Up to this many waiters of a gateway poll their own task; more share the list of its tunnels. */
+/** Up to this many waiters of a gateway poll their own tasks; more share the list of its tunnels. */
 export const POLLS_ALONE = 3;
 
-/** A list that failed or was slow is not read for tasks for this long. */
+/** After a failed or slow read, the list is not read for tasks for this time. */
 const REST_MS = 10_000;
 
-/** However often a list shows a task running, the task itself is polled after this long, or half the time it has taken. */
+/** Even if lists show a task in progress, it is polled after this time, or half of its age if that is more. */
 const POLL_ANYWAY_MS = 15_000;
 
 const IN_PROGRESS: ReadonlySet<string> = new Set(["creating", "modifying", "deleting"]);
 
-/** A task that is waited for. Times are those of `performance.now`. */
+/** A task to wait for. Times are those of `performance.now`. */
 export interface WatchedTask {
-  /** "create", "update" or "delete": tasks of one kind are expected to take equally long. */
+  /** "create", "update" or "delete": tasks of one kind have similar durations. */
   readonly kind: string;
-  /** The tunnel that the task works on. */
+  /** The tunnel of the task. */
   readonly tunnel: VpnConnRef;
-  /** When the task started; by default, when it is first waited for. */
+  /** When the task started. Default: when the wait begins. */
   readonly startedAt?: number | undefined;
-  /** Called after each poll, and each list, that shows the task running. */
+  /** Called after each poll or list that shows the task in progress. */
   readonly onRunning?: (() => void) | undefined;
 }
 
@@ -33,13 +33,13 @@ export class Waiter {
   readonly startedAt: number;
   dueAt = 0;
   polledAt: number;
-  /** How often the task was polled or seen in a list. */
+  /** How often the task was polled or shown in a list. */
   polls = 0;
   /** A list has shown the task in progress. */
   isListed = false;
   /** The list no longer shows the task in progress. */
   isHinted = false;
-  /** The list was wrong once: from then on the task itself is polled. */
+  /** The list was wrong once, so only the task is polled. */
   distrustsList = false;
   /** Ends the wait for the next poll; undefined while the task is being polled. */
   wake: (() => void) | undefined;
@@ -69,8 +69,8 @@ interface Gateway {
 }
 
 /**
- * Decides when each of many tasks is worth a poll. A list of tunnels is only a hint that a task may have finished: how it ended is asked
- * of the task, and whether a tunnel is gone is read by its id.
+ * Decides when to poll each of many tasks. A list of tunnels is only a hint that a task may have finished: the task says how it ended, and a
+ * read by id says whether a tunnel is gone.
  */
 export class TaskPoller {
   readonly #listOf: (tunnel: VpnConnRef) => SharedList<VpnConn>;
@@ -78,19 +78,19 @@ export class TaskPoller {
   readonly #durations = new Durations();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param listOf The list of the tunnels of a tunnel's gateway. */
+  /** @param listOf The list of the tunnels of the same gateway. */
   constructor(listOf: (tunnel: VpnConnRef) => SharedList<VpnConn>) {
     this.#listOf = listOf;
   }
 
-  /** Starts to watch a task. */
+  /** Adds a task. */
   add(scope: Scope, task: WatchedTask): Waiter {
     const waiter = new Waiter(scope, task);
     this.#gatewayOf(task.tunnel).waiters.add(waiter);
     return waiter;
   }
 
-  /** Stops watching a task. */
+  /** Removes a task. */
   remove(waiter: Waiter): void {
     const { waiters, reading } = this.#gatewayOf(waiter.task.tunnel);
     waiters.delete(waiter);
@@ -101,7 +101,7 @@ export class TaskPoller {
   }
 
   /**
-   * Resolves when the task is worth a poll, at the latest after so many milliseconds.
+   * Resolves when the task should be polled, at the latest after `lastMs` milliseconds.
    *
    * @throws the reason of the waiter's signal.
    */
@@ -118,14 +118,14 @@ export class TaskPoller {
     }
   }
 
-  /** The task was polled and still runs. */
+  /** Records that the task was polled and is in progress. */
   running(waiter: Waiter): void {
     waiter.polledAt = performance.now();
     waiter.distrustsList ||= waiter.isHinted;
     waiter.isHinted = false;
   }
 
-  /** The task was polled and has finished. */
+  /** Records that the task was polled and has finished. */
   finished({ task, startedAt }: Waiter): void {
     this.#durations.add(task.kind, performance.now() - startedAt);
   }
@@ -182,7 +182,7 @@ export class TaskPoller {
     this.#arm();
   }
 
-  /** Reads the list once for all waiters of a gateway, and polls those tasks that it does not show in progress. */
+  /** Reads the list once for all waiters of a gateway, and wakes those whose task it does not show in progress. */
   async #readFor(gateway: Gateway, scope: Scope): Promise<void> {
     const readAt = performance.now();
     gateway.reading = new AbortController();
@@ -200,9 +200,9 @@ export class TaskPoller {
         continue;
       }
       const now = performance.now();
-      const isLongUnpolled = now - waiter.polledAt > Math.max(POLL_ANYWAY_MS, (now - waiter.startedAt) / 2);
+      const isPollOverdue = now - waiter.polledAt > Math.max(POLL_ANYWAY_MS, (now - waiter.startedAt) / 2);
       const isInProgress = inProgress.has(waiter.task.tunnel.vpnConnId);
-      if (isInProgress && !isLongUnpolled) {
+      if (isInProgress && !isPollOverdue) {
         waiter.listed();
         this.#schedule(waiter);
       } else if (entries !== undefined || waiter.dueAt <= readAt) {

@@ -7,23 +7,24 @@ import {
   type VpnConn,
   type VpnConnRef,
 } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
 import { SharedList } from "./shared-list.ts";
 import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
 
-/** How long a list waits for other operations that are about to read it, in milliseconds. */
+/** How long a list waits for further operations, in milliseconds. */
 const BATCH_MS = 100;
 
-/** Which tunnels a list holds: those of a gateway, of a VPC, or of the region. */
+/** Selects the tunnels of a gateway, of a VPC, or of the region. */
 export type ListFilter = Partial<Pick<VpnConnRef, "vpcId" | "vpnGwId">>;
 
-/** What the operations of one account in one region share: lists of tunnels, and the polling of tasks. */
+/** What operations with one key pair in one region share: lists of tunnels, and the polling of tasks. */
 export class TunnelReads {
   readonly poller = new TaskPoller((tunnel) => this.#listOf(tunnel));
   readonly #lists = new Map<string, SharedList<VpnConn>>();
   #active = 0;
 
   /**
-   * The tunnels that a filter names, from a read that starts after this call and may be shared.
+   * The selected tunnels, from a read that starts after this call and may be shared.
    *
    * @throws what `VpcApi.listVpnConns` throws.
    */
@@ -34,11 +35,8 @@ export class TunnelReads {
     });
   }
 
-  /**
-   * Reads one tunnel: in a list that several operations share, or by its id. That a shared list does not show it proves nothing; then it is
-   * read by its id.
-   */
-  look(scope: Scope, tunnel: VpnConnRef): Promise<ReadById<VpnConn>> {
+  /** Reads one tunnel from a shared list or, if that does not show it, by its id. */
+  read(scope: Scope, tunnel: VpnConnRef): Promise<ReadById<VpnConn>> {
     return this.#during(async () => {
       const shared = this.#active > POLLS_ALONE ? await this.#listOf(tunnel).get(scope, BATCH_MS) : undefined;
       const found = shared?.find(({ id }) => sameId(id, tunnel.vpnConnId));
@@ -50,7 +48,7 @@ export class TunnelReads {
 
   #listOf({ vpcId, vpnGwId }: ListFilter): SharedList<VpnConn> {
     const key = `${vpcId ?? ""} ${vpnGwId ?? ""}`;
-    const filter = { ...(vpcId && { vpcId }), ...(vpnGwId && { vpnGwId }) };
+    const filter = defined({ vpcId, vpnGwId });
     const list = this.#lists.get(key) ?? new SharedList((scope) => scope.api.listVpnConns(scope, filter));
     this.#lists.set(key, list);
     return list;
@@ -68,7 +66,6 @@ export class TunnelReads {
 
 const reads = new WeakMap<VpcApi, Map<string, TunnelReads>>();
 
-/** What all operations of one account in one region share. */
 export function readsOf({ api, region }: Scope): TunnelReads {
   const ofClient = reads.get(api) ?? new Map<string, TunnelReads>();
   reads.set(api, ofClient);

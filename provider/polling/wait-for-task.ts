@@ -1,17 +1,17 @@
 import { isTimeoutError, QcloudTimeoutError, type Scope, type TaskState } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
-import { seconds } from "../util/seconds.ts";
+import { formatMs } from "../util/durations.ts";
 import { waitUntil } from "../util/wait-until.ts";
 import type { WatchedTask } from "./task-poller.ts";
 import { readsOf } from "./tunnel-reads.ts";
 
-/** A task that has finished, or about which nothing can be learned. */
+/** The state of a task that has finished or is unknown. */
 export type FinishedTask = Exclude<TaskState, { readonly kind: "running" }>;
 
 /**
- * Waits until a task has finished.
+ * Waits until a task has finished or is unknown.
  *
- * @throws QcloudTimeoutError when the scope's deadline comes first.
+ * @throws QcloudTimeoutError after the deadline.
  */
 export async function waitForTask(scope: Scope, taskId: string, task: WatchedTask): Promise<FinishedTask> {
   const { poller } = readsOf(scope);
@@ -20,7 +20,7 @@ export async function waitForTask(scope: Scope, taskId: string, task: WatchedTas
   const timeout = (why: string): QcloudTimeoutError => {
     const polls = waiter.polls === 1 ? "1 poll" : `${waiter.polls} polls`;
     return new QcloudTimeoutError(
-      `task ${taskId} has not finished in the time allowed (${polls} in ${seconds(performance.now() - waiter.startedAt)}); last seen: ${waiter.isListed ? "running" : last}${why}`,
+      `task ${taskId} has not finished in the time allowed (${polls} in ${formatMs(performance.now() - waiter.startedAt)}); last seen: ${waiter.isListed ? "running" : last}${why}`,
     );
   };
   const poll = async (): Promise<FinishedTask | undefined> => {

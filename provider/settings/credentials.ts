@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Credentials } from "../api/index.ts";
 import { LifecycleError } from "../lifecycle/vpn-connection/index.ts";
+import { isRecord } from "../util/is-record.ts";
 import { cut } from "../util/text.ts";
 import type { Environment, Found, Lookup } from "./sources.ts";
 
@@ -11,19 +12,20 @@ const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_KEY"];
 const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"];
 
 /**
- * A pair from one place: an id from here is never joined with a key from there.
- * @throws LifecycleError that names the places that were searched, or the one that holds half of it.
+ * Reads the key pair. Id and key always come from the same source.
+ *
+ * @throws LifecycleError if no source has a key pair, or a source has half of one.
  */
 export function readCredentials(lookup: Lookup): Credentials {
-  const from = (place: "given" | "config"): Credentials | undefined =>
+  const from = (source: "given" | "config"): Credentials | undefined =>
     pair(
-      lookup[place]("qcloud:secretId"),
-      lookup[place]("qcloud:secretKey"),
-      lookup[place]("qcloud:token"),
+      lookup[source]("qcloud:secretId"),
+      lookup[source]("qcloud:secretKey"),
+      lookup[source]("qcloud:token"),
       "qcloud:secretId and qcloud:secretKey",
-      place === "given"
-        ? "give the provider new ones and run `pulumi up`, or leave them to the environment, which needs no `up`"
-        : "set qcloud:secretId, qcloud:secretKey and qcloud:token anew and run `pulumi up`, or set them in the environment, which needs no `up`",
+      source === "given"
+        ? "pass new ones to the provider and run `pulumi up`, or set them in the environment, which needs no `up`"
+        : "set qcloud:secretId, qcloud:secretKey and qcloud:token again and run `pulumi up`, or set them in the environment, which needs no `up`",
     );
   const fromEnvironment = (): Credentials | undefined =>
     pair(
@@ -31,13 +33,13 @@ export function readCredentials(lookup: Lookup): Credentials {
       lookup.env(KEY_VARIABLES),
       lookup.env(TOKEN_VARIABLES),
       "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
-      "get new ones and set TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and the token anew",
+      "get new ones and set TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and the token again",
     );
   const found = from("given") ?? fromEnvironment() ?? from("config") ?? fromProfile(lookup.environment);
   if (found === undefined) {
     throw new LifecycleError(
       "no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, or " +
-        "`pulumi config set --secret qcloud:secretId …` and `pulumi config set --secret qcloud:secretKey …`, or make a profile with the vendor's CLI (~/.tccli/default.credential)",
+        "`pulumi config set --secret qcloud:secretId …` and `pulumi config set --secret qcloud:secretKey …`, or create a profile with the vendor's CLI (~/.tccli/default.credential)",
     );
   }
   return found;
@@ -64,7 +66,7 @@ function pair(
   };
 }
 
-/** The profile of the vendor's CLI: JSON with secretId, secretKey and token. */
+/** Reads the profile of the vendor's CLI: JSON with secretId, secretKey and token. */
 function fromProfile(env: Environment): Credentials | undefined {
   const profile = env["TENCENTCLOUD_PROFILE"] || "default";
   const file = join(env["HOME"] || homedir(), ".tccli", `${profile}.credential`);
@@ -94,31 +96,31 @@ function fromProfile(env: Environment): Credentials | undefined {
     "any command of the vendor's CLI renews the profile while its login lasts; after that, log in again (`tccli auth login` or `tccli sso login`)",
   );
   if (credentials === undefined) {
-    throw new LifecycleError(`${source} holds no secretId and secretKey`);
+    throw new LifecycleError(`${source} contains no secretId and secretKey`);
   }
-  // Seconds since 1970, as the CLI writes it after a login.
+  // In seconds since 1970; the CLI writes it after a login.
   const expiresAt = Number(fields["expiresAt"]);
   return expiresAt > 0 && expiresAt <= LAST_SECOND && credentials.token !== undefined
     ? { ...credentials, expiresAt: expiresAt * 1000 }
     : credentials;
 }
 
-/** The last second that a `Date` can hold. */
+/** The last second that `Date` can represent. */
 const LAST_SECOND = 8.64e12;
 
-/** Kinds of profiles whose own key pair is the one to use: of `tccli configure`, `tccli auth login` and `tccli sso login`. */
-const KINDS: readonly unknown[] = [undefined, null, "", "default", "oauth", "sso"];
+/** Types of profiles whose key pair is used: of `tccli configure`, `tccli auth login` and `tccli sso login`. */
+const TYPES: readonly unknown[] = [undefined, null, "", "default", "oauth", "sso"];
 
 /**
- * Refuses a profile with which the vendor's CLI does not use the key pair beside it, but asks for another one: to use the key pair
- * would be to act as somebody else. The CLI writes `role-arn` and `"type": "cvm-role"`; other spellings are those of people.
+ * Refuses a profile with a role, for which the vendor's CLI requests other credentials: the key pair of the profile belongs to another
+ * identity. The CLI writes `role-arn` and `"type": "cvm-role"`; people use other spellings.
  */
 function refuseRole(fields: Readonly<Record<string, unknown>>, source: string): void {
   const given = Object.keys(fields).filter((name) => fields[name] !== "" && fields[name] !== null);
   const named = (meant: string): string | undefined =>
     given.find((name) => name.replaceAll(/[-_]/g, "").toLowerCase() === meant);
   const instead =
-    "This package does not do that, and does not use the profile's own key pair in its place: get temporary credentials of the role, and set " +
+    "This package does not support roles, and does not use the key pair of the profile instead: get temporary credentials of the role, and set " +
     "TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_TOKEN, or name another profile in TENCENTCLOUD_PROFILE";
   const role = named("rolearn");
   if (role !== undefined) {
@@ -131,22 +133,22 @@ function refuseRole(fields: Readonly<Record<string, unknown>>, source: string): 
       `${source} takes the role of an instance (${isInstance ? instance : "type cvm-role"}). ${instead}`,
     );
   }
-  if (!KINDS.includes(fields["type"])) {
+  if (!TYPES.includes(fields["type"])) {
     throw new LifecycleError(
       `${source} is of a kind that this package does not know: its type must be default, oauth or sso. Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or name another profile in TENCENTCLOUD_PROFILE`,
     );
   }
 }
 
-function parseProfile(text: string, source: string): Record<string, unknown> {
+function parseProfile(text: string, source: string): Readonly<Record<string, unknown>> {
   try {
-    // Editors of some systems put a byte order mark before it.
+    // Some editors write a byte order mark.
     const parsed: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
-      return parsed as Record<string, unknown>;
+    if (isRecord(parsed)) {
+      return parsed;
     }
   } catch {
-    // Told below, without the text: it holds a key.
+    // The error below does not contain the text, because that contains a key.
   }
   throw new LifecycleError(`${source} is not a JSON object with secretId and secretKey`);
 }

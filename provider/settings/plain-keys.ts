@@ -1,26 +1,26 @@
 import { log, runtime } from "@pulumi/pulumi";
 
-/** Settings that sign requests. */
+/** Secret settings. */
 const KEYS = ["qcloud:secretKey", "qcloud:token"] as const;
 
-let isSaid = false;
+let hasWarned = false;
 
-/** Not in the SDK's types: whether the stack's config holds a key encrypted. Without it nothing can be said. */
+/** Whether stack config contains a key encrypted. Not in the SDK's types. */
 const { isConfigSecret } = runtime as { isConfigSecret?: (key: string) => boolean };
 
-/** Warns, once in a process, of a key that stands in the stack's config in clear: Pulumi copies the whole config into the state. */
+/** Warns once in a process if stack config contains a key in plain text: Pulumi copies the config into the state. */
 export function warnOfPlainKeys(): void {
-  if (isSaid || isConfigSecret === undefined) {
+  if (hasWarned || isConfigSecret === undefined) {
     return;
   }
   const plain = KEYS.filter((key) => (runtime.getConfig(key) ?? "") !== "" && !isConfigSecret(key));
   if (plain.length === 0) {
     return;
   }
-  isSaid = true;
+  hasWarned = true;
   const commands = plain.map((key) => `\`pulumi config set --secret ${key}\``).join(" and ");
   log.warn(
-    `the stack's config holds ${plain.join(" and ")} in clear, and so do the stack's file and its state. ` +
+    `the stack's config contains ${plain.join(" and ")} in plain text, and so do the stack's file and its state. ` +
       `Nothing was changed. Encrypt with ${commands}, and replace the key if others can read these`,
   );
 }

@@ -2,10 +2,8 @@ import { getProxyForUrl } from "proxy-from-env";
 import type { ProxySettings } from "../api/index.ts";
 
 /**
- * The proxy that this process's environment names for a URL: HTTPS_PROXY or HTTP_PROXY by the URL's scheme, then ALL_PROXY, each in
- * lower case first, unless NO_PROXY names the host (`host`, `host:port`, `.domain`, `*.domain` or `*`).
- *
- * @returns undefined where there is none.
+ * The proxy for a URL: HTTPS_PROXY or HTTP_PROXY by the scheme of the URL, then ALL_PROXY, each in lower case first, unless NO_PROXY names the
+ * host (`host`, `host:port`, `.domain`, `*.domain` or `*`).
  */
 export function readProxy(endpoint: string): ProxySettings | undefined {
   const scheme = /^\s*(https?):/i.exec(endpoint)?.[1]?.toLowerCase();
@@ -17,6 +15,6 @@ export function readProxy(endpoint: string): ProxySettings | undefined {
   const value = process.env[name ?? ""]?.trim();
   return name === undefined || value === undefined || value === ""
     ? undefined
-    : // As with curl, a proxy without a scheme is spoken to in plain http.
+    : // As in curl, the default scheme is http.
       { url: value.includes("://") ? value : `http://${value}`, source: `the environment variable ${name}` };
 }

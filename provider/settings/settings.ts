@@ -13,7 +13,7 @@ export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 /** The endpoint of the vendor's public cloud (docs/api.md 4.2). */
 export const PUBLIC_ENDPOINT = "https://vpc.api.qcloud.com/v2/index.php";
 
-/** The stack's config key of each setting that a QcloudProvider or a look-up can be given. */
+/** The config key of each setting of a QcloudProvider or a lookup. */
 export const SETTING_KEYS = {
   secretId: "qcloud:secretId",
   secretKey: "qcloud:secretKey",
@@ -29,10 +29,10 @@ export const SETTING_KEYS = {
   owner: "qcloud:owner",
 } as const;
 
-/** A setting by its name in the program. */
+/** The name of a setting in a program. */
 export type SettingName = keyof typeof SETTING_KEYS;
 
-/** The region of a new tunnel whose program says none: `qcloud:region`, then TENCENTCLOUD_REGION; and the owner of the stack. */
+/** The default region (`qcloud:region`, then TENCENTCLOUD_REGION), and the owner of the stack. */
 export function readCheckSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
@@ -46,7 +46,7 @@ export function readCheckSettings(
   };
 }
 
-/** The endpoint as it was given, without a check of it. */
+/** The endpoint, not validated. */
 export const readEndpoint = (config: ConfigSource | undefined): string =>
   canonicalEndpoint(
     new Lookup(config, process.env, undefined).first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"])?.value ??
@@ -54,9 +54,10 @@ export const readEndpoint = (config: ConfigSource | undefined): string =>
   );
 
 /**
- * Reads everything that an operation needs, at the time of the call.
- * @param given goes before everything else; by default the config, if it is an explicit provider's.
- * @throws LifecycleError that names the setting and the places that were searched.
+ * Reads the settings of an operation.
+ *
+ * @param given Takes precedence over everything else. Default: the config, if it is that of an explicit provider.
+ * @throws LifecycleError that names the setting and its source.
  */
 export function readSettings(
   config: ConfigSource | undefined,
@@ -69,6 +70,7 @@ export function readSettings(
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
   const url = canonicalEndpoint(endpoint?.value ?? PUBLIC_ENDPOINT);
   const proxy = readProxy(url);
+  const requestsPerSecond = readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"]));
   return {
     endpoint: url,
     endpointSource: endpoint?.source ?? "the default",
@@ -84,8 +86,7 @@ export function readSettings(
       facts.encryptAlgorithmGroups,
       "IKESet",
     ),
-    ...defined({ signHost, ca, proxy }),
-    ...readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"])),
+    ...defined({ signHost, ca, proxy, requestsPerSecond }),
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),
   };
@@ -102,15 +103,15 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
   return match;
 }
 
-function readRate(found: Found | undefined): { requestsPerSecond?: number } {
+function readRate(found: Found | undefined): number | undefined {
   if (found === undefined) {
-    return {};
+    return undefined;
   }
   const rate = Number(found.value);
   if (!(rate >= 0.1 && rate <= 10_000)) {
     throw new LifecycleError(`${found.source} must be a number of requests a second from 0.1 to 10000`);
   }
-  return { requestsPerSecond: rate };
+  return rate;
 }
 
 function readTimeoutOverrides(lookup: Lookup): Partial<Record<Operation, number>> {
@@ -143,7 +144,7 @@ function readCa(found: Found | undefined): string | undefined {
   try {
     new X509Certificate(pem);
   } catch {
-    throw new LifecycleError(`the file named by ${found.source} holds no certificate in PEM form`);
+    throw new LifecycleError(`the file named by ${found.source} contains no certificate in PEM form`);
   }
   return pem;
 }

@@ -1,28 +1,28 @@
-/** The stack's configuration as the host hands it over: keys with their namespace, secrets in clear. */
+/** Stack config: keys with their namespace, secrets in plain text. */
 export interface ConfigSource {
   get(key: string): string | undefined;
 }
 
-/** What the environment says; `process.env` by default. */
+/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Set by an explicit QcloudProvider: its own values then go before everything else. */
+/** Set by an explicit QcloudProvider, whose values take precedence over everything else. */
 export const EXPLICIT_KEY = "qcloud:explicit";
 
 /** A setting that was found. */
 export interface Found {
   readonly value: string;
-  /** Where it came from, for messages. */
+  /** For messages. */
   readonly source: string;
 }
 
-/** Settings that go before everything else, by their config key. */
+/** Settings that take precedence over everything else, by config key. */
 export interface GivenSource extends ConfigSource {
-  /** Where a setting comes from, in words for messages. */
+  /** The source of a setting, for messages. */
   describe(key: string): string;
 }
 
-/** Looks a setting up in its places, in their order. */
+/** Finds settings in their sources. */
 export class Lookup {
   readonly #config: ConfigSource | undefined;
   readonly #env: Environment;
@@ -35,8 +35,8 @@ export class Lookup {
   }
 
   /**
-   * The environment goes before the config, because at destroy the config is the one of the last `up`; what is given goes before
-   * both.
+   * Given settings take precedence over the environment, and the environment over config, because at destroy, config is that of the last
+   * `up`.
    */
   first(configKey: string, variables: readonly string[]): Found | undefined {
     return this.given(configKey) ?? this.env(variables) ?? this.config(configKey);
@@ -67,7 +67,7 @@ export class Lookup {
   }
 }
 
-/** The config of an explicit provider, which its process gets in place of the stack's. */
+/** The config of an explicit provider, which its process gets instead of stack config. */
 function explicitSource(config: ConfigSource | undefined): GivenSource | undefined {
   return config?.get(EXPLICIT_KEY) === "true"
     ? { get: (key) => config.get(key), describe: (key) => `the explicit provider (${key})` }

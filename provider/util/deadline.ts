@@ -1,4 +1,4 @@
-/** How much time an operation has, by a clock that nobody sets (`performance.now`). */
+/** How much time an operation has, by a monotonic clock (`performance.now`). */
 export interface Deadline {
   /** Milliseconds left, never below 0. */
   remainingMs(): number;
@@ -7,10 +7,10 @@ export interface Deadline {
 }
 
 /**
- * A deadline so many milliseconds from now.
+ * Returns a deadline that many milliseconds from now.
  *
- * @param ms How long; `Infinity` for no end.
- * @throws RangeError when `ms` is negative or not a number.
+ * @param ms `Infinity` for no deadline.
+ * @throws RangeError if `ms` is negative or NaN.
  */
 export function deadlineIn(ms: number): Deadline {
   if (Number.isNaN(ms) || ms < 0) {

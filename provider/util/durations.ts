@@ -8,12 +8,13 @@ export interface Timeouts {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;
 
-/** What a duration may look like; for messages. */
+/** The form of a duration, for messages. */
 export const DURATION_FORM = 'a duration such as "90s", "15m" or "1h30m"';
 
 /**
- * Reads a duration as Pulumi's `customTimeouts` writes it ("90s", "15m", "1h30m").
- * @returns milliseconds, or undefined when the text is no duration above zero.
+ * Parses a duration in the form of Pulumi's `customTimeouts` ("90s", "15m", "1h30m").
+ *
+ * @returns milliseconds, or undefined if the text is not a duration above zero.
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
@@ -27,13 +28,13 @@ export function parseDuration(text: string): number | undefined {
   return Number.isFinite(total) && total > 0 ? total : undefined;
 }
 
-/** Whether two sets of timeouts mean the same, in whichever words and order. A text that is no duration equals itself alone. */
+/** Whether two sets of timeouts have the same durations. Text that is not a duration is compared as it is. */
 export function sameTimeouts(a: Timeouts = {}, b: Timeouts = {}): boolean {
   const meant = (text: string | undefined): unknown => (text === undefined ? undefined : (parseDuration(text) ?? text));
   return (["create", "update", "delete"] as const).every((operation) => meant(a[operation]) === meant(b[operation]));
 }
 
-/** Writes milliseconds the way people read them: `0.4 s`, `14 s`, `2 min 5 s`. */
+/** Formats milliseconds: `0.4 s`, `14 s`, `2 min 5 s`. */
 export function formatMs(ms: number): string {
   if (ms < 9950) {
     return `${Number((ms / 1000).toFixed(1))} s`;

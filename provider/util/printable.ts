@@ -1,6 +1,6 @@
 /**
- * Control characters, separators of lines, and what a terminal or an editor does not show or uses to reorder other text (bidirectional
- * marks, zero-width characters, fillers, variation selectors). Names and times that a service or a state holds can come from anybody.
+ * Control characters, line separators, and characters that are invisible or reorder other text (bidirectional marks, zero-width
+ * characters, fillers, variation selectors). Anybody can put them into the name of a resource.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -8,13 +8,13 @@ const RUNS = new RegExp(`${INVISIBLE.source}+`, "gu");
 
 const EACH = new RegExp(INVISIBLE.source, "gu");
 
-/** Whether a text holds a character that is not shown, or that changes how others are shown. */
+/** Whether a text contains such a character. */
 export const hasInvisible = (text: string): boolean => INVISIBLE.test(text);
 
-/** A text on one line as it may be printed: each run of such characters becomes one space. */
+/** Replaces each run of such characters by one space. The result is one line. */
 export const printable = (text: string): string => text.replaceAll(RUNS, " ");
 
-/** A literal of JSON or JavaScript that shows every character it stands for: each such character becomes an escape of its UTF-16 units. */
+/** Replaces each such character in a JSON or JavaScript literal by `\u` escapes. */
 export const escaped = (literal: string): string =>
   literal.replaceAll(EACH, (character) =>
     [...Array(character.length).keys()]
@@ -22,7 +22,7 @@ export const escaped = (literal: string): string =>
       .join(""),
   );
 
-/** The same with every such character, and every `%`, `\` and `'`, as `printf` of a POSIX shell writes it, within single quotes. */
+/** Escapes such characters, `%`, `\` and `'` for a single-quoted argument of the POSIX shell's `printf`. */
 export const forPrintf = (text: string): string =>
   text
     .replaceAll("\\", "\\\\")

@@ -1,17 +1,17 @@
 import { printable } from "./printable.ts";
-import { repeats, type Sought, soughtFor } from "./repeats.ts";
+import { formsOf, repeats, type SecretForms } from "./repeats.ts";
 import { cut } from "./text.ts";
 
-/** Below this length a value is too common a text to be cut out of a message without giving it away. */
+/** A shorter value is common text: to redact it in the middle of a word would disclose it. */
 const SHORTEST_CUT = 4;
 
-/** Characters of a text that are read; a message shows far fewer. */
+/** Longer text is truncated to this many characters before it is searched; a message shows far fewer. */
 const READ_AT_MOST = 4096;
 
-/** What stands for a text of the service that repeats a secret in a form that cannot be cut out. */
+/** Replaces a text that repeats a secret in a form that cannot be redacted. */
 export const WITHHELD = "(withheld, because it repeats a secret)";
 
-/** The spellings in which a value may come back: as sent, as it looks without control characters, in JSON, in a URL. */
+/** The forms in which a service may repeat a value: as it is, without control characters, in JSON, in a URL. */
 function spellings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const url = encodeURIComponent(value.toWellFormed());
@@ -23,12 +23,12 @@ function spellings(value: string): string[] {
   return [...new Set(all)].filter((text) => text.trim() !== "");
 }
 
-/** Values that must not reach a message, a log or an error, with what stands there instead. */
+/** Removes secrets from messages, logs and errors. */
 export class Redactor {
   readonly #parent: Redactor | undefined;
   readonly #cuts = new Map<string, string>();
   readonly #short = new Set<string>();
-  readonly #sought = new Map<string, Sought>();
+  readonly #forms = new Map<string, SecretForms>();
   #longestFirst: string[] | undefined;
 
   constructor(parent?: Redactor) {
@@ -36,11 +36,13 @@ export class Redactor {
   }
 
   /**
-   * Remembers a secret; nothing and empty text are passed over.
-   * @param shortest length below which it is too common a text to be cut out of words.
+   * Adds a secret. Undefined and empty text are ignored.
+   *
+   * @param shown replaces the secret.
+   * @param shortest a shorter value is redacted only where it is a whole word.
    */
   add(value: string | undefined, shown = "[redacted]", shortest = SHORTEST_CUT): void {
-    if (value === undefined || value === "" || this.#sought.has(value) || this.#short.has(value)) {
+    if (value === undefined || value === "" || this.#forms.has(value) || this.#short.has(value)) {
       return;
     }
     if (value.length < shortest) {
@@ -50,11 +52,11 @@ export class Redactor {
     for (const text of spellings(value)) {
       this.#cuts.set(text, shown);
     }
-    this.#sought.set(value, soughtFor(value));
+    this.#forms.set(value, formsOf(value));
     this.#longestFirst = undefined;
   }
 
-  /** A redactor that also cuts a value which matters for one request alone. */
+  /** Returns a redactor with one more secret, such as the signature of one request. */
   with(value: string): Redactor {
     const other = new Redactor(this);
     other.add(value);
@@ -62,12 +64,12 @@ export class Redactor {
   }
 
   /**
-   * A text of the service on one line, without control characters and without any remembered value, cut to `limit` characters
-   * (default 500). It is withheld as a whole where it repeats a secret of fewer than four characters, or any secret in a form that cannot
-   * be cut out: encoded otherwise, twice, or as part of something encoded.
+   * Returns a text of the service as one line of at most `limit` characters, without control characters and secrets. The whole text is
+   * withheld if it repeats a secret of fewer than four characters, or any secret in another encoding, encoded twice, or as part of
+   * encoded text.
    */
   clean(text: string, limit = 500): string {
-    // The end of a text that is cut here may be the beginning of a secret.
+    // Truncation must not split a secret.
     const read = text.length <= READ_AT_MOST ? text : text.slice(0, READ_AT_MOST - this.#longest());
     const line = this.#cut(printable(this.#cut(read))).trim();
     if (this.#shorts().some((value) => line.includes(value)) || this.#isRepeatedIn(line)) {
@@ -77,8 +79,8 @@ export class Redactor {
   }
 
   /**
-   * A message of this package, which may hold what came from elsewhere, without any remembered value. Short values are cut where they
-   * stand alone: a message must not be lost because the key is a common syllable.
+   * Returns a message of this package without secrets. Short values are redacted only where they are whole words, so that a short
+   * key does not withhold the message.
    */
   own(message: string): string {
     const line = this.#shorts().reduce((rest, value) => withoutWord(rest, value), this.#cut(message));
@@ -87,7 +89,7 @@ export class Redactor {
 
   #cut(text: string): string {
     let rest = text;
-    // Longest first, so that a value that holds another one is cut whole.
+    // Longest first, because one secret may contain another.
     this.#longestFirst ??= [...this.#cuts.keys()].sort((a, b) => b.length - a.length);
     for (const value of this.#longestFirst) {
       rest = rest.replaceAll(value, () => this.#cuts.get(value) ?? "");
@@ -100,11 +102,11 @@ export class Redactor {
   }
 
   #isRepeatedIn(text: string): boolean {
-    const sought: Sought[] = [];
+    const forms: SecretForms[] = [];
     for (let redactor: Redactor | undefined = this; redactor !== undefined; redactor = redactor.#parent) {
-      sought.push(...redactor.#sought.values());
+      forms.push(...redactor.#forms.values());
     }
-    return repeats(text.slice(0, READ_AT_MOST * 4), sought);
+    return repeats(text.slice(0, READ_AT_MOST * 4), forms);
   }
 
   #longest(): number {
@@ -116,12 +118,12 @@ export class Redactor {
 function withoutWord(text: string, word: string): string {
   const isPart = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}]/u.test(character);
   return text.split(word).reduce((before, after) => {
-    const stands = isPart(before.at(-1)) || isPart(after[0]);
-    return `${before}${stands ? word : "[redacted]"}${after}`;
+    const isInWord = isPart(before.at(-1)) || isPart(after[0]);
+    return `${before}${isInWord ? word : "[redacted]"}${after}`;
   });
 }
 
-/** A SecretId as it may be shown: its first and last four characters; short ones only in part. */
+/** The first and last four characters of a SecretId; the first two of a short one. */
 export function shortSecretId(secretId: string): string {
   const characters = [...secretId];
   return characters.length >= 12

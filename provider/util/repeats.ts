@@ -1,29 +1,28 @@
 /**
- * Whether a text repeats a secret in another form than it was sent in: percent-encoded in either case, as HTML entities, with
- * backslash escapes, in hexadecimal or Base64, alone or within something larger, and any of these on top of each other. Every
- * form is decoded, and the results are compared; the decoding may be wrong for the rest of the text, which is shown to nobody.
+ * Detects a secret that a text repeats in another encoding: percent-encoding, HTML entities, backslash escapes, hexadecimal, Base64, or
+ * several of them nested. Every encoding is decoded, and the results are searched. The decoded text is never shown.
  */
 
-/** How often a text is decoded again. */
+/** How many levels of encoding are decoded. */
 const ROUNDS = 5;
 
-/** How many decoded texts are searched. */
+/** At most this many decoded texts are searched. */
 const TEXTS_AT_MOST = 40;
 
-/** Fewer characters than this prove nothing. */
+/** A shorter form is common text and is not searched for. */
 const SHORTEST = 4;
 
-/** From this length on, a secret is also found with other spaces and in the other case. */
+/** From this length on, spaces and case are ignored. */
 const SHORTEST_LOOSE = 8;
 
-/** A secret in the forms that are searched for. */
-export interface Sought {
+/** The forms of a secret that are searched for. */
+export interface SecretForms {
   readonly exact: readonly string[];
   readonly loose: readonly string[];
 }
 
-/** A secret that is encoded itself may come back decoded. */
-export function soughtFor(secret: string): Sought {
+/** The decoded forms count too: a service may decode a secret that looks encoded. */
+export function formsOf(secret: string): SecretForms {
   const forms = [secret, ...decodings(secret)];
   return {
     exact: forms.filter(({ length }) => length >= SHORTEST),
@@ -31,8 +30,9 @@ export function soughtFor(secret: string): Sought {
   };
 }
 
-export function repeats(text: string, sought: readonly Sought[]): boolean {
-  if (sought.length === 0) {
+/** Whether a text repeats one of the secrets, in any encoding. */
+export function repeats(text: string, secrets: readonly SecretForms[]): boolean {
+  if (secrets.length === 0) {
     return false;
   }
   const seen = new Set<string>();
@@ -45,9 +45,9 @@ export function repeats(text: string, sought: readonly Sought[]): boolean {
       }
       seen.add(one);
       const plain = bare(one);
-      const isIn = ({ exact, loose }: Sought): boolean =>
+      const isIn = ({ exact, loose }: SecretForms): boolean =>
         exact.some((form) => one.includes(form)) || loose.some((form) => plain.includes(form));
-      if (sought.some(isIn)) {
+      if (secrets.some(isIn)) {
         return true;
       }
       next.push(...decodings(one));
@@ -57,10 +57,10 @@ export function repeats(text: string, sought: readonly Sought[]): boolean {
   return false;
 }
 
-/** A text in lower case, without spaces and what may stand for them. */
+/** A text in lower case, without spaces and their encodings. */
 const bare = (text: string): string => text.replaceAll(/[\s+\p{Cc}\p{Cf}]/gu, "").toLowerCase();
 
-/** What a text becomes by each decoding, and by those of escapes one after the other; only what differs from it. */
+/** The results of each decoding, and of all escapes in sequence, that differ from the text. */
 function decodings(text: string): string[] {
   const single = escapes.map((decode) => decode(text));
   const all = escapes.reduce((rest, decode) => decode(rest), text);
@@ -89,7 +89,7 @@ const escapes: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(/(?:=[0-9a-f]{2})+/gi, (run) => bytes(run.replaceAll("=", ""))),
 ];
 
-/** Named entities of ASCII's signs. */
+/** Named entities of ASCII punctuation. */
 const entities: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -134,7 +134,7 @@ const entities: Readonly<Record<string, string>> = {
   tilde: "~",
 };
 
-/** Texts that stand in a text as hexadecimal digits or Base64. Where a run begins within other letters cannot be told: each place is tried. */
+/** Decodes hexadecimal and Base64. The start of Base64 within other letters is unknown, so each of the four offsets is tried. */
 function encodedRuns(text: string): string[] {
   const found: string[] = [];
   for (const [run] of text.matchAll(/(?:[0-9a-f]{2}[\s:-]?){4,}/gi)) {
@@ -150,7 +150,7 @@ function encodedRuns(text: string): string[] {
   return found;
 }
 
-/** Words that are no Base64 decode to noise. */
+/** Other words decode to noise. */
 const isText = (text: string): boolean => /[^\uFFFD\p{Cc}]{4}/u.test(text);
 
 const bytes = (hex: string): string => Buffer.from(hex, "hex").toString("utf8");

@@ -1,33 +1,33 @@
 import pRetry from "p-retry";
 import type { Deadline } from "./deadline.ts";
 
-/** How a wait is bounded and watched. */
+/** Limits and callbacks of a wait. */
 export interface WaitOptions {
   readonly deadline: Deadline;
-  /** Ends the wait at once; the wait then throws the signal's reason. */
+  /** Ends the wait at once with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called after each read that found nothing yet. */
+  /** Called after each read without a value. */
   readonly onPending?: () => void;
   /**
-   * Waits until the next read is worth it, in place of `intervals`, before the first one too. It is told in how many milliseconds the
-   * last read is due, and must have ended by then.
+   * Replaces `intervals`: resolves when the next read, including the first, should begin. `lastMs` is the time until the last read,
+   * in milliseconds; the promise must resolve by then.
    */
   readonly pace?: (lastMs: number) => Promise<void>;
-  /** Shortest interval between reads in milliseconds, and the factor of its growth. Default 300 and 1.12. */
+  /** Minimum interval between reads in milliseconds, and its growth factor. Default: 300 and 1.12. */
   readonly intervals?: { readonly minTimeout: number; readonly factor: number };
 }
 
 class Pending extends Error {}
 
-/** Shortest interval between reads in milliseconds, its growth, and the longest; p-retry draws up to twice the interval. */
+/** In milliseconds; with jitter, p-retry waits up to twice the interval. */
 const INTERVALS = { minTimeout: 300, factor: 1.12, maxTimeout: 5000 };
 
 /**
- * Reads until there is a value: at once, then at intervals of some 0.4 s and 12 percent of the time already waited, 5 s at most. The last
- * read begins just before the deadline (a tenth of the time, at most 2 s), so that it still gets its answer.
+ * Reads until there is a value: at once, then at growing intervals of about 0.4 s to 5 s. The last read begins shortly before the
+ * deadline (a tenth of the time, at most 2 s), so that it has time for its answer.
  *
- * @param read gives the value, or nothing while there is none. What it throws ends the wait.
- * @returns the value, or undefined when the deadline comes first.
+ * @param read returns undefined while there is no value. An error ends the wait.
+ * @returns the value, or undefined after the deadline.
  */
 export async function waitUntil<T>(read: () => Promise<T | undefined>, options: WaitOptions): Promise<T | undefined> {
   const { deadline, signal, onPending, pace } = options;

@@ -1,19 +1,19 @@
-/** A timer cannot hold more milliseconds. */
+/** The limit of `setTimeout`. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What ends a wait before the thing that is waited for. */
+/** What can end a wait early. */
 export interface Limits<T> {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds; more than a timer can hold, some 24 days, is no limit. */
+  /** Milliseconds; no limit above about 24 days, the limit of `setTimeout`. */
   readonly ms: number;
-  /** What comes of it when the time is over. */
+  /** Provides the result after the timeout. */
   readonly onTimeout: () => T;
 }
 
 /**
- * What a promise gives, or what `onTimeout` gives when the time is over first.
+ * Resolves to the result of the promise, or to that of `onTimeout` after the timeout.
  *
- * @throws the signal's reason when it is aborted before; what the promise or `onTimeout` throws.
+ * @throws the signal's reason if it is aborted first; what the promise or `onTimeout` throws.
  */
 export async function withTimeout<T>(promise: Promise<T>, { signal, ms, onTimeout }: Limits<T>): Promise<T> {
   signal?.throwIfAborted();

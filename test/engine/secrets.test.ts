@@ -108,7 +108,7 @@ describeEngine("a key in the stack's config", () => {
         env: { TENCENTCLOUD_SECRET_ID: undefined, TENCENTCLOUD_SECRET_KEY: undefined },
       };
       await withStack(options, async (stack) => {
-        const warning = /config holds qcloud:secretKey in clear/g;
+        const warning = /config contains qcloud:secretKey in plain text/g;
         const plain = await stack.preview();
         const texts = plain.diagnostics.map(({ message }) => message).join("\n");
         assert.equal(texts.match(warning)?.length, 1, texts);

@@ -222,8 +222,8 @@ describe("a peer gateway that cannot be found", () => {
       await withGateway({}, async (_engine, elsewhere) => {
         const moved = new ModelEngine(configFor(elsewhere), "office", "UserGateway");
         moved.resource = structuredClone(engine.resource);
-        await assert.rejects(moved.refresh(), /it was made at http.*the question went to http/);
-        await assert.rejects(moved.destroy(), /it was made at http/);
+        await assert.rejects(moved.refresh(), /it was created at http.*the request went to http/);
+        await assert.rejects(moved.destroy(), /it was created at http/);
       });
     });
   });

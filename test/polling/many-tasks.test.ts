@@ -263,7 +263,7 @@ describe("looks that come one after another", () => {
   const scopeOf = (many: Many) => ({ api: many.api, region: "gz", deadline: deadlineIn(600_000) });
   const look = (many: Many, index: number) => {
     const scope = scopeOf(many);
-    return readsOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).read(scope, tunnelOf(index));
   };
 
   it("do not wait for long where no more than a few are under way at once", () =>
@@ -291,7 +291,7 @@ describe("looks that come one after another", () => {
       const seen = Array.from({ length: 40 }, async (_, index) => {
         await new Promise((resolve) => setTimeout(resolve, 40 * index));
         const scope = { ...scopeOf(many), deadline: deadlineIn(500) };
-        return await readsOf(scope).look(scope, tunnelOf(index));
+        return await readsOf(scope).read(scope, tunnelOf(index));
       });
       assert.ok((await Promise.all(seen)).every((one) => one.kind === "found"));
     }));
@@ -302,7 +302,7 @@ describe("many looks of one process", () => {
 
   const look = (many: Many, index: number) => {
     const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000) };
-    return readsOf(scope).look(scope, tunnelOf(index));
+    return readsOf(scope).read(scope, tunnelOf(index));
   };
   const looks = (many: Many) => Promise.all(Array.from({ length: 20 }, (_, index) => look(many, index)));
 
@@ -317,7 +317,7 @@ describe("many looks of one process", () => {
       const controller = new AbortController();
       const cancelled = Array.from({ length: 10 }, (_, index) => {
         const scope = { api: many.api, region: "gz", deadline: deadlineIn(60_000), signal: controller.signal };
-        return readsOf(scope).look(scope, tunnelOf(index));
+        return readsOf(scope).read(scope, tunnelOf(index));
       });
       await Promise.resolve();
       controller.abort(new Error("cancelled by the test"));

@@ -43,7 +43,7 @@ async function watchAll(
   const gone = tunnels.map(async (tunnel) => {
     const scope = scopeOf(many);
     while (many.now() < untilMs) {
-      if ((await readsOf(scope).look(scope, tunnel)).kind === "absent") {
+      if ((await readsOf(scope).read(scope, tunnel)).kind === "absent") {
         return [tunnel.vpnConnId];
       }
       await sleep(500);
@@ -119,7 +119,7 @@ describe("a list that several wait for", () => {
       return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
         const looks = Array.from({ length: 20 }, (_, index) => {
           const scope = scopeOf(many, 120_000);
-          return readsOf(scope).look(scope, tunnelOf(index));
+          return readsOf(scope).read(scope, tunnelOf(index));
         });
         assert.ok((await Promise.all(looks)).every((look) => look.kind === "found"));
         assert.ok(many.now() < 20_000, String(many.now()));
@@ -244,7 +244,7 @@ describe("a list that several wait for", () => {
     return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
       const looks = Array.from({ length: 20 }, (_, index) => {
         const scope = scopeOf(many, 2500);
-        return readsOf(scope).look(scope, tunnelOf(index));
+        return readsOf(scope).read(scope, tunnelOf(index));
       });
       assert.ok((await Promise.all(looks)).every((look) => look.kind === "found"));
     });

@@ -30,8 +30,8 @@ describe("a client", () => {
   }
 
   for (const [given, why] of [
-    ["", /is no URL/],
-    ["vpc.api.qcloud.com", /is no URL/],
+    ["", /is not a URL/],
+    ["vpc.api.qcloud.com", /is not a URL/],
     ["vpc.api.qcloud.com:443", /must begin with https/],
     ["ftp://vpc.api.qcloud.com/", /must begin with https/],
     ["https://user:hunter22@vpc.api.qcloud.com/", /user name or password/],
@@ -79,7 +79,7 @@ describe("a client", () => {
   it("refuses a ca that holds no certificate", () => {
     const pem = readFileSync(new URL("../fixtures/tls/cert.pem", import.meta.url), "utf8");
     assert.equal(made("https://vpc.example.com/", { ca: pem }).trusted?.at(-1), pem);
-    assert.throws(() => made("https://vpc.example.com/", { ca: "/etc/ca.pem" }), /ca must hold certificates/);
+    assert.throws(() => made("https://vpc.example.com/", { ca: "/etc/ca.pem" }), /ca must contain certificates/);
   });
 
   it("refuses a request timeout that is none", () => {

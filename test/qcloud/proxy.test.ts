@@ -76,7 +76,7 @@ describe("through a proxy", () => {
     }));
 
   for (const { answer, retryable, says } of [
-    { answer: "407 Proxy Authentication Required", retryable: false, says: /wants a user name and password/ },
+    { answer: "407 Proxy Authentication Required", retryable: false, says: /requires a user name and password/ },
     { answer: "403 Forbidden", retryable: false, says: /does not allow a connection.*NO_PROXY/ },
     { answer: "503 Service Unavailable", retryable: true, says: /Check the proxy/ },
   ]) {
@@ -201,9 +201,9 @@ describe("through a proxy", () => {
 
 describe("a proxy that cannot be used", () => {
   for (const [url, says] of [
-    ["http://user:canary-password@", /is no URL; it looks like http:/],
+    ["http://user:canary-password@", /is not a URL such as http:/],
     ["socks5://user:canary-password@127.0.0.1:1080", /must begin with http:\/\/ or https:\/\/, not with socks5:/],
-    ["http://user:100%canary-password@127.0.0.1:1", /begins no escape/],
+    ["http://user:100%canary-password@127.0.0.1:1", /does not begin an escape/],
   ] as const) {
     it(`is refused by name and without its password: ${url.replace("canary-password", "...")}`, () => {
       const proxy = { url, source: "the environment variable HTTPS_PROXY" };

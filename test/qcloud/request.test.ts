@@ -141,7 +141,7 @@ describe("call", () => {
       }));
 
     for (const [code, kind, part] of [
-      [4600, "https-required", "wants https"],
+      [4600, "https-required", "requires https"],
       [6100, "unsupported", "wrong address"],
       [4000, "refused", "region gz"],
       [9999, "unknown", "region gz"],

@@ -38,7 +38,7 @@ describe("over TLS", () => {
       await assert.rejects(call(scopeFor(`https://localhost:${port}`), "AnyAction", {}, read), (error) => {
         const { name, reason, retryable, unsent, message } = error as QcloudTransportError;
         assert.deepEqual([name, reason, retryable, unsent], ["QcloudTransportError", "untrusted", false, true]);
-        assert.match(message, /self-signed certificate.*NODE_EXTRA_CA_CERTS.*ca setting/);
+        assert.match(message, /self-signed certificate.*QCLOUD_CA_FILE, qcloud:caFile or NODE_EXTRA_CA_CERTS/);
         return true;
       });
       assert.deepEqual(waits, []);

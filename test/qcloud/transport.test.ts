@@ -186,7 +186,7 @@ describe("call", () => {
       withServer([raw("", 302, { location: "https://login.example.com/path?token=canary" })], async (server) => {
         const error = await failure<QcloudTransportError>(call(scopeFor(server.url), "AnyAction", {}, read));
         assert.equal(error.retryable, false);
-        assert.match(error.message, /HTTP 302, which points to https:\/\/login\.example\.com$/);
+        assert.match(error.message, /HTTP 302, which redirects to https:\/\/login\.example\.com$/);
         assert.equal(server.requests.length, 1);
       }));
 

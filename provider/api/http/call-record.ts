@@ -1,9 +1,9 @@
-import { seconds } from "../../util/seconds.ts";
+import { formatMs } from "../../util/durations.ts";
 import { QcloudTimeoutError } from "../errors.ts";
 import type { ClientScope } from "./client.ts";
 import { type CallKind, describeQueued } from "./rate-limiter.ts";
 
-/** Counts what one call has tried, for its timeout error and for the moment of its last try. */
+/** Records the attempts of one call, for its timeout error. */
 export class CallRecord {
   readonly action: string;
   readonly scope: ClientScope;
@@ -18,9 +18,9 @@ export class CallRecord {
   }
 
   /**
-   * Waits until the rate limiter lets an attempt begin.
+   * Waits until the rate limiter allows an attempt.
    *
-   * @throws QcloudTimeoutError when the deadline comes first; the signal's reason when the call is cancelled.
+   * @throws QcloudTimeoutError if the deadline comes first; the signal's reason if the call is cancelled.
    */
   async queue(kind: CallKind): Promise<void> {
     const start = performance.now();
@@ -31,14 +31,13 @@ export class CallRecord {
     }
   }
 
-  /** Counts an attempt that begins now. */
   begin(): void {
     this.#attempts += 1;
   }
 
-  /** Remembers how an attempt ended; `cut` when it was the deadline that ended it, which tells least of all. */
-  saw(what: string, cut: boolean): void {
-    if (!cut || this.#lastSeen === undefined) {
+  /** Records how an attempt ended. If the deadline ended it, an earlier result is kept, because it says more. */
+  saw(what: string, isTimeout: boolean): void {
+    if (!isTimeout || this.#lastSeen === undefined) {
       this.#lastSeen = what;
     }
   }
@@ -49,19 +48,19 @@ export class CallRecord {
   }
 
   /**
-   * Milliseconds until the last try should begin: a little before the deadline (a tenth of what is left, at most a
-   * second), so that this try still has time for its answer.
+   * Milliseconds until the last attempt begins: shortly before the deadline (a tenth of the time left, at most a second), so that it
+   * has time for its answer.
    */
   lastTryMs(): number {
     const left = this.scope.deadline.remainingMs();
     return left - Math.min(1000, left / 10);
   }
 
-  /** The error of a call whose time ran out. */
+  /** The timeout error of this call. */
   timeout(): QcloudTimeoutError {
     const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
     return new QcloudTimeoutError(
-      `${this.action}: no usable answer in the time allowed (${tries} in ${seconds(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.limiter)}); last seen: ${this.#lastSeen ?? "nothing"}`,
+      `${this.action}: no usable answer in the time allowed (${tries} in ${formatMs(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.limiter)}); last seen: ${this.#lastSeen ?? "nothing"}`,
     );
   }
 }

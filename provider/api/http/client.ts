@@ -6,52 +6,52 @@ import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
-/** HMAC of the signature. Only the exact text `HmacSHA256` selects SHA-256; anything else, or nothing, means SHA-1. */
+/** HMAC of the signature. */
 export type SignatureMethod = "HmacSHA256" | "HmacSHA1";
 
-/** Who asks (docs/api.md 1.2). */
+/** A key pair (docs/api.md 1.2). */
 export interface Credentials {
-  /** Names the key pair. Error messages show its first and last four characters. */
+  /** Error messages show its first and last four characters. */
   readonly secretId: string;
-  /** Signs; never sent, never shown. */
+  /** Never sent and never shown. */
   readonly secretKey: string;
-  /** Token of temporary credentials; absent with a permanent key pair. */
+  /** Token of temporary credentials; absent for a permanent key pair. */
   readonly token?: string;
-  /** Where they came from, in words for error messages, such as `the environment (TENCENTCLOUD_SECRET_ID)`. */
+  /** Their source, for error messages, such as `the environment variable TENCENTCLOUD_SECRET_ID`. */
   readonly source: string;
-  /** When temporary credentials end, milliseconds since 1970, where their place says so. */
+  /** When temporary credentials expire, in milliseconds since 1970, if known. */
   readonly expiresAt?: number;
-  /** How temporary credentials of this source are renewed, in words for error messages. */
+  /** How to renew temporary credentials of this source, for error messages. */
   readonly renewal?: string;
 }
 
-/** What a client is made of. */
+/** Settings of a client. */
 export interface ClientSettings {
-  /** Full URL with its path, such as `https://vpc.api.qcloud.com/v2/index.php`; `/` alone stands for that path. */
+  /** Full URL, such as `https://vpc.api.qcloud.com/v2/index.php`, which is also the path for `/`. */
   readonly endpoint: string;
-  /** Where the endpoint came from, in words for error messages, such as `qcloud:endpoint`. */
+  /** Source of the endpoint, for error messages, such as `the stack's config qcloud:endpoint`. */
   readonly endpointSource: string;
-  /** Allows plain http to a host other than loopback. */
+  /** Whether plain http is allowed to a host other than loopback. */
   readonly allowHttp: boolean;
   readonly credentials: Credentials;
   readonly signatureMethod: SignatureMethod;
-  /** `host[:port]` to sign, when a proxy on the way changes the one that the service sees; default: the endpoint's. */
+  /** `host[:port]` to sign, if a proxy changes the one that the service receives. Default: that of the endpoint. */
   readonly signHost?: string;
-  /** Certificates to trust beside Node's own and those of NODE_EXTRA_CA_CERTS, PEM. */
+  /** PEM certificates to trust, in addition to those of Node.js and NODE_EXTRA_CA_CERTS. */
   readonly ca?: string;
-  /** The proxy on the way; not used for a loopback endpoint. Default: none. */
+  /** Not used for a loopback endpoint. Default: none. */
   readonly proxy?: ProxySettings;
-  /** The group that carries `encryptAlgorithm` on the wire (docs/api.md 2.4, note); `IKESet` is the documented one. */
+  /** The group that contains `encryptAlgorithm` on the wire (docs/api.md 2.4, note). `IKESet` is the documented one. */
   readonly encryptAlgorithmGroup: "IKESet" | "IPsecSet";
-  /** Limit of one whole attempt, from its first look-up to the last byte, milliseconds; default 30 000. */
+  /** Timeout of one attempt in milliseconds. Default: 30 000. */
   readonly requestTimeoutMs?: number;
-  /** Requests a second at most in this process; default: none until the service says 4400. Clients that share a limiter share its ceiling. */
+  /** Ceiling of requests a second. Default: none until the service answers 4400. */
   readonly requestsPerSecond?: number;
 }
 
 /**
- * Milliseconds by which the service's clock may differ from this machine's and still be taken: time zones and machines that slept
- * for days make less. A request that is signed for a far future could be sent again then, by anyone who has read it.
+ * A larger clock offset is refused: anyone who has read a request that is signed for the far future could send it again then. Wrong time
+ * zones and suspended machines cause smaller offsets.
  */
 const LARGEST_CLOCK_OFFSET_MS = 7 * 24 * 3_600_000;
 
@@ -60,40 +60,37 @@ export interface ClientScope extends Call {
   readonly client: Client;
 }
 
-/** One account at one endpoint: its settings, its connections, and what it has learned of the service. */
+/** One key pair at one endpoint, with its connections and clock offset. */
 export class Client {
   readonly settings: ClientSettings;
-  /** How many requests a second go out. */
   readonly limiter: RateLimiter;
-  /** The endpoint, checked. */
   readonly endpoint: Endpoint;
-  /** `host[:port]` that is signed. */
+  /** The `host[:port]` that is signed. */
   readonly signedHost: string;
-  /** What to keep out of every message. */
+  /** Removes secrets from messages. */
   readonly redactor = new Redactor();
-  /** Connections that are kept for the next request. */
+  /** Keep-alive connections. */
   readonly pooled: Agents;
   /**
-   * A new connection for each request: for writes that must not be repeated blindly, since a kept connection may be
-   * closed by the other side just as the request goes out, and nobody can tell then whether it arrived.
+   * A new connection for each request, for writes that must not be sent twice: if the server closes a keep-alive connection while a
+   * request is sent, nobody can tell whether the request arrived.
    */
   readonly single: Agents;
-  /** The proxy that every connection goes through, if there is one. */
   readonly proxy: ProxyRoute | undefined;
-  /** Certificates to trust, or nothing for Node's own. */
+  /** All certificates to trust; undefined for those of Node.js. */
   readonly trusted: string[] | undefined;
-  /** Milliseconds to add to this machine's clock, as learned from the service's Date header. */
+  /** Milliseconds to add to the local clock, from the service's Date header. */
   clockOffsetMs = 0;
-  /** How far away the service's last Date header was, where that is more than is taken; 0 otherwise. */
+  /** The offset of the last Date header if it is too large to use; otherwise 0. */
   refusedOffsetMs = 0;
-  /** Whether anything at the endpoint has ever answered over HTTP. */
+  /** Whether the endpoint has ever answered over HTTP. */
   heardHttp = false;
-  /** Whether an answer of this API has ever come from the endpoint. */
+  /** Whether the endpoint has ever given an answer of this API. */
   heardApi = false;
 
   /**
-   * @param limiter of the endpoint and account, where several clients ask the same; default: one of its own.
-   * @throws TypeError when endpoint, `signHost`, `ca`, `proxy` or `requestTimeoutMs` cannot be used; it names the setting.
+   * @param limiter Clients of one endpoint and SecretId share it. Default: a new one.
+   * @throws TypeError that names an invalid setting.
    */
   constructor(settings: ClientSettings, limiter: RateLimiter = new RateLimiter(settings.requestsPerSecond)) {
     this.settings = settings;
@@ -118,24 +115,23 @@ export class Client {
     this.redactor.add(token);
   }
 
-  /** Limit of one whole attempt, milliseconds. */
   get requestTimeoutMs(): number {
     return this.settings.requestTimeoutMs ?? 30_000;
   }
 
-  /** The endpoint, where it came from, and the host that is signed where that is another one, in words. */
+  /** The endpoint and its source, and the signed host if that differs. */
   describeEndpoint(): string {
     const signed = this.signedHost === this.endpoint.host ? "" : `; signed for the host ${this.signedHost}`;
     return `${this.endpoint.url} (from ${this.settings.endpointSource}${signed})`;
   }
 
-  /** Who asks and where that came from, in words, without anything secret. */
+  /** The SecretId in short form, and its source. */
   describeCredentials(): string {
     const { secretId, source } = this.settings.credentials;
     return `SecretId ${shortSecretId(secretId)} from ${source}`;
   }
 
-  /** What there is to say of the end of temporary credentials, as a sentence after another one; "" for a permanent key pair. */
+  /** A sentence on the expiry of temporary credentials, to append to another one; "" for a permanent key pair. */
   describeExpiry(): string {
     const { token, expiresAt, renewal } = this.settings.credentials;
     if (token === undefined) {
@@ -147,26 +143,26 @@ export class Client {
     return `. They are temporary credentials, which expire${when}${renewal === undefined ? "" : `; ${renewal}`}`;
   }
 
-  /** Seconds since 1970 as the service counts them, as far as it is known. */
+  /** The service's time in seconds since 1970. */
   timestamp(): number {
     return Math.floor((Date.now() + this.clockOffsetMs) / 1000);
   }
 
-  /** Takes the service's time from a Date header; a header that is missing, no date, or more than a week away changes nothing. */
+  /** Sets the clock offset from a Date header. A missing or invalid header, or one more than a week away, is ignored. */
   learnClock(dateHeader: string | undefined): void {
     const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
     if (Number.isNaN(theirs)) {
       return;
     }
     const offset = theirs - Date.now();
-    const isTaken = Math.abs(offset) <= LARGEST_CLOCK_OFFSET_MS;
-    if (isTaken) {
+    const isPlausible = Math.abs(offset) <= LARGEST_CLOCK_OFFSET_MS;
+    if (isPlausible) {
       this.clockOffsetMs = offset;
     }
-    this.refusedOffsetMs = isTaken ? 0 : offset;
+    this.refusedOffsetMs = isPlausible ? 0 : offset;
   }
 
-  /** Closes the connections that are kept. */
+  /** Closes the keep-alive connections. */
   close(): void {
     for (const agents of [this.pooled, this.single]) {
       agents.http.destroy();
@@ -180,6 +176,6 @@ function checkedPem(pem: string): string {
     new X509Certificate(pem);
     return pem;
   } catch {
-    throw new TypeError("ca must hold certificates in PEM form (-----BEGIN CERTIFICATE----- ...)");
+    throw new TypeError("ca must contain certificates in PEM form (-----BEGIN CERTIFICATE----- ...)");
   }
 }

@@ -1,25 +1,25 @@
 import type { TransportReason } from "../errors.ts";
 
-/** What is known of an exchange that brought no whole answer. */
-export interface ConnectionFault {
-  /** Error code of Node or got, such as `ECONNREFUSED`; "" when there is none. */
+/** What is known of a failed connection. */
+export interface ConnectionFailure {
+  /** Error code of Node.js or got, such as `ECONNREFUSED`; "" if there is none. */
   readonly code: string;
   readonly message: string;
-  /** Whether the connection, TLS included, came about, so that something may have been sent. */
+  /** Whether the connection, including TLS, was established, so that something may have been sent. */
   readonly established: boolean;
-  /** The phase whose time limit ran out. */
+  /** The phase that timed out. */
   readonly phase?: string;
 }
 
-/** What a fault means. */
-export interface FaultMeaning {
+/** The meaning of a failure. */
+export interface FailureMeaning {
   readonly reason: TransportReason;
   readonly retryable: boolean;
-  /** What to do about it, or "". */
+  /** What to do; "" if there is no advice. */
   readonly advice: string;
 }
 
-/** Codes with which Node and OpenSSL refuse a certificate. */
+/** Codes of refused certificates, by Node.js and OpenSSL. */
 const certificateCodes = new Set([
   "CERT_CHAIN_TOO_LONG",
   "CERT_HAS_EXPIRED",
@@ -42,7 +42,7 @@ const certificateCodes = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** Codes with which a connection does not come about. */
+/** Codes of connections that could not be established. */
 const unreachableCodes = new Set([
   "EACCES",
   "EADDRNOTAVAIL",
@@ -62,65 +62,66 @@ const unreachableCodes = new Set([
 
 const CONNECT_PHASES = new Set(["lookup", "connect", "secureConnect"]);
 
-/**
- * The meaning of a fault.
- *
- * @param heardHttp Whether the endpoint has ever answered; before that, TLS that fails is a wrong address, not bad luck.
- */
-export function explainFault(fault: ConnectionFault, heardHttp: boolean): FaultMeaning {
-  if (certificateCodes.has(fault.code)) {
+/** @param heardHttp Whether the endpoint has ever answered; if not, a TLS failure means a wrong address and is not retried. */
+export function explainFailure(failure: ConnectionFailure, heardHttp: boolean): FailureMeaning {
+  if (certificateCodes.has(failure.code)) {
     const advice =
-      fault.code.startsWith("CERT_HAS") || fault.code.startsWith("CERT_NOT_YET")
-        ? "The certificate is out of its dates; check this machine's clock as well"
-        : "If the service has a root certificate of its own, name its file in NODE_EXTRA_CA_CERTS or in the ca setting";
+      failure.code.startsWith("CERT_HAS") || failure.code.startsWith("CERT_NOT_YET")
+        ? "The certificate has expired or is not valid yet; check also the clock of this machine"
+        : "If the service uses its own root certificate, set its file in QCLOUD_CA_FILE, qcloud:caFile or NODE_EXTRA_CA_CERTS";
     return { reason: "untrusted", retryable: false, advice };
   }
-  if (!fault.established && (fault.code === "EPROTO" || fault.code.startsWith("ERR_SSL_"))) {
+  if (!failure.established && (failure.code === "EPROTO" || failure.code.startsWith("ERR_SSL_"))) {
     const advice =
-      "The other side does not speak TLS as expected; check that the endpoint's scheme (https) and port fit";
+      "The other side does not speak TLS as expected; check that the endpoint's scheme (https) and port are correct";
     return { reason: "untrusted", retryable: heardHttp, advice };
   }
-  if (fault.phase !== undefined) {
-    if (!fault.established && CONNECT_PHASES.has(fault.phase)) {
+  if (failure.phase !== undefined) {
+    if (!failure.established && CONNECT_PHASES.has(failure.phase)) {
       return unreachable("");
     }
     return { reason: "too-slow", retryable: true, advice: "" };
   }
-  if (!fault.established && unreachableCodes.has(fault.code)) {
-    return unreachable(fault.code);
+  if (!failure.established && unreachableCodes.has(failure.code)) {
+    return unreachable(failure.code);
   }
   return { reason: "broken", retryable: true, advice: "" };
 }
 
-function unreachable(code: string): FaultMeaning {
-  const advice = code === "ENOTFOUND" ? "The host name is not known here; check its spelling and DNS" : "";
+function unreachable(code: string): FailureMeaning {
+  const advice = code === "ENOTFOUND" ? "The host name cannot be resolved; check its spelling and DNS" : "";
   return { reason: "unreachable", retryable: true, advice };
 }
 
 /**
- * The meaning of a fault before the proxy has made the connection; nothing of the request was sent then.
+ * The meaning of a failure before the proxy has made the connection. Nothing of the request was sent.
  *
- * @returns undefined where the proxy is not to blame.
+ * @returns undefined if the proxy is not the cause.
  */
-export function explainProxyFault({ code, message, established, phase }: ConnectionFault): FaultMeaning | undefined {
+export function explainProxyFailure({
+  code,
+  message,
+  established,
+  phase,
+}: ConnectionFailure): FailureMeaning | undefined {
   if (established) {
     return undefined;
   }
-  // The words of the proxy agent, which gives no codes.
+  // The text of the proxy agent, which gives no codes.
   const status = Number(/^Bad response: (\d{3})$/.exec(message)?.[1] ?? 0);
   if (status === 407) {
     const advice =
-      "The proxy wants a user name and password: put them into its URL, such as http://USER:PASSWORD@proxy.example.com:3128";
+      "The proxy requires a user name and password: put them into its URL, such as http://USER:PASSWORD@proxy.example.com:3128";
     return { reason: "unreachable", retryable: false, advice };
   }
   if (status >= 400 && status < 500) {
     const advice =
-      "The proxy does not allow a connection to this host and port: have it allowed there, or name the host in NO_PROXY if it can be reached without";
+      "The proxy does not allow a connection to this host and port: allow it there, or add the host to NO_PROXY if it can be reached without the proxy";
     return { reason: "unreachable", retryable: false, advice };
   }
   const silent = message === "Proxy timeout" || (phase !== undefined && CONNECT_PHASES.has(phase));
   if (status !== 0 || silent || unreachableCodes.has(code)) {
-    const advice = "Check the proxy, or name the endpoint's host in NO_PROXY if it can be reached without";
+    const advice = "Check the proxy, or add the endpoint's host to NO_PROXY if it can be reached without the proxy";
     return { reason: "unreachable", retryable: true, advice };
   }
   return undefined;

@@ -3,20 +3,20 @@ import ipaddr from "ipaddr.js";
 /** Path of every action of API 2.0 (docs/api.md 1.1). */
 const DEFAULT_PATH = "/v2/index.php";
 
-/** An endpoint that has been checked. */
+/** A valid endpoint. */
 export interface Endpoint {
-  /** Without query, fragment and credentials. */
+  /** Without credentials, query and fragment. */
   readonly url: string;
   /** `host` or `host:port`. */
   readonly host: string;
   readonly path: string;
   readonly https: boolean;
-  /** Whether it is this machine's own. */
+  /** Whether the host is this machine. */
   readonly loopback: boolean;
 }
 
 function isLoopback(hostname: string): boolean {
-  // Not a name below it: what that is resolved to is up to a resolver.
+  // Not its subdomains: a resolver decides what these are.
   if (hostname === "localhost") {
     return true;
   }
@@ -25,8 +25,8 @@ function isLoopback(hostname: string): boolean {
 }
 
 /**
- * The spelling of an endpoint that requests are sent to: scheme and host in lower case, no default port, no slash behind a script such as
- * `index.php`; `/` alone stands for `/v2/index.php`. What is no URL, or one that `parseEndpoint` refuses, is only trimmed.
+ * The canonical form of an endpoint: scheme and host in lower case, no default port, no slash after a script such as `index.php`, and
+ * `/v2/index.php` for `/`. Text that `parseEndpoint` refuses is only trimmed.
  */
 export function canonicalEndpoint(endpoint: string): string {
   const text = endpoint.trim();
@@ -44,37 +44,37 @@ export function canonicalEndpoint(endpoint: string): string {
 const pathOf = ({ pathname }: URL): string =>
   /^\/+$/.test(pathname) ? DEFAULT_PATH : pathname.replace(/(\.php)\/+$/i, "$1");
 
-/** Whether two spellings name one endpoint. */
+/** Whether two URLs name the same endpoint. */
 export const sameEndpoint = (a: string, b: string): boolean =>
   canonicalEndpoint(a).replace(/\/+$/, "") === canonicalEndpoint(b).replace(/\/+$/, "");
 
 /**
- * Checks an endpoint: a URL with https (or http, which has to be to loopback unless `allowHttp`), without credentials,
- * query and fragment. A path of `/` alone becomes `/v2/index.php`.
+ * Parses an endpoint: an https URL without credentials, query and fragment. Plain http is allowed to loopback, and everywhere with
+ * `allowHttp`. The path `/` becomes `/v2/index.php`.
  *
- * @param source Where it came from, for the message.
- * @throws TypeError that names the source and what is wrong; credentials in the URL are not repeated.
+ * @param source For the message.
+ * @throws TypeError that names the source and the problem, and does not repeat credentials.
  */
 export function parseEndpoint(endpoint: string, source: string, allowHttp: boolean): Endpoint {
   const wrong = (what: string): TypeError => new TypeError(`the endpoint from ${source} ${what}`);
   const url = URL.parse(endpoint.trim());
   if (url === null) {
-    throw wrong("is no URL; it looks like https://vpc.api.qcloud.com/v2/index.php");
+    throw wrong("is not a URL such as https://vpc.api.qcloud.com/v2/index.php");
   }
   if (url.username !== "" || url.password !== "") {
-    throw wrong("must not hold a user name or password");
+    throw wrong("must not contain a user name or password");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw wrong("must begin with https:// (or http://)");
   }
   if (url.search !== "" || url.hash !== "") {
-    throw wrong("must not hold a query or a fragment");
+    throw wrong("must not contain a query or a fragment");
   }
   const https = url.protocol === "https:";
   const loopback = isLoopback(url.hostname);
   if (!https && !allowHttp && !loopback) {
     throw wrong(
-      `is plain http to ${url.host}, which would show keys and tunnels to everyone on the way; use https, or allow it with allowHttp`,
+      `is plain http to ${url.host}, which would disclose keys and tunnels to everyone on the network path; use https, or allow it with allowHttp`,
     );
   }
   const path = pathOf(url);

@@ -1,11 +1,11 @@
-import { seconds } from "../../util/seconds.ts";
+import { formatMs } from "../../util/durations.ts";
 import { withTimeout } from "../../util/with-timeout.ts";
 
-/** Writes come before reads. */
+/** Writes take precedence over reads. */
 export type CallKind = "write" | "read";
 
-/** How long a call can wait for its turn. */
-export interface Patience {
+/** How long a call can wait. */
+export interface WaitLimits {
   readonly deadline: { remainingMs(): number };
   readonly signal?: AbortSignal;
 }
@@ -13,30 +13,30 @@ export interface Patience {
 interface Waiting {
   readonly kind: CallKind;
   readonly since: number;
-  readonly patience: Patience;
+  readonly limits: WaitLimits;
   readonly start: () => void;
 }
 
-/** Reads and writes alternate from when a read has waited for this long, in milliseconds: neither must starve. */
-const PATIENCE_MS = 10_000;
+/** Reads and writes alternate once a read has waited this long, so that neither starves. */
+const STARVATION_MS = 10_000;
 
-/** A call whose deadline comes within this many milliseconds is urgent: it comes first, and of several the one that waits longest. */
+/** A call whose deadline is this close is urgent and takes precedence; of several, the one that waits longest. */
 const URGENT_MS = 3000;
 
-/** After a late timer, this many milliseconds' worth of calls may begin at once. */
+/** After a late timer, the calls of at most this time may begin at once. */
 const CATCH_UP_MS = 100;
 
-/** The share of a ceiling that is used, because the service counts by a clock of its own. */
+/** The share of a ceiling that is used, because the service has its own clock. */
 const HEADROOM = 0.98;
 
 /** The lowest rate, calls a second. */
 const LOWEST = 1;
 
 /**
- * Limits how many calls a second this process sends to one endpoint for one account: not at all, or to a ceiling, until the service
- * throttles. Then the rate is what the service accepted in the last second, less a tenth. Each further throttled answer lowers it by three
- * tenths; each accepted call raises it a little (by half a call a second each second, or a twentieth of the rate where that is more),
- * up to the ceiling. Calls of one kind begin in the order in which they came.
+ * Limits the calls a second of this process to one endpoint with one SecretId. Only the ceiling applies until the service throttles. Then
+ * the rate is 90 percent of what the service accepted in the last second. Each further throttled answer lowers the rate by 30 percent; each
+ * accepted call raises it (by half a call a second each second, or by 5 percent of the rate if that is more), up to the ceiling. Calls of
+ * one kind begin in order.
  */
 export class RateLimiter {
   #ceiling: number;
@@ -51,29 +51,29 @@ export class RateLimiter {
   /** Whether the last call that began was a read while writes were waiting. */
   #wasRead = false;
 
-  /** @param ceiling calls a second at most; none by default. */
+  /** @param ceiling Calls a second; none by default. */
   constructor(ceiling = Number.POSITIVE_INFINITY) {
     this.#ceiling = ceiling;
     this.#rate = ceiling;
   }
 
-  /** Sets a ceiling, calls a second; of several the lowest counts. */
+  /** Sets a ceiling in calls a second. The lowest of several applies. */
   limit(ceiling: number): void {
     this.#ceiling = Math.min(this.#ceiling, ceiling);
     this.#rate = Math.min(this.#rate, this.#ceiling);
   }
 
-  /** Calls a second at this moment; Infinity while nothing slows them down. */
+  /** The current limit in calls a second; Infinity if there is none. */
   get rate(): number {
     return this.#rate;
   }
 
-  /** How many calls wait for their turn. */
+  /** The number of calls that wait. */
   get queued(): number {
     return this.#waiting.length;
   }
 
-  /** In words, for messages. */
+  /** The current limit, for messages. */
   describe(): string {
     const rate = Number.isFinite(this.#rate) ? `${Number(this.#rate.toFixed(1))} requests a second` : "no limit";
     return this.#rate === this.#ceiling && Number.isFinite(this.#ceiling)
@@ -84,11 +84,11 @@ export class RateLimiter {
   /**
    * Waits until a call may begin.
    *
-   * @returns false when its time ended before.
-   * @throws the signal's reason when it was cancelled.
+   * @returns false if the deadline comes first.
+   * @throws the signal's reason if the call is cancelled.
    */
-  async turn(kind: CallKind, patience: Patience): Promise<boolean> {
-    const { signal, deadline } = patience;
+  async turn(kind: CallKind, limits: WaitLimits): Promise<boolean> {
+    const { signal, deadline } = limits;
     signal?.throwIfAborted();
     if (this.#waiting.length === 0 && this.#begin()) {
       return true;
@@ -96,7 +96,7 @@ export class RateLimiter {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiting: Waiting = {
       kind,
-      patience,
+      limits,
       since: performance.now(),
       start: () => {
         this.#leave(waiting);
@@ -112,7 +112,7 @@ export class RateLimiter {
     }
   }
 
-  /** The service accepted a call: it answered, and did not throttle. */
+  /** The service answered a call and did not throttle it. */
   onAccepted(): void {
     const now = performance.now();
     const age = now - this.#taken.since;
@@ -129,7 +129,7 @@ export class RateLimiter {
   /**
    * The service throttled a call.
    *
-   * @param sentAt When the call began, by `performance.now`; one that began before the rate was last lowered says nothing new.
+   * @param sentAt When the call began, by `performance.now`. A call from before the last change of the rate has no effect.
    */
   onThrottled(sentAt: number): void {
     if (sentAt <= this.#slowedAt) {
@@ -149,7 +149,7 @@ export class RateLimiter {
     this.#waiting = this.#waiting.filter((one) => one !== waiting);
   }
 
-  /** Begins a call if that is possible now. */
+  /** Begins a call if the rate allows it now. */
   #begin(): boolean {
     const now = performance.now();
     if (this.#freeAt > now) {
@@ -178,7 +178,7 @@ export class RateLimiter {
 
   #next(): Waiting {
     const [first] = this.#waiting as [Waiting];
-    const urgent = this.#waiting.find(({ patience }) => patience.deadline.remainingMs() < URGENT_MS);
+    const urgent = this.#waiting.find(({ limits }) => limits.deadline.remainingMs() < URGENT_MS);
     if (urgent !== undefined) {
       return urgent;
     }
@@ -187,12 +187,12 @@ export class RateLimiter {
     if (write === undefined || read === undefined) {
       return first;
     }
-    this.#wasRead = !this.#wasRead && performance.now() - read.since > PATIENCE_MS;
+    this.#wasRead = !this.#wasRead && performance.now() - read.since > STARVATION_MS;
     return this.#wasRead ? read : write;
   }
 }
 
-/** What a timeout says of the time that a call spent waiting for its turn; "" where that is not worth a word. */
+/** The part of a timeout message on the time that a call waited for the rate limit; "" below 0.1 s. */
 export function describeQueued(queuedMs: number, limiter: RateLimiter): string {
-  return queuedMs < 100 ? "" : `, ${seconds(queuedMs)} of it queued by the rate limit (${limiter.describe()})`;
+  return queuedMs < 100 ? "" : `, ${formatMs(queuedMs)} of it queued by the rate limit (${limiter.describe()})`;
 }

@@ -1,35 +1,36 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import got, { RequestError, TimeoutError } from "got";
 import { defined } from "../../util/defined.ts";
+import { formatMs } from "../../util/durations.ts";
 import type { Redactor } from "../../util/redact.ts";
 import { QcloudTransportError } from "../errors.ts";
 import type { Client } from "./client.ts";
-import { type ConnectionFault, explainFault, explainProxyFault } from "./connection-errors.ts";
+import { type ConnectionFailure, explainFailure, explainProxyFailure } from "./connection-errors.ts";
 
-/** Largest answer that is read, bytes; the largest documented one (a page of 50 tunnels) has some 100 kB. */
+/** Largest answer that is read, in bytes. The largest documented one, a page of 50 tunnels, has about 100 kB. */
 const LARGEST_ANSWER = 2 * 1024 * 1024;
 
-/** So many pieces of an answer are kept apart: each has a cost of its own, and a service may send one for each byte. */
-const MOST_PIECES = 1000;
+/** Chunks are joined at this number, because a service may send one for each byte. */
+const MOST_CHUNKS = 1000;
 
 /** One signed request. */
 export interface Outgoing {
   readonly action: string;
   readonly url: string;
-  /** The form of a POST; absent with GET. */
+  /** The form of a POST; absent for a GET. */
   readonly form?: string;
-  /** A new connection instead of a kept one; see `Client.single`. */
+  /** Whether to use a new connection; see `Client.single`. */
   readonly singleConnection: boolean;
-  /** Limit of the whole attempt, milliseconds. */
+  /** Timeout of the attempt in milliseconds. */
   readonly timeoutMs: number;
-  /** Limit of each of name look-up, connecting and TLS, milliseconds. */
+  /** Timeout of each of DNS lookup, connect and TLS handshake, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Keeps this request's secrets out of what is said of it. */
+  /** Removes secrets from error messages. */
   readonly redactor: Redactor;
 }
 
-/** What came back over HTTP, whatever it is. */
+/** An HTTP response. */
 export interface Incoming {
   readonly status: number;
   readonly contentType: string;
@@ -39,15 +40,14 @@ export interface Incoming {
 }
 
 /**
- * Sends one request once and reads the whole answer. Redirects are not followed, encodings not asked for.
+ * Sends a request once and reads the whole answer, without redirects and decompression.
  *
- * @throws QcloudTransportError when no whole answer came; its cause is a plain object without anything of the request.
- * @throws the signal's reason when it was cancelled.
+ * @throws QcloudTransportError if no whole answer arrives; its cause contains nothing of the request.
+ * @throws the signal's reason if the call is cancelled.
  */
 export async function exchange(client: Client, request: Outgoing): Promise<Incoming> {
   const { signal } = request;
   signal?.throwIfAborted();
-  const post = request.form === undefined ? {} : { body: request.form };
   const stream = got.stream(request.url, {
     method: request.form === undefined ? "GET" : "POST",
     headers: {
@@ -55,13 +55,9 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
       accept: "application/json",
       ...(request.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
     },
-    ...post,
     agent: request.singleConnection ? client.single : client.pooled,
-    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-    https: {
-      rejectUnauthorized: true,
-      ...defined({ certificateAuthority: client.trusted }),
-    },
+    // Also with NODE_TLS_REJECT_UNAUTHORIZED.
+    https: { rejectUnauthorized: true, ...defined({ certificateAuthority: client.trusted }) },
     retry: { limit: 0 },
     followRedirect: false,
     decompress: false,
@@ -72,9 +68,9 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
       connect: request.connectTimeoutMs,
       secureConnect: request.connectTimeoutMs,
     },
-    ...defined({ signal }),
+    ...defined({ body: request.form, signal }),
   });
-  // What goes wrong after the answer is whole, or after this function has given up, is nobody's concern.
+  // Errors after the end of this function have no effect.
   stream.on("error", () => {});
   const connection = watchConnection(stream, client.endpoint.https);
   let response: IncomingMessage | undefined;
@@ -91,14 +87,13 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
         break;
       }
       chunks.push(chunk);
-      if (chunks.length >= MOST_PIECES) {
+      if (chunks.length >= MOST_CHUNKS) {
         chunks.splice(0, chunks.length, Buffer.concat(chunks));
       }
     }
   } catch (error) {
     signal?.throwIfAborted();
-    const fault = faultOf(error, connection.established);
-    throw transportError(client, request, fault);
+    throw transportError(client, request, failureOf(error, connection.established));
   } finally {
     stream.destroy();
   }
@@ -121,12 +116,12 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
   };
 }
 
-/** Learns whether the connection came about; only then can anything of a request have been sent. */
+/** Observes whether the connection is established; before, nothing of the request can have been sent. */
 function watchConnection(stream: NodeJS.EventEmitter, https: boolean): { readonly established: boolean } {
   const connection = { established: false };
   stream.once("request", (request: ClientRequest) => {
     request.once("socket", (socket) => {
-      // A proxy's connection comes about before the request gets it; its TLS does not.
+      // A proxy's connection is established before the request gets it; the TLS inside it is not.
       if (request.reusedSocket || (!https && !socket.connecting)) {
         connection.established = true;
       } else {
@@ -137,30 +132,31 @@ function watchConnection(stream: NodeJS.EventEmitter, https: boolean): { readonl
   return connection;
 }
 
-function faultOf(error: unknown, established: boolean): ConnectionFault {
+function failureOf(error: unknown, established: boolean): ConnectionFailure {
   const code = error instanceof RequestError ? error.code : "";
   const message = error instanceof Error ? error.message : "";
   const phase = error instanceof TimeoutError ? error.event : undefined;
   return { code, message, established, ...defined({ phase }) };
 }
 
-function transportError(client: Client, request: Outgoing, fault: ConnectionFault): QcloudTransportError {
+function transportError(client: Client, request: Outgoing, failure: ConnectionFailure): QcloudTransportError {
   const via = client.proxy === undefined ? "" : ` through ${client.proxy.describe()}`;
   const { reason, retryable, advice } =
-    (client.proxy === undefined ? undefined : explainProxyFault(fault)) ?? explainFault(fault, client.heardHttp);
-  // OpenSSL's own text is a line of internals; its code says as much.
-  const plain = fault.message === "" || fault.code === "EPROTO" || fault.code.startsWith("ERR_SSL_");
-  const detail = request.redactor.clean(plain ? fault.code : fault.message, 200);
+    (client.proxy === undefined ? undefined : explainProxyFailure(failure)) ??
+    explainFailure(failure, client.heardHttp);
+  // The text of OpenSSL consists of internals; the code is enough.
+  const plain = failure.message === "" || failure.code === "EPROTO" || failure.code.startsWith("ERR_SSL_");
+  const detail = request.redactor.clean(plain ? failure.code : failure.message, 200);
   const what =
     reason === "too-slow"
-      ? `no whole answer within ${request.timeoutMs / 1000} s`
+      ? `no whole answer within ${formatMs(request.timeoutMs)}`
       : `${reason === "broken" ? "the connection broke" : "no connection"} (${detail})`;
   return new QcloudTransportError({
     action: request.action,
-    unsent: !fault.established,
+    unsent: !failure.established,
     retryable,
     reason,
     message: `${request.action}: ${what}, endpoint ${client.describeEndpoint()}${via}${advice === "" ? "" : `. ${advice}`}`,
-    cause: { name: "ConnectionFault", code: fault.code, message: detail },
+    cause: { name: "ConnectionFailure", code: failure.code, message: detail },
   });
 }

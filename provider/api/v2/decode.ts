@@ -1,10 +1,11 @@
+import { isRecord } from "../../util/is-record.ts";
 import type { ApiErrorKind } from "../errors.ts";
 import { classify } from "./error-codes.ts";
 
-/** The JSON object of an answer (docs/api.md 1.6), with everything the action put in it. */
+/** The JSON object of an answer (docs/api.md 1.6). */
 export type Envelope = Readonly<Record<string, unknown>>;
 
-/** What the bytes of an answer are. */
+/** The decoded body of an answer. */
 export type Decoded =
   | { readonly kind: "success"; readonly envelope: Envelope }
   | {
@@ -12,36 +13,28 @@ export type Decoded =
       readonly errorKind: ApiErrorKind;
       readonly apiCode: string;
       readonly codeDesc: string;
-      /** The answer's own text, not yet cleaned. */
+      /** The message of the answer; it may contain secrets. */
       readonly message: string;
     }
-  /** Not an answer of this API; `why` never repeats what came. */
+  /** Not an answer of this API. `why` repeats nothing of the answer. */
   | { readonly kind: "malformed"; readonly why: string };
 
-/** Thrown by whatever reads an envelope, when the answer has another shape than the action's. */
+/** The answer does not have the form of this action's answers. */
 export class MalformedAnswer extends Error {
   override readonly name = "MalformedAnswer";
 }
 
-export function isRecord(value: unknown): value is Envelope {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * Characters of the longest text or number that an answer may hold, its message aside. The longest documented one is a device's
- * configuration, of some ten thousand.
- */
+/** Limit of a text or number other than the message, in characters. The longest documented text, a device configuration, has about 10 000. */
 const LONGEST_TEXT = 65_536;
 
-/** Characters of the longest number that can be a code; the documented ones have four digits. */
+/** Limit of a code in characters; the documented ones have four digits. */
 const LONGEST_CODE = 20;
 
-/** A text or a number is longer than any of this API. */
 class TooLong extends Error {}
 
 /**
- * JSON in which whole numbers that a double cannot hold stay text, so that no id or task number is rounded, and in which a text that
- * the service cut in the middle of a character ends in U+FFFD, so that look-ups hand out text that the engine takes.
+ * Parses JSON. Integers that a double cannot represent stay text, so that no id is rounded. A lone surrogate, from a text that the service
+ * truncated, becomes U+FFFD, because the engine refuses it.
  *
  * @throws TooLong
  */
@@ -49,7 +42,7 @@ function parseJson(text: string): unknown {
   const keepDigits = (key: string, value: unknown, context?: { readonly source?: string }): unknown => {
     const isDigits = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "");
     const kept = isDigits ? context?.source : value;
-    // A message is shortened where it is shown; the code beside it decides.
+    // A message is truncated where it is shown.
     if (typeof kept === "string" && kept.length > LONGEST_TEXT && key !== "message") {
       throw new TooLong();
     }
@@ -58,20 +51,19 @@ function parseJson(text: string): unknown {
   return JSON.parse(text, keepDigits);
 }
 
-/** The number of an answer as text: a whole number, or text of digits; "" for anything else. */
+/** The code of an answer, a whole number or its digits, as text; "" for anything else. */
 function numberText(code: unknown): string {
   if (typeof code === "number" && Number.isSafeInteger(code)) {
     return String(code);
   }
   const text = typeof code === "string" ? code.trim() : "";
-  // To read a number takes the square of its length.
+  // The time of BigInt grows with the square of the length.
   return text.length <= LONGEST_CODE && /^-?\d+$/.test(text) ? String(BigInt(text)) : "";
 }
 
 /**
- * Decodes the body of an answer, whatever its Content-Type says: strict UTF-8, one JSON object with `code` (a number
- * or its digits), `codeDesc` or both. `codeDesc` decides where it is there (`Success` is the only good one); the
- * number decides in its absence (docs/api.md 1.6).
+ * Decodes the body of an answer, independent of its Content-Type: strict UTF-8, one JSON object with `code` (a number or its digits),
+ * `codeDesc`, or both. `codeDesc` takes precedence over the number (docs/api.md 1.6); only `Success` means success.
  */
 export function decode(body: Uint8Array): Decoded {
   if (body.length === 0) {
@@ -82,7 +74,7 @@ export function decode(body: Uint8Array): Decoded {
     parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch (error) {
     return error instanceof TooLong
-      ? { kind: "malformed", why: `it holds text or a number of more than ${LONGEST_TEXT} characters` }
+      ? { kind: "malformed", why: `it contains text or a number of more than ${LONGEST_TEXT} characters` }
       : { kind: "malformed", why: "it is not JSON in UTF-8" };
   }
   if (!isRecord(parsed)) {
@@ -91,7 +83,7 @@ export function decode(body: Uint8Array): Decoded {
   const apiCode = numberText(parsed["code"]);
   const said = parsed["codeDesc"] ?? "";
   if (typeof said !== "string") {
-    return { kind: "malformed", why: "its codeDesc is no text" };
+    return { kind: "malformed", why: "its codeDesc is not text" };
   }
   const codeDesc = said.trim();
   if (apiCode === "" && codeDesc === "") {

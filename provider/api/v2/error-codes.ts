@@ -1,11 +1,6 @@
 import type { ApiErrorKind } from "../errors.ts";
 import type { Client } from "../http/client.ts";
 
-/**
- * What each code of the API means. `codeDesc` decides wherever it is known, since no document ties it to a number
- * (docs/api.md 3); the number decides where there is none.
- */
-
 /** Module codes (docs/api.md 3, from the action pages 215/5110 to 215/5119; the last five from 1.6). */
 const BY_CODE_DESC: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["InvalidVpnConn.NotFound", "vpn-conn-not-found"],
@@ -29,7 +24,7 @@ const BY_CODE_DESC: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["InternalError", "busy"],
 ]);
 
-/** Classes of numbers that say nothing about a resource, so that they hold whatever codeDesc stands beside them. */
+/** Numbers that say nothing about a resource, so that they apply with any unknown codeDesc. */
 const BY_NUMBER: ReadonlyMap<string, ApiErrorKind> = new Map([
   ["4100", "auth"],
   ["4101", "auth"],
@@ -56,11 +51,11 @@ const BY_NUMBER: ReadonlyMap<string, ApiErrorKind> = new Map([
 ]);
 
 /**
- * The meaning of an error answer (docs/api.md 1.7 and 3).
+ * The meaning of an error answer (docs/api.md 1.7 and 3). A known `codeDesc` takes precedence over the number. An undocumented code never
+ * means "not found".
  *
- * @param apiCode The number as text, or "" when the answer has none.
- * @param codeDesc The module code, or "" when the answer has none.
- * @returns Never a "not found" on the strength of a code that no source describes.
+ * @param apiCode The number as text; "" if the answer has none.
+ * @param codeDesc The module code; "" if the answer has none.
  */
 export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   const known = BY_CODE_DESC.get(codeDesc);
@@ -76,14 +71,14 @@ export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   if (codeDesc === "" && apiCode === "5000") {
     return "resource-not-found";
   }
-  // "Operation on resource failed" (docs/api.md 1.7): a service without codeDesc gives it for the state of a tunnel too.
+  // "Operation on resource failed" (docs/api.md 1.7). Without a codeDesc, the cause may be the state of the tunnel.
   if (codeDesc === "" && apiCode === "5100") {
     return "operation-failed";
   }
   return BY_NUMBER.get(apiCode) ?? "unknown";
 }
 
-/** What a user can do about an error answer: nothing is said where the code speaks for itself. */
+/** What the user can do about an error answer; nothing if the code is enough. */
 export function adviceFor(kind: ApiErrorKind, client: Client, region: string): { readonly advice?: string } {
   const endpoint = client.describeEndpoint();
   switch (kind) {
@@ -92,9 +87,9 @@ export function adviceFor(kind: ApiErrorKind, client: Client, region: string): {
         advice: `Asked with ${client.describeCredentials()}, region ${region}, endpoint ${endpoint}; check that this key pair is valid there and allowed to do this${client.describeExpiry()}`,
       };
     case "https-required":
-      return { advice: `The service wants https; the endpoint is ${endpoint}` };
+      return { advice: `The service requires https; the endpoint is ${endpoint}` };
     case "unsupported":
-      return { advice: `A wrong address is answered in this way too; the endpoint is ${endpoint}` };
+      return { advice: `A wrong address gives the same answer; the endpoint is ${endpoint}` };
     case "refused":
     case "in-use":
     case "operation-failed":

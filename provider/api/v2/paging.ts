@@ -1,87 +1,87 @@
 import { defined } from "../../util/defined.ts";
 import { QcloudTransportError } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
+import { idText } from "../ids.ts";
 import type { ApiId } from "../types.ts";
-import type { Envelope } from "./decode.ts";
-import { MalformedAnswer } from "./decode.ts";
+import { type Envelope, MalformedAnswer } from "./decode.ts";
 import { callAndRead } from "./request.ts";
 import type { Params } from "./sign.ts";
 import { countOf, entriesOf } from "./wire-values.ts";
 
-/** Largest page that the list actions give (docs/api.md 2.5, 2.9, 2.10). */
+/** Largest page of the list actions (docs/api.md 2.5, 2.9, 2.10). */
 const PAGE_SIZE = 50;
 
-/** More pages than this are no list any more; far beyond every documented quota. */
+/** Limit of pages, far above every documented quota. */
 const MOST_PAGES = 200;
 
-/** More entries than this are no list either: a service may give more of them than a page was asked for. */
+/** Limit of entries: a service may ignore the page size. */
 const MOST_ENTRIES = MOST_PAGES * PAGE_SIZE;
 
-/** Bytes of all answers of one list; that of 8000 tunnels has as many. */
+/** Limit of all answers of a list in bytes, enough for 8000 tunnels. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** How often a list is read from its start, because it changed or contradicted itself meanwhile. */
-const MOST_READINGS = 3;
+/** How often an inconsistent list is read from its start. */
+const MOST_READS = 3;
 
 /** One list action. */
 export interface ListAction<T> {
   readonly action: string;
-  /** Filters, with their wire names. */
+  /** Filter, with wire names. */
   readonly filter: Params;
-  /** Reads one entry. @throws MalformedAnswer when it is none. */
+  /** Decodes one entry. @throws MalformedAnswer */
   readonly read: (entry: Envelope) => T;
   readonly idOf: (entry: T) => ApiId;
-  /** Ends the reading at the first entry that fits; what was read up to it is returned. */
+  /** Ends the read at the first match; the entries up to it are returned. */
   readonly until?: (entry: T) => boolean;
-  /** Whether each request takes a new connection, since a kept one may always lead to the same, outdated replica. Default: false. */
+  /** Whether each request uses a new connection; see `ReadOptions`. */
   readonly ownConnection?: boolean;
 }
 
-/** A list that was read from its start to its end. */
-interface Reading<T> {
+/** The result of one read of a list. */
+interface ListRead<T> {
   readonly entries: readonly T[];
-  /** What the answers contradict each other in, or nothing: then the list is complete. */
+  /** How the answers contradict each other; undefined if the list is complete. */
   readonly contradiction?: string;
-  /** Set where the list was left because it is longer than any: to read it again leads to the same. */
+  /** The list exceeds a limit, so that another read does not help. */
   readonly isTooLong?: true;
 }
 
 /**
- * All entries of a list, oldest first, each once. A list that changes while it is read, or that holds fewer entries
- * than its `totalCount` says, is read again from the start.
+ * All entries of a list, oldest first, without duplicates. A list that changes while it is read, or that has fewer entries than its
+ * `totalCount`, is read again from the start.
  *
- * @throws QcloudTransportError when it still contradicts itself after that, since such a list proves nothing.
+ * @throws QcloudTransportError if the list stays inconsistent.
  */
 export async function listAll<T>(scope: ClientScope, list: ListAction<T>): Promise<T[]> {
-  for (let reading = 1; ; reading += 1) {
+  for (let reads = 1; ; reads += 1) {
     const { entries, contradiction, isTooLong } = await readOnce(scope, list);
     if (contradiction === undefined) {
       return [...entries];
     }
-    if (isTooLong === true || reading >= MOST_READINGS) {
-      throw unreliable(list.action, reading, contradiction);
+    if (isTooLong === true || reads >= MOST_READS) {
+      throw inconsistent(list.action, reads, contradiction);
     }
   }
 }
 
-function unreliable(action: string, readings: number, contradiction: string): QcloudTransportError {
+function inconsistent(action: string, reads: number, contradiction: string): QcloudTransportError {
   return new QcloudTransportError({
     action,
     unsent: false,
     retryable: true,
     reason: "not-an-answer",
-    message: `${action}: the list cannot be relied on, after ${readings} readings ${contradiction}`,
+    message: `${action}: the list is inconsistent (read ${reads === 1 ? "once" : `${reads} times`}): ${contradiction}`,
   });
 }
 
-async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Reading<T>> {
+async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<ListRead<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let bytes = 0;
   let total: number | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await readPage(scope, list, received);
-    const ending = (contradiction?: string): Reading<T> => ({
+    const ending = (contradiction?: string): ListRead<T> => ({
       entries: [...found.values()],
       ...defined({ contradiction }),
     });
@@ -99,22 +99,21 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
     }
     const before = found.size;
     for (const entry of answer.entries) {
-      const id = list.idOf(entry);
-      found.set(id.unified === "" ? id.legacy : id.unified, entry);
+      found.set(idText(list.idOf(entry)), entry);
       if (list.until?.(entry) === true) {
         return ending();
       }
     }
-    // A page that brings nothing new ends the list: it is empty, or the service repeats itself.
+    // A page without new entries ends the list: it is empty, or the service repeats a page.
     const ended = found.size === before;
-    // A totalCount that exceeds a page counts the whole list; one that does not may count the page alone.
+    // A totalCount above the page size counts the whole list; a smaller one may count only the page.
     const isWhole = answer.entries.length < PAGE_SIZE || (total !== undefined && total > PAGE_SIZE);
     const complete = total !== undefined && found.size >= total && isWhole;
     if (!ended && !complete) {
       continue;
     }
     if (total !== undefined && found.size < total) {
-      return ending(`it holds ${found.size} entries where its totalCount says ${total}`);
+      return ending(`it has ${found.size} entries and a totalCount of ${total}`);
     }
     if (total === undefined && answer.entries.length > 0 && page > 1) {
       return ending("it repeats a page and has no totalCount");
@@ -124,7 +123,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Rea
   return tooLong(`${MOST_PAGES} pages`);
 }
 
-const tooLong = <T>(what: string): Reading<T> => ({
+const tooLong = <T>(what: string): ListRead<T> => ({
   entries: [],
   contradiction: `it has more than ${what}`,
   isTooLong: true,
@@ -133,7 +132,6 @@ const tooLong = <T>(what: string): Reading<T> => ({
 interface Page<T> {
   readonly entries: readonly T[];
   readonly total: number | undefined;
-  /** Size of the answer. */
   readonly bytes: number;
 }
 
@@ -143,13 +141,12 @@ function readPage<T>(scope: ClientScope, list: ListAction<T>, offset: number): P
   return callAndRead(scope, list.action, params, options, (envelope, bytes) => {
     const given = entriesOf(envelope);
     if (given.length > MOST_ENTRIES) {
-      throw new MalformedAnswer(`its list holds more than ${MOST_ENTRIES} entries`);
+      throw new MalformedAnswer(`its list has more than ${MOST_ENTRIES} entries`);
     }
     const entries = given.map(list.read);
     for (const entry of entries) {
-      const id = list.idOf(entry);
-      if (id.unified === "" && id.legacy === "") {
-        throw new MalformedAnswer("its list holds an entry without an id");
+      if (idText(list.idOf(entry)) === "") {
+        throw new MalformedAnswer("its list contains an entry without an id");
       }
     }
     return { entries, total: countOf(envelope["totalCount"]), bytes };

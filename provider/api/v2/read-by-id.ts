@@ -6,11 +6,11 @@ import { type ListAction, listAll } from "./paging.ts";
 import { idOf } from "./wire-values.ts";
 
 /**
- * Looks for one thing by its id alone, with a list action that is asked for this id. A list without the id means that
- * the filter was ignored: it is read to its end, and if the id is nowhere in it, the look is `unclear`.
+ * Reads one resource by its id, with a list action and its filter. If the service ignores the filter, the list is read to its end; without
+ * the id in it, the result is `unclear`.
  *
  * @param id Either form.
- * @param notFound Error answers that say that there is no such thing; 5000 without a codeDesc says so always.
+ * @param notFound Error answers that mean "not found", in addition to 5000 without a codeDesc.
  */
 export async function readById<T>(
   scope: ClientScope,
@@ -38,10 +38,7 @@ export async function readById<T>(
   return { kind: "unclear", detail: `${list.action} was asked for ${id} and listed ${entries.length} others` };
 }
 
-/**
- * Whether a list shows an entry with exactly this id, in either form; false when it does not, or the service says that there is none.
- * Throws every other error.
- */
+/** Whether a list contains this id, in either form. An error that means "not found" is false; other errors are thrown. */
 async function exists(
   scope: ClientScope,
   action: string,
@@ -59,17 +56,17 @@ async function exists(
   return (await readById(scope, list, id, notFound)).kind === "found";
 }
 
-/** Whether the account sees this VPC in the region (DescribeVpcEx, docs/api.md 2.12; 215/1372). */
+/** DescribeVpcEx (docs/api.md 2.12; 215/1372). */
 export function vpcExists(scope: ClientScope, id: string): Promise<boolean> {
   return exists(scope, "DescribeVpcEx", "vpcId", "unVpcId", id, "vpc-not-found");
 }
 
-/** Whether the account sees this VPN gateway in the region (DescribeVpnGw, docs/api.md 2.9; 215/5108). */
+/** DescribeVpnGw (docs/api.md 2.9; 215/5108). */
 export function vpnGwExists(scope: ClientScope, id: string): Promise<boolean> {
   return exists(scope, "DescribeVpnGw", "vpnGwId", "unVpnGwId", id, "vpn-gw-not-found");
 }
 
-/** Whether the account sees this peer gateway in the region (DescribeUserGw, docs/api.md 2.10; 215/5119). */
+/** DescribeUserGw (docs/api.md 2.10; 215/5119). */
 export function userGwExists(scope: ClientScope, id: string): Promise<boolean> {
   return exists(scope, "DescribeUserGw", "userGwId", "unUserGwId", id, "user-gw-not-found");
 }

@@ -11,39 +11,39 @@ import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
 import { adviceFor } from "./error-codes.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 
-/** Limits of connecting, milliseconds: short while it is open whether the endpoint exists at all. */
+/** Connect timeouts in milliseconds: shorter until the endpoint has answered. */
 const CONNECT_TIMEOUT_MS = { first: 5000, later: 10_000 };
 
-/** How a call may be repeated, and how it travels. */
+/** How a call is retried and sent. */
 export interface CallOptions {
   /**
-   * After a broken transport: `freely` for reads and for writes that may be done twice, `if-unsent` for writes that
-   * must not. A QcloudTimeoutError of an `if-unsent` call means that it never arrived.
+   * After a transport error: `freely` for reads and for writes that may be carried out twice, `if-unsent` for other writes. A
+   * QcloudTimeoutError of an `if-unsent` call means that the request did not arrive.
    */
   readonly repeat: "freely" | "if-unsent";
-  /** After 4400, 6000 and 6200: wait until the deadline, or throw at once. */
+  /** After 4400, 6000 and 6200: retry until the deadline, or throw at once. */
   readonly busy: "wait" | "throw";
-  /** POST with a form instead of GET with a query; for what carries the pre-shared key. */
+  /** POST with a form instead of GET, for requests with the pre-shared key. Default: false. */
   readonly post?: boolean;
-  /** Whether each attempt takes a new connection. Default: only where `repeat` is `if-unsent`. */
+  /** Whether each attempt uses a new connection. Always true with `if-unsent`. Default: false. */
   readonly ownConnection?: boolean;
 }
 
 /**
- * Asks the API for one action and decodes the envelope. Each attempt has a Timestamp, Nonce and Signature of its own.
+ * Calls an action and decodes the envelope. Each attempt has its own Timestamp, Nonce and Signature.
  *
- * @param params Parameters of the action; the common ones are added here.
- * @throws QcloudApiError when the API answers with an error.
- * @throws QcloudTransportError when no usable answer came and the call may not be repeated, or repeating cannot help.
- * @throws QcloudTimeoutError when the scope's deadline ended the repeating.
+ * @param params Parameters of the action, without the common ones.
+ * @throws QcloudApiError for an error answer.
+ * @throws QcloudTransportError without a usable answer, if the call cannot be retried.
+ * @throws QcloudTimeoutError after the deadline.
  */
 export function call(scope: ClientScope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
   return callAndRead(scope, action, params, options, (envelope) => envelope);
 }
 
 /**
- * As `call`, for answers of which a certain shape is needed: `read` throws MalformedAnswer where it is missing, which
- * counts as a transport error, since such an answer cannot be the API's. It also gets the size of the answer, bytes.
+ * As `call`, and decodes the answer with `read`. If `read` throws MalformedAnswer, that is a transport error, because the answer cannot be
+ * that of the API. `bytes` is the size of the answer.
  */
 export function callAndRead<T>(
   scope: ClientScope,
@@ -108,10 +108,10 @@ async function attempt<T>(
   }
 }
 
-/** What only reads has such a name; everything else may change something. */
+/** Every action with another name may change something. */
 const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "read" : "write");
 
-/** URL and form of one attempt, newly signed (docs/api.md 1.2 and 1.5). */
+/** URL and form of one attempt, with a new signature (docs/api.md 1.2 and 1.5). */
 function signedRequest(
   record: CallRecord,
   params: Params,
@@ -136,7 +136,7 @@ function signedRequest(
   return { ...at, signature: signed.Signature };
 }
 
-/** Turns what came over HTTP into the value asked for, or into the error that it is. */
+/** Decodes an HTTP response into a value or an error. */
 function understand<T>(
   record: CallRecord,
   redactor: Redactor,
@@ -187,11 +187,11 @@ function noAnswer(
     unsent: false,
     retryable,
     reason,
-    message: `${record.action}: what came from ${record.scope.client.describeEndpoint()} is no answer of this API: ${why}`,
+    message: `${record.action}: unexpected response from ${record.scope.client.describeEndpoint()}: ${why}`,
   });
 }
 
-/** The error of an HTTP status other than 200 (docs/api.md 1.6): gateways give them, the API itself does not. */
+/** The error of an HTTP status other than 200, which only a server in front of the API gives (docs/api.md 1.6). */
 function wrongStatus(
   record: CallRecord,
   redactor: Redactor,
@@ -200,9 +200,9 @@ function wrongStatus(
   const type = contentType === "" ? "" : ` (${redactor.clean(contentType, 60)})`;
   if (status >= 300 && status < 400) {
     const to = URL.parse(location, record.scope.client.endpoint.url)?.origin;
-    const where = to === undefined ? "" : ` to ${redactor.clean(to, 200)}`;
-    return noAnswer(record, "http-status", `HTTP ${status}, which points${where === "" ? " elsewhere" : where}`, false);
+    const where = to === undefined ? "elsewhere" : `to ${redactor.clean(to, 200)}`;
+    return noAnswer(record, "http-status", `HTTP ${status}, which redirects ${where}`, false);
   }
-  const passing = status < 400 || status >= 500 || status === 408 || status === 429;
-  return noAnswer(record, "http-status", `HTTP ${status}${type}`, passing);
+  const mayPass = status < 400 || status >= 500 || status === 408 || status === 429;
+  return noAnswer(record, "http-status", `HTTP ${status}${type}`, mayPass);
 }

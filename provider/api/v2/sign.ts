@@ -2,11 +2,11 @@ import { createHmac } from "node:crypto";
 import type { SignatureMethod } from "../http/client.ts";
 
 /**
- * The request signature of API 2.0 (docs/api.md 1.3; the vendor's page "Signature method" of VPC, 215/4772): pure
- * functions, one for each step. Worked examples: test/fixtures/signature-vectors.json.
+ * The request signature (docs/api.md 1.3; the vendor's page "Signature method" of VPC, 215/4772): a pure function for each step.
+ * Examples: test/fixtures/signature-vectors.json.
  */
 
-/** What a request parameter may hold before it is flattened. */
+/** The value of a parameter before it is flattened. */
 export type ParamValue =
   | string
   | number
@@ -19,10 +19,10 @@ export type ParamValue =
 /** Parameters by name. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
-/** Parameters as they are sent: flat names, text values, none empty. */
+/** Parameters as they are sent: flat names, and text values that are not empty. */
 export type FlatParams = Readonly<Record<string, string>>;
 
-/** Where and how a request is sent, as far as it is signed. */
+/** The signed parts of the request line. */
 export interface SignedTarget {
   readonly method: "GET" | "POST";
   /** `host` or `host:port`, as configured. */
@@ -32,9 +32,8 @@ export interface SignedTarget {
 }
 
 /**
- * Flat names and text values: `a: [x, y]` becomes `a.0`, `a.1`; `a: {b: x}` becomes `a.b`; booleans become `true` and
- * `false`. Nothing, empty text and numbers that are none are left out, since clients disagree on how they are signed.
- * Half surrogate pairs become U+FFFD, because UTF-8 cannot carry them.
+ * Flattens parameters: `a: [x, y]` becomes `a.0` and `a.1`; `a: {b: x}` becomes `a.b`. Absent and empty values, NaN and infinities are left
+ * out, because clients sign them differently. Lone surrogates become U+FFFD, because UTF-8 cannot encode them.
  */
 export function flattenParams(params: Params): FlatParams {
   const flat: Record<string, string> = Object.create(null);
@@ -63,9 +62,9 @@ export function flattenParams(params: Params): FlatParams {
 }
 
 /**
- * The text that is signed: method, host and path, then every parameter as `name=value`, sorted by the bytes of its
- * name, with the value raw. In names `_` becomes `.`. A POST leaves out parameters whose value begins with `@`,
- * although they are sent (all clients of the vendor do; vectors v4 and v5).
+ * The text to sign: method, host and path, then every parameter as `name=value` with the raw value, sorted by the bytes of the name. In
+ * names, `_` becomes `.`. The signature of a POST does not include values that begin with `@` (as in all clients of the vendor; vectors
+ * v4 and v5).
  */
 export function stringToSign(target: SignedTarget, params: FlatParams): string {
   const pairs = Object.entries(params)
@@ -77,13 +76,13 @@ export function stringToSign(target: SignedTarget, params: FlatParams): string {
   return `${target.method}${target.host}${target.path}?${pairs.join("&")}`;
 }
 
-/** HMAC over the UTF-8 bytes of a string to sign, in Base64 with padding: 44 characters by SHA-256, 28 by SHA-1. */
+/** The HMAC of a text to sign, in Base64 with padding. */
 export function signature(text: string, secretKey: string, method: SignatureMethod): string {
   const hash = method === "HmacSHA256" ? "sha256" : "sha1";
   return createHmac(hash, secretKey).update(text, "utf8").digest("base64");
 }
 
-/** The parameters with `Signature` added; the method is the one that `SignatureMethod` among them names. */
+/** Adds `Signature`, by the method that the parameter `SignatureMethod` names. */
 export function signParams(
   target: SignedTarget,
   params: FlatParams,
@@ -93,7 +92,7 @@ export function signParams(
   return { ...params, Signature: signature(stringToSign(target, params), secretKey, method) };
 }
 
-/** Parameters as a query or form: every byte outside A-Z a-z 0-9 - _ . ~ percent-encoded, a space as `%20`. */
+/** Encodes a query or form: every byte except A-Z a-z 0-9 - _ . ~ is percent-encoded. */
 export function encodeParams(params: FlatParams): string {
   const encode = (text: string): string =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,26 +1,32 @@
+import { isRecord } from "../../util/is-record.ts";
 import { type ApiErrorKind, isApiError } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { TaskState } from "../types.ts";
-import { type Envelope, isRecord } from "./decode.ts";
+import type { Envelope } from "./decode.ts";
 import { call } from "./request.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
-/** Answers that speak of who asks, or of the service as a whole, and not of the task. */
-const ABOUT_THE_CALLER: ReadonlySet<ApiErrorKind> = new Set(["auth", "https-required", "replay", "busy", "throttled"]);
+/** Errors that concern the caller or the whole service, and not the task. */
+const NOT_ABOUT_THE_TASK: ReadonlySet<ApiErrorKind> = new Set([
+  "auth",
+  "https-required",
+  "replay",
+  "busy",
+  "throttled",
+]);
 
 /**
- * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094): how a task stands. What the service answers for a task that it
- * does not know is not documented, so every answer that speaks of the task alone and not of who asks becomes
- * `unknown`, as does a status outside the table: looking at the tunnel decides then.
+ * DescribeVpcTaskResult (docs/api.md 2.8; 215/5094). The answer for an unknown task is not documented, so every error that concerns the task
+ * becomes `unknown`, as does an undocumented status. A read of the tunnel then decides.
  *
- * @throws what `call` throws, except those answers.
+ * @throws what `call` throws, except these errors.
  */
 export async function pollTask(scope: ClientScope, taskId: string): Promise<TaskState> {
   let envelope: Envelope;
   try {
     envelope = await call(scope, "DescribeVpcTaskResult", { taskId }, { repeat: "freely", busy: "wait" });
   } catch (error) {
-    if (!isApiError(error) || ABOUT_THE_CALLER.has(error.kind)) {
+    if (!isApiError(error) || NOT_ABOUT_THE_TASK.has(error.kind)) {
       throw error;
     }
     return { kind: "unknown", detail: error.message };
@@ -42,7 +48,7 @@ export async function pollTask(scope: ClientScope, taskId: string): Promise<Task
   }
 }
 
-/** The reason that a failed task gives: `data.output` of the Go client's model, or the message of the answer. */
+/** The reason of a failed task: `data.output` (of the Go client's model), or the message of the answer. */
 function failureReason(envelope: Envelope, data: Envelope): string {
   const output = groupOf(data["output"]);
   const text = textOf(data["output"]);

@@ -1,6 +1,8 @@
 import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
+import { idText } from "../ids.ts";
 import type { ReadById, UserGw } from "../types.ts";
+import type { ReadOptions } from "../vpc-api.ts";
 import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { readById } from "./read-by-id.ts";
@@ -8,21 +10,15 @@ import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
 import { countOf, idOf, textOf } from "./wire-values.ts";
 
-/**
- * The actions on peer ("user") gateways (docs/api.md 2.10; 215/5116 to 215/5119), all of them synchronous. Each throws
- * what `call` throws.
- */
+/** The actions on peer ("user") gateways (docs/api.md 2.10; 215/5116 to 215/5119). All are synchronous and throw what `call` throws. */
 
-/** One entry of DescribeUserGw, whose numbers are texts in the vendor's example. */
+/** Decodes an entry of DescribeUserGw. */
 export function userGwOf(entry: Envelope): UserGw {
-  const vpnConnNum = countOf(entry["vpnConnNum"]);
-  const createTime = textOf(entry["createTime"]);
   return {
     id: idOf(entry, "userGwId", "unUserGwId"),
     name: textOf(entry["userGwName"]),
     address: textOf(entry["userGwAddr"]),
-    ...defined({ vpnConnNum }),
-    ...(createTime === "" ? {} : { createTime }),
+    ...defined({ vpnConnNum: countOf(entry["vpnConnNum"]), createTime: textOf(entry["createTime"]) || undefined }),
   };
 }
 
@@ -30,28 +26,20 @@ function describe(filter: Params): ListAction<UserGw> {
   return { action: "DescribeUserGw", filter, read: userGwOf, idOf: (entry) => entry.id };
 }
 
-/** DescribeUserGw: all peer gateways of the region, in all pages, oldest first, each once. */
+/** DescribeUserGw: all peer gateways of the region. */
 export function listUserGws(scope: ClientScope): Promise<UserGw[]> {
   return listAll(scope, describe({}));
 }
 
-/**
- * Looks for one peer gateway by its id alone, in either form.
- *
- * @param how.ownConnection As for `ListAction`.
- */
-export function readUserGw(
-  scope: ClientScope,
-  userGwId: string,
-  how: { readonly ownConnection?: boolean } = {},
-): Promise<ReadById<UserGw>> {
-  return readById(scope, { ...describe({ userGwId }), ...how }, userGwId, "user-gw-not-found");
+/** DescribeUserGw: reads one peer gateway by its id, in either form. */
+export function readUserGw(scope: ClientScope, userGwId: string, options: ReadOptions = {}): Promise<ReadById<UserGw>> {
+  return readById(scope, { ...describe({ userGwId }), ...options }, userGwId, "user-gw-not-found");
 }
 
 /**
- * AddUserGw: makes a peer gateway. Sent once; again only when it surely did not arrive, and never because the service is busy.
+ * AddUserGw: creates a peer gateway. Retried only if the request certainly did not arrive.
  *
- * @returns its id in the form that the answer has, the unified one by the documents; "" where the answer has none.
+ * @returns its id, unified according to the documents; "" if the answer has none.
  */
 export async function addUserGw(
   scope: ClientScope,
@@ -59,19 +47,15 @@ export async function addUserGw(
 ): Promise<string> {
   const params = { userGwName: what.name, userGwAddr: what.address };
   const envelope = await call(scope, "AddUserGw", params, { repeat: "if-unsent", busy: "throw" });
-  const { unified, legacy } = idOf(envelope, "userGwId", "unUserGwId");
-  return unified || legacy;
+  return idText(idOf(envelope, "userGwId", "unUserGwId"));
 }
 
-/** ModifyUserGw: renames a peer gateway; nothing else of it can be changed. Repeated until the deadline. */
+/** ModifyUserGw: renames a peer gateway; nothing else can be changed. */
 export async function renameUserGw(scope: ClientScope, userGwId: string, name: string): Promise<void> {
   await call(scope, "ModifyUserGw", { userGwId, userGwName: name }, { repeat: "freely", busy: "wait" });
 }
 
-/**
- * DeleteUserGw: removes a peer gateway. What the service does while tunnels use it is not documented: look for them first.
- * Repeated until the deadline: a repeated one is answered with InvalidUserGw.NotFound when the lost one had arrived.
- */
+/** DeleteUserGw: deletes a peer gateway. A retry is answered with InvalidUserGw.NotFound if an earlier request had arrived. */
 export async function deleteUserGw(scope: ClientScope, userGwId: string): Promise<void> {
   await call(scope, "DeleteUserGw", { userGwId }, { repeat: "freely", busy: "wait" });
 }

@@ -5,24 +5,23 @@ import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { idOf, textOf } from "./wire-values.ts";
 
-/** One entry of DescribeVpcEx (docs/api.md 2.12; 215/1372). */
+/** Decodes an entry of DescribeVpcEx (docs/api.md 2.12; 215/1372). */
 export function vpcOf(entry: Envelope): Vpc {
   const isDefault = entry["isDefault"];
-  const createTime = textOf(entry["createTime"]);
   return {
     id: idOf(entry, "vpcId", "unVpcId"),
     name: textOf(entry["vpcName"]),
     cidrBlock: textOf(entry["cidrBlock"]),
     isDefault: isDefault === true || textOf(isDefault) === "1" || textOf(isDefault) === "true",
-    ...(createTime === "" ? {} : { createTime }),
+    ...defined({ createTime: textOf(entry["createTime"]) || undefined }),
   };
 }
 
 /**
- * DescribeVpcEx (docs/api.md 2.12; 215/1372): all VPCs of the region, in all pages, oldest first, each once.
+ * DescribeVpcEx (docs/api.md 2.12; 215/1372): the VPCs of the region.
  *
- * @param filter `vpcId` in either form; `vpcName`, of which the service takes a part for the whole.
- * @param until Ends the reading at the first VPC that fits.
+ * @param filter `vpcId` in either form; the service matches parts of `vpcName`.
+ * @param until Ends the list at the first match.
  */
 export function listVpcs(
   scope: ClientScope,

@@ -4,10 +4,7 @@ import { MalformedAnswer } from "./decode.ts";
 import { callAndRead } from "./request.ts";
 import { entriesOf, groupOf, textOf } from "./wire-values.ts";
 
-/**
- * GetVpnConnConfig (docs/api.md 2.11; 215/5114): the configuration text for the device at the other end of a tunnel, with
- * the pre-shared key in clear.
- */
+/** GetVpnConnConfig (docs/api.md 2.11; 215/5114): the configuration of the peer's device, with the pre-shared key in plain text. */
 export function vpnConnConfig(
   scope: ClientScope,
   what: Device & { readonly vpnConnId: string; readonly interfaceName: string },
@@ -23,7 +20,7 @@ export function vpnConnConfig(
   });
 }
 
-/** DescribeUserGwVendor (docs/api.md 2.10; 215/5120): the devices that there are configurations for. */
+/** DescribeUserGwVendor (docs/api.md 2.10; 215/5120): the supported devices. */
 export function listDevices(scope: ClientScope): Promise<Device[]> {
   return callAndRead(scope, "DescribeUserGwVendor", {}, { repeat: "freely", busy: "wait" }, (envelope) =>
     entriesOf(envelope).map((entry) => ({

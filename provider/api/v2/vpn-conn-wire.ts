@@ -1,3 +1,4 @@
+import { defined } from "../../util/defined.ts";
 import type { AddVpnConn, IkeSet, IpsecSet, ModifyVpnConn, Networks, VpnConn, VpnConnStatus } from "../types.ts";
 import type { Envelope } from "./decode.ts";
 import type { Params } from "./sign.ts";
@@ -20,56 +21,40 @@ function statusOf(entry: Envelope): VpnConnStatus {
   return (number === undefined ? undefined : STATUSES[number]) ?? `unknown-${text === "" ? "missing" : text}`;
 }
 
-/** A text field as a property of its own, or no property where the answer has none. */
-function field<K extends string>(name: K, value: string): { [key in K]?: string } {
-  return value === "" ? {} : ({ [name]: value } as { [key in K]?: string });
-}
+/** Text; undefined if the answer has none. */
+const optional = (value: unknown): string | undefined => textOf(value) || undefined;
 
-/** Fields in which the text `null` is a value of its own (docs/api.md 2.4); elsewhere it means that there is none. */
-const NULL_IS_VALUE = new Set(["encryptAlgorithm", "pfsDhGroup"]);
+/** A setting. The text `null` means that the answer has none, except where it is a value (docs/api.md 2.4). */
+const setting = (value: unknown): string | undefined => (textOf(value) === "null" ? undefined : optional(value));
 
-function setting<K extends string>(name: K, value: unknown): { [key in K]?: string } {
-  const text = textOf(value);
-  return field(name, text === "null" && !NULL_IS_VALUE.has(name) ? "" : text);
-}
+/** Answers show `sha1` for the `sha` of requests (docs/api.md 2.4). */
+const hash = (value: unknown): string | undefined => (textOf(value) === "sha1" ? "sha" : setting(value));
 
-/** `sha1`, which answers show for what requests call `sha` (docs/api.md 2.4), read as `sha`. */
-function hashName(value: unknown): unknown {
-  return textOf(value) === "sha1" ? "sha" : value;
-}
+const ikeSetOf = (group: Envelope): IkeSet =>
+  defined({
+    propoEncryAlgorithm: setting(group["propoEncryAlgorithm"]),
+    propoAuthenAlgorithm: hash(group["propoAuthenAlgorithm"]),
+    exchangeMode: setting(group["exchangeMode"]),
+    localIdentity: setting(group["localIdentity"]),
+    remoteIdentity: setting(group["remoteIdentity"]),
+    localAddress: setting(group["localAddress"]),
+    remoteAddress: setting(group["remoteAddress"]),
+    localFqdnName: setting(group["localFqdnName"]),
+    remoteFqdnName: setting(group["remoteFqdnName"]),
+    dhGroupName: setting(group["dhGroupName"]),
+    ikeSaLifetimeSeconds: countOf(group["ikeSaLifetimeSeconds"]),
+  });
 
-function lifetime<K extends string>(name: K, value: unknown): { [key in K]?: number } {
-  const count = countOf(value);
-  return count === undefined ? {} : ({ [name]: count } as { [key in K]?: number });
-}
+const ipsecSetOf = (group: Envelope, ikeGroup: Envelope): IpsecSet =>
+  defined({
+    encryptAlgorithm: optional(group["encryptAlgorithm"] ?? ikeGroup["encryptAlgorithm"]),
+    integrityAlgorithm: hash(group["integrityAlgorith"] ?? group["integrityAlgorithm"]),
+    ipsecSaLifetimeSeconds: countOf(group["ipsecSaLifetimeSeconds"]),
+    ipsecSaLifetimeTraffic: countOf(group["ipsecSaLifetimeTraffic"]),
+    pfsDhGroup: optional(group["pfsDhGroup"]),
+  });
 
-function readIkeSet(group: Envelope): IkeSet {
-  return {
-    ...setting("propoEncryAlgorithm", group["propoEncryAlgorithm"]),
-    ...setting("propoAuthenAlgorithm", hashName(group["propoAuthenAlgorithm"])),
-    ...setting("exchangeMode", group["exchangeMode"]),
-    ...setting("localIdentity", group["localIdentity"]),
-    ...setting("remoteIdentity", group["remoteIdentity"]),
-    ...setting("localAddress", group["localAddress"]),
-    ...setting("remoteAddress", group["remoteAddress"]),
-    ...setting("localFqdnName", group["localFqdnName"]),
-    ...setting("remoteFqdnName", group["remoteFqdnName"]),
-    ...setting("dhGroupName", group["dhGroupName"]),
-    ...lifetime("ikeSaLifetimeSeconds", group["ikeSaLifetimeSeconds"]),
-  };
-}
-
-function readIpsecSet(group: Envelope, ikeGroup: Envelope): IpsecSet {
-  return {
-    ...setting("encryptAlgorithm", group["encryptAlgorithm"] ?? ikeGroup["encryptAlgorithm"]),
-    ...setting("integrityAlgorithm", hashName(group["integrityAlgorith"] ?? group["integrityAlgorithm"])),
-    ...lifetime("ipsecSaLifetimeSeconds", group["ipsecSaLifetimeSeconds"]),
-    ...lifetime("ipsecSaLifetimeTraffic", group["ipsecSaLifetimeTraffic"]),
-    ...setting("pfsDhGroup", group["pfsDhGroup"]),
-  };
-}
-
-/** One entry of DescribeVpnConn (docs/api.md 2.5; 215/5113), with both spellings of its groups. */
+/** Decodes an entry of DescribeVpnConn (docs/api.md 2.5; 215/5113), whose groups have several names. */
 export function vpnConnOf(entry: Envelope): VpnConn {
   const ike = groupOf(entry["IKESet"] ?? entry["IKEArr"] ?? entry["ikeSet"]);
   const ipsec = groupOf(entry["IPsecSet"] ?? entry["IPSECArr"] ?? entry["ipsecSet"]);
@@ -81,20 +66,22 @@ export function vpnConnOf(entry: Envelope): VpnConn {
     userGw: idOf(entry, "userGwId", "unUserGwId"),
     name: textOf(entry["vpnConnName"]),
     status: statusOf(entry),
-    ...field("netStatus", textOf(entry["netStatus"])),
-    ...field("vpnGwAddress", textOf(entry["vpnGwAddress"])),
-    ...field("userGwAddress", textOf(entry["userGwAddress"])),
-    // Not trimmed: a key is compared byte by byte.
-    ...field("preSharedKey", typeof key === "string" ? key : textOf(key)),
     sourceCidr: textsOf(entry["sourceCidr"]),
     destinationCidr: textsOf(entry["destinationCidr"]),
-    ikeSet: readIkeSet(ike),
-    ipsecSet: readIpsecSet(ipsec, ike),
-    ...field("createTime", textOf(entry["createTime"])),
+    ikeSet: ikeSetOf(ike),
+    ipsecSet: ipsecSetOf(ipsec, ike),
+    ...defined({
+      netStatus: optional(entry["netStatus"]),
+      vpnGwAddress: optional(entry["vpnGwAddress"]),
+      userGwAddress: optional(entry["userGwAddress"]),
+      // Not trimmed: a key is compared byte by byte.
+      preSharedKey: typeof key === "string" ? key || undefined : optional(key),
+      createTime: optional(entry["createTime"]),
+    }),
   };
 }
 
-/** Networks in the spelling of both write actions: `spdAcl` is one JSON text (docs/api.md 2.4). */
+/** `spdAcl` is sent as one JSON text (docs/api.md 2.4). */
 function writeNetworks(networks: Networks): Params {
   return "spdAcl" in networks
     ? { spdAcl: JSON.stringify(networks.spdAcl) }
@@ -102,10 +89,9 @@ function writeNetworks(networks: Networks): Params {
 }
 
 /**
- * The settings that create and modify share, with their wire names: groups without an index, `integrityAlgorith`
- * without its m, and the IPsec cipher in the group that the service reads it from (docs/api.md 2.4).
+ * The wire form of the settings of create and modify: groups without an index, and `integrityAlgorith` without the m (docs/api.md 2.4).
  *
- * @param cipherGroup The group that carries `encryptAlgorithm`.
+ * @param cipherGroup The group that contains `encryptAlgorithm`.
  */
 export function writeSettings(what: AddVpnConn | ModifyVpnConn, cipherGroup: "IKESet" | "IPsecSet"): Params {
   const { encryptAlgorithm, integrityAlgorithm, ...ipsec } = what.ipsecSet ?? {};

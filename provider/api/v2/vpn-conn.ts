@@ -1,5 +1,6 @@
 import type { ClientScope } from "../http/client.ts";
 import type { Accepted, AddVpnConn, ModifyVpnConn, ReadById, VpnConn, VpnConnRef } from "../types.ts";
+import type { ReadOptions } from "../vpc-api.ts";
 import type { Envelope } from "./decode.ts";
 import { type ListAction, listAll } from "./paging.ts";
 import { readById } from "./read-by-id.ts";
@@ -8,20 +9,17 @@ import type { Params } from "./sign.ts";
 import { vpnConnOf, writeSettings } from "./vpn-conn-wire.ts";
 import { groupOf, textOf } from "./wire-values.ts";
 
-/**
- * The actions on VPN connections (tunnels). Each throws what `call` throws: QcloudApiError, QcloudTransportError,
- * QcloudTimeoutError, or the reason of the scope's signal.
- */
+/** The actions on VPN connections (tunnels). All throw what `call` throws. */
 
-/** `data.taskId` of an accepted write; 0 is no task. */
+/** Decodes `data.taskId`; 0 is not a task. */
 function accepted(envelope: Envelope): Accepted {
   const taskId = textOf(groupOf(envelope["data"])["taskId"] ?? envelope["taskId"]);
   return taskId === "" || taskId === "0" ? {} : { taskId };
 }
 
 /**
- * AddVpnConnEx (docs/api.md 2.4; 215/5110): creates a tunnel. The answer does not say which: its id has to be found
- * by listing. Sent once; again only when it surely did not arrive, and never because the service is busy.
+ * AddVpnConnEx (docs/api.md 2.4; 215/5110): creates a tunnel. The answer does not contain its id. Retried only if the request certainly did
+ * not arrive.
  */
 export async function addVpnConn(scope: ClientScope, what: AddVpnConn): Promise<Accepted> {
   const params = {
@@ -33,25 +31,21 @@ export async function addVpnConn(scope: ClientScope, what: AddVpnConn): Promise<
   return accepted(await call(scope, "AddVpnConnEx", params, { repeat: "if-unsent", busy: "throw", post: true }));
 }
 
-/**
- * ModifyVpnConnEx (docs/api.md 2.6; 215/5112): changes a tunnel. Settings that are left out stay as they are; the
- * networks are always sent whole. Repeated until the deadline, since doing it twice does the same.
- */
+/** ModifyVpnConnEx (docs/api.md 2.6; 215/5112): changes a tunnel. */
 export async function modifyVpnConn(scope: ClientScope, which: VpnConnRef, what: ModifyVpnConn): Promise<Accepted> {
   const params = { ...refParams(which), ...writeSettings(what, scope.client.settings.encryptAlgorithmGroup) };
   return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
 }
 
-/** ModifyVpnConnEx with a name alone, which leaves the networks as they are. Sent as the changes of `modifyVpnConn` are. */
+/** ModifyVpnConnEx with the name alone. */
 export async function renameVpnConn(scope: ClientScope, which: VpnConnRef, vpnConnName: string): Promise<Accepted> {
   const params = { ...refParams(which), vpnConnName };
   return accepted(await call(scope, "ModifyVpnConnEx", params, { repeat: "freely", busy: "wait", post: true }));
 }
 
 /**
- * DeleteVpnConn (docs/api.md 2.7; 215/5111): asks for a tunnel's deletion, which an accepted answer only begins.
- * Repeated until the deadline: a repeated one is answered with InvalidVpnConnState or InvalidVpnConn.NotFound when the
- * lost one had arrived.
+ * DeleteVpnConn (docs/api.md 2.7; 215/5111): starts the deletion of a tunnel. A retry is answered with InvalidVpnConnState or
+ * InvalidVpnConn.NotFound if an earlier request had arrived.
  */
 export async function deleteVpnConn(scope: ClientScope, which: VpnConnRef): Promise<Accepted> {
   return accepted(await call(scope, "DeleteVpnConn", refParams(which), { repeat: "freely", busy: "wait" }));
@@ -61,14 +55,14 @@ function refParams({ vpcId, vpnGwId, vpnConnId }: VpnConnRef): Params {
   return { vpcId, vpnGwId, vpnConnId };
 }
 
-/** Shorter keys, which may be anybody's in a shared account, would withhold every message that holds such a syllable. */
-const SHORTEST_SEEN_KEY = 8;
+/** Shorter keys of other tunnels are not redacted, because they would withhold every message that contains such a syllable. */
+const SHORTEST_LISTED_KEY = 8;
 
-/** What the service shows of keys is kept out of messages, as it may differ from what the state and the program say. */
+/** Also redacts the keys that the service shows, because they may differ from those of the state and the program. */
 function describe({ client }: ClientScope, filter: Params): ListAction<VpnConn> {
   const read = (entry: Envelope): VpnConn => {
     const conn = vpnConnOf(entry);
-    if ((conn.preSharedKey ?? "").length >= SHORTEST_SEEN_KEY) {
+    if ((conn.preSharedKey ?? "").length >= SHORTEST_LISTED_KEY) {
       client.redactor.add(conn.preSharedKey);
     }
     return conn;
@@ -76,10 +70,7 @@ function describe({ client }: ClientScope, filter: Params): ListAction<VpnConn> 
   return { action: "DescribeVpnConn", filter, read, idOf: (entry) => entry.id };
 }
 
-/**
- * DescribeVpnConn (docs/api.md 2.5; 215/5113): all tunnels of a VPC, of a gateway, or of the region, in all pages,
- * oldest first, each once. The filters go to the service: compare the parents of what comes back all the same.
- */
+/** DescribeVpnConn (docs/api.md 2.5; 215/5113): the tunnels of a VPC, of a gateway, or of the region. */
 export function listVpnConns(
   scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
@@ -88,18 +79,14 @@ export function listVpnConns(
 }
 
 /**
- * Looks for one tunnel by its id alone (docs/api.md 2.5). A missing one may be answered with an empty list, with
- * InvalidVpnConn.NotFound, with InvalidVpnGw.NotFound (a misprint of the vendor's pages, taken as such because no
- * gateway was asked for) or with 5000.
- *
- * @param vpnConnId Either form.
- * @param how.ownConnection As for `ListAction`.
+ * DescribeVpnConn: reads one tunnel by its id, in either form. The answer for a tunnel that does not exist may be an empty list,
+ * InvalidVpnConn.NotFound, 5000, or InvalidVpnGw.NotFound (a misprint in the vendor's pages: the request names no gateway).
  */
 export function readVpnConn(
   scope: ClientScope,
   vpnConnId: string,
-  how: { readonly ownConnection?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<ReadById<VpnConn>> {
-  const list = { ...describe(scope, { vpnConnId }), ...how };
+  const list = { ...describe(scope, { vpnConnId }), ...options };
   return readById(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

@@ -16,30 +16,24 @@ const STATUSES: readonly VpnGwStatus[] = [
   "running",
 ];
 
-/** One entry of DescribeVpnGw (docs/api.md 2.9; 215/5108). */
+/** Decodes an entry of DescribeVpnGw (docs/api.md 2.9; 215/5108). */
 export function vpnGwOf(entry: Envelope): VpnGw {
   const status = textOf(entry["vpnGwStatus"]);
-  const bandwidth = countOf(entry["bandwidth"]);
-  const texts = {
-    address: textOf(entry["vpnGwAddress"]),
-    expireTime: textOf(entry["expireTime"]),
-    createTime: textOf(entry["createTime"]),
-  };
   return {
     id: idOf(entry, "vpnGwId", "unVpnGwId"),
     vpc: idOf(entry, "vpcId", "unVpcId"),
     name: textOf(entry["vpnGwName"]),
     status: STATUSES[countOf(status) ?? -1] ?? `unknown-${status === "" ? "missing" : status}`,
-    ...defined({ bandwidth }),
-    ...(Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== "")) as Partial<typeof texts>),
+    ...defined({
+      bandwidth: countOf(entry["bandwidth"]),
+      address: textOf(entry["vpnGwAddress"]) || undefined,
+      expireTime: textOf(entry["expireTime"]) || undefined,
+      createTime: textOf(entry["createTime"]) || undefined,
+    }),
   };
 }
 
-/**
- * DescribeVpnGw: all VPN gateways that fit, in all pages, oldest first, each once.
- *
- * @param filter Ids in either form; of `vpnGwName` the service takes a part for the whole.
- */
+/** DescribeVpnGw: the VPN gateways that match the filter. Ids in either form; the service matches parts of `vpnGwName`. */
 export function listVpnGws(
   scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string; readonly vpnGwName?: string },

@@ -16,18 +16,17 @@ const plainLog: ResourceLog = {
 };
 
 let engine: Engine | undefined;
-let isSought = false;
+let isConnected = false;
 
 /**
- * The log of a resource: through the engine, to which the dynamic host was given the address as its first argument (an internal
- * matter of the SDK, so that everything falls back to plain lines), else as lines on stdout and stderr, which the
- * engine shows under the stack.
+ * The log of a resource. Lines go to the engine, whose address is an internal argument of the SDK's dynamic host. Without it, they go to
+ * stdout and stderr, which the engine shows under the stack.
  *
- * @param urn of the resource, undefined where it is not known.
+ * @param urn The URN of the resource, if known.
  */
 export function resourceLog(urn: string | undefined): ResourceLog {
-  if (!isSought) {
-    isSought = true;
+  if (!isConnected) {
+    isConnected = true;
     engine = connect();
   }
   if (engine === undefined || urn === undefined) {
@@ -50,7 +49,7 @@ function connect(): Engine | undefined {
     return undefined;
   }
   try {
-    // grpc-js is the SDK's dependency and not this package's: it is asked for from where the SDK stands.
+    // grpc-js is a dependency of the SDK, so it is resolved from there.
     const sdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
     const grpc = sdk("@grpc/grpc-js") as { credentials: { createInsecure(): unknown } };
     const services = sdk("./proto/engine_grpc_pb.js") as {

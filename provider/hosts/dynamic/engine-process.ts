@@ -1,9 +1,9 @@
 import { connect, type Server } from "node:net";
 
-/** How often the engine's address is tried, in milliseconds. */
+/** Interval between connections to the engine, in milliseconds. */
 const INTERVAL_MS = 10_000;
 
-/** The engine's gRPC address: what the SDK's dynamic host gets as its first argument, and undefined in every other process. */
+/** The engine's gRPC address, from the first argument of the SDK's dynamic host; undefined in every other process. */
 export function engineAddress(): string | undefined {
   const [, script, address = ""] = process.argv;
   const isHost = /dynamic-provider/.test(script ?? "") && /^(?:127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(address);
@@ -11,12 +11,12 @@ export function engineAddress(): string | undefined {
 }
 
 /**
- * Ends the dynamic host after its engine. A CLI that is killed leaves this process behind: the server in it waits for calls for ever,
- * and a line that is printed meets a broken pipe, whose error the SDK prints, and so on.
+ * Ends the dynamic host after its engine. A killed CLI leaves this process behind: its server waits for calls forever, and a printed line
+ * causes an EPIPE error, which the SDK prints in turn.
  *
- * Operations of other packages may run in the same process, so nothing is cut off: the server only stops keeping the process alive,
- * and Node.js ends by itself when nothing else does. The engine is gone when nobody listens at its address any more; its end is not
- * announced, and the parent process is a shell that waits for this one.
+ * Operations of other packages may run in this process, so it is not ended directly: the server stops keeping it alive, and Node.js ends
+ * when nothing else does. The engine has ended when its address refuses connections; nothing else shows that, because the parent process is
+ * a shell that waits for this one.
  */
 export function endAfterEngine(): void {
   const address = engineAddress();
@@ -43,7 +43,7 @@ export function endAfterEngine(): void {
   timer.unref();
 }
 
-/** Whether this was called before in the process, perhaps by another copy of the package. */
+/** Whether this function, or that of another copy of the package, was called before in this process. */
 function isWatched(): boolean {
   const mark = Symbol.for("pulumi-qcloud-vpn.endAfterEngine");
   const marked = process as unknown as Record<symbol, boolean>;
@@ -52,7 +52,7 @@ function isWatched(): boolean {
   return before;
 }
 
-/** Makes a stream whose reader is gone take everything and write nothing. */
+/** Makes a stream discard everything, because its reader is gone. */
 function silence(stream: NodeJS.WriteStream): void {
   stream.write = (...given: unknown[]): boolean => {
     const done = given.at(-1);
@@ -63,7 +63,7 @@ function silence(stream: NodeJS.WriteStream): void {
   };
 }
 
-/** Lets the SDK's gRPC server, which no public interface hands out, no longer keep the process alive. */
+/** Stops the SDK's gRPC server, which has no public interface, from keeping the process alive. */
 function releaseServer(): void {
   const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles?: () => object[] };
   for (const handle of handles?.call(process) ?? []) {

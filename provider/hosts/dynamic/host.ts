@@ -1,6 +1,6 @@
 /**
- * The module that the text in a stack's state imports (`shell.ts`) as `pulumi-qcloud-vpn/provider`. What it exports is a contract with
- * every state that any release wrote: it is added to, never changed.
+ * The module that the text in the state (`shell.ts`) imports as `pulumi-qcloud-vpn/provider`. Its exports are a contract with the states of
+ * every release: they are only extended.
  */
 import { userGatewayLifecycle, vpnConnectionLifecycle } from "../lifecycles.ts";
 import { Operations } from "../operations.ts";
@@ -9,8 +9,8 @@ import { storedApi } from "./stored-api.ts";
 
 endAfterEngine();
 
-/** What the text of VpnConnection calls. */
+/** Called by the text of VpnConnection. */
 export const vpnConnection = storedApi(new Operations(vpnConnectionLifecycle));
 
-/** What the text of UserGateway calls. */
+/** Called by the text of UserGateway. */
 export const userGateway = storedApi(new Operations(userGatewayLifecycle));

@@ -1,9 +1,8 @@
 /**
- * What Pulumi stores in the state of each resource: the source text of its object here. It is a contract. The text must stay the same, byte
- * for byte, from release to release (test/shell.test.ts holds it against a golden copy); it captures nothing; it is plain
- * ES2018, because the SDK may parse it with TypeScript 3.8; and it is short, a line for each method, because every resource stores it
- * twice. Everything else happens in the installed package, behind the specifier that it imports. `configure` sets `api` before it
- * returns, because the host does not wait for it before parallel reads and deletes. See docs/design.md, "Thin shell".
+ * Pulumi stores the source text of these objects in the state of each resource. The text is a contract: it must stay the same, byte for byte,
+ * in every release (test/shell.test.ts compares it with a golden copy). It captures nothing. It is plain ES2018, because the SDK may parse it
+ * with TypeScript 3.8, and short, because every resource stores it twice. The installed package does everything else. `configure` sets `api`
+ * before it returns, because the host does not wait for it before parallel reads and deletes. See docs/design.md, "Thin shell".
  */
 import type { dynamic } from "@pulumi/pulumi";
 import type { Methods } from "./stored-api.ts";

@@ -5,7 +5,7 @@ import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
 import { resourceLog } from "./engine-log.ts";
 import { normalize } from "./values.ts";
 
-/** What the stored text calls of one kind of resource. */
+/** The interface between the stored text and one kind of resource. */
 export interface StoredApi {
   configure(request: { config: ConfigSource }): Methods;
 }
@@ -25,14 +25,14 @@ interface Checked {
   failures: { property: string; reason: string }[];
 }
 
-/** An empty id says that the thing is gone. */
+/** An empty id means that the resource is gone. */
 interface Seen {
   id: string;
   props: Properties;
   inputs?: Properties;
 }
 
-/** Where the host keeps the stored text; it must come back with everything that is returned. */
+/** The property with the stored text. The host requires it in every result. */
 const PROVIDER = "__provider";
 
 export const storedApi = <I extends object, O extends object>(operations: Operations<I, O>): StoredApi => ({
@@ -40,10 +40,7 @@ export const storedApi = <I extends object, O extends object>(operations: Operat
 });
 
 function methodsOf<I extends object, O extends object>(operations: Operations<I, O>, config: ConfigSource): Methods {
-  /**
-   * Runs one method.
-   * @param from the properties that the method belongs to.
-   */
+  /** Runs one method. @param from The properties of the resource. */
   const run = async <T>(method: string, from: Properties, action: (call: Call) => Promise<T>): Promise<T> => {
     const seed = seedIn(from);
     try {
@@ -57,7 +54,7 @@ function methodsOf<I extends object, O extends object>(operations: Operations<I,
     check: (olds, news) =>
       run("check", news, async (call) => {
         const { inputs, reasons } = await operations.check(call, config, olds, news);
-        // The engine shows the value of the property that a failure names, a secret's too (and `<nil>` for a nested one).
+        // The engine shows the value of the property that a failure names, even a secret one.
         return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
       }),
     diff: (id, olds, news) => run("diff", news, (call) => operations.diff(call, config, id, olds, news)),
@@ -85,8 +82,8 @@ const withProvider = (properties: Properties, { [PROVIDER]: provider }: Properti
   provider === undefined ? properties : { ...properties, [PROVIDER]: provider };
 
 /**
- * An error as the host can carry it. The host prints `${error}: ${error.stack}` beside the message that the engine shows: both are kept to
- * one short line. An integer `code` would be taken for a status of gRPC. An error with an id tells the host that the resource exists.
+ * An error for the host. The host prints `${error}: ${error.stack}` in addition to the message that the engine shows, so the stack is one short
+ * line. gRPC would take an integer `code` for its own status. An error with an id tells the host that the resource exists.
  */
 class HostError extends Error {
   readonly id?: string;

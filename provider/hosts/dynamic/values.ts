@@ -1,9 +1,8 @@
 /**
- * What leaves the lifecycle, as the wire to the engine can carry it; everything that is returned, thrown or logged passes here.
+ * Normalizes everything that is returned, thrown or logged for the engine.
  *
- * gRPC carries well-formed Unicode alone. Half a surrogate pair in an error makes its encoding throw, and no answer is ever sent; in a
- * value it makes the engine refuse the whole answer, and what was created is not in the state. The same goes for `undefined` and for
- * what JSON has no form for.
+ * gRPC requires well-formed Unicode. With a lone surrogate in an error, no answer is ever sent. With one in a value, or with `undefined` or
+ * another value that JSON does not have, the engine refuses the whole answer, and a new resource is not in the state.
  */
 export function normalize<T>(value: T): T {
   return plain(value) as T;

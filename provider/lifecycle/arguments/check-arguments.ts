@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as z from "zod";
+import { isRecord } from "../../util/is-record.ts";
 import { defaultName } from "../names.ts";
-import { isRecord, texts } from "../state.ts";
+import { texts } from "../state.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
 export interface CheckFailure {
@@ -15,56 +16,56 @@ export interface Checked<I> {
   readonly failures: CheckFailure[];
 }
 
-/** What `check` takes from the settings. */
+/** The settings that `check` uses. */
 export interface CheckSettings {
-  /** Region of a new tunnel whose program says none. */
+  /** Default region of a new resource. */
   readonly region: string | undefined;
   readonly owner: string;
 }
 
 export type Loose = Record<string, unknown>;
 
-/** What there is to know of the arguments of one kind of resource. */
+/** Describes the arguments of one kind of resource. */
 export interface ArgumentsOf {
   /** Name of the resource class, for messages. */
   readonly type: string;
   readonly rules: z.ZodObject;
-  /** The argument that a default name fills in. */
+  /** The argument with a default name. */
   readonly name: string;
-  /** The argument that names an existing thing to adopt, which then keeps its name. */
+  /** The argument with the id to adopt. An adopted resource has no default name. */
   readonly adopted: string;
-  /** Names that users of the API or of other providers write, and ours for them. */
-  readonly meant: Readonly<Record<string, string>>;
+  /** Argument names of the API or of other providers, and ours for them. */
+  readonly suggestions: Readonly<Record<string, string>>;
   /** Rules between properties. */
-  readonly together: (filled: Loose) => CheckFailure[];
-  /** The arguments that `ignoreChanges` mixed of the state's and the program's, where these do not go together. */
+  readonly crossChecks: (filled: Loose) => CheckFailure[];
+  /** Repairs arguments that `ignoreChanges` combined from state and program, if they exclude each other. */
   readonly unmixed?: (olds: Loose, given: Loose) => Loose;
 }
 
 const REGION = "region";
 
-/** Arguments that are groups of arguments. */
+/** Arguments that are objects of arguments. */
 const GROUPS: readonly string[] = ["ikeSet", "ipsecSet", "timeouts"];
 
 /**
- * Checks the arguments of a resource and fills in its region and its name. Calls nothing. Values that are not known yet are stepped
- * over and stay as they are; the others come out in one spelling. A value that a refresh found and `ignoreChanges` keeps is not judged: it
- * stands, and nothing is sent for it.
- * @param olds the inputs of the state, `{}` for a new resource.
+ * Checks the arguments of a resource, normalizes them, and fills in region and name. Calls no action. Unknown values are not checked. Nor is
+ * a value that a refresh found and `ignoreChanges` keeps, because it exists and is not sent.
+ *
+ * @param olds The inputs of the state; `{}` for a new resource.
  */
 export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds: Loose, news: Loose): Checked<I> {
   const given = withoutAbsent(news);
   const { filled, defaults } = fillIn(of, settings, olds, of.unmixed?.(olds, given) ?? given);
   const kept = keptPaths(olds, filled);
-  const failures = [...ruleFailures(of, filled), ...of.together(filled)].filter(
+  const failures = [...ruleFailures(of, filled), ...of.crossChecks(filled)].filter(
     ({ property }) => !kept.some((path) => property === path || property.startsWith(`${path}.`)),
   );
-  const { __observed, ...known } = normalised(of, filled);
+  const { __observed, ...known } = normalized(of, filled);
   const inputs = { ...known, __defaults: defaults, ...(kept.length === 0 ? {} : { __observed: kept }) };
   return { inputs: inputs as I, failures: onePerProperty(failures) };
 }
 
-/** Null counts as left out, in a group too: an output of `undefined` and a config object give it. */
+/** Removes null and undefined, also in groups: an output of `undefined` and a config object give null. */
 function withoutAbsent(value: Loose): Loose {
   return Object.fromEntries(
     Object.entries(value)
@@ -73,14 +74,14 @@ function withoutAbsent(value: Loose): Loose {
   );
 }
 
-/** The inputs that a refresh found otherwise than they were given, by their paths, as far as these arguments still hold what was found. */
+/** The paths of inputs that a refresh changed, and that these arguments did not change since. */
 function keptPaths(olds: Loose, filled: Loose): string[] {
   const observed = texts(olds["__observed"]) ?? [];
   return observed.filter((path) => isDeepStrictEqual(valueAt(filled, path.split(".")), valueAt(olds, path.split("."))));
 }
 
-/** Each argument that fits in its one spelling, the others as they are. */
-function normalised(of: ArgumentsOf, filled: Loose): Loose {
+/** Normalizes the valid arguments. */
+function normalized(of: ArgumentsOf, filled: Loose): Loose {
   const entries = Object.entries(filled).map(([key, value]) => {
     const parsed = Object.hasOwn(of.rules.shape, key) ? of.rules.shape[key]?.safeParse(value) : undefined;
     return [key, parsed?.success === true ? parsed.data : value];
@@ -89,8 +90,8 @@ function normalised(of: ArgumentsOf, filled: Loose): Loose {
 }
 
 /**
- * A region that the program leaves out is the one that the state holds; only a new resource takes today's default. A default name
- * is fixed at creation, so that it still proves whose the thing is after a rename of the resource.
+ * Without a region in the program, that of the state is used; the current default applies only to a new resource. A default name is fixed at
+ * creation, so that it proves the owner even after a rename of the resource.
  */
 function fillIn(
   of: ArgumentsOf,
@@ -119,7 +120,7 @@ function fillIn(
 
 function nameToFillIn(of: ArgumentsOf, settings: CheckSettings, olds: Loose, given: Loose): unknown {
   const wasDefault = Array.isArray(olds["__defaults"]) && olds["__defaults"].includes(of.name);
-  // After a refresh the name of the state is the one observed, which somebody may have changed.
+  // After a refresh, the state contains the observed name, which somebody may have changed.
   const before = olds["__defaultName"] ?? olds[of.name];
   if (wasDefault && before !== undefined) {
     return before;
@@ -143,10 +144,12 @@ function failuresOf(of: ArgumentsOf, issue: z.core.$ZodIssue, filled: Loose): Ch
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const full = [...path, key].join(".");
-      const meant = [full, key].filter((name) => Object.hasOwn(of.meant, name)).map((name) => of.meant[name])[0];
+      const suggested = [full, key]
+        .filter((name) => Object.hasOwn(of.suggestions, name))
+        .map((name) => of.suggestions[name])[0];
       return {
         property: full,
-        reason: `${full} is not an argument of ${of.type}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+        reason: `${full} is not an argument of ${of.type}${suggested === undefined ? "" : `; did you mean ${suggested}?`}`,
       };
     });
   }
@@ -154,9 +157,9 @@ function failuresOf(of: ArgumentsOf, issue: z.core.$ZodIssue, filled: Loose): Ch
   if (value === undefined && path.length === 1) {
     return [{ property: path[0] ?? "", reason: `${path[0]} ${missing(path[0] ?? "")}` }];
   }
-  return holdsUnknown(value) || passesUnknown(filled, path)
+  return holdsUnknown(value) || isInsideUnknown(filled, path)
     ? []
-    : [{ property: path.join("."), reason: `${path.join(".")} ${issue.message}${shown(issue, value)}` }];
+    : [{ property: path.join("."), reason: `${path.join(".")} ${issue.message}${actualType(issue, value)}` }];
 }
 
 function missing(property: string): string {
@@ -165,11 +168,8 @@ function missing(property: string): string {
     : "is required";
 }
 
-/**
- * What the refused value is, where it is of another type. Never the value: secrets arrive here in clear, and one may also have been written
- * into the wrong place.
- */
-function shown(issue: z.core.$ZodIssue, value: unknown): string {
+/** The type of a refused value, if that is the problem. The value itself may be a secret. */
+function actualType(issue: z.core.$ZodIssue, value: unknown): string {
   const isOfOtherType = issue.code === "invalid_type" || issue.code === "invalid_union";
   if (!isOfOtherType || value === undefined) {
     return "";
@@ -192,7 +192,7 @@ function valueAt(value: unknown, path: string[]): unknown {
   );
 }
 
-function passesUnknown(value: unknown, path: string[]): boolean {
+function isInsideUnknown(value: unknown, path: string[]): boolean {
   return path.some((_, index) => isUnknown(valueAt(value, path.slice(0, index))));
 }
 

@@ -1,6 +1,7 @@
 /**
- * Names the allowed word that a refused value is a misspelling of. The value itself is not repeated, since it may be a secret.
- * @returns `; did you mean …?`, or "" where no word is near.
+ * Suggests the allowed word that a refused value probably misspells. The value is not repeated, because it may be a secret.
+ *
+ * @returns `; did you mean …?`, or "" if no word is similar.
  */
 export function suggestion(words: readonly string[], value: unknown): string {
   if (typeof value !== "string" || value.length > 40) {
@@ -15,7 +16,7 @@ export function suggestion(words: readonly string[], value: unknown): string {
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
-/** How many letters have to be put in, taken away or changed to make one text of the other (Levenshtein). */
+/** The Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {

@@ -10,7 +10,7 @@ import {
 import { commonRules, nameRule, userGwIdRule } from "../vpn-connection/rules.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
-/** What the vendor refuses, by ipaddr.js's names (docs/api.md 2.10). */
+/** Ranges that the vendor refuses, by their names in ipaddr.js (docs/api.md 2.10). */
 const REFUSED: readonly string[] = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal"];
 
 const address = z
@@ -38,7 +38,7 @@ const PEER_GATEWAY: ArgumentsOf = {
   }),
   name: "userGwName",
   adopted: "userGwId",
-  meant: {
+  suggestions: {
     userGwAddress: "userGwAddr",
     address: "userGwAddr",
     ipAddress: "userGwAddr",
@@ -47,9 +47,9 @@ const PEER_GATEWAY: ArgumentsOf = {
     customerGatewayName: "userGwName",
     customerGatewayId: "userGwId",
   },
-  together: () => [],
+  crossChecks: () => [],
 };
 
-/** Checks the arguments of a peer gateway and fills in its region and its name. Calls nothing. */
+/** Checks the arguments of a peer gateway and fills in region and name. Calls no action. */
 export const checkUserGateway = (settings: CheckSettings, olds: Loose, news: Loose): Checked<UserGatewayInputs> =>
   checkArguments(PEER_GATEWAY, settings, olds, news);

@@ -11,10 +11,10 @@ import { accountVpcs, outputsOf, unseenNameFrom } from "./outputs.ts";
 import { takeUserGatewayName } from "./take-over.ts";
 
 /**
- * Creates a peer gateway, takes up the one that an earlier, interrupted run of this resource created, or adopts the one named.
+ * Creates a peer gateway, joins the one that an earlier, interrupted run created, or adopts the one named.
  * Calls DescribeUserGw, AddUserGw, DescribeVpcEx.
  *
- * @throws PartialFailure once the peer gateway's id is known; any other error means that none is known to have been created.
+ * @throws PartialFailure once the id is known. After any other error, no peer gateway is known to exist.
  */
 export async function createUserGateway(
   settings: Settings,
@@ -44,7 +44,7 @@ export async function createUserGateway(
     throw new PartialFailure(
       id,
       outputsOf(context, inputs, thing, { vpcs: [] }),
-      [`${messageOf(error)}. It stays in the state; the next \`pulumi up\` goes on from there`],
+      [`${messageOf(error)}. It stays in the state; the next \`pulumi up\` continues from there`],
       { cause: error },
     );
   }
@@ -53,13 +53,13 @@ export async function createUserGateway(
   return { id: idText(seen.id), outputs: outputsOf(context, inputs, seen, { vpcs, ...nameAs }) };
 }
 
-/** Takes over the peer gateway named by the argument `userGwId`. Only reads. */
+/** Reads the peer gateway that the argument `userGwId` names, and checks that it can be adopted. */
 async function adopt(context: Context, inputs: UserGatewayInputs, userGwId: string): Promise<UserGw> {
-  const look = await context.api.readUserGw(context, userGwId);
-  if (look.kind !== "found") {
+  const answer = await context.api.readUserGw(context, userGwId);
+  if (answer.kind !== "found") {
     refuseAbsent(context, "peer gateway", userGwId, "userGwId");
   }
-  const { value: found } = look;
+  const { value: found } = answer;
   if (found.address !== inputs.userGwAddr) {
     throw new LifecycleError(
       `peer gateway ${userGwId} cannot be adopted: its address is ${found.address}, not ${inputs.userGwAddr}. Nothing was changed. Correct userGwAddr, or the id`,
@@ -69,7 +69,7 @@ async function adopt(context: Context, inputs: UserGatewayInputs, userGwId: stri
   return found;
 }
 
-/** A peer gateway is created where none has its address; the answer tells its id as a rule. */
+/** Only one peer gateway can have an address. The answer usually contains the id. */
 const creationOf = (context: Context, inputs: UserGatewayInputs): Creation<UserGw, string> => ({
   place: addressKey(context, inputs),
   action: "AddUserGw",
@@ -78,7 +78,7 @@ const creationOf = (context: Context, inputs: UserGatewayInputs): Creation<UserG
   list: () => listAtAddress(context, inputs),
   ours: (existing, { mayHaveArrived }) => oursAmong(context, inputs, existing, mayHaveArrived),
   add: () => context.api.addUserGw(context, { name: inputs.userGwName ?? "", address: inputs.userGwAddr }),
-  made: (id) =>
+  created: (id) =>
     id === ""
       ? unnamed(context, inputs)
       : Promise.resolve({
@@ -88,7 +88,7 @@ const creationOf = (context: Context, inputs: UserGatewayInputs): Creation<UserG
         }),
 });
 
-/** The peer gateway that was created by an answer without an id. */
+/** Finds the new peer gateway after an answer without an id. */
 async function unnamed(context: Context, inputs: UserGatewayInputs): Promise<UserGw> {
   return await waitFor<UserGw>(context, "the new peer gateway to be listed", async () => {
     const existing = await listAtAddress(context, inputs);
@@ -101,9 +101,9 @@ async function unnamed(context: Context, inputs: UserGatewayInputs): Promise<Use
 async function listed(context: Context, id: string): Promise<UserGw> {
   const report = progress(context, id);
   const seen = await waitFor<UserGw>(context, `peer gateway ${id} to be listed`, async () => {
-    const look = await context.api.readUserGw(context, id);
-    if (look.kind === "found" && sameId(look.value.id, id)) {
-      return done(look.value);
+    const answer = await context.api.readUserGw(context, id);
+    if (answer.kind === "found" && sameId(answer.value.id, id)) {
+      return done(answer.value);
     }
     report("creating", "not listed yet");
     return pending("no peer gateway under this id");
@@ -112,7 +112,7 @@ async function listed(context: Context, id: string): Promise<UserGw> {
   return seen;
 }
 
-/** An address that is taken where no peer gateway is seen: the account may have it in another region. */
+/** The address is in use although no peer gateway in the region has it. */
 function withAdvice(context: Context, inputs: UserGatewayInputs, error: unknown): unknown {
   if (!isApiError(error, "in-use")) {
     return error;

@@ -2,22 +2,23 @@ import { isApiError, isTimeoutError, sameEndpoint } from "../../api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
-import { isOfAnother, LOOKS_AT_NAME, refuseHandedOver } from "../take-over.ts";
+import { isOfAnother, NAME_READS, refuseHandedOver } from "../take-over.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { findUserGateway, observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 import { usersOf } from "./users.ts";
 
-/** How often a deletion may be refused, for a reason other than tunnels, before that is the result. */
-const REFUSALS_AT_MOST = 5;
+/** How many refusals for a reason other than tunnels are an error. */
+const MOST_REFUSALS = 5;
 
-/** How often a peer gateway is seen standing after its deletion was accepted before that is asked for again. */
-const STANDING_LOOKS = 3;
+/** How many reads that still show the peer gateway after an accepted deletion lead to another request. */
+const READS_BEFORE_RETRY = 3;
 
 /**
- * Deletes a peer gateway and returns only when it is gone. Waits first until no tunnel uses it: what the service does to tunnels
- * whose peer gateway is deleted is not documented (docs/api.md 8, 22).
+ * Deletes a peer gateway and returns only when it is gone. Waits first until no tunnel uses it, because the effect on tunnels is not
+ * documented (docs/api.md 8, 22).
  * Calls DescribeUserGw, DescribeVpnConn, DeleteUserGw.
- * @throws when the peer gateway stands, or when its end cannot be proved; the state is then to be kept.
+ *
+ * @throws if the peer gateway exists, or is not proved to be gone. The state must then be kept.
  */
 export async function deleteUserGateway(
   settings: Settings,
@@ -30,22 +31,22 @@ export async function deleteUserGateway(
   await new Deletion(context, recorded, options.mayBeHandedOver === true).run();
 }
 
-/** Refusals that may pass: those that say nothing certain, or that a read of the peer gateway contradicts. */
+/** Refusals that may pass: they are not specific, or a read of the peer gateway contradicts them. */
 const PASSING = ["refused", "operation-failed", "unknown", "user-gw-not-found", "resource-not-found"] as const;
 
 class Deletion {
   readonly #context: Context;
   readonly #recorded: RecordedUserGateway;
   readonly #report: Report;
-  /** A request for deletion was accepted, which completes it: `DeleteUserGw` has no task. */
+  /** A deletion was accepted. That completes it, because `DeleteUserGw` has no task. */
   #isAccepted = false;
-  /** This operation has read it, so the key pair is of its account. */
+  /** A read has shown the peer gateway, so the key pair belongs to its account. */
   #wasFound = false;
-  #standing = 0;
+  #readsAfter = 0;
   #refusals = 0;
   #isInUse = false;
   readonly #mayBeHandedOver: boolean;
-  #looksAtName = 0;
+  #nameReads = 0;
 
   constructor(context: Context, recorded: RecordedUserGateway, mayBeHandedOver: boolean) {
     this.#mayBeHandedOver = mayBeHandedOver;
@@ -58,7 +59,7 @@ class Deletion {
     const { id, origin } = this.#recorded;
     try {
       if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, this.#context.settings.endpoint)) {
-        // At another endpoint it must be found, or nothing proves that it is gone.
+        // At another endpoint it must be found; otherwise nothing proves that it is gone.
         await observeUserGateway(this.#context, this.#recorded);
       }
       await waitFor<true>(this.#context, `peer gateway ${id} to be deleted`, () => this.#step());
@@ -78,15 +79,15 @@ class Deletion {
   }
 
   async #step(): Promise<Seen<true>> {
-    // The deletion is asked for also where no read shows it: lists hide what a key pair may not list.
+    // The deletion is requested even if no read shows it: lists hide what a key pair may not list.
     const seen = await findUserGateway(this.#context, this.#recorded);
     this.#wasFound ||= seen !== undefined;
     if (this.#isAccepted) {
       if (seen === undefined && (await this.#isGone("deletion-done"))) {
         return done(true);
       }
-      this.#standing += 1;
-      if (this.#standing < STANDING_LOOKS) {
+      this.#readsAfter += 1;
+      if (this.#readsAfter < READS_BEFORE_RETRY) {
         return this.#pending("deleting", "its deletion was accepted, and it is still listed");
       }
     }
@@ -100,8 +101,8 @@ class Deletion {
       this.#mayBeHandedOver &&
       isOfAnother(this.#recorded.outputs.userGwName, this.#recorded.outputs, seen)
     ) {
-      this.#looksAtName += 1;
-      if (this.#looksAtName >= LOOKS_AT_NAME) {
+      this.#nameReads += 1;
+      if (this.#nameReads >= NAME_READS) {
         refuseHandedOver("peer gateway", this.#recorded.id, seen.name);
       }
       return this.#pending("waiting to delete", `it carries the name "${seen.name}" of another resource`);
@@ -126,14 +127,14 @@ class Deletion {
         this.#isInUse = true;
         return this.#pending("waiting to delete", `${messageOf(error)}; no tunnel is listed that uses it`);
       }
-      if (isApiError(error, ...PASSING) && this.#refusals + 1 < REFUSALS_AT_MOST) {
+      if (isApiError(error, ...PASSING) && this.#refusals + 1 < MOST_REFUSALS) {
         this.#refusals += 1;
         return this.#pending("waiting to delete", messageOf(error));
       }
       throw error;
     }
     this.#isAccepted = true;
-    this.#standing = 0;
+    this.#readsAfter = 0;
     return (await this.#isGone("deletion-done"))
       ? done(true)
       : this.#pending("deleting", "its deletion was accepted, and it is still listed");

@@ -6,11 +6,11 @@ import { type Diff, otherSecrets } from "../vpn-connection/diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
 
-/** Whether the name is to be changed, compared with the outputs of the state or with what was just observed. */
+/** Whether the name changes. @param olds The outputs of the state, or those just observed. */
 export const nameChanged = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): boolean =>
   news.userGwName !== undefined && !sameGivenName(news.userGwName, olds.userGwName);
 
-/** Inputs whose change needs another peer gateway, and whether each is still the same. */
+/** The inputs whose change replaces the peer gateway, with their comparison. */
 const SAME = {
   region: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) =>
     olds.region === undefined || sameRegion(now, olds.region),
@@ -19,10 +19,7 @@ const SAME = {
     normalId(now) === normalId(id) || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
 
-/**
- * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
- * that a preview shows what may happen.
- */
+/** Compares state and program by meaning. An unknown value counts as changed, so that a preview shows what may happen. */
 export function diffUserGateway(id: string, state: object, news: UserGatewayInputs): Diff {
   const olds = storedOutputs(state);
   const replaces = (Object.keys(SAME) as (keyof typeof SAME)[]).filter((key) => {

@@ -4,11 +4,10 @@ import { DuplicatesError, refuseForeign, type Where } from "../existing.ts";
 import { isMarkedName } from "../names.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
-/** The natural key of a peer gateway: its address within its account and region (docs/api.md 2.10). */
+/** The natural key of a peer gateway: its address in an account and region (docs/api.md 2.10). */
 export const addressKey = ({ settings, secretIdHash, region }: Context, inputs: UserGatewayInputs): string =>
   [settings.endpoint, secretIdHash, region, inputs.userGwAddr].join("|");
 
-/** The peer gateways with the address. */
 export async function listAtAddress(context: Context, inputs: UserGatewayInputs): Promise<UserGw[]> {
   return (await context.api.listUserGws(context)).filter(({ address }) => address === inputs.userGwAddr);
 }
@@ -17,9 +16,8 @@ const hasName = (inputs: UserGatewayInputs, userGw: UserGw): boolean =>
   inputs.userGwName !== undefined && isNamed(userGw, inputs.userGwName);
 
 /**
- * Whether a peer gateway that no state knows is this resource's own, left by a create that was interrupted: it has the default name, which
- * carries the hash of who declares it. A name that the program chose proves nothing, not with the address either: both are what
- * another stack, or a person at the console, would write for the same office.
+ * Whether an interrupted create of this resource left this peer gateway: it has the default name with the hash of this resource. A name from
+ * the program proves nothing, because another stack or person would choose the same name and address for the same office.
  */
 const isOurs = (inputs: UserGatewayInputs, userGw: UserGw): boolean =>
   hasName(inputs, userGw) &&
@@ -33,18 +31,18 @@ const where = ({ userGwAddr }: UserGatewayInputs): Where => ({
 });
 
 /**
- * This resource's own among the peer gateways at its address.
+ * The peer gateway of this resource among those at its address.
  *
- * @param wasAsked a request of this operation may have arrived, and no peer gateway was there before it: then the name is enough.
- * @throws DuplicatesError when several are; LifecycleError when only others are there.
+ * @param mayHaveArrived A request of this operation may have arrived, and the address was free before: then the name is enough.
+ * @throws DuplicatesError if several belong to it; LifecycleError if only others exist.
  */
 export function oursAmong(
   context: Context,
   inputs: UserGatewayInputs,
   existing: readonly UserGw[],
-  wasAsked: boolean,
+  mayHaveArrived: boolean,
 ): UserGw | undefined {
-  const ours = existing.filter((userGw) => isOurs(inputs, userGw) || (wasAsked && hasName(inputs, userGw)));
+  const ours = existing.filter((userGw) => isOurs(inputs, userGw) || (mayHaveArrived && hasName(inputs, userGw)));
   if (ours.length > 1) {
     throw new DuplicatesError(where(inputs), ours, () => false);
   }

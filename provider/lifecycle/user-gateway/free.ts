@@ -17,9 +17,10 @@ export function adoptedUserGateway(inputs: object): Place | undefined {
 }
 
 /**
- * Refuses to replace a peer gateway whose new address another one has that `create` would not join: the old one, and the tunnels
- * on it, would be deleted first. Calls DescribeUserGw. Where that cannot be answered, `create` decides.
- * @throws LifecycleError that names the peer gateway that stands there.
+ * Refuses a replacement if another peer gateway has the new address and `create` would not join it: the old one and its tunnels would be
+ * deleted first. Calls DescribeUserGw; if that fails, `create` decides.
+ *
+ * @throws LifecycleError that names the existing peer gateway.
  */
 export async function assertAddressFree(
   settings: Settings,

@@ -1,12 +1,12 @@
 import type { ApiId } from "../../api/index.ts";
 import type { CommonInputs, CommonOrigin, CommonOutputs } from "../common.ts";
 
-/** The arguments of a peer gateway after `check`: complete, of the right types, defaults filled in. */
+/** The arguments of a peer gateway after `check`. */
 export interface UserGatewayInputs extends CommonInputs {
   userGwAddr: string;
-  /** Absent only for an adopted peer gateway whose program says no name: the name it has is then left alone. */
+  /** Absent only for an adopted peer gateway without a name in the program; it keeps its name. */
   userGwName?: string;
-  /** The peer gateway to adopt. */
+  /** The id to adopt. */
   userGwId?: string;
 }
 
@@ -14,11 +14,11 @@ export interface UserGatewayInputs extends CommonInputs {
 export interface UserGatewayOrigin extends CommonOrigin {
   /** Both forms of its id. */
   userGw: ApiId;
-  /** Unified ids of some VPCs of the account; a key pair that sees one of them is of the same account. */
+  /** Unified ids of some VPCs of the account. A key pair that sees one of them belongs to the same account. */
   vpcs: string[];
 }
 
-/** What the state holds of a peer gateway: the inputs, echoed, and what was observed. */
+/** The outputs of a peer gateway: its inputs and what was observed. */
 export interface UserGatewayOutputs extends UserGatewayInputs, CommonOutputs {
   userGwId: string;
   vpnConnNum?: number;

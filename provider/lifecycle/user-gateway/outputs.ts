@@ -6,19 +6,19 @@ import type { Context } from "../context.ts";
 import { shownName } from "../names.ts";
 import type { UserGatewayInputs, UserGatewayOrigin, UserGatewayOutputs } from "./inputs.ts";
 
-/** How many VPCs of the account the state names, and how long they may be asked for. */
-const WITNESSES = 5;
-const WITNESS_MS = 10_000;
+/** How many VPCs of the account are recorded, and the timeout of their list. */
+const EVIDENCE_VPCS = 5;
+const EVIDENCE_MS = 10_000;
 
-/** What is known from before an observation. */
+/** What is known from before a read. */
 export interface Before {
   /** VPCs of the account. */
   readonly vpcs: readonly string[];
-  /** The name that the service showed for the one sent. */
+  /** The service's form of the name. */
   readonly nameAs?: UserGatewayOrigin["nameAs"];
 }
 
-/** The outputs of a peer gateway: its inputs, echoed, with what was observed in place of what was asked for. */
+/** The outputs of a peer gateway: its inputs, updated with what was observed. */
 export function outputsOf(
   context: Context,
   inputs: UserGatewayInputs,
@@ -36,26 +36,23 @@ export function outputsOf(
   };
 }
 
-/**
- * The same outputs where the answer leaves out the name: with the one that was last sent or seen, or with none where that is not known, so
- * that the next update writes it.
- */
+/** If the answer has no name, sets the last known one. Without that, the outputs have no name, so that the next update writes it. */
 export const unseenNameFrom = (
   outputs: UserGatewayOutputs,
   seen: UserGw,
   known: string | undefined,
 ): UserGatewayOutputs => (seen.name === "" ? withName(outputs, "userGwName", known) : outputs);
 
-/** Inputs that `read` takes from the state when they were given. */
+/** Inputs that `read` returns if they were given. */
 const CARRIED = ["userGwName", "userGwId", "timeouts"] as const;
 
-/** The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. */
+/** The inputs for `read`: those that were given, with the observed values. */
 export function inputsOf(outputs: Partial<UserGatewayOutputs>): UserGatewayInputs {
   const keys = ["region", "userGwAddr", ...CARRIED.filter((key) => outputs.__given?.includes(key)), ...HIDDEN] as const;
   return defined(Object.fromEntries(keys.map((key) => [key, outputs[key]]))) as unknown as UserGatewayInputs;
 }
 
-/** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
+/** The outputs after a change that needs no call. */
 export const echoed = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInputs): UserGatewayOutputs =>
   ({
     ...omit(olds, "timeouts", ...HIDDEN),
@@ -66,8 +63,8 @@ export const echoed = (olds: Partial<UserGatewayOutputs>, news: UserGatewayInput
 const givenNames = (inputs: UserGatewayInputs): string[] => CARRIED.filter((key) => inputs[key] !== undefined);
 
 /**
- * Unified ids of the account's oldest VPCs: an id has one owner in a cloud, so a key pair that sees one of them later is of the same
- * account. What was recorded is kept; and where none can be had, the SecretId alone has to tell.
+ * Unified ids of the oldest VPCs of the account, as evidence: an id belongs to one account of a cloud. Recorded ids are kept. Without VPCs,
+ * only the SecretId identifies the account.
  */
 export async function accountVpcs(context: Context, recorded: readonly string[] = []): Promise<readonly string[]> {
   if (recorded.length > 0) {
@@ -75,10 +72,10 @@ export async function accountVpcs(context: Context, recorded: readonly string[] 
   }
   const found = new Set<string>();
   try {
-    const brief = { ...context, deadline: deadlineIn(Math.min(WITNESS_MS, context.deadline.remainingMs())) };
-    await brief.api.listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= WITNESSES);
+    const brief = { ...context, deadline: deadlineIn(Math.min(EVIDENCE_MS, context.deadline.remainingMs())) };
+    await brief.api.listVpcs(brief, {}, ({ id }) => id.unified !== "" && found.add(id.unified).size >= EVIDENCE_VPCS);
   } catch {
     context.signal?.throwIfAborted();
   }
-  return [...found].slice(0, WITNESSES);
+  return [...found].slice(0, EVIDENCE_VPCS);
 }

@@ -6,9 +6,10 @@ import { accountVpcs, inputsOf, outputsOf } from "./outputs.ts";
 import { observeUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
 /**
- * Refreshes a peer gateway from what stands in its recorded region.
- * Calls DescribeUserGw; DescribeVpcEx where the state names no VPC of the account yet, or "not found" has to be proved.
- * @returns outputs and inputs, or undefined when the peer gateway is gone.
+ * Refreshes a peer gateway.
+ * Calls DescribeUserGw; DescribeVpcEx if the state names no VPC of the account yet, or to prove that the peer gateway is gone.
+ *
+ * @returns undefined if the peer gateway is gone.
  */
 export async function readUserGateway(
   settings: Settings,

@@ -7,13 +7,13 @@ import { parseState, someText, text } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
-/** What every operation on an existing peer gateway needs from the state. */
+/** What operations need from the state of a peer gateway. */
 export interface RecordedUserGateway extends StateRef {
   readonly userGwAddr: string;
-  /** Every form of its id that is known; some may be empty. */
+  /** Every known form of its id; some may be empty. */
   readonly ids: readonly string[];
   readonly createTime: string | undefined;
-  /** Parts may be missing in a state that was written by hand. */
+  /** Parts may be missing in a state that was edited by hand. */
   readonly origin: Partial<UserGatewayOutputs["origin"]> | undefined;
   readonly outputs: Partial<UserGatewayOutputs>;
 }
@@ -23,9 +23,9 @@ const needed = { region: someText, userGwAddr: someText };
 const known = { createTime: text, origin };
 
 /**
- * Reads the state of a peer gateway, as any release wrote it. It has no parents that could prove whose it is; the account's VPCs that
- * the state names stand for them.
- * @throws LifecycleError when the state lacks what is needed to find the peer gateway.
+ * Parses the state of a peer gateway. It has no parents, so VPCs of the account are the evidence for the account.
+ *
+ * @throws LifecycleError if a required property is missing.
  */
 export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
   const { origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
@@ -59,16 +59,16 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
 }
 
 const readsOf = (context: Context, recorded: RecordedUserGateway) => ({
-  look: (ownConnection: boolean): Promise<ReadById<UserGw>> =>
+  read: (ownConnection: boolean): Promise<ReadById<UserGw>> =>
     context.api.readUserGw(context, recorded.id, { ownConnection }),
-  // Its address never changes, so one with another is another one.
+  // The address never changes.
   difference: ({ address }: UserGw): string | undefined =>
     address === "" || address === recorded.userGwAddr
       ? undefined
       : `its address is ${address}, not ${recorded.userGwAddr}`,
 });
 
-/** Reads the recorded peer gateway by its id in its region, as `observeWith`. */
+/** Reads the recorded peer gateway, as `observeWith`. */
 export const observeUserGateway = (
   context: Context,
   recorded: RecordedUserGateway,

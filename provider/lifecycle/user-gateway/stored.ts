@@ -1,7 +1,6 @@
 import { bothForms, hidden, id, nameAs, partOf, type Reader, stored, text, texts, timeouts } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 
-/** Where a peer gateway was made or found. */
 export const origin = partOf({ endpoint: text, secretIdHash: text, userGw: bothForms, vpcs: texts, nameAs });
 
 const count: Reader<number> = (value) => (Number.isFinite(value) ? (value as number) : undefined);
@@ -18,6 +17,6 @@ const READERS = {
   ...hidden,
 };
 
-/** What a state says of a peer gateway. */
+/** Parses the outputs in the state of a peer gateway. */
 export const storedOutputs = (state: unknown): Partial<UserGatewayOutputs> =>
   stored<UserGatewayOutputs>(READERS, state);

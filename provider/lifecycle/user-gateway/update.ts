@@ -10,13 +10,14 @@ import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
 import { accountVpcs, echoed, inputsOf, outputsOf, unseenNameFrom } from "./outputs.ts";
 import { observeUserGateway, type RecordedUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
-/** How often the peer gateway is read after the change before another name is taken for the service's answer. */
-const LOOKS_AFTER = 3;
+/** After this many reads, another name is the service's form of the name. */
+const READS_AFTER = 3;
 
 /**
- * Renames a peer gateway in place, the only thing of it that can be changed.
- * Calls DescribeUserGw and ModifyUserGw; nothing when the name is the one in the state and the last run ended well.
- * @throws PartialFailure when it was renamed and cannot be read any more.
+ * Renames a peer gateway; nothing else can be changed in place.
+ * Calls DescribeUserGw and ModifyUserGw; nothing if the name is unchanged and the last operation was complete.
+ *
+ * @throws PartialFailure if it was, or may have been, renamed.
  */
 export async function updateUserGateway(
   settings: Settings,
@@ -27,13 +28,13 @@ export async function updateUserGateway(
 ): Promise<UserGatewayOutputs> {
   const recorded = readRecordedUserGateway(id, olds);
   const state = recorded.outputs;
-  // A create that was cut off before it could read the peer gateway left no time of creation.
+  // An interrupted create left no time of creation.
   if (!nameChanged(state, news) && state.createTime !== undefined) {
     return echoed(state, news);
   }
   const context = openContext(settings, "update", recorded.region, options);
   const report = progress(context, id);
-  const seen = await look(context, recorded);
+  const seen = await readExisting(context, recorded);
   const nameAs = recorded.origin?.nameAs;
   const before = {
     vpcs: await accountVpcs(context, recorded.origin?.vpcs),
@@ -43,12 +44,12 @@ export async function updateUserGateway(
   if (!nameChanged(now, news) || news.userGwName === undefined) {
     return now;
   }
-  // It may have either name: the state claims none, so that the next update looks.
+  // It may have either name. The state has none, so that the next update reads it.
   const partial = (error: unknown): PartialFailure =>
     new PartialFailure(
       id,
       withName(outputsOf(context, inputsOf(state), seen, before), "userGwName", undefined),
-      [`${messageOf(error)}. It was renamed, or may have been; the next \`pulumi up\` looks at it again`],
+      [`${messageOf(error)}. It was renamed, or may have been; the next \`pulumi up\` reads it again`],
       { cause: error },
     );
   try {
@@ -65,22 +66,22 @@ export async function updateUserGateway(
   }
 }
 
-async function look(context: Context, recorded: RecordedUserGateway) {
+async function readExisting(context: Context, recorded: RecordedUserGateway) {
   const seen = await observeUserGateway(context, recorded);
   if (seen === undefined) {
     throw new LifecycleError(
-      `peer gateway ${recorded.id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which sees that and makes a new one`,
+      `peer gateway ${recorded.id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which detects this and creates a new one`,
     );
   }
   return seen;
 }
 
-/** The list may lag behind; after some looks the name that it shows is how the service writes it. */
+/** Reads the peer gateway after the rename; the list may lag behind. */
 async function reread(context: Context, recorded: RecordedUserGateway, name: string) {
-  let looks = 0;
+  let reads = 0;
   return await waitFor(context, `peer gateway ${recorded.id} to be renamed`, async () => {
-    looks += 1;
-    const seen = await look(context, recorded);
-    return isNamed(seen, name) || looks >= LOOKS_AFTER ? done(seen) : pending(`the name "${seen.name}"`);
+    reads += 1;
+    const seen = await readExisting(context, recorded);
+    return isNamed(seen, name) || reads >= READS_AFTER ? done(seen) : pending(`the name "${seen.name}"`);
   });
 }

@@ -4,13 +4,14 @@ import type { Context } from "../context.ts";
 import { usesPeer } from "../control.ts";
 import type { RecordedUserGateway } from "./recorded.ts";
 
-/** How many tunnels a message names. */
+/** Limit of the tunnels that a message names. */
 const NAMED = 5;
 
 /**
- * The tunnels that use a peer gateway, in words; "" when there is none. Asks the list of tunnels, whichever VPC they are in, and the
- * peer gateway's own count, as either may be behind the other.
- * @param seen the peer gateway; undefined where no read shows it.
+ * Names the tunnels that use a peer gateway; "" if there are none. Uses the list of tunnels of all VPCs and the count of the peer gateway,
+ * because either may lag behind.
+ *
+ * @param seen The peer gateway; undefined if no read shows it.
  */
 export async function usersOf(
   context: Context,

@@ -5,15 +5,16 @@ import { logAdopted, refuseAbsent } from "../existing.ts";
 import type { Inputs } from "./inputs.ts";
 
 /**
- * Takes over the tunnel named by the argument `vpnConnId`. Only reads.
- * @throws LifecycleError when it is not there, is going away, or has other parents than the arguments say.
+ * Reads the tunnel that the argument `vpnConnId` names, and checks that it can be adopted.
+ *
+ * @throws LifecycleError if it does not exist, is being deleted, or has other parents than the arguments.
  */
 export async function adopt(context: Context, inputs: Inputs, vpnConnId: string): Promise<VpnConn> {
-  const look = await context.api.readVpnConn(context, vpnConnId);
-  if (look.kind !== "found") {
+  const answer = await context.api.readVpnConn(context, vpnConnId);
+  if (answer.kind !== "found") {
     refuseAbsent(context, "tunnel", vpnConnId, "vpnConnId");
   }
-  const { value: found } = look;
+  const { value: found } = answer;
   const differences = (
     [
       ["vpcId", found.vpc, inputs.vpcId],

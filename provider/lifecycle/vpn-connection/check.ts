@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "../../util/is-record.ts";
 import {
   type ArgumentsOf,
   type Checked,
@@ -8,27 +9,27 @@ import {
   type Loose,
 } from "../arguments/check-arguments.ts";
 import { isUnknown } from "../arguments/unknown.ts";
-import { isRecord, texts } from "../state.ts";
+import { texts } from "../state.ts";
 import type { Inputs } from "./inputs.ts";
-import { MEANT, rules } from "./rules.ts";
+import { rules, SUGGESTIONS } from "./rules.ts";
 
 const TUNNEL: ArgumentsOf = {
   type: "VpnConnection",
   rules,
   name: "vpnConnName",
   adopted: "vpnConnId",
-  meant: MEANT,
-  together: pairFailures,
+  suggestions: SUGGESTIONS,
+  crossChecks: pairFailures,
   unmixed,
 };
 
-/** Checks the arguments of a tunnel and fills in its region and its name. Calls nothing. */
+/** Checks the arguments of a tunnel and fills in region and name. Calls no action. */
 export const check = (settings: CheckSettings, olds: Loose, news: Loose): Checked<Inputs> =>
   checkArguments(TUNNEL, settings, olds, news);
 
 /**
- * What a refresh found may take another form than what was given: rules in place of plain networks, another identity. `ignoreChanges` of a
- * part of it leaves arguments that do not go together, which no program gave. Then what stands is kept where nothing else is asked for.
+ * A refresh may find arguments of another form than the given ones: rules instead of networks, or another identity. `ignoreChanges` on a part
+ * of them then combines arguments that exclude each other. The observed ones are kept, unless the program sets other ones.
  */
 function unmixed(olds: Loose, given: Loose): Loose {
   const observed = texts(olds["__observed"]) ?? [];
@@ -41,11 +42,11 @@ function unmixed(olds: Loose, given: Loose): Loose {
     }
   }
   for (const side of ["local", "remote"] as const) {
-    const [ike, stands] = [mixed["ikeSet"], olds["ikeSet"]];
+    const [ike, before] = [mixed["ikeSet"], olds["ikeSet"]];
     if (observed.includes(`ikeSet.${side}Identity`) && isRecord(ike) && identityFailures(ike, side).length > 0) {
       const keys = [`${side}Identity`, `${side}Address`, `${side}FqdnName`];
       const others = Object.entries(ike).filter(([key]) => !keys.includes(key));
-      const kept = Object.entries(isRecord(stands) ? stands : {}).filter(([key]) => keys.includes(key));
+      const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => keys.includes(key));
       mixed["ikeSet"] = Object.fromEntries([...others, ...kept]);
     }
   }
@@ -68,13 +69,13 @@ function pairFailures(filled: Loose): CheckFailure[] {
     failures.push({ property: "spdAcl", reason: "spdAcl and userGwCidrBlock exclude each other: give one of them" });
   }
   const ike = filled["ikeSet"];
-  if (typeof ike === "object" && ike !== null) {
-    failures.push(...identityFailures(ike as Loose, "local"), ...identityFailures(ike as Loose, "remote"));
+  if (isRecord(ike)) {
+    failures.push(...identityFailures(ike, "local"), ...identityFailures(ike, "remote"));
   }
   return failures;
 }
 
-/** An identity and what belongs to it come together (docs/api.md 2.4). */
+/** Checks the arguments that belong to an identity (docs/api.md 2.4). */
 function identityFailures(ike: Loose, side: "local" | "remote"): CheckFailure[] {
   const identity = ike[`${side}Identity`] ?? "address";
   const name = ike[`${side}FqdnName`];

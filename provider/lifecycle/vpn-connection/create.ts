@@ -23,10 +23,10 @@ interface Accepted {
 type Made = Created<VpnConn, Accepted>;
 
 /**
- * Creates a tunnel, takes up the one that an earlier, interrupted run of this resource created, or adopts the one named.
+ * Creates a tunnel, joins the one that an earlier, interrupted run created, or adopts the one named.
  * Calls DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult.
  *
- * @throws PartialFailure once the tunnel's id is known; any other error means that no tunnel is known to have been created.
+ * @throws PartialFailure once the id is known. After any other error, no tunnel is known to exist.
  */
 export async function create(
   settings: Settings,
@@ -56,7 +56,7 @@ export async function create(
   }
 }
 
-/** A tunnel is created where none is between its gateways; the answer does not tell its id, which is found by listing the pair. */
+/** Only one tunnel can exist between two gateways. The answer does not contain its id, so the pair is listed. */
 const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepted> => ({
   place: pairKey(context, inputs),
   action: "AddVpnConnEx",
@@ -78,7 +78,7 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
     });
     return { taskId, startedAt: performance.now() };
   },
-  made: () =>
+  created: () =>
     waitFor(context, "the new tunnel to be listed", async () => {
       const conn = onlyOne(inputs, await listPair(context, inputs));
       if (conn === undefined) {
@@ -88,7 +88,7 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
     }),
 });
 
-/** The tunnels of the pair once none is being deleted; finishes the deletion of our own that failed. */
+/** The tunnels of the pair once none is being deleted. Repeats a failed deletion of this resource's own tunnel. */
 async function settledPair(context: Context, inputs: Inputs): Promise<VpnConn[]> {
   const report = progress(context, `${inputs.vpnGwId} to ${inputs.userGwId}`);
   return await waitFor<VpnConn[]>(context, "the earlier tunnel between the gateways to be gone", async () => {
@@ -108,7 +108,7 @@ async function settledPair(context: Context, inputs: Inputs): Promise<VpnConn[]>
   });
 }
 
-/** Waits until the tunnel runs, and reads it once more. */
+/** Waits until the tunnel is created, and reads it. */
 async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, accepted }: Made): Promise<Outputs> {
   const report = progress(context, idText(conn.id));
   if (accepted?.taskId !== undefined) {
@@ -144,17 +144,17 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
 }
 
 function partial(context: Context, inputs: Inputs, { thing: conn, isFound }: Made, error: unknown): PartialFailure {
-  const failed = error instanceof CreateFailedError;
+  const isFailed = error instanceof CreateFailedError;
   const observed = outputsOf(context, inputs, conn);
   const seen = isFound ? foundOutputs(observed, conn) : observed;
-  const outputs = failed ? { ...seen, status: "create-failed" as const } : seen;
-  const advice = failed
+  const outputs = isFailed ? { ...seen, status: "create-failed" as const } : seen;
+  const advice = isFailed
     ? "It stays in the state; the next `pulumi up` replaces it, `pulumi destroy` removes it"
-    : "It stays in the state; the next `pulumi up` goes on from there";
+    : "It stays in the state; the next `pulumi up` continues from there";
   return new PartialFailure(idText(conn.id), outputs, [`${messageOf(error)}. ${advice}`], { cause: error });
 }
 
-/** A parent that is not there is most often a wrong region or account: say which were used. */
+/** A missing parent usually means a wrong region or account, so the message names them. */
 function withAdvice(context: Context, inputs: Inputs, error: unknown): unknown {
   if (!isApiError(error, "vpc-not-found", "vpn-gw-not-found", "user-gw-not-found")) {
     return error;

@@ -6,17 +6,17 @@ import { done, pending, progress, type Report, waitFor } from "../wait.ts";
 import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
 import { assertNotHandedOver } from "./take-over.ts";
 
-/** How often a deletion that the service accepted may fail before that is the result. */
-const FAILURES_AT_MOST = 3;
+/** How many failed deletions, or refusals without a reason, are an error. */
+const MOST_FAILURES = 3;
 
-/** What one request for deletion came to. */
+/** The result of one request for deletion. */
 type Attempt =
   | { readonly kind: "gone" }
-  /** The service tried and failed; asking again may help. */
+  /** The service accepted the deletion and failed. */
   | { readonly kind: "failed"; readonly reason: string }
-  /** The service refused with a number that says nothing, and nothing seems to be in progress that would explain it. */
+  /** The service refused without a reason, and nothing in progress explains it. */
   | { readonly kind: "refused"; readonly error: Error }
-  /** Nothing was decided, for this reason; ask again. */
+  /** The result is unknown, for this reason; retry. */
   | { readonly kind: "again"; readonly reason: string };
 
 const GONE: Attempt = { kind: "gone" };
@@ -24,7 +24,8 @@ const GONE: Attempt = { kind: "gone" };
 /**
  * Deletes a tunnel and returns only when it is gone.
  * Calls DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn.
- * @throws when the tunnel stands, or when its end cannot be proved; the state is then to be kept.
+ *
+ * @throws if the tunnel exists, or is not proved to be gone. The state must then be kept.
  */
 export async function deleteTunnel(settings: Settings, id: string, state: object, options: CallOptions): Promise<void> {
   const recorded = readRecorded(id, state);
@@ -47,10 +48,11 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
 }
 
 /**
- * With another endpoint or key pair than the recorded one, another tunnel may answer to the id: it is read before its deletion is asked
- * for. At another endpoint it must be found there. With another key pair alone, the deletion is asked for even if no read shows the
- * tunnel: lists hide what a key pair may not list, and only the answer to `DeleteVpnConn` tells.
- * @throws LifecycleError when another tunnel answers to the id, or none at another endpoint.
+ * With another endpoint or key pair than the recorded one, the id may belong to another tunnel, so it is read before the deletion. At another
+ * endpoint it must be found. With only another key pair, the deletion is requested even if no read shows the tunnel: lists hide what a key
+ * pair may not list, and only the answer to `DeleteVpnConn` is certain.
+ *
+ * @throws LifecycleError if the id belongs to another tunnel, or to none at another endpoint.
  */
 async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
   const { endpoint, secretIdHash } = recorded.origin ?? {};
@@ -61,7 +63,7 @@ async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
   }
 }
 
-/** Asks for the deletion until the tunnel is gone; a deletion that fails is asked for again, three times in all. */
+/** Requests the deletion until the tunnel is gone; a failed deletion is requested three times in all. */
 export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
   const report = progress(context, recorded.id);
   let failures = 0;
@@ -76,16 +78,16 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
         report("deleting", attempt.reason);
         return pending(attempt.reason);
       case "refused":
-        // What was in progress may just have ended; a refusal that stays is the result.
+        // Something in progress may just have ended.
         refusals += 1;
-        if (refusals >= FAILURES_AT_MOST) {
+        if (refusals >= MOST_FAILURES) {
           throw attempt.error;
         }
         return pending(attempt.error.message);
       case "failed":
         failures += 1;
-        report("deleting", `try ${failures} of ${FAILURES_AT_MOST} failed (${attempt.reason})`);
-        if (failures >= FAILURES_AT_MOST) {
+        report("deleting", `try ${failures} of ${MOST_FAILURES} failed (${attempt.reason})`);
+        if (failures >= MOST_FAILURES) {
           throw new LifecycleError(
             `tunnel ${recorded.id} still exists: its deletion was accepted and failed ${failures} times, last with: ${attempt.reason}. ` +
               "It stays in the state; run the command again, or ask the operator of the cloud",
@@ -114,7 +116,7 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     onRunning: () => report("deleting", `task ${taskId} running`),
   });
   if (task.kind === "failed") {
-    // No read decides here: lists may hide the tunnel that was not deleted. The next request is answered with NotFound if it is gone.
+    // Not decided by a read: a list may hide the tunnel. The next request is answered with NotFound if it is gone.
     return { kind: "failed", reason: task.reason };
   }
   return await untilSettled(
@@ -123,11 +125,11 @@ async function requestDeletion(context: Context, recorded: Recorded, report: Rep
     report,
     task.kind === "done"
       ? { after: "deletion-done" }
-      : { after: "deletion-seen", otherwise: `task ${taskId} cannot be asked for and the tunnel stands` },
+      : { after: "deletion-seen", otherwise: `task ${taskId} cannot be polled and the tunnel still exists` },
   );
 }
 
-/** What a refused deletion means, answer by answer (docs/design.md, the table of delete). */
+/** Handles the error of a request for deletion (docs/design.md, the table of delete). */
 async function afterRefusal(context: Context, recorded: Recorded, report: Report, error: unknown): Promise<Attempt> {
   if (isApiError(error, "vpn-conn-not-found")) {
     return (await observe(context, recorded, "not-found-code")) === undefined ? GONE : { kind: "refused", error };
@@ -148,8 +150,8 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
 }
 
 /**
- * What happens before a deletion is accepted, by the tunnel's status: the service refuses it while another task is in progress
- * (docs/api.md 2.7). In every other status it is accepted at once.
+ * What a deletion does first, by the status of the tunnel: the service refuses it while another task is in progress (docs/api.md 2.7). In
+ * every other status, it accepts the deletion at once.
  */
 export const BEFORE_DELETION: Readonly<Record<string, "wait for its task" | "join its deletion" | undefined>> = {
   creating: "wait for its task",
@@ -158,16 +160,16 @@ export const BEFORE_DELETION: Readonly<Record<string, "wait for its task" | "joi
 } as const satisfies Partial<Record<VpnConnStatus, string>>;
 
 interface Settling {
-  /** What is known of the deletion: it was accepted, and perhaps completed. */
+  /** What is known about the deletion. */
   readonly after?: "deletion-seen" | "deletion-done";
-  /** Why to ask again when the tunnel stands and nothing is under way; without it, looking goes on. */
+  /** Why to retry if the tunnel exists and nothing is in progress. Default: keep reading. */
   readonly otherwise?: string;
 }
 
-/** How often a tunnel is seen standing before the deletion is asked for again: a list may lag behind. */
-const STANDING_LOOKS = 3;
+/** How many reads that still show the tunnel lead to another request: a list may lag behind. */
+const READS_BEFORE_RETRY = 3;
 
-/** Looks until the tunnel is gone, or until nothing is under way that could end it. */
+/** Reads until the tunnel is gone, or nothing is in progress that could delete it. */
 async function untilSettled(
   context: Context,
   recorded: Recorded,
@@ -175,9 +177,9 @@ async function untilSettled(
   { after: accepted, otherwise }: Settling,
 ): Promise<Attempt> {
   let after = accepted;
-  // A task whose end is not known proves no more than a read does.
+  // An unknown task proves no more than a read.
   const isUndecided = accepted !== undefined && otherwise !== undefined;
-  let standing = 0;
+  let reads = 0;
   return await waitFor<Attempt>(context, `tunnel ${recorded.id} to be deleted`, async () => {
     const seen = await observe(context, recorded, isUndecided ? undefined : after);
     if (seen === undefined) {
@@ -192,13 +194,13 @@ async function untilSettled(
         break;
       default:
         if (seen.status === "delete-failed") {
-          // Before a deletion was seen in this run, it tells of an earlier one.
+          // Without a deletion in this run, the status is from an earlier one.
           return after !== undefined
             ? done({ kind: "failed", reason: "the tunnel's status is delete-failed" })
             : done({ kind: "again", reason: otherwise ?? seen.status });
         }
-        standing += 1;
-        if (otherwise !== undefined && (accepted === undefined || standing >= STANDING_LOOKS)) {
+        reads += 1;
+        if (otherwise !== undefined && (accepted === undefined || reads >= READS_BEFORE_RETRY)) {
           return done({ kind: "again", reason: otherwise });
         }
     }

@@ -2,21 +2,20 @@ import { type ApiId, normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
 import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
-import type { IkeSet, Inputs, IpsecSet, Outputs } from "./inputs.ts";
-import { networksOf } from "./inputs.ts";
+import { type IkeSet, type Inputs, type IpsecSet, networksOf, type Outputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
 import { differingSettings } from "./values/compare.ts";
 import { sameNetworks } from "./values/networks.ts";
 
 export interface Diff {
   readonly changes: boolean;
-  /** Names of the inputs whose change needs another one. */
+  /** The inputs whose change replaces the resource. */
   readonly replaces: string[];
-  /** Always: two gateways hold at most one tunnel between them, and an address has one peer gateway (docs/api.md 2.10, 2.13). */
+  /** Always true: only one tunnel can exist between two gateways, and one peer gateway with an address (docs/api.md 2.10, 2.13). */
   readonly deleteBeforeReplace: true;
 }
 
-/** Inputs whose change needs another tunnel; the API has no way to change them (docs/api.md 2.6). */
+/** Inputs whose change replaces the tunnel, because the API cannot change them (docs/api.md 2.6). */
 export const REPLACING = ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnId"] as const;
 
 /** Inputs that ModifyVpnConnEx changes in place. */
@@ -24,10 +23,7 @@ export const IN_PLACE = ["vpnConnName", "preSharedKey", "networks", "ikeSet", "i
 
 export type InPlace = (typeof IN_PLACE)[number];
 
-/**
- * Compares what the state holds with what the program asks for, by meaning. A value that is not known yet counts as changed, so
- * that a preview shows what may happen.
- */
+/** Compares state and program by meaning. An unknown value counts as changed, so that a preview shows what may happen. */
 export function diff(id: string, state: object, news: Inputs): Diff {
   const olds = storedOutputs(state);
   const replaces: string[] = REPLACING.filter((key) => replacing(key, id, olds, news));
@@ -44,7 +40,7 @@ export function diff(id: string, state: object, news: Inputs): Diff {
   return { changes, replaces, deleteBeforeReplace: true };
 }
 
-/** Whether other arguments are secrets than before: an update, which calls nothing, then encrypts in the state what repeats them. */
+/** Whether other arguments are secret than before. The update calls no action; it encrypts the outputs that repeat them. */
 export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?: string[] }): boolean =>
   (olds.__secrets ?? []).join() !== (news.__secrets ?? []).join();
 
@@ -75,7 +71,7 @@ function sameParent(known: ApiId | undefined, given: unknown, now: string): bool
   return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
 }
 
-/** The inputs that an update has to change, compared with the outputs of the state or with what was just observed. */
+/** The inputs that an update changes. @param olds The outputs of the state, or those just observed. */
 export function changedInPlace(olds: Partial<Outputs>, news: Inputs): InPlace[] {
   return IN_PLACE.filter((key) => CHANGED[key](olds, news));
 }

@@ -5,24 +5,22 @@ import { DuplicatesError, refuseForeign, type Where } from "../existing.ts";
 import { isMarkedName, warnOfName } from "../names.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** The natural key of a tunnel: its two gateways hold at most one between them (docs/api.md 2.13). */
+/** The natural key of a tunnel: only one can exist between two gateways (docs/api.md 2.13). */
 export const pairKey = ({ settings, region }: Context, inputs: Inputs): string =>
   [settings.endpoint, region, inputs.vpnGwId, inputs.userGwId].join("|");
 
-/** The tunnels between the two gateways. */
 export async function listPair(context: Context, inputs: Inputs): Promise<VpnConn[]> {
   const all = await readsOf(context).list(context, { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId });
   return all.filter((conn) => sameId(conn.vpnGw, inputs.vpnGwId) && sameId(conn.userGw, inputs.userGwId));
 }
 
-/** Whether a tunnel has the name that is asked for. */
 const hasName = (inputs: Inputs, conn: VpnConn): boolean =>
   inputs.vpnConnName !== undefined && isNamed(conn, inputs.vpnConnName);
 
 /**
- * Whether a tunnel that no state knows is this resource's own, left by a create that was interrupted: both its name and its pre-shared key
- * are the ones asked for. A name alone proves nothing: stacks of one name give the same one, and anybody can compute it. Only where
- * the service hides keys there is nothing else; then it has to be the default name, which carries the hash of who declares it.
+ * Whether an interrupted create of this resource left this tunnel: name and pre-shared key are the requested ones. A name alone proves
+ * nothing, because stacks of the same name give the same one, and anybody can compute it. If the service hides keys, the default name with the
+ * hash of this resource is enough.
  */
 export function isOurs(inputs: Inputs, conn: VpnConn): boolean {
   const byDefault = inputs.__defaults?.includes("vpnConnName") === true && isMarkedName(inputs.vpnConnName ?? "");
@@ -31,7 +29,7 @@ export function isOurs(inputs: Inputs, conn: VpnConn): boolean {
   );
 }
 
-/** Warns where nothing but the name shows that a tunnel is ours. */
+/** Warns if only the name shows that the tunnel belongs to this resource. */
 export function warnIfByName(context: Context, conn: VpnConn): void {
   if (conn.preSharedKey === undefined) {
     warnOfName(context, idText(conn.id), "the service hides pre-shared keys");
@@ -39,16 +37,13 @@ export function warnIfByName(context: Context, conn: VpnConn): void {
 }
 
 /**
- * Whether a tunnel that appeared after our request was accepted can be the one that we asked for, also where the service writes names
- * in its own way or hides keys: somebody else's can appear at the same moment.
+ * Whether a tunnel that appeared after our accepted request can be ours, even if the service changes names or hides keys. Another one can
+ * appear at the same time.
  */
 export const mayBeOurs = (inputs: Inputs, conn: VpnConn): boolean =>
   conn.preSharedKey === undefined || conn.preSharedKey === inputs.preSharedKey;
 
-/**
- * Whether a tunnel that was not there before our request, and is there after its answer was lost, is what we asked for: it has
- * our key, or our name where keys are hidden.
- */
+/** Whether a tunnel that appeared after a request with a lost answer is ours: it has our key, or our name if keys are hidden. */
 export function fitsRequest(inputs: Inputs, conn: VpnConn): boolean {
   return conn.preSharedKey === undefined ? hasName(inputs, conn) : conn.preSharedKey === inputs.preSharedKey;
 }
@@ -59,11 +54,7 @@ const where = ({ vpnGwId, userGwId }: Inputs): Where => ({
   argument: "vpnConnId",
 });
 
-/**
- * The only tunnel between two gateways.
- *
- * @throws DuplicatesError when there are several.
- */
+/** The tunnel between two gateways. @throws DuplicatesError if there are several. */
 export function onlyOne(inputs: Inputs, pair: readonly VpnConn[]): VpnConn | undefined {
   if (pair.length > 1) {
     throw new DuplicatesError(where(inputs), pair, (conn) => isOurs(inputs, conn));
@@ -71,7 +62,7 @@ export function onlyOne(inputs: Inputs, pair: readonly VpnConn[]): VpnConn | und
   return pair[0];
 }
 
-/** @throws LifecycleError that names the tunnel to adopt. */
+/** @throws LifecycleError that names the id to adopt. */
 export function refuseTunnel(context: Context, inputs: Inputs, conn: VpnConn): never {
   const isOwnName = hasName(inputs, conn) && conn.preSharedKey !== undefined;
   const reason = {

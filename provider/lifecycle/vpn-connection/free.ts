@@ -4,7 +4,7 @@ import { knownArguments, type Place } from "../place.ts";
 import { isOurs, listPair, onlyOne, refuseTunnel } from "./existing.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** The pair of gateways that a tunnel stands between. */
+/** The pair of gateways of a tunnel. */
 export function tunnelPlace(inputs: object): Place | undefined {
   const known = knownArguments(inputs, "vpnGwId", "userGwId");
   return known && { key: known.join("|"), text: "the tunnel between these two gateways" };
@@ -17,9 +17,10 @@ export function adoptedTunnel(inputs: object): Place | undefined {
 }
 
 /**
- * Refuses to replace a tunnel whose new pair of gateways holds a tunnel that `create` would not join: the old one would be deleted
- * first. Calls DescribeVpnConn. Where that cannot be answered, `create` decides.
- * @throws LifecycleError that names the tunnel that stands there.
+ * Refuses a replacement if another tunnel exists between the new gateways and `create` would not join it: the old one would be deleted
+ * first. Calls DescribeVpnConn; if that fails, `create` decides.
+ *
+ * @throws LifecycleError that names the existing tunnel.
  */
 export async function assertPairFree(
   settings: Settings,

@@ -1,19 +1,19 @@
 import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/index.ts";
 import type { CommonInputs, CommonOrigin, CommonOutputs } from "../common.ts";
 
-/** The arguments of a tunnel after `check`: complete, of the right types, defaults filled in. */
+/** The arguments of a tunnel after `check`. */
 export interface Inputs extends CommonInputs {
   vpcId: string;
   vpnGwId: string;
   userGwId: string;
-  /** Absent only for an adopted tunnel whose program says no name: the name it has is then left alone. */
+  /** Absent only for an adopted tunnel without a name in the program; it keeps its name. */
   vpnConnName?: string;
   preSharedKey: string;
   userGwCidrBlock?: string[];
   spdAcl?: Record<string, string[]>;
   ikeSet?: IkeSet;
   ipsecSet?: IpsecSet;
-  /** The tunnel to adopt. */
+  /** The id to adopt. */
   vpnConnId?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Origin extends CommonOrigin {
   vpnConn: ApiId;
 }
 
-/** What the state holds of a tunnel: the inputs, echoed, and what was observed. */
+/** The outputs of a tunnel: its inputs and what was observed. */
 export interface Outputs extends Inputs, CommonOutputs {
   vpnConnId: string;
   status: VpnConnStatus;
@@ -38,7 +38,7 @@ export interface Outputs extends Inputs, CommonOutputs {
   origin: Origin;
 }
 
-/** The peer networks of checked inputs, in the one of the two forms that was given. */
+/** The peer networks, in the given form. */
 export function networksOf(inputs: Pick<Inputs, "userGwCidrBlock" | "spdAcl">): Networks {
   if (inputs.spdAcl !== undefined) {
     return { spdAcl: inputs.spdAcl };

@@ -3,25 +3,24 @@ import { defined } from "../../util/defined.ts";
 import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
 import { shownName } from "../names.ts";
-import type { IkeSet, Inputs, IpsecSet, Origin, Outputs } from "./inputs.ts";
-import { networksOf } from "./inputs.ts";
+import { type IkeSet, type Inputs, type IpsecSet, networksOf, type Origin, type Outputs } from "./inputs.ts";
 import { differingSettings, sameSetting } from "./values/compare.ts";
 import { observedNetworks, sameNetworks } from "./values/networks.ts";
 
-/** Inputs that `read` never derives from what is observed. */
+/** Inputs that `read` does not derive from the observed values. */
 const CARRIED = ["vpnConnId", "timeouts"] as const;
 
-/** What is known from before an observation. */
+/** What is known from before a read. */
 export interface Before {
-  /** The source networks of the last observation, when the networks were not written since. */
+  /** The source networks of the last read, if no networks were written since. */
   readonly sourceCidr?: readonly string[];
-  /** The name that the service showed for the one sent. */
+  /** The service's form of the name. */
   readonly nameAs?: Origin["nameAs"];
 }
 
 /**
- * The outputs of a tunnel: its inputs, echoed, with what was observed in place of what was asked for, so that each
- * difference shows in the next preview; where both mean the same, the words of the program stay.
+ * The outputs of a tunnel: its inputs, updated with what was observed, so that the next preview shows each difference. Values with the same
+ * meaning keep the program's form.
  */
 export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, before: Before = {}): Outputs {
   const { netStatus, vpnGwAddress, userGwAddress, createTime } = seen;
@@ -52,8 +51,8 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
 }
 
 /**
- * The same outputs with what the answer leaves out of a tunnel (a setting, the name, the key, the networks) taken from what is known of
- * it: what was last sent or seen. What is not known either is left out, so that the next update writes it.
+ * Takes values that the answer leaves out (settings, name, key, networks) from the last known ones. Unknown values are left out, so that the
+ * next update writes them.
  */
 export function unseenFrom(outputs: Outputs, seen: VpnConn, known: Partial<Outputs>): Outputs {
   const { userGwCidrBlock, spdAcl } = areNetworksSeen(seen) ? outputs : known;
@@ -73,8 +72,8 @@ function unseenSettings<T extends IkeSet | IpsecSet>(of: T | undefined, seen: T,
 }
 
 /**
- * The outputs of a tunnel that was found standing: nothing shows what an answer leaves out of it, nor which rules lie behind the flat
- * lists. That is not taken for what the program asks for, so that the next update writes it.
+ * The outputs of a tunnel that existed before: values that the answer leaves out are unknown, as are the rules behind the flat lists. The
+ * next update writes them.
  */
 export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
   const found = unseenFrom(outputs, seen, {});
@@ -85,10 +84,11 @@ export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
 }
 
 /**
- * The outputs of a tunnel after a change that was sent and whose end is not known: what the answer leaves out is neither the old nor
- * the new, so that the next update writes it, whichever of the two the program asks for then.
- * @param outputs from the state, with what was observed in its place.
- * @param sent what the change asked for.
+ * The outputs of a tunnel after a change with an unknown result: changed values that the answer leaves out are removed, so that the next
+ * update writes them.
+ *
+ * @param outputs Those of the state, updated with what was observed.
+ * @param sent The inputs of the change.
  */
 export function undecidedOutputs(outputs: Outputs, seen: VpnConn, sent: Inputs): Outputs {
   const { userGwCidrBlock, spdAcl, vpnConnName, preSharedKey, ...rest } = outputs;
@@ -106,7 +106,7 @@ export function undecidedOutputs(outputs: Outputs, seen: VpnConn, sent: Inputs):
   if (settled || !areNetworksSeen(seen) || (spdAcl === undefined && sent.spdAcl === undefined)) {
     return undecided;
   }
-  // Which rules lie behind the lists is not known: shown as rules that the state did not hold.
+  // The rules behind the lists are unknown. Rules that differ from the state make the next update write them.
   const { userGwCidrBlock: _peers, spdAcl: _rules, ...others } = undecided;
   const product = { spdAcl: everyPair(seen) };
   return sameNetworks(networksOf(outputs), product)
@@ -119,15 +119,15 @@ function unchanged<T extends IkeSet | IpsecSet>(before: T | undefined, sent: T |
   return Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => !changed.includes(key))) as T;
 }
 
-/** A tunnel has peer networks always: an answer that shows none leaves them out. */
+/** A tunnel always has peer networks: an answer without them leaves them out. */
 const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length > 0;
 
 const everyPair = ({ sourceCidr, destinationCidr }: VpnConn): Record<string, string[]> =>
   Object.fromEntries(sourceCidr.map((source) => [source, [...destinationCidr]]));
 
 /**
- * The inputs that lead to these outputs, for `read`: what was given, with the values that were observed. They go together as arguments do,
- * because `ignoreChanges` can put them in place of the program's.
+ * The inputs for `read`: those that were given, with the observed values. They are valid together, because `ignoreChanges` can use them
+ * instead of the program's.
  */
 export function inputsOf(outputs: Partial<Outputs>): Inputs {
   const given = givenWithIdentities(outputs);
@@ -156,8 +156,8 @@ export function inputsOf(outputs: Partial<Outputs>): Inputs {
 }
 
 /**
- * The paths that were given; where a side of the tunnel names itself otherwise than was asked for, those that belong to the identity that
- * it has. A name that is not shown leaves the whole side out.
+ * The given paths. If a side has another identity than the given one, the paths of that identity; if its name is not shown, none of this
+ * side.
  */
 function givenWithIdentities({ __given, ikeSet }: Partial<Outputs>): Set<string> {
   const given = new Set(__given ?? []);
@@ -184,7 +184,7 @@ function givenWithIdentities({ __given, ikeSet }: Partial<Outputs>): Set<string>
   return given;
 }
 
-/** The outputs after a change that nothing has to be called for: the new words of the program over what is known. */
+/** The outputs after a change that needs no call. */
 export function echoed(olds: Partial<Outputs>, news: Inputs): Outputs {
   return {
     ...omit(olds, "timeouts", "userGwCidrBlock", "spdAcl", ...HIDDEN),
@@ -195,7 +195,7 @@ export function echoed(olds: Partial<Outputs>, news: Inputs): Outputs {
   } as Outputs;
 }
 
-/** What `inputsOf` asks for: the rest was given in any case, or its value tells. */
+/** The optional inputs that were given, for `inputsOf`. */
 function givenPaths(inputs: Inputs): string[] {
   const names = (["vpnConnName", ...CARRIED] as const).filter((key) => inputs[key] !== undefined);
   const settings = (["ikeSet", "ipsecSet"] as const).flatMap((group) => {
@@ -216,7 +216,7 @@ function networksAsInputs(
     : { userGwCidrBlock: [...networks.userGwCidrBlock] };
 }
 
-/** Observed settings, in the program's words where these mean the same; settings that the answer leaves out stay as written. */
+/** The observed settings. Those with the same meaning, or without an observed value, keep the written form. */
 function asWritten<T extends object>(written: T | undefined, seen: T): T {
   const result: Record<string, unknown> = { ...written };
   for (const [key, value] of Object.entries(seen)) {

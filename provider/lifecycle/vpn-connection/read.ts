@@ -2,16 +2,16 @@ import type { VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { refreshed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
-import type { Inputs, Outputs } from "./inputs.ts";
-import { networksOf } from "./inputs.ts";
+import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
 import { observe, readRecorded } from "./recorded.ts";
 import { sameNetworkList } from "./values/networks.ts";
 
 /**
- * Refreshes a tunnel from what stands in its recorded region.
- * Calls DescribeVpnConn, and look-ups of its parents only where "not found" has to be proved.
- * @returns outputs and inputs, or undefined when the tunnel is gone.
+ * Refreshes a tunnel.
+ * Calls DescribeVpnConn, and reads of its parents to prove that the tunnel is gone.
+ *
+ * @returns undefined if the tunnel is gone.
  */
 export async function read(
   settings: Settings,

@@ -1,4 +1,4 @@
-import { type ReadById, sameId, type VpnConn } from "../../api/index.ts";
+import { idText, type ReadById, sameId, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
 import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
@@ -8,12 +8,12 @@ import { id, parseState, someText, text } from "../state.ts";
 import type { Outputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
-/** What every operation on an existing tunnel needs from the state. */
+/** What operations need from the state of a tunnel. */
 export interface Recorded extends StateRef {
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
-  /** Parts may be missing in a state that was written by hand. */
+  /** Parts may be missing in a state that was edited by hand. */
   readonly origin: Partial<Outputs["origin"]> | undefined;
   readonly createTime: string | undefined;
   readonly outputs: Partial<Outputs>;
@@ -24,9 +24,9 @@ const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
 const known = { createTime: text, origin };
 
 /**
- * Reads the state of a tunnel, as any release wrote it. Prefers the unified ids that were observed over the ones that were
- * given, because they are what the vendor recommends and what no region repeats.
- * @throws LifecycleError when the state lacks what is needed to find the tunnel.
+ * Parses the state of a tunnel. Prefers the observed unified ids of its parents, which are unique among regions, over the given ids.
+ *
+ * @throws LifecycleError if a required property is missing.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
   const { origin: place, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
@@ -54,28 +54,24 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
   };
 }
 
-/**
- * Reads the recorded tunnel in its region: by its id, or in a list that is read for several operations at once and shows it.
- * @returns the tunnel, or undefined when it is gone by the verdict of `confirmGone`.
- * @throws LifecycleError when it cannot be found and that proves nothing, or when another tunnel answers to its id.
- */
+/** Reads the recorded tunnel, as `observeWith`: by its id, or from a shared list that shows it. */
 export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
-  // A list that is shared may lag behind what is known of the deletion.
-  const look = (ownConnection: boolean): Promise<ReadById<VpnConn>> =>
+  // A shared list may lag behind what is known about the deletion.
+  const read = (ownConnection: boolean): Promise<ReadById<VpnConn>> =>
     ownConnection || after !== undefined
       ? context.api.readVpnConn(context, recorded.id, { ownConnection })
-      : readsOf(context).look(context, { ...recorded, vpnConnId: recorded.id });
-  return observeWith(context, recorded, { look, difference: (found) => otherParent(recorded, found) }, after);
+      : readsOf(context).read(context, { ...recorded, vpnConnId: recorded.id });
+  return observeWith(context, recorded, { read, difference: (found) => otherParent(recorded, found) }, after);
 }
 
 /** Reads the recorded tunnel once by its id, as `findWith`. */
 export const find = (context: Context, recorded: Recorded): Promise<VpnConn | undefined> =>
   findWith(context, recorded, {
-    look: () => context.api.readVpnConn(context, recorded.id),
+    read: () => context.api.readVpnConn(context, recorded.id),
     difference: (found) => otherParent(recorded, found),
   });
 
-/** The parents of a tunnel never change, so a tunnel with other ones is another tunnel. */
+/** The parents of a tunnel never change. */
 function otherParent(recorded: Recorded, found: VpnConn): string | undefined {
   const other = (
     [
@@ -83,6 +79,6 @@ function otherParent(recorded: Recorded, found: VpnConn): string | undefined {
       ["VPN gateway", found.vpnGw, recorded.vpnGwId],
       ["peer gateway", found.userGw, recorded.userGwId],
     ] as const
-  ).find(([, id, known]) => (id.unified !== "" || id.legacy !== "") && !sameId(id, known));
-  return other && `it belongs to ${other[0]} ${other[1].unified || other[1].legacy}, not ${other[2]}`;
+  ).find(([, id, known]) => idText(id) !== "" && !sameId(id, known));
+  return other && `it belongs to ${other[0]} ${idText(other[1])}, not ${other[2]}`;
 }

@@ -6,12 +6,11 @@ import { suggestion } from "../arguments/suggestion.ts";
 import { canonicalNetwork } from "./values/networks.ts";
 
 /**
- * The rules of the arguments that can be known before a call (docs/api.md 2.2 and 2.4). Each message completes a sentence that
- * begins with the property's name and ends with the value. What fits comes out in one spelling: without the spaces that a file or a form
- * leaves around it, numbers as numbers, codes and ids in lower case.
+ * The rules of the arguments (docs/api.md 2.2 and 2.4). Each message follows the name of the property. Valid values are normalized: trimmed,
+ * numbers as numbers, codes and ids in lower case.
  */
 
-/** Ids may come as numbers from a program; the API takes them as text. */
+/** A program may give ids as numbers; the API takes text. */
 const id = (of: keyof typeof facts.ids, what: string): z.ZodType<string> => {
   const { form, examples } = facts.ids[of];
   const error = `must be ${what} such as ${examples}`;
@@ -30,14 +29,14 @@ const oneOf = (values: readonly string[]): z.ZodType<string> =>
       error: ({ input }) => `must be one of ${values.join(", ")}${suggestion(values, input)}`,
     });
 
-/** An object with these arguments, all of which may be left out. */
+/** An object of optional arguments. */
 const group = <S extends z.core.$ZodShape>(shape: S, { error }: { error: string }): z.ZodObject<S, z.core.$strict> =>
   z.strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? error : undefined) });
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this rule finds control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Whole numbers, also as digits: the API gives lifetimes back as text (docs/api.md 0, 5). */
+/** Whole numbers, also as text, because the API returns lifetimes as text (docs/api.md 0, 5). */
 const whole = (
   { from, to }: { readonly from: number; readonly to: number | undefined },
   unit: string,
@@ -62,7 +61,7 @@ const network = z
 
 const networkList = z
   .array(network, { error: "must be a list of IPv4 networks" })
-  .min(1, { error: "must hold at least one IPv4 network" })
+  .min(1, { error: "must contain at least one IPv4 network" })
   .superRefine((list, issues) => {
     const seen = new Set<string>();
     list.forEach((entry, index) => {
@@ -78,7 +77,7 @@ const spdAcl = z
   .record(z.string(), networkList, { error: "must map each network of the VPC to a list of peer networks" })
   .superRefine((acl, issues) => {
     if (Object.keys(acl).length === 0) {
-      issues.addIssue({ code: "custom", message: "must hold at least one rule" });
+      issues.addIssue({ code: "custom", message: "must contain at least one rule" });
     }
     const seen = new Set<string>();
     for (const source of Object.keys(acl)) {
@@ -101,22 +100,19 @@ const duration = z
   .trim()
   .refine((value) => parseDuration(value) !== undefined, { error: `must be ${DURATION_FORM}, longer than zero` });
 
-/** Not trimmed and not corrected: the service may read `010` as 8. */
+/** Not normalized: the service may read `010` as 8. */
 const ipAddress = z
   .string({ error: "must be an IP address, without leading zeros and spaces" })
   .refine((value) => isIP(value) !== 0 && !value.includes("%"), {
     error: "must be an IP address, without leading zeros and spaces",
   });
 
-/**
- * A name that a side of the tunnel goes by. The peer compares it as it is, so its case is kept. Spaces at its ends come from a file or a form:
- * they are dropped, because they are not seen when the name is read back.
- */
+/** The name of an identity. Its case is kept, because the peer compares it. It is trimmed, because the API does not return outer spaces. */
 const identityName = z
   .string({ error: "must be a name" })
   .trim()
   .min(1, { error: "must be a name" })
-  .refine((name) => !CONTROL.test(name), { error: "must not hold control characters such as a line break" })
+  .refine((name) => !CONTROL.test(name), { error: "must not contain control characters such as a line break" })
   .refine(facts.postable.fits, { error: facts.postable.error });
 
 const ikeSettings = {
@@ -154,7 +150,7 @@ const hiddenText = z.string({ error: "is kept by this package: leave it out" });
 
 const hiddenTexts = z.array(hiddenText, { error: "is kept by this package: leave it out" });
 
-/** The arguments that every resource has, and what the host and this package keep among them. */
+/** The arguments of every resource, with the hidden ones. */
 export const commonRules = {
   region: z
     .string({ error: "must be a region code such as ap-guangzhou or gz" })
@@ -182,7 +178,7 @@ export const rules = z.strictObject({
     .string({ error: "must be text" })
     .min(1, { error: "must not be empty" })
     .refine(facts.postable.fits, { error: facts.postable.error })
-    .refine((key) => !CONTROL.test(key), { error: "must not hold control characters such as a line break" }),
+    .refine((key) => !CONTROL.test(key), { error: "must not contain control characters such as a line break" }),
   userGwCidrBlock: networkList.optional(),
   spdAcl: spdAcl.optional(),
   ikeSet: group(ikeSettings, {
@@ -194,8 +190,8 @@ export const rules = z.strictObject({
   vpnConnId: id("vpnConn", "a tunnel id").optional(),
 });
 
-/** Names that users of the API or of other providers write, and ours for them. */
-export const MEANT: Readonly<Record<string, string>> = {
+/** Argument names of the API or of other providers, and ours for them. */
+export const SUGGESTIONS: Readonly<Record<string, string>> = {
   integrityAlgorith: "integrityAlgorithm",
   IKESet: "ikeSet",
   IPsecSet: "ipsecSet",

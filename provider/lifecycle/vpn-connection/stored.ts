@@ -16,7 +16,6 @@ import type { Outputs } from "./inputs.ts";
 const setting: Reader<string | number> = (value) =>
   typeof value === "string" || Number.isFinite(value) ? (value as string | number) : undefined;
 
-/** Where a tunnel was made or found. */
 export const origin = partOf({
   endpoint: text,
   secretIdHash: text,
@@ -51,5 +50,5 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   ...hidden,
 };
 
-/** What a state says of a tunnel. */
+/** Parses the outputs in the state of a tunnel. */
 export const storedOutputs = (state: unknown): Partial<Outputs> => stored<Outputs>(READERS, state);

@@ -3,12 +3,12 @@ import { readsOf } from "../../polling/tunnel-reads.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
-import { isOfAnother, LOOKS_AT_NAME, nameToTake, refuseHandedOver, take } from "../take-over.ts";
+import { isOfAnother, NAME_READS, nameToTake, refuseHandedOver, take } from "../take-over.ts";
 import { done, pending, waitFor } from "../wait.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Recorded } from "./recorded.ts";
 
-/** The name of an adopted tunnel, after it was given this resource's own. Calls ModifyVpnConnEx, DescribeVpcTaskResult. */
+/** Renames an adopted tunnel if necessary, and returns its name. Calls ModifyVpnConnEx, DescribeVpcTaskResult. */
 export async function takeTunnelName(context: Context, inputs: Inputs, found: VpnConn): Promise<string> {
   const name = nameToTake(context, inputs.vpnConnName, inputs.__urn, found);
   if (name === undefined) {
@@ -28,24 +28,25 @@ export async function takeTunnelName(context: Context, inputs: Inputs, found: Vp
 }
 
 /**
- * Refuses to delete a tunnel that another resource took over, unless it goes away meanwhile. Calls DescribeVpnConn. Where that cannot be
- * answered, the deletion decides.
- * @throws LifecycleError that names the other resource's name.
+ * Refuses to delete a tunnel that another resource took over, unless that one deletes it meanwhile. Calls DescribeVpnConn; if that fails, the
+ * deletion decides.
+ *
+ * @throws LifecycleError that gives the name of the other resource.
  */
 export async function assertNotHandedOver(context: Context, recorded: Recorded): Promise<void> {
   const { id, outputs } = recorded;
-  let looks = 0;
+  let reads = 0;
   await waitFor<true>(context, `tunnel ${id} to be deleted by the resource that took it over`, async () => {
-    const look = await readsOf(context)
-      .look(context, { ...recorded, vpnConnId: id })
+    const answer = await readsOf(context)
+      .read(context, { ...recorded, vpnConnId: id })
       .catch(() => undefined);
-    if (look === undefined || look.kind !== "found" || !isOfAnother(outputs.vpnConnName, outputs, look.value)) {
+    if (answer === undefined || answer.kind !== "found" || !isOfAnother(outputs.vpnConnName, outputs, answer.value)) {
       return done(true);
     }
-    looks += 1;
-    if (looks >= LOOKS_AT_NAME && look.value.status !== "deleting") {
-      refuseHandedOver("tunnel", id, look.value.name);
+    reads += 1;
+    if (reads >= NAME_READS && answer.value.status !== "deleting") {
+      refuseHandedOver("tunnel", id, answer.value.name);
     }
-    return pending(`the name "${look.value.name}", status ${look.value.status}`);
+    return pending(`the name "${answer.value.name}", status ${answer.value.status}`);
   });
 }

@@ -6,26 +6,26 @@ import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { type NameAs, serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
-import type { Inputs, Outputs } from "./inputs.ts";
-import { networksOf } from "./inputs.ts";
+import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { observe, type Recorded, readRecorded } from "./recorded.ts";
 import { sameNetworks } from "./values/networks.ts";
 
-/** How often a modification that the service accepted may fail before that is the result. */
-const FAILURES_AT_MOST = 3;
+/** How many failed modifications are an error. */
+const MOST_FAILURES = 3;
 
-/** How often a refusal is passed over that does not say what it is about. */
-const REFUSALS_PASSED_OVER = 3;
+/** How many refusals without a reason are retried. */
+const RETRIED_REFUSALS = 3;
 
-/** How often the tunnel is read after a modification before a difference that is left is taken for the service's answer. */
-const LOOKS_AFTER = 3;
+/** After this many reads, a difference that remains is the result of the modification. */
+const READS_AFTER = 3;
 
 /**
- * Changes a tunnel in place until it is as asked for; what is so already is not written again, so that a rename does not renegotiate
- * the tunnel, and a run after a killed one only finishes what is missing.
- * Calls DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult; nothing when only `timeouts` or the spelling of an id changed.
- * @throws PartialFailure when the tunnel was, or may have been, changed in part.
+ * Changes a tunnel in place. Only differences are sent, so that a rename does not renegotiate the tunnel, and a run after a killed one
+ * completes the change.
+ * Calls DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult; nothing if only `timeouts` or the form of an id changed.
+ *
+ * @throws PartialFailure if the tunnel was, or may have been, changed in part.
  */
 export async function update(
   settings: Settings,
@@ -43,7 +43,6 @@ export async function update(
   return await new Modification(context, recorded, news).run();
 }
 
-/** Brings one tunnel to what a program asks for. */
 class Modification {
   readonly #context: Context;
   readonly #recorded: Recorded;
@@ -51,13 +50,13 @@ class Modification {
   readonly #news: Inputs;
   readonly #report: Report;
   readonly #failures: string[] = [];
-  /** A modification was accepted at least once, or may have been, whatever came of it. */
+  /** A modification was, or may have been, accepted. */
   #touched = false;
-  /** The tunnel was not read since. */
+  /** The tunnel was not read since the last modification. */
   #isStale = false;
-  /** The last modification was carried out, as far as the service says. */
+  /** The service says that the last modification is done. */
   #written = false;
-  #looksAfter = 0;
+  #readsAfter = 0;
   #refusals = 0;
   #last: VpnConn | undefined;
 
@@ -78,7 +77,7 @@ class Modification {
   }
 
   async #step(): Promise<Seen<Outputs>> {
-    const seen = await this.#look();
+    const seen = await this.#read();
     if (seen.status === "creating" || seen.status === "modifying") {
       this.#report("updating", `status ${seen.status}`);
       return pending(`status ${seen.status}`);
@@ -97,17 +96,17 @@ class Modification {
     return await this.#modify(seen, missing);
   }
 
-  async #look(): Promise<VpnConn> {
+  async #read(): Promise<VpnConn> {
     const { id } = this.#recorded;
     const seen = await observe(this.#context, this.#recorded);
     if (seen === undefined) {
       throw new LifecycleError(
-        `tunnel ${id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which sees that and makes a new one`,
+        `tunnel ${id} is gone: somebody deleted it. Run \`pulumi up --refresh\`, which detects this and creates a new one`,
       );
     }
     if (seen.status === "deleting" || seen.status === "create-failed") {
       throw new LifecycleError(
-        `tunnel ${id} cannot be changed: its status is ${seen.status}. Run \`pulumi up --refresh\` to go on from what stands then`,
+        `tunnel ${id} cannot be changed: its status is ${seen.status}. Run \`pulumi up --refresh\` to continue from the current status`,
       );
     }
     this.#last = seen;
@@ -115,15 +114,15 @@ class Modification {
     return seen;
   }
 
-  /** What the tunnel still lacks of what the program asks for. */
+  /** The differences between the tunnel and the program. */
   #missing(seen: VpnConn): InPlace[] {
     const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
     if (this.#written) {
       return changedInPlace(now, this.#news);
     }
-    // What cannot be seen is as it was last sent or seen, which the state remembers.
+    // For values that the answer leaves out, the state has the last known ones.
     const missing = new Set(changedInPlace(unseenFrom(now, seen, this.#state), this.#news));
-    // Nor can it be seen which rules lie behind the flat lists.
+    // The answer does not show the rules behind the flat lists.
     const wanted = networksOf(this.#news);
     const known = networksOf(this.#state);
     if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
@@ -153,8 +152,8 @@ class Modification {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
         return pending(`status ${seen.status}, ${error.label}`);
       }
-      if (isApiError(error, "operation-failed") && this.#refusals < REFUSALS_PASSED_OVER) {
-        // It may speak of a state that has passed meanwhile.
+      if (isApiError(error, "operation-failed") && this.#refusals < RETRIED_REFUSALS) {
+        // The state of the tunnel may have been the reason.
         this.#refusals += 1;
         return pending(error.message);
       }
@@ -183,9 +182,9 @@ class Modification {
   async #failed(reason: string): Promise<Seen<Outputs>> {
     this.#written = false;
     this.#failures.push(reason);
-    this.#report("updating", `try ${this.#failures.length} of ${FAILURES_AT_MOST} failed (${reason})`);
-    if (this.#failures.length >= FAILURES_AT_MOST) {
-      await this.#look();
+    this.#report("updating", `try ${this.#failures.length} of ${MOST_FAILURES} failed (${reason})`);
+    if (this.#failures.length >= MOST_FAILURES) {
+      await this.#read();
       throw new LifecycleError(
         `the service could not change tunnel ${this.#recorded.id}: it failed ${this.#failures.length} times, last with: ${reason}`,
       );
@@ -193,7 +192,7 @@ class Modification {
     return pending(`a failed modification (${reason})`);
   }
 
-  /** Only what is missing, and the networks whole, which the service may ask for with every change (docs/api.md 2.6). */
+  /** Only the differences, and all networks, which the service may require with every change (docs/api.md 2.6). */
   #request(missing: readonly InPlace[]): ModifyVpnConn {
     const { vpnConnName, preSharedKey, ikeSet, ipsecSet } = this.#news;
     return {
@@ -205,10 +204,10 @@ class Modification {
     };
   }
 
-  /** The service said that it is done and shows something else: late at first, then that is the truth to be recorded. */
+  /** The service says that the modification is done, but shows a difference. After some reads, that is the result. */
   #leftover(seen: VpnConn, missing: readonly InPlace[]): Seen<Outputs> {
-    this.#looksAfter += 1;
-    if (this.#looksAfter < LOOKS_AFTER) {
+    this.#readsAfter += 1;
+    if (this.#readsAfter < READS_AFTER) {
       return pending(`done, but still without ${missing.join(", ") || "a settled status"}`);
     }
     this.#context.log(
@@ -219,12 +218,12 @@ class Modification {
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {
     const known = undecidedOutputs(outputsOf(this.#context, inputsOf(this.#state), seen), seen, this.#news);
-    // What was seen before the change says nothing of what came of it: the next update looks.
+    // A read from before the change does not show its result, so the next update reads again.
     const outputs = this.#isStale ? { ...known, status: "modifying" as const } : known;
     return new PartialFailure(
       this.#recorded.id,
       outputs,
-      [`${messageOf(error)}. The state holds the tunnel as it stands; the next \`pulumi up\` finishes the change`],
+      [`${messageOf(error)}. The state records the tunnel as it is; the next \`pulumi up\` finishes the change`],
       { cause: error },
     );
   }

@@ -106,12 +106,12 @@ describeEngine("a question asked elsewhere", () => {
       const { refused, endpoint } = seen();
       const output = refused[`${operation} at another endpoint`] ?? "";
       assert.match(output, /cannot be found, but that does not prove that it is gone/);
-      assert.ok(output.includes(`it was made at ${endpoint.own}, the question went to ${endpoint.other}`), output);
+      assert.ok(output.includes(`it was created at ${endpoint.own}, the request went to ${endpoint.other}`), output);
     });
 
     row("j2", `${operation} by another account: an error that says so, state and tunnel stand`, () => {
       const output = seen().refused[`${operation} by another account`] ?? "";
-      assert.match(output, /it was made with another key pair, and the one in use .* sees neither its VPC/);
+      assert.match(output, /it was created with another key pair, and the one in use .* sees neither its VPC/);
     });
   }
 

@@ -1,15 +1,16 @@
 import type { IkeSet, IpsecSet } from "../../../api/index.ts";
 
-/** Settings that the peer compares as they are. */
+/** Settings whose case matters. */
 const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
 
-/** One setting, compared by meaning: numbers and their text are equal, and codes in any case. Names of identities are compared as they are. */
+/** Compares a setting by meaning: a number equals its text, and codes are equal in any case. */
 export const sameSetting = (key: string, a: unknown, b: unknown): boolean =>
   EXACT.includes(key) ? a === b : String(a).toLowerCase() === String(b).toLowerCase();
 
 /**
- * The settings of `wanted` that `seen` does not have. What is not wanted is left to the service, so its defaults are no difference.
- * @param seen settings as observed; one that an answer leaves out counts as different only when `strict`.
+ * The settings in which `seen` differs from `wanted`. Settings that are not wanted are left to the service.
+ *
+ * @param strict Whether an absent setting in `seen` is a difference.
  */
 export function differingSettings<T extends IkeSet | IpsecSet>(
   wanted: T | undefined,
@@ -18,10 +19,10 @@ export function differingSettings<T extends IkeSet | IpsecSet>(
 ): (keyof T & string)[] {
   return (Object.keys(wanted ?? {}) as (keyof T & string)[]).filter((key) => {
     const value = wanted?.[key];
-    const there = seen?.[key];
-    if (value === undefined || (there === undefined && !strict)) {
+    const observed = seen?.[key];
+    if (value === undefined || (observed === undefined && !strict)) {
       return false;
     }
-    return !sameSetting(key, value, there);
+    return !sameSetting(key, value, observed);
   });
 }

@@ -10,7 +10,7 @@ const WEAK: Readonly<Record<string, readonly string[]>> = {
   "ipsecSet.pfsDhGroup": ["dh-group1", "dh-group2", "dh-group5"],
 };
 
-/** The service's defaults (docs/api.md 2.4) that are weak. */
+/** Weak defaults of the service (docs/api.md 2.4). */
 const WEAK_DEFAULTS: Readonly<Record<string, string>> = {
   "ikeSet.propoEncryAlgorithm": "3des-cbc",
   "ikeSet.propoAuthenAlgorithm": "md5",
