@@ -2,14 +2,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Case, wavesMs } from "../test/support/measure/case.ts";
+import { Cloud } from "../test/support/measure/cloud.ts";
+import { endCase, merged, type Run, runCase } from "../test/support/measure/measure.ts";
+import { memoryPerTunnel } from "../test/support/measure/memory.ts";
+import { packageOfNothing } from "../test/support/measure/nothing.ts";
 import { buildDist } from "../tools/toolchain/dist.ts";
 import { repository } from "../tools/toolchain/paths.ts";
-import { type Case, casesWithout, describeRate, parseBench, usage, wavesMs } from "./cases.ts";
-import { Cloud } from "./cloud.ts";
-import { coverage } from "./coverage.ts";
-import { endCase, merged, type Run, runCase } from "./measure.ts";
-import { memoryPerTunnel } from "./memory.ts";
-import { packageOfNothing } from "./nothing.ts";
+import { casesWithout, describeRate, parseBench, usage } from "./cases.ts";
 import { document, plots } from "./page.ts";
 import { svg } from "./plot.ts";
 import { heads, rows, table } from "./report.ts";
@@ -76,7 +76,6 @@ async function bench(args: readonly string[]): Promise<void> {
     // A part would take the place of the record of the whole.
     throw new Error(`docs/performance.md is left as it is: no case measured speaks of ${untold.join("; ")}`);
   }
-  console.error(`docs/performance.md holds: ${coverage(results)}`);
   const machine = `${cpus().length} processors (${cpus()[0]?.model ?? "unknown"}), Node.js ${process.version}`;
   await writeFile(
     join(repository, "docs", "performance.md"),

@@ -1,9 +1,8 @@
+import { median, total } from "../test/support/measure/measure.ts";
+import type { Memory } from "../test/support/measure/memory.ts";
 import { matrix } from "./cases.ts";
-import { coverage } from "./coverage.ts";
-import { median, total } from "./measure.ts";
-import type { Memory } from "./memory.ts";
 import type { Plot } from "./plot.ts";
-import { actionTable, beyondMs, growthTable, heads, type Result, rows, table } from "./report.ts";
+import { actionTable, beyondMs, heads, type Result, rows, table } from "./report.ts";
 import { targetTable } from "./targets.ts";
 
 /** The vendor's Terraform provider, as the section about it says: tunnels, at once, task, seconds beyond, calls, lag. */
@@ -49,45 +48,42 @@ export function document(results: readonly Result[], memory: Memory, notes: read
   const states = [...new Map(state.map((row) => [row[0], row])).values()];
   return `# Performance
 
-What \`npm run bench\` measured: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
-process of its own. One run each, five of a single tunnel (the one of median time, and the lags of all): the seconds depend on the
-machine and on what else it does, the calls by some tenths on how far apart the engine begins the operations.
+The results of \`npm run bench\`: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
+process of its own. One run each; five runs of a single tunnel (the run with the median time, and the lags of all). The times depend on the
+machine and its load. The calls vary by a few tenths with how far apart the engine starts the operations.
 
 ${notes.filter((note) => note !== "").join(". ")}.
 
-${coverage(results)}
+## Targets
 
-## What was aimed at
-
-The worst of the cases measured of which it speaks; not measured where one of their values is unknown. "Calls / rate" speaks of those
-cases in which the calls at the rate take longer than the tasks, and a second at least.
+Each row shows the worst of the cases that it covers, or "not measured" if one of their values is unknown. "Calls / rate" covers the
+cases in which the calls at the rate take longer than the tasks, and at least one second.
 
 ${targetTable(results, memory)}
 
 ## All cases
 
-- **The limit** is what the cloud needs for its tasks, in waves (tunnels divided by those treated at once, rounded up, times the time of
-  a task), or our calls at the rate that it allows, whichever is longer. A refresh has no tasks. Our calls are those that we make, without
-  those answered 4400: whoever makes more has a longer limit. "× limit" is "–" below a limit of one second, where it would say little.
-- **Beyond limit** may be up to a second below 0 with a rate: the cloud takes the calls of one second at once before it holds any back.
-- **Nothing** is the same program with the same stored text and a lifecycle that does nothing: what the engine and its host cost.
-  With hundreds of tunnels that is most of the time: the engine writes its whole state before each step, one write after another. It is
-  one run without tasks and without a rate, which all cases of as many tunnels and as many at once share.
-- **And beyond nothing** is far below 0 with a rate: the engine works while our calls wait in the queue, and that time is taken off twice.
-- **Lag** is from the end of a task, by the emulator's clock, to the call that learned of it. Where a rate is enforced it holds the time
-  in the queue.
-- **Throttled** counts answers 4400. With "set", \`qcloud:requestsPerSecond\` is the rate that the cloud enforces; otherwise it is found.
-- **Peak** is the memory of the provider's process (VmHWM), looked at every 50 ms; that of a provider that does nothing is sometimes
-  over before it is seen, and the ratio then far too high.
+- **The limit** is the time that the cloud needs for its tasks, in waves (tunnels divided by those at once, rounded up, times the time of
+  a task), or the time of our calls at the rate limit, whichever is longer. A refresh has no tasks. Calls that are throttled (4400) do not
+  count.
+- **Beyond limit** may be up to a second below 0 with a rate limit: the cloud accepts the calls of one second at once before it throttles.
+- **Beyond nothing** subtracts the time of the same program with a provider that does nothing, which is what the engine and its host
+  cost. With hundreds of tunnels that is most of the time: the engine writes its whole state before each step. It is one run without
+  tasks and without a rate limit. With a rate limit the value is far below 0: the engine works while our calls wait in the queue, so that
+  time is subtracted twice.
+- **Lag** is the time from the end of a task, by the emulator's clock, to the call that learned of it. With a rate limit it includes
+  the time in the queue.
+- **Throttled** counts answers with code 4400. "Set" means that \`qcloud:requestsPerSecond\` is the rate limit; otherwise the provider finds it.
+- **Peak** is the resident memory of the provider's process (VmHWM), read every 50 ms.
 
 ${table(heads, rows(results))}
 
 ![Seconds beyond the limit, calls per tunnel and lag of destroy, by the number of tunnels](performance.svg)
 
-## Beside the vendor's Terraform provider
+## Compared with the vendor's Terraform provider
 
-\`destroy\` with the same task times. Theirs, under OpenTofu, come from this project's requirements: measured once on a machine of two
-cores, the median of three runs; the version of their provider was not recorded. Ours are those of above, from this machine.
+\`destroy\` with the same task times. Their figures, under OpenTofu, come from this project's requirements: measured once on a machine with
+two cores, the median of three runs; the version of their provider was not recorded. Ours are the ones above, from this machine.
 
 ${table(["tunnels", "at once", "task", "theirs: s beyond", "calls per tunnel", "lag, s", "ours: s beyond", "calls per tunnel", "lag, s"], theirs)}
 
@@ -97,18 +93,14 @@ ${actionTable(results)}
 
 ## State
 
-Bytes for each tunnel, as compact JSON with its secrets encrypted. The stored text stands in it twice.
+Bytes for each tunnel, as compact JSON with its secrets encrypted. It holds the stored text twice.
 
 ${table(["tunnels", "ours", "nothing", "difference"], states)}
 
-## As the number of tunnels grows
+## Memory
 
-For each tunnel more, beyond what it costs a provider that does nothing; and calls per tunnel at the smaller and at the larger number.
-
-${growthTable(results)}
-
-The peaks are mostly garbage that V8 has not collected yet. What is in use after a collection is ${kib(memory.waiting)} KiB for each tunnel
-whose deletion is waited for, and ${kib(memory.kept)} KiB for each that is gone.
+The peaks are mostly garbage that V8 has not collected yet. After a collection, ${kib(memory.waiting)} KiB are in use for each tunnel
+whose deletion is in progress, and ${kib(memory.kept)} KiB for each tunnel that is gone.
 `;
 }
 

@@ -2,13 +2,23 @@ import { idText, isNamed, type ReadById, sameId, type UserGw, type VpnConn } fro
 import { type CallOptions, type Context, openContext, type Settings } from "../provider/lifecycle/context.ts";
 import type { StateRef } from "../provider/lifecycle/gone.ts";
 import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
+import { diffUserGateway, nameChanged } from "../provider/lifecycle/user-gateway/diff.ts";
+import {
+  inputsOf as userGatewayInputs,
+  outputsOf as userGatewayOutputs,
+} from "../provider/lifecycle/user-gateway/outputs.ts";
 import {
   observeUserGateway,
   type RecordedUserGateway,
   readRecordedUserGateway,
 } from "../provider/lifecycle/user-gateway/recorded.ts";
 import { deleteUntilGone } from "../provider/lifecycle/vpn-connection/delete.ts";
+import { changedInPlace } from "../provider/lifecycle/vpn-connection/diff.ts";
+import { inputsOf as tunnelInputs } from "../provider/lifecycle/vpn-connection/outputs.ts";
+import { observedOutputs } from "../provider/lifecycle/vpn-connection/read.ts";
 import { observe, type Recorded, readRecorded } from "../provider/lifecycle/vpn-connection/recorded.ts";
+import { differingSettings } from "../provider/lifecycle/vpn-connection/values/compare.ts";
+import { defined } from "../provider/util/defined.ts";
 
 /** The kinds of resources of this package, as messages name them. */
 export type Kind = "tunnel" | "peer gateway";
@@ -37,6 +47,11 @@ interface KindOf<T extends Found, R extends StateRef> {
   stateOf(found: T): { readonly origin: object };
   /** Whether a creation with these inputs, whose result is not recorded, created it: same name at the same place. */
   isCreatedFrom(inputs: Properties, found: T): boolean;
+  /**
+   * The names of what differs between a state and what exists, as paths of arguments such as `ikeSet.dhGroupName`. A pre-shared key that
+   * the state does not show is not compared.
+   */
+  changes(context: Context, recorded: R, found: T): readonly string[];
   /** Facts for the user, each with its label. */
   facts(found: T): readonly (readonly [string, string])[];
   /** Its columns in the list of `adopt`. */
@@ -69,6 +84,7 @@ const tunnel: KindOf<VpnConn, Recorded> = {
     hasName(textIn(inputs, "vpnConnName"), found) &&
     sameId(found.vpnGw, textIn(inputs, "vpnGwId") ?? "") &&
     sameId(found.userGw, textIn(inputs, "userGwId") ?? ""),
+  changes: tunnelChanges,
   facts: ({ status, vpc, vpnGw, vpnGwAddress, userGw, userGwAddress, sourceCidr, destinationCidr }) => [
     ["status", status],
     ["VPC", idText(vpc)],
@@ -93,6 +109,7 @@ const userGateway: KindOf<UserGw, RecordedUserGateway> = {
   stateOf: ({ id, address }) => ({ userGwAddr: address, origin: { userGw: id, vpcs: [] } }),
   isCreatedFrom: (inputs, found) =>
     hasName(textIn(inputs, "userGwName"), found) && found.address === textIn(inputs, "userGwAddr"),
+  changes: userGatewayChanges,
   facts: ({ address }) => [["address", address]],
   row: ({ address }) => ({ status: "", between: address, networks: "" }),
 };
@@ -109,6 +126,34 @@ export const typeOf = (kind: Kind): string => `pulumi-nodejs:dynamic/qcloud:${KI
 export function textIn(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+function tunnelChanges(context: Context, { outputs: olds }: Recorded, found: VpnConn): string[] {
+  const now = observedOutputs(context, olds, found);
+  const { vpnConnName, ikeSet, ipsecSet, preSharedKey } = olds;
+  const state = { ...tunnelInputs(olds), ...defined({ vpnConnName, ikeSet, ipsecSet }) };
+  return changedInPlace(now, state).flatMap((name) => {
+    switch (name) {
+      case "networks":
+        return [olds.spdAcl === undefined ? "userGwCidrBlock" : "spdAcl"];
+      case "ikeSet":
+        return differingSettings(ikeSet, now.ikeSet, { strict: true }).map((key) => `ikeSet.${key}`);
+      case "ipsecSet":
+        return differingSettings(ipsecSet, now.ipsecSet, { strict: true }).map((key) => `ipsecSet.${key}`);
+      case "preSharedKey":
+        return preSharedKey === undefined ? [] : [name];
+      default:
+        return [name];
+    }
+  });
+}
+
+function userGatewayChanges(context: Context, { id, outputs: olds }: RecordedUserGateway, found: UserGw): string[] {
+  const { userGwName, origin } = olds;
+  const { vpcs = [], nameAs } = origin ?? {};
+  const now = userGatewayOutputs(context, userGatewayInputs(olds), found, { vpcs, ...defined({ nameAs }) });
+  const state = { ...userGatewayInputs(olds), ...defined({ userGwName }) };
+  return [...(nameChanged(now, state) ? ["userGwName"] : []), ...diffUserGateway(id, now, state).replaces];
 }
 
 const hasName = (given: string | undefined, found: Found): boolean => given !== undefined && isNamed(found, given);

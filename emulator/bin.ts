@@ -2,8 +2,9 @@
 /** The command qcloud-vpc-emulator. */
 
 import { readFileSync } from "node:fs";
-import { type Command, parseCommand, UsageError, usage } from "./command.ts";
+import { type Command, environmentLines, parseCommand, UsageError, usage } from "./command.ts";
 import { AccountError } from "./control/accounts.ts";
+import { ListenError } from "./http/server.ts";
 import { type Emulator, startEmulator } from "./index.ts";
 import { OptionError } from "./options.ts";
 import { DataFileError } from "./state/data-file.ts";
@@ -25,7 +26,11 @@ function version(): string {
 /** Reports an error and exits: code 2 for invalid usage, 1 for any other failure. */
 function fail(error: unknown): never {
   const isUsage = [UsageError, OptionError, SwitchError, AccountError].some((kind) => error instanceof kind);
-  const isKnown = isUsage || error instanceof DataFileError || (error instanceof Error && "syscall" in error);
+  const isKnown =
+    isUsage ||
+    error instanceof DataFileError ||
+    error instanceof ListenError ||
+    (error instanceof Error && "syscall" in error);
   process.stderr.write(`qcloud-vpc-emulator: ${error instanceof Error && isKnown ? error.message : String(error)}\n`);
   process.exit(isUsage ? 2 : 1);
 }
@@ -48,6 +53,10 @@ async function main(): Promise<void> {
   }
   if (command.kind === "version") {
     process.stdout.write(`${version()}\n`);
+    return;
+  }
+  if (command.kind === "env") {
+    process.stdout.write(environmentLines(command.url));
     return;
   }
   const emulator = await startEmulator(command.options);

@@ -44,6 +44,8 @@ export interface Cloud {
   readonly autosave: Autosave;
   /** The machine's clock, in ms since 1970. Tasks run by it, whatever the server's clock shows. */
   readonly clock: () => number;
+  /** Gets one line for each call. */
+  readonly log: ((line: string) => void) | undefined;
 }
 
 /** The server's clock in ms: what Timestamps are compared with and what the Date header shows. */

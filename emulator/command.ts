@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AccountError, type AccountOptions, parseAccount } from "./control/accounts.ts";
 import { routes } from "./control/routes.ts";
-import type { EmulatorOptions } from "./options.ts";
+import { apiPath, originOf } from "./http/paths.ts";
+import { checkAddress, type EmulatorOptions } from "./options.ts";
+import { defaultCredential, defaultRegion } from "./state/seed.ts";
 import { describeSwitches, type SwitchSettings } from "./switches.ts";
 
 /** An invalid command line; the message says what is wrong. */
@@ -14,6 +16,7 @@ export class UsageError extends Error {}
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "env"; readonly url: string }
   | { readonly kind: "start"; readonly options: EmulatorOptions };
 
 const flags = {
@@ -31,6 +34,8 @@ const flags = {
   "clock-offset": { type: "string" },
   window: { type: "string" },
   set: { type: "string", multiple: true },
+  log: { type: "boolean" },
+  "print-env": { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -69,7 +74,12 @@ and takes the key pair emulator-secret-id / emulator-secret-key.
   --clock-offset S       seconds that the server's clock is ahead (default 0; negative: behind)
   --window S             seconds that a Timestamp may be off (default 300)
   --set NAME=VALUE       decide what the sources leave open (below); may be repeated
+  --log                  write one line for each call to stderr
+  --print-env            print the environment of an emulator with this --host and --port, and start nothing:
+                         eval "$(qcloud-vpc-emulator --port 8600 --print-env)"
   --help, --version
+
+Open the address in a browser to see and change what the emulator holds.
 
 Environment: ${accountsVariable} holds further key pairs, one per line in the form of --account
 
@@ -99,26 +109,46 @@ export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {
   if ((values["tls-cert"] === undefined) !== (values["tls-key"] === undefined)) {
     throw new UsageError("--tls-cert and --tls-key go together");
   }
-  return {
-    kind: "start",
-    options: {
-      host: values.host,
-      port: number("--port", values.port),
-      allowRemote: values["allow-remote"],
-      tls:
-        values["tls-cert"] === undefined || values["tls-key"] === undefined
-          ? undefined
-          : { cert: fileText("--tls-cert", values["tls-cert"]), key: fileText("--tls-key", values["tls-key"]) },
-      taskMs: number("--task-ms", values["task-ms"]) ?? 2000,
-      rate: number("--rate", values.rate),
-      data: values.data,
-      accounts: accountsOf(values.account ?? [], values["account-file"], env[accountsVariable]),
-      quotas: values.quotas,
-      clockOffset: number("--clock-offset", values["clock-offset"]),
-      window: number("--window", values.window),
-      set: switchSettings(values.set ?? []),
-    },
+  const options: EmulatorOptions = {
+    host: values.host,
+    port: number("--port", values.port),
+    allowRemote: values["allow-remote"],
+    tls:
+      values["tls-cert"] === undefined || values["tls-key"] === undefined
+        ? undefined
+        : { cert: fileText("--tls-cert", values["tls-cert"]), key: fileText("--tls-key", values["tls-key"]) },
+    taskMs: number("--task-ms", values["task-ms"]) ?? 2000,
+    rate: number("--rate", values.rate),
+    data: values.data,
+    accounts: accountsOf(values.account ?? [], values["account-file"], env[accountsVariable]),
+    quotas: values.quotas,
+    clockOffset: number("--clock-offset", values["clock-offset"]),
+    window: number("--window", values.window),
+    set: switchSettings(values.set ?? []),
+    log: values.log ? (line) => process.stderr.write(`${line}\n`) : undefined,
   };
+  return values["print-env"] === true ? { kind: "env", url: addressOf(options) } : { kind: "start", options };
+}
+
+/** The endpoint of an emulator that is started with the same options. */
+function addressOf(options: EmulatorOptions): string {
+  const { host, port } = checkAddress(options);
+  if (port === 0) {
+    throw new UsageError("--print-env needs the --port of the emulator");
+  }
+  return `${originOf(host, port, options.tls)}${apiPath}`;
+}
+
+/** The lines of --print-env, for a POSIX shell. */
+export function environmentLines(url: string): string {
+  return [
+    `export QCLOUD_VPC_ENDPOINT='${url.replaceAll("'", "'\\''")}'`,
+    `export TENCENTCLOUD_SECRET_ID='${defaultCredential.secretId}'`,
+    `export TENCENTCLOUD_SECRET_KEY='${defaultCredential.secretKey}'`,
+    `export TENCENTCLOUD_REGION='${defaultRegion}'`,
+    "unset TENCENTCLOUD_SECURITY_TOKEN TENCENTCLOUD_TOKEN TENCENTCLOUD_SESSION_TOKEN",
+    "",
+  ].join("\n");
 }
 
 function parse(args: readonly string[]) {
@@ -136,7 +166,11 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: joinNegative(args), options: flags, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    const unknown = /^(?:Unknown option|Unexpected argument) '(.*?)'/.exec(message)?.[1];
+    throw unknown === undefined
+      ? new UsageError(message)
+      : new UsageError(`${unknown} is not an option; --help lists them`);
   }
 }
 

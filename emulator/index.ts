@@ -12,12 +12,25 @@
 
 import type { Cloud, Settings } from "./cloud.ts";
 import { type AccountOptions, addAccount, removeKey, setPermissions } from "./control/accounts.ts";
+import { addTunnel, type ForeignVpnConnection } from "./control/add.ts";
 import { parseFaults } from "./control/faults.ts";
-import { patchTunnel, type VpnConnectionPatch } from "./control/patch.ts";
+import {
+  patchTask,
+  patchTunnel,
+  patchUserGateway,
+  patchVpc,
+  patchVpnGateway,
+  type TaskPatch,
+  type UserGatewayPatch,
+  type VpcPatch,
+  type VpnConnectionPatch,
+  type VpnGatewayPatch,
+} from "./control/patch.ts";
 import { removeResource } from "./control/remove.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Fault } from "./faults/types.ts";
-import { apiPath, controlPath, type Listener, listen } from "./http/server.ts";
+import { apiPath, controlPath } from "./http/paths.ts";
+import { type Listener, listen } from "./http/server.ts";
 import {
   applyOptions,
   checkAddress,
@@ -35,10 +48,25 @@ import type { Permissions } from "./state/permissions.ts";
 import { readState } from "./state/read-state.ts";
 import { defaultCredential, type SeedIds } from "./state/seed.ts";
 import { Store } from "./state/store.ts";
-import type { EmulatorState, RemovableKind, VpnConnectionState } from "./state/types.ts";
+import type {
+  EmulatorState,
+  RemovableKind,
+  TaskState,
+  UserGatewayState,
+  VpcState,
+  VpnConnectionState,
+  VpnGatewayState,
+} from "./state/types.ts";
 
 export type { AccountOptions } from "./control/accounts.ts";
-export type { VpnConnectionPatch } from "./control/patch.ts";
+export type { ForeignVpnConnection } from "./control/add.ts";
+export type {
+  TaskPatch,
+  UserGatewayPatch,
+  VpcPatch,
+  VpnConnectionPatch,
+  VpnGatewayPatch,
+} from "./control/patch.ts";
 export type {
   CodeFault,
   DelayFault,
@@ -99,6 +127,16 @@ export interface Emulator {
   remove(kind: RemovableKind, id: string): boolean;
   /** Overwrites fields of a tunnel at once, by either id. Throws for an unknown tunnel or field. */
   patchVpnConnection(id: string, patch: VpnConnectionPatch): VpnConnectionState;
+  /** Overwrites fields of a VPN gateway at once, by either id. Throws for an unknown gateway or field. */
+  patchVpnGateway(id: string, patch: VpnGatewayPatch): VpnGatewayState;
+  /** Overwrites fields of a peer gateway at once, by either id. Throws for an unknown gateway or field. */
+  patchUserGateway(id: string, patch: UserGatewayPatch): UserGatewayState;
+  /** Overwrites fields of a VPC at once, by either id. Throws for an unknown VPC or field. */
+  patchVpc(id: string, patch: VpcPatch): VpcState;
+  /** Ends a running task at once, also one that would never end. Throws for a task that does not run. */
+  patchTask(taskId: number, patch: TaskPatch): TaskState;
+  /** Adds a tunnel at once, without the rules and quotas of the API. Throws for an unknown gateway or field. */
+  addVpnConnection(tunnel: ForeignVpnConnection): VpnConnectionState;
   /**
    * Adds a key pair, or replaces the one with the same id. A new account gets its first resources, whose ids are
    * returned. Throws for an account that does not exist.
@@ -123,7 +161,7 @@ export interface Emulator {
  * Starts an emulator; it listens when the promise resolves.
  *
  * @throws OptionError, SwitchError or AccountError for an invalid option; DataFileError for a data file that is damaged
- * or not ours; an error of node:net when it cannot listen.
+ * or not ours; ListenError, with the code of node:net such as EADDRINUSE, when it cannot listen.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const address = checkAddress(options);
@@ -161,6 +199,7 @@ async function openCloud(
     rates: new RateLimit(),
     autosave: new Autosave(() => store.version, write),
     clock: options.clock ?? Date.now,
+    log: options.log,
   };
   const seeded = new Map<string, SeedIds>();
   for (const account of [defaultCredential, ...(options.accounts ?? [])]) {
@@ -192,6 +231,11 @@ function emulatorOf(cloud: Cloud, seeded: ReadonlyMap<string, SeedIds>, listener
     faults: () => cloud.faults.list(),
     remove: (kind, id) => removeResource(cloud, kind, id),
     patchVpnConnection: (id, patch) => patchTunnel(cloud, id, patch),
+    patchVpnGateway: (id, patch) => patchVpnGateway(cloud, id, patch),
+    patchUserGateway: (id, patch) => patchUserGateway(cloud, id, patch),
+    patchVpc: (id, patch) => patchVpc(cloud, id, patch),
+    patchTask: (taskId, patch) => patchTask(cloud, taskId, patch),
+    addVpnConnection: (tunnel) => addTunnel(cloud, tunnel),
     addAccount: (options) => addAccount(cloud, options),
     removeKey: (secretId) => removeKey(cloud.store, secretId),
     setPermissions: (secretId, permissions) => setPermissions(cloud.store, secretId, permissions),

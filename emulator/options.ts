@@ -39,6 +39,8 @@ export interface EmulatorOptions {
   readonly window?: number | undefined;
   /** Switches for what the sources leave open, and numeric codes. */
   readonly set?: SwitchSettings | undefined;
+  /** Gets one line for each call, without a newline, when the call is answered. Default: none. */
+  readonly log?: ((line: string) => void) | undefined;
   /** The machine's clock in ms, for tests that control the time. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }

@@ -1,4 +1,12 @@
-export type { Lifted, LookupOptions, LookupOutputOptions, LookupSettings } from "./lookups/options.ts";
+export type { ApiId } from "./api/index.ts";
+export type {
+  Lifted,
+  LookupOptions,
+  LookupOutputOptions,
+  LookupSettings,
+  RegionArgs,
+  RegionResult,
+} from "./lookups/options.ts";
 export { LookupError } from "./lookups/search.ts";
 export {
   type GetUserGatewaysArgs,
@@ -37,16 +45,23 @@ export {
   getVpnGateway,
   getVpnGatewayOutput,
 } from "./lookups/vpn-gateway.ts";
-export type { BothIds } from "./resources/both-ids.ts";
 export { QcloudProvider, type QcloudProviderArgs } from "./resources/qcloud-provider.ts";
-export type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./resources/site-to-site/arguments.ts";
+export type {
+  BranchArgs,
+  BranchProperties,
+  FormerlyArgs,
+  SiteToSiteVpnArgs,
+} from "./resources/site-to-site/arguments.ts";
 export { type BranchOutputs, SiteToSiteVpn } from "./resources/site-to-site-vpn.ts";
 export type { TimeoutsArgs } from "./resources/timeouts.ts";
 export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./resources/user-gateway.ts";
 export {
+  type ExactlyOne,
   type IkeSetArgs,
+  type InUse,
   type IpsecSetArgs,
   VpnConnection,
   type VpnConnectionArgs,
   type VpnConnectionOrigin,
+  type VpnConnectionProperties,
 } from "./resources/vpn-connection.ts";

@@ -4,10 +4,10 @@ import { getVpc, type LookupSettings } from "../provider/index.ts";
 import { everythingIn, failure } from "./qcloud/support.ts";
 import { lookupCloud } from "./support/lookups.ts";
 
-describe("how look-ups are asked for", () => {
+describe("how lookups are asked for", () => {
   const cloud = lookupCloud();
 
-  describe("the arguments of look-ups", () => {
+  describe("the arguments of lookups", () => {
     const refused: [object, RegExp][] = [
       [{ vpcname: "x" }, /^getVpc: vpcname is not an argument of it; those are region, vpcId, vpcName, isDefault$/],
       [{ vpcName: "" }, /^getVpc: vpcName must be text that is not empty$/],
@@ -38,7 +38,7 @@ describe("how look-ups are asked for", () => {
     });
   });
 
-  describe("what look-ups ask with", () => {
+  describe("what lookups ask with", () => {
     const vpcId = "vpc-03vihbk9";
     const pair = (secretId: string, secretKey: string) => ({
       TENCENTCLOUD_SECRET_ID: secretId,
@@ -85,7 +85,7 @@ describe("how look-ups are asked for", () => {
     });
   });
 
-  describe("look-ups of a service that does not answer", () => {
+  describe("lookups of a service that does not answer", () => {
     for (const fault of ["drop-before", "endless"] as const) {
       it(`end at their timeout with ${fault}`, async () => {
         cloud.emulator().addFaults([{ fault, action: "DescribeVpcEx", times: 0 }]);

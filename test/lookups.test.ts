@@ -11,7 +11,7 @@ import { call, makeTunnel } from "./emulator/support.ts";
 import { everythingIn, failure } from "./qcloud/support.ts";
 import { lookupCloud } from "./support/lookups.ts";
 
-describe("what look-ups find", () => {
+describe("what lookups find", () => {
   const cloud = lookupCloud();
 
   describe("getVpc", () => {
@@ -182,6 +182,10 @@ describe("what look-ups find", () => {
       assert.equal(await count({ vpnConnName: "tunnel-1" }), 1);
       assert.equal(await count({ vpcId: "gz_vpc_76", vpnGwId: "547", userGwId: "315" }), 55);
       assert.equal(await count({ userGwId: "cgw-00000000" }), 0);
+      const [tunnel] = cloud.emulator().state().vpnConnections;
+      assert.equal(await count({ vpnConnId: tunnel?.unVpnConnId }), 1);
+      assert.equal(await count({ vpnConnId: Number(tunnel?.vpnConnId) }), 1);
+      assert.equal(await count({ vpnConnId: "vpnx-00000000" }), 0);
     });
 
     it("give keys only when asked for them", async () => {

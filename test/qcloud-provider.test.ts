@@ -82,8 +82,8 @@ describe("QcloudProvider", () => {
       [{ secretId: "some text" }, /secretId and secretKey are needed together/],
       [{ secretId: "some text", secretKey: null }, /secretId and secretKey are needed together/],
       [{ token: "some text" }, /a token needs its secretId and secretKey/],
-      [{ constructor: "some text" }, /constructor is not one of its arguments/],
-      [{ preSharedKey: "some text" }, /preSharedKey is not one of its arguments/],
+      [{ constructor: "some text" }, /constructor is not an argument of QcloudProvider$/],
+      [{ preSharedKey: "some text" }, /preSharedKey is not an argument of QcloudProvider$/],
     ] as const) {
       assert.throws(
         () => make(args),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ComponentResource, type Output, output, RunError, runtime } from "@pulumi/pulumi";
-import { type BranchArgs, SiteToSiteVpn, type SiteToSiteVpnArgs } from "../provider/index.ts";
+import { type BranchArgs, type BranchProperties, SiteToSiteVpn, type SiteToSiteVpnArgs } from "../provider/index.ts";
 import { check } from "../provider/lifecycle/vpn-connection/check.ts";
 
 interface Registered {
@@ -9,13 +9,17 @@ interface Registered {
   readonly inputs: Record<string, unknown>;
 }
 
-const branch = (name: string, args: Partial<BranchArgs> = {}): BranchArgs => ({
-  name,
-  address: `203.0.113.${name.length}`,
-  networks: ["172.16.10.0/24"],
-  preSharedKey: "test-only-pre-shared-key-0001",
-  ...args,
-});
+/** Not every branch is one that the compiler takes. */
+function branch(name: string, args: Partial<BranchProperties> = {}): BranchArgs {
+  const properties: object = {
+    name,
+    address: `203.0.113.${name.length}`,
+    networks: ["172.16.10.0/24"],
+    preSharedKey: "test-only-pre-shared-key-0001",
+    ...args,
+  };
+  return properties as BranchArgs;
+}
 
 const args = (rest: Partial<SiteToSiteVpnArgs> = {}): SiteToSiteVpnArgs => ({
   vpcId: "vpc-03vihbk9",
@@ -145,7 +149,7 @@ describe("SiteToSiteVpn", () => {
   });
 
   it("leaves a setting that is null, or an output of undefined, to the settings beneath it", async () => {
-    const nothing = null as unknown as string;
+    const nothing = null as never;
     const inputs = await inputsOf(
       args({
         ikeSet: { dhGroupName: nothing, exchangeMode: output(undefined) as never, ikeSaLifetimeSeconds: 28_800 },
@@ -306,6 +310,11 @@ describe("SiteToSiteVpn", () => {
         "no local networks in a list of them",
         args({ localNetworks: [] }),
         /vpn: localNetworks must hold at least one network, or be left out$/,
+      ],
+      [
+        "a formerly that is an output",
+        { ...args(), branches: [branch("x", { formerly: output({ branch: "y" }) as object })] },
+        /formerly must hold names as plain text: userGateway, vpnConnection, branch$/,
       ],
       [
         "an odd formerly",

@@ -3,7 +3,7 @@ import { UsageError } from "../failure.ts";
 import type { Command, Host } from "../host.ts";
 import { durationOf, parseOptions } from "../options.ts";
 import { openFile, openStack, type StackAccess } from "../stack/access.ts";
-import { plain } from "../text.ts";
+import { counted, plain } from "../text.ts";
 import { type Diagnosis, diagnose } from "./diagnosis.ts";
 import { isTrouble, labelOf, WHATS } from "./findings.ts";
 import { planDestroy } from "./plan.ts";
@@ -18,6 +18,7 @@ only: \`pulumi stack export\`, \`pulumi config\` and the Describe actions of the
   --cwd DIR           the folder of the Pulumi project (default: the current folder)
   --file FILE         read the state from the output of \`pulumi stack export\` instead of the stack; the settings
                       then come from the environment alone
+  --keys              also compare pre-shared keys, which decrypts the state; the keys are never printed
   --plan-destroy      also show what \`pulumi destroy\` would do, in its order
   --wait DURATION     while a task is in progress, read again, for at most this long (such as 15m)
   --all               also show what other stacks have on gateways that this stack does not use
@@ -42,6 +43,7 @@ const OPTIONS = {
   stack: { type: "string" },
   cwd: { type: "string" },
   file: { type: "string" },
+  keys: { type: "boolean" },
   "plan-destroy": { type: "boolean" },
   wait: { type: "string" },
   all: { type: "boolean" },
@@ -62,11 +64,24 @@ export const doctor: Command = {
     if (values.file !== undefined && waitMs > 0) {
       throw new UsageError("--wait cannot be used with --file");
     }
-    const access = values.file === undefined ? await openStack(host, ref) : openFile(host, ref, values.file);
+    if (values.file !== undefined && values.keys === true) {
+      throw new UsageError("--keys cannot be used with --file");
+    }
+    const report = (line: string): void => {
+      if (host.stderr.isTerminal && values.json !== true) {
+        host.stderr.write(`${plain(line)}\n`);
+      }
+    };
+    report("reading the stack ...");
+    const access =
+      values.file === undefined
+        ? await openStack(host, ref, { withKeys: values.keys === true })
+        : openFile(host, ref, values.file);
+    report(`reading the cloud: ${counted(access.owned.length, "resource")} of the stack ...`);
     const diagnosis = await diagnoseAndWait(access, waitMs, host);
     const plan = values["plan-destroy"] === true ? planDestroy(access, diagnosis) : undefined;
-    const report = { access, diagnosis, plan, showsAll: values.all === true };
-    host.stdout.write(values.json === true ? asJson(report) : asText(report, host));
+    const result = { access, diagnosis, plan, showsAll: values.all === true };
+    host.stdout.write(values.json === true ? asJson(result) : asText(result, host));
     return diagnosis.findings.some(isTrouble) ? 1 : 0;
   },
 };

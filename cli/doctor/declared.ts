@@ -30,7 +30,7 @@ function verdictOn(owned: Owned, observed: Observation, region: Region, repairs:
   if (observed.kind === "unproved") {
     return unproved(owned, observed, region, repairs);
   }
-  const { found, changed } = observed;
+  const { found, changed, changes } = observed;
   const status = statusOf(found);
   const bad = byStatus(status, urn, repairs);
   if (bad !== undefined) {
@@ -47,7 +47,27 @@ function verdictOn(owned: Owned, observed: Observation, region: Region, repairs:
   }
   const link = "netStatus" in found ? `, link ${found.netStatus}` : "";
   const pair = changed === "key pair" ? ", created with another key pair than the current one" : "";
+  if (changes.length > 0) {
+    return changedVerdict(changes, pair, urn, repairs);
+  }
   return { what: "in-both", detail: `${status}${link}${pair}`, repair: [] };
+}
+
+function changedVerdict(changes: readonly string[], pair: string, urn: string, repairs: Repairs): Verdict {
+  const about = { what: "changed", detail: `differs from the state: ${changes.join(", ")}${pair}` } as const;
+  return changes.includes("userGwAddr")
+    ? {
+        ...about,
+        advice:
+          "the address of a peer gateway cannot be changed, so another one has this id, and every operation on it fails: check it in the console of the cloud",
+        repair: [],
+      }
+    : {
+        ...about,
+        advice:
+          "`pulumi up` writes back what the program gives, and records the rest; to keep a change, write it into the program first",
+        repair: [repairs.preview(urn), repairs.refreshAndUp(urn)],
+      };
 }
 
 /** What is wrong with a status; undefined for one that is well. */

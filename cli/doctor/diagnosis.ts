@@ -60,10 +60,16 @@ export async function diagnose(access: StackAccess): Promise<Diagnosis> {
       ...judgeOthers(access),
       ...undeclared.values(),
     ],
-    remarks: regions.flatMap(({ remark, provider }) =>
-      remark === undefined ? [] : [provider === "" ? remark : `${nameIn(provider)}: ${remark}`],
-    ),
+    remarks: [
+      ...([...observed.values()].some((each) => each.kind === "exists" && each.isKeyUnread) ? [KEYS_UNREAD] : []),
+      ...regions.flatMap(({ remark, provider }) =>
+        remark === undefined ? [] : [provider === "" ? remark : `${nameIn(provider)}: ${remark}`],
+      ),
+    ],
   };
 }
+
+const KEYS_UNREAD =
+  "pre-shared keys were not compared, because the state holds them encrypted; --keys (without --file) decrypts and compares them";
 
 const NO_REGION: Observation = { kind: "unproved", reason: "its state names no region" };

@@ -4,6 +4,7 @@ import type { Step } from "./repairs.ts";
 /** Every kind of finding. */
 export const WHATS = {
   "in-both": { isTrouble: false, meaning: "in the state and in the cloud" },
+  changed: { isTrouble: true, meaning: "in both, but changed since the last update or refresh" },
   gone: { isTrouble: true, meaning: "in the state, but deleted outside Pulumi" },
   busy: { isTrouble: true, meaning: "a task is in progress" },
   failed: { isTrouble: true, meaning: "the service could not create, change or delete it" },
@@ -20,11 +21,11 @@ export const WHATS = {
   orphan: { isTrouble: true, meaning: "created by this stack according to its name, but not in its state" },
   "in-the-way": {
     isTrouble: true,
-    meaning: "created by somebody else between the two gateways of a tunnel of this stack",
+    meaning: "not in the state, between the two gateways of a tunnel of this stack",
   },
-  "not-ours": {
+  "unknown-creator": {
     isTrouble: false,
-    meaning: "created by somebody else on a gateway that this stack uses; not a problem",
+    meaning: "on a gateway that this stack uses, and nothing shows who created it; not a problem",
   },
   "of-another-stack": { isTrouble: false, meaning: "its name has the mark of this package; not a problem" },
 } as const;

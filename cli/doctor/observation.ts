@@ -1,8 +1,9 @@
 import { sameEndpoint, sameId } from "../../provider/api/index.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
 import type { StateRef } from "../../provider/lifecycle/gone.ts";
+import { defined } from "../../provider/util/defined.ts";
 import { type Found, KINDS } from "../kinds.ts";
-import type { Owned } from "../stack/owned.ts";
+import { keyOf, type Owned } from "../stack/owned.ts";
 import type { Region } from "./regions.ts";
 
 /** Which of the current settings differs from the recorded one. */
@@ -10,7 +11,15 @@ export type Changed = "endpoint" | "key pair";
 
 /** What a read shows of a resource of the state. */
 export type Observation =
-  | { readonly kind: "exists"; readonly found: Found; readonly changed?: Changed }
+  | {
+      readonly kind: "exists";
+      readonly found: Found;
+      readonly changed?: Changed;
+      /** Paths of the arguments that differ from the state. */
+      readonly changes: readonly string[];
+      /** Whether the service shows a pre-shared key that the state does not show. */
+      readonly isKeyUnread: boolean;
+    }
   | { readonly kind: "gone" }
   /** Not found, or another thing has its id: that proves nothing. */
   | { readonly kind: "unproved"; readonly reason: string; readonly changed?: Changed };
@@ -23,16 +32,27 @@ export const statusOf = (found: Found): string => ("status" in found ? found.sta
  * every other case the provider's own verdict decides.
  * @throws what the client throws; a state that proves nothing is a result.
  */
-export async function observeOwned({ kind, id, properties }: Owned, region: Region): Promise<Observation> {
+export async function observeOwned(owned: Owned, region: Region): Promise<Observation> {
+  const { kind, id, properties } = owned;
   let changed: { changed?: Changed } = {};
   try {
-    const { recorded, observe } = KINDS[kind];
-    const resource = recorded(id, properties);
+    const { recorded, observe, changes } = KINDS[kind];
+    const preSharedKey = keyOf(owned);
+    const resource = recorded(id, { ...properties, ...defined({ preSharedKey }) });
     changed = changedSince(resource, region);
     const listed = region.listed[kind].find((found) => sameId(found.id, id));
     const isSure = listed !== undefined && changed.changed === undefined;
     const found = isSure ? listed : await observe(region.context, resource);
-    return found === undefined ? { kind: "gone" } : { kind: "exists", found, ...changed };
+    if (found === undefined) {
+      return { kind: "gone" };
+    }
+    return {
+      kind: "exists",
+      found,
+      ...changed,
+      changes: changes(region.context, resource, found),
+      isKeyUnread: preSharedKey === undefined && "preSharedKey" in found && found.preSharedKey !== undefined,
+    };
   } catch (error) {
     if (error instanceof LifecycleError) {
       return { kind: "unproved", reason: error.message, ...changed };

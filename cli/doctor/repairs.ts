@@ -3,7 +3,7 @@ import { shellLine } from "../text.ts";
 
 /** A command that repairs something, and its place among the others. */
 export interface Step {
-  /** Steps run in this order; the same command runs once. */
+  /** Steps run in this order, those that delete last; the same command runs once. */
   readonly order: number;
   /** The command, for a shell, without the target. */
   readonly command: string;
@@ -19,26 +19,26 @@ export class Repairs {
     this.#flags = flagsOf(ref);
   }
 
-  /** Removes the lock that a killed command left. */
-  cancel(): Step {
-    return this.#step(0, "pulumi", "cancel");
-  }
-
   /** Sets another endpoint where the current one is set. */
   endpoint(endpoint: string, isFromEnvironment: boolean): Step {
     return isFromEnvironment
-      ? { order: 1, command: `export QCLOUD_VPC_ENDPOINT=${shellLine(endpoint)}` }
-      : this.#step(1, "pulumi", "config", "set", "qcloud:endpoint", endpoint);
+      ? { order: 0, command: `export QCLOUD_VPC_ENDPOINT=${shellLine(endpoint)}` }
+      : this.#step(0, "pulumi", "config", "set", "qcloud:endpoint", endpoint);
   }
 
   /** Waits until no task is in progress. */
   wait(): Step {
-    return this.#step(2, ...OWN, "doctor", "--wait", "15m");
+    return this.#step(1, ...OWN, "doctor", "--wait", "15m");
   }
 
-  /** Deletes what no stack declares, after a question. */
-  remove(id: string, region: string, provider: string): Step {
-    return this.#step(3, ...OWN, "remove", id, "--region", region, ...providerFlag(provider));
+  /** Removes the lock that a killed command left. */
+  cancel(): Step {
+    return this.#step(2, "pulumi", "cancel");
+  }
+
+  /** Shows what differs, and changes nothing. */
+  preview(target: string): Step {
+    return { ...this.#step(3, "pulumi", "preview", "--refresh", "--diff"), target };
   }
 
   /** Updates the state of one resource from the cloud. */
@@ -46,9 +46,9 @@ export class Repairs {
     return { ...this.#step(4, "pulumi", "refresh"), target };
   }
 
-  /** Continues a deletion. */
-  destroy(target: string): Step {
-    return { ...this.#step(5, "pulumi", "destroy"), target };
+  /** Writes the program that adopts a tunnel. */
+  adopt(id: string, region: string, provider: string): Step {
+    return this.#step(5, ...OWN, "adopt", "--region", region, "--tunnel", id, ...providerFlag(provider));
   }
 
   /** Refreshes one resource and updates it to the program. */
@@ -66,9 +66,14 @@ export class Repairs {
     return this.#step(8, "pulumi", "refresh", "--clear-pending-creates");
   }
 
-  /** Writes the program that adopts a tunnel. */
-  adopt(id: string, region: string, provider: string): Step {
-    return this.#step(9, ...OWN, "adopt", "--region", region, "--tunnel", id, ...providerFlag(provider));
+  /** Continues a deletion. */
+  destroy(target: string): Step {
+    return { ...this.#step(9, "pulumi", "destroy"), target };
+  }
+
+  /** Deletes what no stack declares, after a question. */
+  remove(id: string, region: string, provider: string): Step {
+    return this.#step(10, ...OWN, "remove", id, "--region", region, ...providerFlag(provider));
   }
 
   #step(order: number, ...words: string[]): Step {

@@ -50,6 +50,7 @@ export function asText({ diagnosis, plan, showsAll }: Report, host: Host): strin
     (finding) => showsAll || finding.what !== "of-another-stack" || finding.detail.endsWith(NEAR),
   );
   const hidden = findings.length - shown.length;
+  const notes = shown.flatMap(({ what, advice }) => (isTrouble({ what }) ? [] : (advice ?? [])));
   return [
     ...regions.map(({ provider, code, context: { api } }) => {
       const name = provider === "" ? "" : `${nameIn(provider)}: `;
@@ -62,7 +63,7 @@ export function asText({ diagnosis, plan, showsAll }: Report, host: Host): strin
     hidden === 0
       ? ""
       : `${counted(hidden, "resource")} of other stacks, on gateways that this stack does not use; --all shows them.\n`,
-    ...remarks.map((remark) => `Note: ${plain(remark)}\n`),
+    ...[...new Set(notes), ...remarks].map((remark) => `Note: ${plain(remark)}\n`),
     plan === undefined ? "" : planned(plan, paint),
     troubles.length === 0 ? `\n${paint("good", "No problems found.")}\n` : repairing(troubles, paint),
   ].join("");

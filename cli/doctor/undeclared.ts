@@ -44,25 +44,26 @@ function ofOurs(found: Found, { provider, code }: Region, repairs: Repairs): Ver
     what: "orphan",
     detail: "its name shows that this stack created it, but it is not in the state",
     advice:
-      `if the program still declares it${isTunnel ? ", with its key" : ""}, \`pulumi up\` takes it over instead; ` +
+      `if the program still declares it${isTunnel ? ", with its key" : ""}, \`pulumi up\` takes it over, and \`remove\` then refuses it; ` +
       "keep it if it was removed from the state on purpose, or if another stack has adopted it or gives the same name",
-    repair: [repairs.remove(idText(found.id), code, provider)],
+    repair: [repairs.up(), repairs.remove(idText(found.id), code, provider)],
   };
 }
 
 /** The gateways that this stack uses in a region. */
 interface Gateways {
   /** The two gateways of each tunnel. */
-  readonly pairs: readonly { readonly vpnGwId: string; readonly userGwId: string }[];
+  readonly pairs: readonly { readonly vpnGwId: string; readonly userGwId: string; readonly tunnel: Owned }[];
   readonly peers: readonly string[];
 }
 
 /** Another account's gateways can have the same ids, so only what the state places in this region counts. */
 function gatewaysIn(access: StackAccess, region: Region): Gateways {
   const here = [...access.owned, ...access.pending.map(({ target }) => target)].filter((owned) => isIn(region, owned));
-  const pairs = here.flatMap(({ kind, properties }) => {
+  const pairs = here.flatMap((tunnel) => {
+    const { kind, properties } = tunnel;
     const [vpnGwId, userGwId] = [textIn(properties, "vpnGwId"), textIn(properties, "userGwId")];
-    return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? [{ vpnGwId, userGwId }] : [];
+    return kind === "tunnel" && vpnGwId !== undefined && userGwId !== undefined ? [{ vpnGwId, userGwId, tunnel }] : [];
   });
   const peers = here.filter(({ kind }) => kind === "peer gateway").map(({ id }) => id);
   return { pairs, peers: [...peers, ...pairs.map(({ userGwId }) => userGwId)] };
@@ -70,6 +71,10 @@ function gatewaysIn(access: StackAccess, region: Region): Gateways {
 
 /** Ends the detail of what shares a gateway with this stack. */
 export const NEAR = ", on a gateway that this stack uses";
+
+/** What an update does with a tunnel of which nothing shows who created it. */
+const UNLESS_DECLARED =
+  "`pulumi up` takes over a tunnel of an unknown creator only if the program declares it between the same gateways, with the same name and key; otherwise it leaves it as it is, and creates no other tunnel between its gateways";
 
 function ofOthers(
   found: Found,
@@ -80,24 +85,33 @@ function ofOthers(
   const isMarked = isMarkedName(found.name);
   const creator = isMarked
     ? "has the mark of this package, from another stack, owner or parent"
-    : "created by somebody else";
+    : "nothing shows who created it";
   if (!("vpnGw" in found)) {
     return isMarked ? { what: "of-another-stack", detail: creator, repair: [] } : undefined;
   }
   const { id, vpnGw, userGw } = found;
   const repair = [repairs.adopt(idText(id), code, provider)];
-  if (pairs.some((pair) => sameId(vpnGw, pair.vpnGwId) && sameId(userGw, pair.userGwId))) {
+  const taken = pairs.filter((pair) => sameId(vpnGw, pair.vpnGwId) && sameId(userGw, pair.userGwId));
+  if (taken.length > 0) {
+    // Where the service hides keys, an update takes over by the default name alone.
+    const isKeyShown = found.preSharedKey !== undefined;
+    const namesake = taken.find(({ tunnel }) => isKeyShown && KINDS.tunnel.isCreatedFrom(tunnel.properties, found));
     return {
       what: "in-the-way",
       detail: `${creator}, between the two gateways of a tunnel of this stack, which can have only one tunnel`,
-      advice: "adopt it with the program that this command writes, or ask its owner to remove it",
+      advice:
+        namesake === undefined
+          ? "`pulumi up` creates no other tunnel there: adopt it with the program that this command writes, or ask its owner to remove it"
+          : `it has the name of ${namesake.tunnel.name}: if it has its key too, \`pulumi up\` takes it over; otherwise adopt it with the program that this command writes, or ask its owner to remove it`,
       repair,
     };
   }
   const isNear = pairs.some(({ vpnGwId }) => sameId(vpnGw, vpnGwId)) || peers.some((peer) => sameId(userGw, peer));
-  return isNear || isMarked
-    ? { what: isMarked ? "of-another-stack" : "not-ours", detail: `${creator}${isNear ? NEAR : ""}`, repair }
-    : undefined;
+  const detail = `${creator}${isNear ? NEAR : ""}`;
+  if (isMarked) {
+    return { what: "of-another-stack", detail, repair };
+  }
+  return isNear ? { what: "unknown-creator", detail, advice: UNLESS_DECLARED, repair } : undefined;
 }
 
 /** What a pending creation created: the name that it was to get, between its two gateways or at its address. */

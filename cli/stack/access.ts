@@ -116,12 +116,18 @@ export class StackAccess {
   }
 }
 
+/** What a command needs beside the state. */
+interface Needs {
+  /** Whether to decrypt pre-shared keys. */
+  readonly withKeys: boolean;
+}
+
 /**
  * Reads the stack through the Pulumi CLI: `pulumi config` and `pulumi stack export`, which change nothing.
  * @throws Failure when there is no project or no stack.
  */
-export async function openStack(host: Host, ref: StackRef): Promise<StackAccess> {
-  const access = await openStackIfThere(host, ref);
+export async function openStack(host: Host, ref: StackRef, needs?: Needs): Promise<StackAccess> {
+  const access = await openStackIfThere(host, ref, needs);
   if (access.deployment === NO_DEPLOYMENT) {
     throw new ReadFailure(
       access.project === ""
@@ -133,13 +139,17 @@ export async function openStack(host: Host, ref: StackRef): Promise<StackAccess>
 }
 
 /** The same for commands that do not need a stack; outside a project only the environment is read. */
-export async function openStackIfThere(host: Host, ref: StackRef): Promise<StackAccess> {
+export async function openStackIfThere(
+  host: Host,
+  ref: StackRef,
+  needs: Needs = { withKeys: false },
+): Promise<StackAccess> {
   const project = projectName(resolve(host.cwd, ref.cwd ?? "."));
   if (project === undefined && ref.stack === undefined && ref.cwd === undefined) {
     return new StackAccess(host, ref, { config: noConfig, deployment: NO_DEPLOYMENT, project: "" });
   }
   const config = await readStackConfig(host, ref);
-  const deployment = config === undefined ? NO_DEPLOYMENT : await exportStack(host, ref);
+  const deployment = config === undefined ? NO_DEPLOYMENT : await exportStack(host, ref, needs);
   return new StackAccess(host, ref, {
     config: config ?? noConfig,
     deployment,
@@ -161,10 +171,10 @@ async function nameOf(host: Host, ref: StackRef, deployment: Deployment): Promis
   return code === 0 ? stdout.trim() : "";
 }
 
-async function exportStack(host: Host, ref: StackRef): Promise<Deployment> {
+async function exportStack(host: Host, ref: StackRef, { withKeys }: Needs): Promise<Deployment> {
   const source = "the output of pulumi stack export";
   const deployment = readDeployment(await pulumiJson(host, ref, ["stack", "export"]), source);
-  return needsSecrets(deployment)
+  return needsSecrets(deployment, withKeys)
     ? readDeployment(await pulumiJson(host, ref, ["stack", "export", "--show-secrets"]), source)
     : deployment;
 }

@@ -2,8 +2,10 @@ import { type Kind, kindNames, type Properties, typeOf } from "../kinds.ts";
 import type { Deployment, StateResource } from "./deployment.ts";
 import { isHidden, revealed } from "./deployment.ts";
 
-/** Properties that the command never reads: the pre-shared key, and the stored text of the provider. */
-const LEFT_OUT: readonly string[] = ["preSharedKey", "__provider"];
+const KEY = "preSharedKey";
+
+/** Properties that are no part of `Owned.properties`: the pre-shared key, and the stored text of the provider. */
+const LEFT_OUT: readonly string[] = [KEY, "__provider"];
 
 /** A resource of this package in a state. */
 export interface Owned {
@@ -38,6 +40,12 @@ export function ownedOf(resource: StateResource): Owned[] {
   return [{ kind, urn, name: nameIn(urn), id, properties, provider: explicitProvider(resource), resource }];
 }
 
+/** The pre-shared key that the state holds; undefined where it is encrypted. Only to be compared. */
+export const keyOf = ({ resource }: Owned): string | undefined => {
+  const key = revealed(resource.outputs[KEY]);
+  return typeof key === "string" ? key : undefined;
+};
+
 const kept = ({ inputs, outputs }: StateResource): Record<string, unknown> => {
   const source = Object.keys(outputs).length > 0 ? outputs : inputs;
   return Object.fromEntries(Object.entries(source).filter(([key]) => !LEFT_OUT.includes(key)));
@@ -52,13 +60,16 @@ function explicitProvider({ provider }: StateResource): string {
   return isDefault(urn) ? "" : urn;
 }
 
-/** Whether a value that the command needs is encrypted: an explicit provider's key pair, or an id that comes from a secret. */
-export function needsSecrets(deployment: Deployment): boolean {
+/**
+ * Whether a value that the command needs is encrypted: an explicit provider's key pair, or an id that comes from a secret.
+ * @param withKeys pre-shared keys are needed too.
+ */
+export function needsSecrets(deployment: Deployment, withKeys: boolean): boolean {
   const all = [...deployment.resources, ...deployment.pending.map(({ resource }) => resource)];
   const own = all.filter((resource) => kindOf(resource) !== undefined);
   const providers = new Set(own.map(explicitProvider));
   return (
-    own.some((resource) => isHidden(kept(resource))) ||
+    own.some((resource) => isHidden(kept(resource)) || (withKeys && isHidden(resource.outputs[KEY]))) ||
     deployment.resources.some(({ urn, inputs }) => providers.has(urn) && isHidden(inputs))
   );
 }

@@ -8,16 +8,17 @@ import { readState } from "../state/read-state.ts";
 import type { RemovableKind } from "../state/types.ts";
 import { SwitchError, type SwitchSettings } from "../switches.ts";
 import { AccountError, addAccount, removeKey, setPermissions } from "./accounts.ts";
+import { addTunnel } from "./add.ts";
 import { ControlError, checked } from "./checked.ts";
 import { parseFaults } from "./faults.ts";
-import { patchTunnel } from "./patch.ts";
+import { patchTask, patchTunnel, patchUserGateway, patchVpc, patchVpnGateway } from "./patch.ts";
 import { removeResource } from "./remove.ts";
 
 /** An answer of the control path. */
 export interface ControlAnswer {
   /** HTTP status. */
   readonly status: number;
-  /** JSON; `{"error": ...}` unless the status is 200. */
+  /** Indented JSON with a newline at the end; `{"error": ...}` unless the status is 200. */
   readonly body: string;
 }
 
@@ -25,27 +26,34 @@ export interface ControlAnswer {
  * Answers one control request.
  *
  * @param path without the leading slash.
+ * @param query without the question mark.
  * @param body `undefined` when it was too long.
  */
 export async function answerControl(
   cloud: Cloud,
   method: string,
   path: string,
+  query: string,
   body: string | undefined,
 ): Promise<ControlAnswer> {
   try {
     if (body === undefined) {
       throw new ControlError("the request is too long");
     }
-    const result = handle(cloud, `${method} ${path}`, body);
+    const result = handle(cloud, `${method} ${path}`, new URLSearchParams(query), body);
     await cloud.autosave.flush();
-    return { status: 200, body: JSON.stringify(result) };
+    return { status: 200, body: jsonText(result) };
   } catch (error) {
     return {
       status: statusOf(error),
-      body: JSON.stringify({ error: error instanceof Error ? error.message : String(error) }),
+      body: jsonText({ error: error instanceof Error ? error.message : String(error) }),
     };
   }
+}
+
+/** JSON for people and programs. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function statusOf(error: unknown): number {
@@ -74,21 +82,22 @@ const accountSchema = z.strictObject({
 
 /** The requests that the control path takes, for `--help` and for errors. */
 export const routes: readonly string[] = [
-  "GET or DELETE calls",
+  "GET or DELETE calls; GET calls?last=N",
   "GET state",
   "GET, POST or DELETE faults",
   "PATCH settings",
   "POST accounts",
   "DELETE accounts/ID",
   "PUT accounts/ID/permissions",
-  "DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID",
-  "PATCH state/vpnConnections/ID",
+  "POST state/vpnConnections",
+  "PATCH or DELETE state/vpnConnections|vpnGateways|userGateways|vpcs/ID",
+  "PATCH state/tasks/ID",
 ];
 
-function handle(cloud: Cloud, request: string, body: string): unknown {
+function handle(cloud: Cloud, request: string, query: URLSearchParams, body: string): unknown {
   switch (request) {
     case "GET calls":
-      return cloud.calls.list();
+      return cloud.calls.list(lastOf(query));
     case "DELETE calls":
       cloud.calls.clear();
       return {};
@@ -109,10 +118,28 @@ function handle(cloud: Cloud, request: string, body: string): unknown {
     }
     case "POST accounts":
       return addAccount(cloud, checked(accountSchema, json(body), "account")) ?? {};
+    case "POST state/vpnConnections":
+      return addTunnel(cloud, json(body));
     default:
       return handleById(cloud, request, body);
   }
 }
+
+/** How many calls a query asks for; `undefined`: all. */
+function lastOf(query: URLSearchParams): number | undefined {
+  const last = query.get("last");
+  if (last !== null && !/^\d{1,9}$/.test(last)) {
+    throw new ControlError("last takes a whole number");
+  }
+  return last === null ? undefined : Number(last);
+}
+
+const patches = {
+  vpnConnections: patchTunnel,
+  vpnGateways: patchVpnGateway,
+  userGateways: patchUserGateway,
+  vpcs: patchVpc,
+} as const satisfies Record<RemovableKind, unknown>;
 
 /** The routes that carry an id. */
 function handleById(cloud: Cloud, request: string, body: string): unknown {
@@ -136,8 +163,12 @@ function handleById(cloud: Cloud, request: string, body: string): unknown {
     }
     return {};
   }
-  if (match?.[1] === "PATCH" && match[2] === "vpnConnections") {
-    return patchTunnel(cloud, id, json(body));
+  if (match?.[1] === "PATCH") {
+    return patches[match[2] as RemovableKind](cloud, id, json(body));
+  }
+  const task = /^PATCH state\/tasks\/(\d{1,15})$/.exec(request)?.[1];
+  if (task !== undefined) {
+    return patchTask(cloud, Number(task), json(body));
   }
   throw new ControlError(`${request} is not understood; there is: ${routes.join("; ")}`, 404);
 }

@@ -53,6 +53,9 @@ const faultSchema = z.discriminatedUnion("fault", [
   z.strictObject({ ...target, fault: z.literal("task-unknown") }),
 ]);
 
+/** Every kind of fault. */
+export const faultKinds: readonly PlantedFault["fault"][] = faultSchema.options.map(({ shape }) => shape.fault.value);
+
 /** A planted fault with its defaults; `times` and `skip` are what is left of it. */
 export type PlantedFault = z.output<typeof faultSchema>;
 

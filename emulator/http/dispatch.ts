@@ -7,7 +7,7 @@ import { ApiError, badParameter, CommonError, PlantedError, refuse } from "../er
 import type { CallFault } from "../faults/plan.ts";
 import { emptyList } from "../faults/stale.ts";
 import { authenticate, type ReceivedRequest } from "../requests/authenticate.ts";
-import type { RecordedCall } from "../requests/call-log.ts";
+import { logLine, type RecordedCall } from "../requests/call-log.ts";
 import { acceptedEnvelope, type Envelope, refusedEnvelope } from "../requests/envelope.ts";
 import { Parameters } from "../requests/parameters.ts";
 import { knownRegion } from "../state/regions.ts";
@@ -35,6 +35,22 @@ export async function dispatch(cloud: Cloud, request: ReceivedRequest, signal: A
   const { parameters } = request;
   const action = parameters.get("Action") ?? "";
   const record = cloud.calls.begin(serverTime(cloud), request.method, action, parameters);
+  const startedAt = performance.now();
+  try {
+    return await answer(cloud, request, action, record, signal);
+  } finally {
+    cloud.log?.(logLine(record, performance.now() - startedAt));
+  }
+}
+
+async function answer(
+  cloud: Cloud,
+  request: ReceivedRequest,
+  action: string,
+  record: RecordedCall,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { parameters } = request;
   const delay = cloud.faults.takeDelay(action, parameters);
   if (delay !== undefined) {
     record.fault = delay.fault;

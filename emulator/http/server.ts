@@ -1,21 +1,24 @@
-/** The HTTP server: routes requests to the API or to the control path, and sends the answers. */
+/** The HTTP server: routes requests to the API, the control path or the page, and sends the answers. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type Cloud, serverTime } from "../cloud.ts";
-import { answerControl } from "../control/routes.ts";
+import { answerControl, jsonText } from "../control/routes.ts";
 import type { TlsFiles } from "../options.ts";
+import { createPage, type Page } from "../page/page.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
 import { originRefusal } from "./origin-check.ts";
-
-/** Path of the API (docs/api.md 1.1). */
-export const apiPath = "/v2/index.php";
-/** Path under which tests control the emulator; not part of the API. */
-export const controlPath = "/_emulator";
+import { apiPath, controlPath, originOf, pagePath } from "./paths.ts";
 
 const jsonType = "application/json; charset=utf-8";
+
+/** For everything but the page: a browser that shows an answer as a document runs nothing in it and isolates it. */
+const isolation = {
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+  "X-Content-Type-Options": "nosniff",
+};
 
 /** Size limits, taken from API 3.0 (docs/api.md 1.1). */
 const maxQuery = 32 * 1024;
@@ -29,22 +32,29 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
+/** The emulator cannot listen; the message says where and why. */
+export class ListenError extends Error {}
+
 /**
  * Listens on a host and port.
  *
  * @param port 0: a free one.
- * @throws Error of node:net, such as EADDRINUSE.
+ * @throws ListenError when it cannot listen.
  */
 export async function listen(cloud: Cloud, host: string, port: number, tls: TlsFiles | undefined): Promise<Listener> {
   const stop = new AbortController();
   const certificate = tls === undefined ? undefined : new X509Certificate(tls.cert);
+  const page = createPage();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const refused = originRefusal(request, host, certificate);
+    const refused = originRefusal(request, host, certificate, page.token);
+    for (const [name, value] of Object.entries(isolation)) {
+      response.setHeader(name, value);
+    }
     if (refused !== undefined) {
       sendRefusal(request, response, refused);
       return;
     }
-    route(cloud, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
+    route(cloud, page, request, response, tls !== undefined, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted && !request.destroyed) {
         console.error("A request broke the emulator:", error);
       }
@@ -55,13 +65,13 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
   const server: Server =
     tls === undefined ? createPlainServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
   });
   const address = server.address();
   const boundPort = typeof address === "object" && address !== null ? address.port : port;
   return {
-    origin: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    origin: originOf(host, boundPort, tls),
     close: () =>
       new Promise((resolve) => {
         stop.abort();
@@ -71,10 +81,21 @@ export async function listen(cloud: Cloud, host: string, port: number, tls: TlsF
   };
 }
 
+/** What is wrong, in words; keeps the code of node:net. */
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): ListenError {
+  const error =
+    cause.code === "EADDRINUSE"
+      ? new ListenError(
+          `port ${port} of ${host} is in use (EADDRINUSE): stop the program that listens there, or choose another port`,
+        )
+      : new ListenError(`cannot listen on port ${port} of ${host}: ${cause.message}`);
+  return Object.assign(error, { code: cause.code, cause });
+}
+
 /** Refuses a request, as JSON on the control path and as a page elsewhere. */
 function sendRefusal(request: IncomingMessage, response: ServerResponse, reason: string): void {
   if (request.url?.startsWith(controlPath) === true) {
-    send(response, 403, jsonType, JSON.stringify({ error: reason }));
+    send(response, 403, jsonType, jsonText({ error: reason }));
   } else {
     sendPage(response, 403, {}, `<html><body>${reason}</body></html>\r\n`);
   }
@@ -82,6 +103,7 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, reason:
 
 async function route(
   cloud: Cloud,
+  page: Page,
   request: IncomingMessage,
   response: ServerResponse,
   secure: boolean,
@@ -95,8 +117,12 @@ async function route(
   const { method = "" } = request;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
     const body = await readBody(request);
-    const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), body);
+    const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), query, body);
     send(response, answer.status, jsonType, answer.body);
+    return;
+  }
+  if (path === pagePath && method === "GET") {
+    send(response, 200, "text/html; charset=utf-8", page.html, page.headers);
     return;
   }
   if (path !== apiPath) {

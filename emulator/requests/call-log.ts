@@ -74,9 +74,10 @@ export class CallLog {
     return call;
   }
 
-  /** A copy of the log. */
-  list(): RecordedCall[] {
-    return this.#calls.map((call) => ({ ...call, parameters: { ...call.parameters } }));
+  /** A copy of the log. `last` limits it to the most recent calls; default: all. */
+  list(last = Number.POSITIVE_INFINITY): RecordedCall[] {
+    const from = Math.max(0, this.#calls.length - last);
+    return this.#calls.slice(from).map((call) => ({ ...call, parameters: { ...call.parameters } }));
   }
 
   /** Forgets every call. */
@@ -84,6 +85,34 @@ export class CallLog {
     this.#calls = [];
     this.#bytes = 0;
   }
+}
+
+/** The parameters that every call has; the log line shows them in other columns or not at all. */
+const common = new Set(["Action", "Nonce", "Timestamp", "SignatureMethod"]);
+
+/** A call that is answered, as one line of text without secrets. */
+export function logLine({ time, method, action, parameters, code, codeDesc, fault }: RecordedCall, ms: number): string {
+  const words = [
+    time,
+    method,
+    word(action === "" ? "-" : action),
+    code === null ? "no answer" : `${code} ${codeDesc}`.trim(),
+    `${Math.round(ms)}ms`,
+    ...(fault === null ? [] : [`fault=${fault}`]),
+    ...Object.entries(parameters)
+      .filter(([name]) => !common.has(name))
+      .map(([name, value]) => `${word(name)}=${word(value)}`),
+  ];
+  return words.join(" ");
+}
+
+/** A text as one word: quoted as in JSON unless it is plain, so that nothing in a request can forge a line. */
+function word(text: string): string {
+  return /^[\w.:/@+-]+$/.test(text) ? text : JSON.stringify(text).replaceAll(/[^ -~]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Approximate memory of a call: two bytes a character, and a fixed cost for each text. */

@@ -25,7 +25,8 @@ export interface SeedIds {
 /** The ids of the default account, from the vendor's pages (docs/api.md 2.2). */
 const defaultIds: SeedIds = { vpc: "vpc-03vihbk9", gateway: "vpngw-dystbrkv", userGateway: "cgw-e098slul" };
 
-const region = "ap-guangzhou";
+/** The region of an account's first resources. */
+export const defaultRegion = "ap-guangzhou";
 
 /**
  * Creates a VPC, a running VPN gateway and a peer gateway in ap-guangzhou for a new account. Ids are unique across
@@ -42,7 +43,7 @@ export function seedAccount(store: Store, account: string, now: number): SeedIds
   const ids: SeedIds = isDefault
     ? defaultIds
     : { vpc: store.newId("vpc"), gateway: store.newId("vpngw"), userGateway: store.newId("cgw") };
-  const owned = { account, region, createdAt: now };
+  const owned = { account, region: defaultRegion, createdAt: now };
   store.vpcs.add({
     ...owned,
     id: ids.vpc,

@@ -1,10 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type BranchArgs, SiteToSiteVpn } from "pulumi-qcloud-vpn";
+import { type BranchProperties, SiteToSiteVpn } from "pulumi-qcloud-vpn";
 
 const config = new pulumi.Config();
 
+/** A branch of the stack's config. */
+interface Branch extends Pick<BranchProperties, "name" | "ikeSet" | "ipsecSet"> {
+  address: string;
+  networks: string[];
+}
+
 // The list is plain config that can be reviewed; the keys stand beside it, encrypted, under the branches' names.
-const branches = config.requireObject<Omit<BranchArgs, "preSharedKey">[]>("branches");
+const branches = config.requireObject<Branch[]>("branches");
 
 const vpn = new SiteToSiteVpn("vpn", {
   vpcId: config.require("vpcId"),

@@ -31,6 +31,7 @@ import {
   type UserGatewayOutputs,
   updateUserGateway,
   userGatewayPlace,
+  warnOfPrivateAddress,
 } from "../lifecycle/user-gateway/index.ts";
 import {
   adoptedTunnel,
@@ -48,6 +49,7 @@ import {
   type Settings,
   tunnelPlace,
   update,
+  warnOfWeakSettings,
 } from "../lifecycle/vpn-connection/index.ts";
 import type { Kind } from "./ownership.ts";
 import type { Properties } from "./properties.ts";
@@ -57,6 +59,8 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
   /** Name of the resource class, for messages. */
   readonly type: string;
   check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
+  /** What is allowed but worth a warning in the arguments of a create or update; one line without values of arguments, or "". */
+  warning(inputs: I): string;
   diff(id: string, state: object, news: I): Diff;
   /** Refuses a replacement whose creation would be refused after the deletion, because something else stands at its place. */
   assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;
@@ -79,6 +83,7 @@ export const vpnConnectionLifecycle: Lifecycle<Inputs, Outputs> = {
   place: tunnelPlace,
   adopted: adoptedTunnel,
   check: async (...given) => (await import("../lifecycle/vpn-connection/check.ts")).check(...given),
+  warning: warnOfWeakSettings,
   diff,
   assertFree: assertPairFree,
   create,
@@ -93,6 +98,7 @@ export const userGatewayLifecycle: Lifecycle<UserGatewayInputs, UserGatewayOutpu
   place: userGatewayPlace,
   adopted: adoptedUserGateway,
   check: async (...given) => (await import("../lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
+  warning: warnOfPrivateAddress,
   diff: diffUserGateway,
   assertFree: assertAddressFree,
   create: createUserGateway,

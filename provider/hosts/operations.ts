@@ -92,11 +92,8 @@ export class Operations<I extends object, O extends object> {
     given: Properties,
   ): Promise<{ inputs: Properties; reasons: string[] }> {
     const news = withSeed(call, given);
-    return shown(call, [news, olds], async ({ log, redactor }) => {
-      const { inputs, failures, warning } = await this.#lifecycle.check(readCheckSettings(config), olds, news);
-      if (warning !== "") {
-        log.warn(warning);
-      }
+    return shown(call, [news, olds], async ({ redactor }) => {
+      const { inputs, failures } = await this.#lifecycle.check(readCheckSettings(config), olds, news);
       const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config), olds, inputs as Properties);
       const reasons = [...failures.map(({ reason }) => reason), ...(conflict === undefined ? [] : [conflict])];
       return { inputs: inputs as Properties, reasons: reasons.map((reason) => redactor.own(reason)) };
@@ -126,7 +123,8 @@ export class Operations<I extends object, O extends object> {
   create(call: Call, config: ConfigSource, given: Properties): Promise<Existing> {
     const inputs = withSeed(call, given);
     const seed = seedIn(inputs);
-    return shown(call, [inputs], async ({ options }) => {
+    return shown(call, [inputs], async ({ log, options }) => {
+      this.#warn(log, inputs);
       this.#ownership.declare(seed, readEndpoint(config), {}, inputs);
       try {
         const { id, outputs } = await this.#lifecycle.create(readSettings(config), inputs as I, options("create"));
@@ -158,7 +156,8 @@ export class Operations<I extends object, O extends object> {
   /** Changes a resource in place and returns its outputs. */
   update(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Properties> {
     const news = withSeed(call, given);
-    return shown(call, [news, olds], async ({ options }) => {
+    return shown(call, [news, olds], async ({ log, options }) => {
+      this.#warn(log, news);
       const outputs = await this.#lifecycle.update(readSettings(config), id, olds, news as I, options("update"));
       return withSecrets(outputs);
     });
@@ -177,6 +176,14 @@ export class Operations<I extends object, O extends object> {
       }
       await this.#lifecycle.delete(readSettings(config), id, state, { ...options("delete"), mayBeHandedOver });
     });
+  }
+
+  /** Warns of arguments where they are applied and not in `check`, which runs in every preview and again in the update. */
+  #warn(log: ResourceLog, inputs: Properties): void {
+    const warning = this.#lifecycle.warning(inputs as I);
+    if (warning !== "") {
+      log.warn(`${this.type} ${nameIn(seedIn(inputs) ?? "")}: ${warning}`);
+    }
   }
 
   async #assertValid(inputs: Properties): Promise<void> {

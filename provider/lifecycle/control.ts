@@ -10,15 +10,18 @@ import type { Control } from "./gone.ts";
 
 /**
  * For a tunnel: its peer gateway counts as many tunnels as the list shows; or the list shows another tunnel of its VPN gateway. A
- * higher count contradicts.
+ * higher count contradicts, and so does a list that shows the tunnel itself.
  */
 export async function tunnelControl(
   context: Context,
-  { vpnGwId, userGwId }: { readonly vpnGwId: string; readonly userGwId: string },
+  { id, vpnGwId, userGwId }: { readonly id: string; readonly vpnGwId: string; readonly userGwId: string },
 ): Promise<Control> {
   const peer = await readable(context.api.readUserGw(context, userGwId));
   const gateway = peer !== undefined && peer.kind === "found" ? peer.value : undefined;
   const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
+  if (tunnels.some((conn) => sameId(conn.id, id))) {
+    return { kind: "contradicts", because: "a list of DescribeVpnConn shows it, a read by its id does not" };
+  }
   const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
   const counted = gateway?.vpnConnNum;
   if (counted !== undefined && counted > shown) {
@@ -37,7 +40,7 @@ export async function tunnelControl(
   return { kind: "missing", because: `${peerFailure}, and it sees no other tunnel of VPN gateway ${vpnGwId}` };
 }
 
-/** For a peer gateway: the list shows another one. A tunnel that names it contradicts. */
+/** For a peer gateway: the list shows another one. A tunnel that names it contradicts, and so does a list that shows it. */
 export async function peerGatewayControl(context: Context, ids: readonly string[]): Promise<Control> {
   const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   const user = tunnels.find((conn) => usesPeer(conn, ids, undefined));
@@ -47,8 +50,11 @@ export async function peerGatewayControl(context: Context, ids: readonly string[
       because: `tunnel ${idText(user.id)} ("${user.name}") uses it`,
     };
   }
-  const others = (await readable(context.api.listUserGws(context))) ?? [];
-  return others.length > 0
+  const listed = (await readable(context.api.listUserGws(context))) ?? [];
+  if (listed.some((userGw) => ids.some((id) => sameId(userGw.id, id)))) {
+    return { kind: "contradicts", because: "a list of DescribeUserGw shows it, a read by its id does not" };
+  }
+  return listed.length > 0
     ? { kind: "confirms" }
     : { kind: "missing", because: "it sees no other peer gateway of the region" };
 }

@@ -1,4 +1,4 @@
-import { sameEndpoint, sameRegion } from "../api/index.ts";
+import { isTimeoutError, sameEndpoint, sameRegion } from "../api/index.ts";
 import { type Context, describeKeyPair } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { pause } from "./wait.ts";
@@ -108,12 +108,17 @@ async function assertSameAccount(context: Context, ref: StateRef, isSameKeyPair:
 
 async function settledControl(context: Context, ref: StateRef): Promise<Control> {
   const start = context.deadline.elapsedMs();
-  for (;;) {
-    const control = await ref.control(context);
-    const isOver = context.deadline.elapsedMs() - start >= CONTRADICTION_MS || context.deadline.remainingMs() <= 0;
-    if (control.kind !== "contradicts" || isOver) {
+  let control = await ref.control(context);
+  while (control.kind === "contradicts" && context.deadline.elapsedMs() - start < CONTRADICTION_MS) {
+    await pause(context, CONTRADICTION_INTERVAL_MS);
+    try {
+      control = await ref.control(context);
+    } catch (error) {
+      if (!isTimeoutError(error)) {
+        throw error;
+      }
       return control;
     }
-    await pause(context, CONTRADICTION_INTERVAL_MS);
   }
+  return control;
 }

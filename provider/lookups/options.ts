@@ -1,8 +1,9 @@
 import type { Input, Resource } from "@pulumi/pulumi";
+import type { facts } from "../api/index.ts";
 import type { QcloudProvider } from "../resources/qcloud-provider.ts";
 
 /**
- * What a look-up asks with. A value that is given goes before the environment and the stack's config, which are otherwise searched as
+ * What a lookup asks with. A value that is given goes before the environment and the stack's config, which are otherwise searched as
  * for resources. An id is never joined with a key from another place.
  */
 export interface LookupSettings {
@@ -16,8 +17,8 @@ export interface LookupSettings {
   region?: string | undefined;
   /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's. */
   endpoint?: string | undefined;
-  /** `HmacSHA256` (the default) or `HmacSHA1`. */
-  signatureMethod?: string | undefined;
+  /** Signature method. Default: `HmacSHA256`. */
+  signatureMethod?: (typeof facts.signatureMethods)[number] | undefined;
   /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
   signHost?: string | undefined;
   /** File with certificates to trust beside Node.js's own, PEM. Default: none. */
@@ -26,30 +27,42 @@ export interface LookupSettings {
   allowHttp?: boolean | undefined;
   /**
    * Requests a second at most, from 0.1 to 10000, in each process: the provider of a stack is one, each `QcloudProvider` another, and
-   * the look-ups of a program a third. Default: no ceiling, until the service says that it gets too many.
+   * the lookups of a program a third. Default: no ceiling, until the service says that it gets too many.
    */
   requestsPerSecond?: number | undefined;
 }
 
-/** How a plain look-up is done. */
+/** How a plain lookup is done. */
 export interface LookupOptions {
   /** What to ask with. Default: the environment, the stack's config, the profile of the vendor's CLI. */
   settings?: LookupSettings | undefined;
-  /** How long the whole look-up may take, such as "90s". Default: "2m". */
+  /** How long the whole lookup may take, such as "90s". Default: "2m". */
   timeout?: string | undefined;
-  /** Cancels the look-up, which then throws the signal's reason. */
+  /** Cancels the lookup, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** How an output-lifting look-up is done. */
+/** How an output-lifting lookup is done. */
 export interface LookupOutputOptions {
   /** Asks with this provider's account, region and endpoint. Default: those of `parent`, then as for resources without a provider. */
   provider?: QcloudProvider | undefined;
   /** A resource, such as a component, whose provider is asked with when no other is given. */
   parent?: Resource | undefined;
-  /** How long the whole look-up may take, such as "90s". Default: "2m". */
+  /** How long the whole lookup may take, such as "90s". Default: "2m". */
   timeout?: string | undefined;
 }
 
-/** The arguments of a look-up, each of which may be an output. */
+/** The argument that every lookup has. */
+export interface RegionArgs {
+  /** Region, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
+  region?: string | undefined;
+}
+
+/** What every lookup returns. */
+export interface RegionResult {
+  /** Region that was searched, as it was given. */
+  region: string;
+}
+
+/** The arguments of a lookup, each of which may be an output. */
 export type Lifted<A> = { [K in keyof A]: Input<Exclude<A[K], undefined>> | Extract<A[K], undefined> };

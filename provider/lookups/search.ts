@@ -1,5 +1,5 @@
 import { runtime } from "@pulumi/pulumi";
-import { type ApiErrorKind, type ApiId, isApiError, normalRegion } from "../api/index.ts";
+import { isApiError, normalRegion, type QcloudApiError } from "../api/index.ts";
 import { isInline } from "../hosts/run-by.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
@@ -11,14 +11,15 @@ import {
   SETTING_KEYS,
   type SettingName,
 } from "../settings/settings.ts";
+import { defined } from "../util/defined.ts";
 import { DURATION_FORM, parseDuration } from "../util/durations.ts";
 import { printable } from "../util/printable.ts";
 import type { LookupOptions, LookupSettings } from "./options.ts";
 
-/** Milliseconds that a look-up may take unless it is told otherwise. */
+/** Milliseconds that a lookup may take unless it is told otherwise. */
 const TIMEOUT_MS = 120_000;
 
-/** A look-up that found nothing, or more than it should; or that was asked in a way that makes no sense. */
+/** The error of a lookup that found nothing, or more than one thing, or whose arguments or settings are invalid. */
 export class LookupError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(printable(message), options);
@@ -26,7 +27,7 @@ export class LookupError extends Error {
   }
 }
 
-/** Where a look-up gets its settings. */
+/** Where a lookup gets its settings. */
 export interface Places {
   /** Goes before the environment. */
   readonly given?: GivenSource;
@@ -37,7 +38,7 @@ export interface Places {
 /** The stack's config in the program's process. (`Config.get` would warn of each secret that it hands out.) */
 const programConfig: ConfigSource = { get: (key) => runtime.getConfig(key) };
 
-/** The places of a plain look-up. */
+/** The places of a plain lookup. */
 export function placesOf(settings: LookupSettings | undefined): Places {
   warnOfPlainKeys();
   return settings === undefined ? { config: programConfig } : { config: programConfig, given: sourceOf(settings) };
@@ -63,7 +64,7 @@ export function sourceOf(
   };
 }
 
-/** One look-up under way: whom and where it asks, and the words for it. */
+/** One lookup under way: whom and where it asks, and the words for it. */
 export class Search {
   readonly context: Context;
   readonly region: string;
@@ -95,10 +96,10 @@ export class Search {
       const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
       this.context = openContext(settings, "read", this.region, {
         timeoutMs,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...defined({ signal: options.signal }),
       });
     } catch (error) {
-      throw this.#explained(error);
+      throw this.explained(error);
     }
   }
 
@@ -108,27 +109,27 @@ export class Search {
     return `in region ${this.region} at ${api.describeEndpoint()}, asked with ${api.describeCredentials()}`;
   }
 
-  /** The error of a look-up that found nothing. `hint` is a sentence of its own. */
+  /** The error of a lookup that found nothing. `hint` is a sentence of its own. */
   none(hint = "", cause?: unknown): LookupError {
-    return this.#error(
-      `there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`,
-      cause === undefined ? undefined : { cause },
-    );
+    return this.#error(`there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`, defined({ cause }));
   }
 
   /**
    * The only thing that was found.
-   * @param named names each, where there are several.
-   * @param hint what is said where there is none.
-   * @param advice how to narrow the search, a sentence of its own.
-   * @throws LookupError when there is none or several.
+   * @param listed What the service listed, which may be more than what was asked for.
+   * @param named Names one of them.
+   * @param id The argument that names one for certain.
+   * @param elsewise Says more about why there is none. Default: what was listed.
+   * @throws LookupError if there is none or several.
    */
-  only<T>(found: readonly T[], named: (thing: T) => string, hint: string, advice: string): T {
+  only<T>(found: readonly T[], listed: readonly T[], named: (thing: T) => string, id: string, elsewise?: string): T {
     const [first, ...others] = found;
     if (first === undefined) {
-      throw this.none(hint);
+      const hint = listed.length === 0 ? "" : `Close to it: ${listOf(listed.map(named))}`;
+      throw this.none(elsewise ?? hint);
     }
     if (others.length > 0) {
+      const advice = `Name one by its ${id}`;
       throw this.#error(
         `there are ${found.length} of ${this.#what} ${this.where}: ${listOf(found.map(named))}. ${advice}`,
       );
@@ -136,43 +137,39 @@ export class Search {
     return first;
   }
 
-  /** A list, empty where the service says that what it was asked for, or within, is not there. */
-  async orEmpty<T>(list: Promise<T[]>, ...notFound: ApiErrorKind[]): Promise<T[]> {
-    return await list.catch((error: unknown) => {
-      if (isApiError(error, ...notFound, "resource-not-found")) {
-        return [];
-      }
-      throw isApiError(error) ? this.#explained(error) : error;
-    });
+  /** An error as it is, or as one of this lookup that says why an inline program may have asked with the wrong settings. */
+  explained(error: unknown): unknown {
+    return this.#isMisled && error instanceof Error ? this.#error(error.message, { cause: error }) : error;
   }
 
-  /** An error of this look-up, with a sentence more where an inline program may have asked with the wrong settings. */
+  /** An error of this lookup, with a sentence more where an inline program may have asked with the wrong settings. */
   #error(message: string, options?: { cause?: unknown }): LookupError {
     return new LookupError(`${message}${this.#isMisled ? `. ${inlineHint}` : ""}`, options);
   }
 
-  #explained(error: unknown): unknown {
-    return this.#isMisled && error instanceof Error ? this.#error(error.message, { cause: error }) : error;
-  }
-
-  /** The engine and the resources get the workspace's `envVars`; a look-up without settings of its own never sees them. */
+  /** The engine and the resources get the workspace's `envVars`; a lookup without settings of its own never sees them. */
   get #isMisled(): boolean {
     return this.#places.given === undefined && isInline();
   }
 }
 
 const inlineHint =
-  "In an inline program of the Automation API, look-ups use the environment of this process, not the workspace's envVars: give the look-up settings or a provider, or set the stack's config";
+  "In an inline program of the Automation API, lookups use the environment of this process, not the workspace's envVars: give the lookup settings or a provider, or set the stack's config";
 
 /** Names in a row, the first ten of them. */
 export function listOf(names: readonly string[]): string {
   return `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`;
 }
 
-/** The id to hand out: the unified one wherever there is one. */
-export const bestId = ({ unified, legacy }: ApiId): string => unified || legacy;
+/** Whether the service says that what was asked for, or what it belongs to, does not exist. */
+export const isNotFound = (error: unknown): error is QcloudApiError =>
+  isApiError(error, "vpc-not-found", "vpn-gw-not-found", "vpn-conn-not-found", "resource-not-found");
 
-/** An object without the fields that are undefined. */
-export function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
+/** A list, empty where the service says that what was asked for does not exist. */
+export const orEmpty = async <T>(list: Promise<T[]>): Promise<T[]> =>
+  await list.catch((error: unknown) => {
+    if (isNotFound(error)) {
+      return [];
+    }
+    throw error;
+  });

@@ -1,17 +1,15 @@
 import type { Output } from "@pulumi/pulumi";
-import { argumentsOf } from "./arguments.ts";
-import { type Lookup, lift } from "./lift.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, placesOf, Search } from "./search.ts";
+import { idText } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
+import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 
 /** Which peer gateways {@link getUserGateways} lists: those that fit everything that is given. */
-export interface GetUserGatewaysArgs {
+export interface GetUserGatewaysArgs extends RegionArgs {
   /** The whole name. */
   userGwName?: string | undefined;
   /** The address of the device at the other end. */
   userGwAddr?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A peer gateway. Source: docs/api.md 2.10. */
@@ -31,9 +29,7 @@ export interface UserGatewaySummary {
 }
 
 /** What {@link getUserGateways} found. */
-export interface GetUserGatewaysResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetUserGatewaysResult extends RegionResult {
   /** The peer gateways, oldest first; empty when none fits. */
   userGateways: UserGatewaySummary[];
 }
@@ -45,34 +41,32 @@ export type GetUserGatewaysOutputArgs = Lifted<GetUserGatewaysArgs>;
 export const getUserGateways = async (
   args: GetUserGatewaysArgs = {},
   options: LookupOptions = {},
-): Promise<GetUserGatewaysResult> => lookUpUserGateways(args, placesOf(options.settings), options);
+): Promise<GetUserGatewaysResult> => plain(USER_GATEWAYS, args, options);
 
 /** As {@link getUserGateways}, with arguments that may be outputs, and through a provider. */
 export const getUserGatewaysOutput = (
   args: GetUserGatewaysOutputArgs = {},
   options: LookupOutputOptions = {},
-): Output<GetUserGatewaysResult> => lift(lookUpUserGateways, args, options);
+): Output<GetUserGatewaysResult> => lifted(USER_GATEWAYS, args, options);
 
-const lookUpUserGateways: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = async (args, places, options) => {
-  const { region, userGwName, userGwAddr } = argumentsOf("getUserGateways", args, {
-    texts: ["region", "userGwName", "userGwAddr"],
-  });
-  const search = new Search("peer gateways", region, places, options);
-  const fitting = (await search.context.api.listUserGws(search.context)).filter(
-    ({ name, address }) =>
-      (userGwName === undefined || name === userGwName) && (userGwAddr === undefined || address === userGwAddr),
-  );
-  return {
-    region: search.region,
-    userGateways: fitting.map(({ id, name, address, vpnConnNum, createTime }) =>
-      known({
-        userGwId: bestId(id),
+const USER_GATEWAYS: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = {
+  name: "getUserGateways",
+  args: { region: NAME, userGwName: NAME, userGwAddr: NAME },
+  thing: "peer gateways",
+  by: [],
+  async find({ context }, { userGwName, userGwAddr }) {
+    const fitting = (await context.api.listUserGws(context)).filter(
+      ({ name, address }) =>
+        (userGwName === undefined || name === userGwName) && (userGwAddr === undefined || address === userGwAddr),
+    );
+    return {
+      userGateways: fitting.map(({ id, name, address, vpnConnNum, createTime }) => ({
+        userGwId: idText(id),
         legacyUserGwId: id.legacy,
         userGwName: name,
         userGwAddr: address,
-        vpnConnNum,
-        createTime,
-      }),
-    ),
-  };
+        ...defined({ vpnConnNum, createTime }),
+      })),
+    };
+  },
 };

@@ -1,26 +1,23 @@
 import type { Output } from "@pulumi/pulumi";
-import type { Vpc } from "../api/index.ts";
-import { argumentsOf, inWords } from "./arguments.ts";
-import { type Lookup, lift } from "./lift.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, listOf, placesOf, Search } from "./search.ts";
+import { idText, type Vpc } from "../api/index.ts";
+import { FLAG } from "../resources/arguments.ts";
+import { defined } from "../util/defined.ts";
+import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { orEmpty } from "./search.ts";
 
 /** What {@link getVpc} looks for; exactly one VPC has to fit. */
-export interface GetVpcArgs {
+export interface GetVpcArgs extends RegionArgs {
   /** Id in either form: `vpc-03vihbk9`, `gz_vpc_76` or `76`. Source: docs/api.md 2.2. */
   vpcId?: string | undefined;
   /** The whole name. */
   vpcName?: string | undefined;
   /** True for the region's default VPC, false for the others. Default: either. */
   isDefault?: boolean | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A VPC. Source: docs/api.md 2.12. */
-export interface GetVpcResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpcResult extends RegionResult {
   /** Unified id, such as `vpc-03vihbk9`. */
   vpcId: string;
   /** Legacy id, such as `gz_vpc_76`; empty where the service does not say. */
@@ -43,44 +40,40 @@ export type GetVpcOutputArgs = Lifted<GetVpcArgs>;
  * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair.
  */
 export const getVpc = async (args: GetVpcArgs = {}, options: LookupOptions = {}): Promise<GetVpcResult> =>
-  lookUpVpc(args, placesOf(options.settings), options);
+  plain(VPC, args, options);
 
 /** As {@link getVpc}, with arguments that may be outputs, and through a provider. */
 export const getVpcOutput = (args: GetVpcOutputArgs = {}, options: LookupOutputOptions = {}): Output<GetVpcResult> =>
-  lift(lookUpVpc, args, options);
+  lifted(VPC, args, options);
 
-const lookUpVpc: Lookup<GetVpcArgs, GetVpcResult> = async (args, places, options) => {
-  const { region, vpcId, vpcName, isDefault } = argumentsOf("getVpc", args, {
-    texts: ["region", "vpcId", "vpcName"],
-    flags: ["isDefault"],
-  });
-  const filters = { vpcId, vpcName, ...(isDefault === undefined ? {} : { isDefault: String(isDefault) }) };
-  const search = new Search(inWords("VPC", filters), region, places, options);
-  const listed = await search.orEmpty(
-    search.context.api.listVpcs(search.context, known({ vpcId, vpcName })),
-    "vpc-not-found",
-  );
-  const fitting = listed.filter(
-    (vpc) =>
-      (vpcId === undefined || isCalled(vpc, vpcId)) &&
-      (vpcName === undefined || vpc.name === vpcName) &&
-      (isDefault === undefined || vpc.isDefault === isDefault),
-  );
-  const hint = listed.length === 0 ? "" : `Close to it: ${listOf(listed.map(named))}`;
-  const vpc = search.only(fitting, named, hint, "Name one by its vpcId");
-  return known({
-    region: search.region,
-    vpcId: bestId(vpc.id),
-    legacyVpcId: vpc.id.legacy,
-    vpcName: vpc.name,
-    cidrBlock: vpc.cidrBlock,
-    isDefault: vpc.isDefault,
-    createTime: vpc.createTime,
-  });
+const VPC: Lookup<GetVpcArgs, GetVpcResult> = {
+  name: "getVpc",
+  args: { region: NAME, vpcId: NAME, vpcName: NAME, isDefault: FLAG },
+  thing: "VPC",
+  by: ["vpcId", "vpcName", "isDefault"],
+  async find(search, { vpcId, vpcName, isDefault }) {
+    const { context } = search;
+    const listed = await orEmpty(context.api.listVpcs(context, defined({ vpcId, vpcName })));
+    const fitting = listed.filter(
+      (vpc) =>
+        (vpcId === undefined || isCalled(vpc, vpcId)) &&
+        (vpcName === undefined || vpc.name === vpcName) &&
+        (isDefault === undefined || vpc.isDefault === isDefault),
+    );
+    const vpc = search.only(fitting, listed, named, "vpcId");
+    return {
+      vpcId: idText(vpc.id),
+      legacyVpcId: vpc.id.legacy,
+      vpcName: vpc.name,
+      cidrBlock: vpc.cidrBlock,
+      isDefault: vpc.isDefault,
+      createTime: vpc.createTime,
+    };
+  },
 };
 
 /** The legacy id may also be given as its bare number. */
 const isCalled = ({ id }: Vpc, given: string): boolean =>
   given === id.unified || given === id.legacy || (/^\d+$/.test(given) && id.legacy.endsWith(`_vpc_${given}`));
 
-const named = (vpc: Vpc): string => `${bestId(vpc.id)} ("${vpc.name}", ${vpc.cidrBlock})`;
+const named = (vpc: Vpc): string => `${idText(vpc.id)} ("${vpc.name}", ${vpc.cidrBlock})`;

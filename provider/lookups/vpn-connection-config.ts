@@ -1,12 +1,12 @@
 import type { Output } from "@pulumi/pulumi";
-import { isApiError, isRefusal, type QcloudApiError } from "../api/index.ts";
-import { argumentsOf, inWords } from "./arguments.ts";
-import { type Lookup, lift } from "./lift.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { LookupError, placesOf, Search } from "./search.ts";
+import { isRefusal, type QcloudApiError } from "../api/index.ts";
+import { required } from "../resources/arguments.ts";
+import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { isNotFound, LookupError, type Search } from "./search.ts";
 
 /** Which configuration {@link getVpnConnectionConfig} asks for. Source: docs/api.md 2.10 and 2.11. */
-export interface GetVpnConnectionConfigArgs {
+export interface GetVpnConnectionConfigArgs extends RegionArgs {
   /** Id of the tunnel, in either form. */
   vpnConnId: string;
   /** Maker of the device at the other end, such as `cisco`. */
@@ -17,14 +17,10 @@ export interface GetVpnConnectionConfigArgs {
   software: string;
   /** Name of the interface that the tunnel is to go out of, such as `GigabitEthernet0/0`. */
   interfaceName: string;
-  /** Region of the tunnel, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A configuration for the device at the other end of a tunnel. */
-export interface GetVpnConnectionConfigResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnConnectionConfigResult extends RegionResult {
   /** Id of the tunnel, as it was given. */
   vpnConnId: string;
   /** The configuration text. It holds the pre-shared key in clear: keep that of the plain function out of outputs and logs. */
@@ -41,31 +37,36 @@ export type GetVpnConnectionConfigOutputArgs = Lifted<GetVpnConnectionConfigArgs
 export const getVpnConnectionConfig = async (
   args: GetVpnConnectionConfigArgs,
   options: LookupOptions = {},
-): Promise<GetVpnConnectionConfigResult> => lookUpVpnConnectionConfig(args, placesOf(options.settings), options);
+): Promise<GetVpnConnectionConfigResult> => plain(VPN_CONNECTION_CONFIG, args, options);
 
 /** As {@link getVpnConnectionConfig}, with arguments that may be outputs, and through a provider; the result is a secret. */
 export const getVpnConnectionConfigOutput = (
   args: GetVpnConnectionConfigOutputArgs,
   options: LookupOutputOptions = {},
-): Output<GetVpnConnectionConfigResult> => lift(lookUpVpnConnectionConfig, args, options, () => true);
+): Output<GetVpnConnectionConfigResult> => lifted(VPN_CONNECTION_CONFIG, args, options);
 
-const REQUIRED = ["vpnConnId", "vendorName", "platform", "software", "interfaceName"] as const;
-
-const lookUpVpnConnectionConfig: Lookup<GetVpnConnectionConfigArgs, GetVpnConnectionConfigResult> = async (
-  args,
-  places,
-  options,
-) => {
-  const given = argumentsOf("getVpnConnectionConfig", args, { texts: ["region", ...REQUIRED], required: REQUIRED });
-  const { region, ...what } = given as GetVpnConnectionConfigArgs;
-  const search = new Search(inWords("tunnel", { vpnConnId: what.vpnConnId }), region, places, options);
-  const configText = await search.context.api.vpnConnConfig(search.context, what).catch(async (error: unknown) => {
-    if (isApiError(error, "vpn-conn-not-found", "vpn-gw-not-found", "resource-not-found")) {
-      throw search.none("", error);
-    }
-    throw isRefusal(error) ? await withDevices(search, what, error) : error;
-  });
-  return { region: search.region, vpnConnId: what.vpnConnId, configText };
+const VPN_CONNECTION_CONFIG: Lookup<GetVpnConnectionConfigArgs, GetVpnConnectionConfigResult> = {
+  name: "getVpnConnectionConfig",
+  args: {
+    region: NAME,
+    vpnConnId: required(NAME),
+    vendorName: required(NAME),
+    platform: required(NAME),
+    software: required(NAME),
+    interfaceName: required(NAME),
+  },
+  thing: "tunnel",
+  by: ["vpnConnId"],
+  async find(search, { region: _, ...what }) {
+    const configText = await search.context.api.vpnConnConfig(search.context, what).catch(async (error: unknown) => {
+      if (isNotFound(error)) {
+        throw search.none("", error);
+      }
+      throw isRefusal(error) ? await withDevices(search, what, error) : error;
+    });
+    return { vpnConnId: what.vpnConnId, configText };
+  },
+  isSecret: () => true,
 };
 
 /** A refusal is most often of a device that is not on the service's list. */

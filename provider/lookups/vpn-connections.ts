@@ -1,22 +1,24 @@
 import type { Output } from "@pulumi/pulumi";
-import { type IkeSet, type IpsecSet, isApiError, sameId, type VpnConn } from "../api/index.ts";
-import { argumentsOf, inWords } from "./arguments.ts";
-import { type Lookup, lift } from "./lift.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, placesOf, Search } from "./search.ts";
+import { idText, sameId, type VpnConn } from "../api/index.ts";
+import { FLAG } from "../resources/arguments.ts";
+import type { IkeSetArgs, InUse, IpsecSetArgs } from "../resources/vpn-connection.ts";
+import { defined } from "../util/defined.ts";
+import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { isNotFound } from "./search.ts";
 
 /** Which tunnels {@link getVpnConnections} lists: those that fit everything that is given. */
-export interface GetVpnConnectionsArgs {
+export interface GetVpnConnectionsArgs extends RegionArgs {
   /** Id of the VPC, in either form. */
   vpcId?: string | undefined;
   /** Id of the VPN gateway, in either form. */
   vpnGwId?: string | undefined;
   /** Id of the peer gateway, in either form. */
   userGwId?: string | undefined;
+  /** Id of the tunnel, in either form. */
+  vpnConnId?: string | undefined;
   /** The whole name. */
   vpnConnName?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
   /**
    * Whether the pre-shared keys come with the tunnels. Default: false. With them, the result of the lifted variant is a secret as a
    * whole; that of the plain function is in clear, so keep it out of outputs and logs.
@@ -51,9 +53,9 @@ export interface VpnConnectionSummary {
   /** Networks of the peer's side. */
   destinationCidr: string[];
   /** IKE settings in force. */
-  ikeSet: IkeSet;
+  ikeSet: Partial<InUse<IkeSetArgs>>;
   /** IPsec settings in force. */
-  ipsecSet: IpsecSet;
+  ipsecSet: Partial<InUse<IpsecSetArgs>>;
   /** `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
   createTime?: string;
   /** In clear; only with `includePreSharedKeys`, and absent where the service hides it. */
@@ -61,9 +63,7 @@ export interface VpnConnectionSummary {
 }
 
 /** What {@link getVpnConnections} found. */
-export interface GetVpnConnectionsResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnConnectionsResult extends RegionResult {
   /** The tunnels, oldest first; empty when none fits. */
   vpnConnections: VpnConnectionSummary[];
 }
@@ -78,53 +78,53 @@ export type GetVpnConnectionsOutputArgs = Lifted<GetVpnConnectionsArgs>;
 export const getVpnConnections = async (
   args: GetVpnConnectionsArgs = {},
   options: LookupOptions = {},
-): Promise<GetVpnConnectionsResult> => lookUpVpnConnections(args, placesOf(options.settings), options);
+): Promise<GetVpnConnectionsResult> => plain(VPN_CONNECTIONS, args, options);
 
 /** As {@link getVpnConnections}, with arguments that may be outputs, and through a provider; a secret where it holds keys. */
 export const getVpnConnectionsOutput = (
   args: GetVpnConnectionsOutputArgs = {},
   options: LookupOutputOptions = {},
-): Output<GetVpnConnectionsResult> =>
-  lift(lookUpVpnConnections, args, options, ({ vpnConnections }) =>
-    vpnConnections.some(({ preSharedKey }) => preSharedKey !== undefined),
-  );
+): Output<GetVpnConnectionsResult> => lifted(VPN_CONNECTIONS, args, options);
 
-const lookUpVpnConnections: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = async (args, places, options) => {
-  const { region, includePreSharedKeys, ...filters } = argumentsOf("getVpnConnections", args, {
-    texts: ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnName"],
-    flags: ["includePreSharedKeys"],
-  });
-  const { vpcId, vpnGwId, userGwId, vpnConnName } = filters;
-  const place = inWords("place to look for tunnels", known({ vpcId, vpnGwId }));
-  const search = new Search(place, region, places, options);
-  const listed = await search.context.api
-    .listVpnConns(search.context, known({ vpcId, vpnGwId }))
-    .catch((error: unknown) => {
-      throw isApiError(error, "vpc-not-found", "vpn-gw-not-found", "resource-not-found")
-        ? search.none(error.message, error)
-        : error;
+const VPN_CONNECTIONS: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = {
+  name: "getVpnConnections",
+  args: {
+    region: NAME,
+    vpcId: NAME,
+    vpnGwId: NAME,
+    userGwId: NAME,
+    vpnConnId: NAME,
+    vpnConnName: NAME,
+    includePreSharedKeys: FLAG,
+  },
+  thing: "place to look for tunnels",
+  by: ["vpcId", "vpnGwId"],
+  async find(search, { vpcId, vpnGwId, userGwId, vpnConnId, vpnConnName, includePreSharedKeys = false }) {
+    const { context } = search;
+    const listed = await context.api.listVpnConns(context, defined({ vpcId, vpnGwId })).catch((error: unknown) => {
+      throw isNotFound(error) ? search.none(error.message, error) : error;
     });
-  const fitting = listed.filter(
-    (conn) =>
-      (vpcId === undefined || sameId(conn.vpc, vpcId)) &&
-      (vpnGwId === undefined || sameId(conn.vpnGw, vpnGwId)) &&
-      (userGwId === undefined || sameId(conn.userGw, userGwId)) &&
-      (vpnConnName === undefined || conn.name === vpnConnName),
-  );
-  return {
-    region: search.region,
-    vpnConnections: fitting.map((conn) => summaryOf(conn, includePreSharedKeys === true)),
-  };
+    const fitting = listed.filter(
+      (conn) =>
+        (vpcId === undefined || sameId(conn.vpc, vpcId)) &&
+        (vpnGwId === undefined || sameId(conn.vpnGw, vpnGwId)) &&
+        (userGwId === undefined || sameId(conn.userGw, userGwId)) &&
+        (vpnConnId === undefined || sameId(conn.id, vpnConnId)) &&
+        (vpnConnName === undefined || conn.name === vpnConnName),
+    );
+    return { vpnConnections: fitting.map((conn) => summaryOf(conn, includePreSharedKeys)) };
+  },
+  isSecret: ({ vpnConnections }) => vpnConnections.some(({ preSharedKey }) => preSharedKey !== undefined),
 };
 
 function summaryOf(conn: VpnConn, withKey: boolean): VpnConnectionSummary {
-  return known({
-    vpnConnId: bestId(conn.id),
+  return defined({
+    vpnConnId: idText(conn.id),
     legacyVpnConnId: conn.id.legacy,
     vpnConnName: conn.name,
-    vpcId: bestId(conn.vpc),
-    vpnGwId: bestId(conn.vpnGw),
-    userGwId: bestId(conn.userGw),
+    vpcId: idText(conn.vpc),
+    vpnGwId: idText(conn.vpnGw),
+    userGwId: idText(conn.userGw),
     status: conn.status,
     netStatus: conn.netStatus,
     vpnGwAddress: conn.vpnGwAddress,

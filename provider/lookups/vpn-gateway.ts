@@ -1,26 +1,22 @@
 import type { Output } from "@pulumi/pulumi";
-import { sameId, type VpnGw } from "../api/index.ts";
-import { argumentsOf, inWords } from "./arguments.ts";
-import { type Lookup, lift } from "./lift.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions } from "./options.ts";
-import { bestId, known, listOf, placesOf, Search } from "./search.ts";
+import { idText, sameId, type VpnGw } from "../api/index.ts";
+import { defined } from "../util/defined.ts";
+import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { listOf, orEmpty } from "./search.ts";
 
 /** What {@link getVpnGateway} looks for; exactly one running VPN gateway has to fit. */
-export interface GetVpnGatewayArgs {
+export interface GetVpnGatewayArgs extends RegionArgs {
   /** Id in either form: `vpngw-dystbrkv` or `547`. Source: docs/api.md 2.2. */
   vpnGwId?: string | undefined;
   /** The whole name. */
   vpnGwName?: string | undefined;
   /** Id of its VPC, in either form. */
   vpcId?: string | undefined;
-  /** Region to look in, long or short. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
-  region?: string | undefined;
 }
 
 /** A running VPN gateway. Source: docs/api.md 2.9. */
-export interface GetVpnGatewayResult {
-  /** The region that was looked in, as it was given. */
-  region: string;
+export interface GetVpnGatewayResult extends RegionResult {
   /** Unified id, such as `vpngw-dystbrkv`. */
   vpnGwId: string;
   /** Legacy id, such as `547`; empty where the service does not say. */
@@ -50,47 +46,43 @@ export type GetVpnGatewayOutputArgs = Lifted<GetVpnGatewayArgs>;
 export const getVpnGateway = async (
   args: GetVpnGatewayArgs = {},
   options: LookupOptions = {},
-): Promise<GetVpnGatewayResult> => lookUpVpnGateway(args, placesOf(options.settings), options);
+): Promise<GetVpnGatewayResult> => plain(VPN_GATEWAY, args, options);
 
 /** As {@link getVpnGateway}, with arguments that may be outputs, and through a provider. */
 export const getVpnGatewayOutput = (
   args: GetVpnGatewayOutputArgs = {},
   options: LookupOutputOptions = {},
-): Output<GetVpnGatewayResult> => lift(lookUpVpnGateway, args, options);
+): Output<GetVpnGatewayResult> => lifted(VPN_GATEWAY, args, options);
 
-const lookUpVpnGateway: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = async (args, places, options) => {
-  const { region, ...filters } = argumentsOf("getVpnGateway", args, {
-    texts: ["region", "vpnGwId", "vpnGwName", "vpcId"],
-  });
-  const { vpnGwId, vpnGwName, vpcId } = filters;
-  const search = new Search(inWords("running VPN gateway", filters), region, places, options);
-  const listed = await search.orEmpty(
-    search.context.api.listVpnGws(search.context, known({ vpnGwId, vpnGwName, vpcId })),
-    "vpn-gw-not-found",
-    "vpc-not-found",
-  );
-  const fitting = listed.filter(
-    (gateway) =>
-      (vpnGwId === undefined || sameId(gateway.id, vpnGwId)) &&
-      (vpnGwName === undefined || gateway.name === vpnGwName) &&
-      (vpcId === undefined || sameId(gateway.vpc, vpcId)),
-  );
-  const running = fitting.filter(({ status }) => status === "running");
-  const close = listed.length === 0 ? "" : `Close to it: ${listOf(listed.map(named))}`;
-  const hint = fitting.length === 0 ? close : `It is there but does not run: ${listOf(fitting.map(named))}`;
-  const gateway = search.only(running, named, hint, "Name one by its vpnGwId");
-  return known({
-    region: search.region,
-    vpnGwId: bestId(gateway.id),
-    legacyVpnGwId: gateway.id.legacy,
-    vpnGwName: gateway.name,
-    vpcId: bestId(gateway.vpc),
-    vpnGwAddress: gateway.address,
-    bandwidth: gateway.bandwidth,
-    expireTime: gateway.expireTime,
-    createTime: gateway.createTime,
-  });
+const VPN_GATEWAY: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = {
+  name: "getVpnGateway",
+  args: { region: NAME, vpnGwId: NAME, vpnGwName: NAME, vpcId: NAME },
+  thing: "running VPN gateway",
+  by: ["vpnGwId", "vpnGwName", "vpcId"],
+  async find(search, { vpnGwId, vpnGwName, vpcId }) {
+    const { context } = search;
+    const listed = await orEmpty(context.api.listVpnGws(context, defined({ vpnGwId, vpnGwName, vpcId })));
+    const fitting = listed.filter(
+      (gateway) =>
+        (vpnGwId === undefined || sameId(gateway.id, vpnGwId)) &&
+        (vpnGwName === undefined || gateway.name === vpnGwName) &&
+        (vpcId === undefined || sameId(gateway.vpc, vpcId)),
+    );
+    const running = fitting.filter(({ status }) => status === "running");
+    const hint = fitting.length === 0 ? undefined : `It is there but does not run: ${listOf(fitting.map(named))}`;
+    const gateway = search.only(running, listed, named, "vpnGwId", hint);
+    return {
+      vpnGwId: idText(gateway.id),
+      legacyVpnGwId: gateway.id.legacy,
+      vpnGwName: gateway.name,
+      vpcId: idText(gateway.vpc),
+      vpnGwAddress: gateway.address,
+      bandwidth: gateway.bandwidth,
+      expireTime: gateway.expireTime,
+      createTime: gateway.createTime,
+    };
+  },
 };
 
 const named = (gateway: VpnGw): string =>
-  `${bestId(gateway.id)} ("${gateway.name}", ${gateway.status}, in ${bestId(gateway.vpc)})`;
+  `${idText(gateway.id)} ("${gateway.name}", ${gateway.status}, in ${idText(gateway.vpc)})`;

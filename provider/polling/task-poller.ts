@@ -43,7 +43,6 @@ export class Waiter {
   distrustsList = false;
   /** Ends the wait for the next poll; undefined while the task is being polled. */
   wake: (() => void) | undefined;
-  fail: (error: unknown) => void = () => {};
 
   constructor(scope: Scope, task: WatchedTask) {
     this.scope = scope;
@@ -56,11 +55,7 @@ export class Waiter {
   listed(): void {
     this.polls += 1;
     this.isListed = true;
-    try {
-      this.task.onRunning?.();
-    } catch (error) {
-      this.fail(error);
-    }
+    this.task.onRunning?.();
   }
 }
 
@@ -108,12 +103,11 @@ export class TaskPoller {
   /**
    * Resolves when the task is worth a poll, at the latest after so many milliseconds.
    *
-   * @throws the reason of the waiter's signal; what its `onRunning` throws.
+   * @throws the reason of the waiter's signal.
    */
   async turn(waiter: Waiter, lastMs: number): Promise<void> {
-    const woken = new Promise<void>((resolve, reject) => {
+    const woken = new Promise<void>((resolve) => {
       waiter.wake = resolve;
-      waiter.fail = reject;
     });
     this.#schedule(waiter);
     this.#arm();

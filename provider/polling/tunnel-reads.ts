@@ -1,4 +1,12 @@
-import { type ReadById, type Scope, sameId, type VpcApi, type VpnConn, type VpnConnRef } from "../api/index.ts";
+import {
+  canonicalRegion,
+  type ReadById,
+  type Scope,
+  sameId,
+  type VpcApi,
+  type VpnConn,
+  type VpnConnRef,
+} from "../api/index.ts";
 import { SharedList } from "./shared-list.ts";
 import { POLLS_ALONE, TaskPoller } from "./task-poller.ts";
 
@@ -64,7 +72,8 @@ const reads = new WeakMap<VpcApi, Map<string, TunnelReads>>();
 export function readsOf({ api, region }: Scope): TunnelReads {
   const ofClient = reads.get(api) ?? new Map<string, TunnelReads>();
   reads.set(api, ofClient);
-  const ofRegion = ofClient.get(region) ?? new TunnelReads();
-  ofClient.set(region, ofRegion);
+  const key = canonicalRegion(region);
+  const ofRegion = ofClient.get(key) ?? new TunnelReads();
+  ofClient.set(key, ofRegion);
   return ofRegion;
 }

@@ -1,5 +1,15 @@
-import { type Input, Output, output, ProviderResource, type ResourceOptions, RunError, secret } from "@pulumi/pulumi";
+import {
+  type Input,
+  type Output,
+  output,
+  ProviderResource,
+  type ResourceOptions,
+  RunError,
+  secret,
+} from "@pulumi/pulumi";
+import type { facts } from "../api/index.ts";
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "../settings/settings.ts";
+import { FLAG, isLater, type Kinds, problemsOf, TEXT } from "./arguments.ts";
 
 /**
  * The arguments of a {@link QcloudProvider}. They take precedence over environment variables. For an argument that is not given, the provider
@@ -16,16 +26,16 @@ export interface QcloudProviderArgs {
   region?: Input<string>;
   /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then that of the public cloud. */
   endpoint?: Input<string>;
-  /** Signature method: `HmacSHA256` or `HmacSHA1`. Default: `HmacSHA256`. */
-  signatureMethod?: Input<string>;
+  /** Signature method. Default: `HmacSHA256`. */
+  signatureMethod?: Input<(typeof facts.signatureMethods)[number]>;
   /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */
   signHost?: Input<string>;
   /** PEM file with CA certificates to trust in addition to those of Node.js. Default: none. */
   caFile?: Input<string>;
   /** Whether plain HTTP is allowed to hosts other than loopback. Default: false. */
   allowHttp?: Input<boolean>;
-  /** Request group that carries the IPsec cipher: `IKESet` or `IPsecSet` (docs/api.md 2.4). Default: `IKESet`. */
-  encryptAlgorithmGroup?: Input<string>;
+  /** Request group that carries the IPsec cipher (docs/api.md 2.4). Default: `IKESet`. */
+  encryptAlgorithmGroup?: Input<(typeof facts.encryptAlgorithmGroups)[number]>;
   /**
    * Rate limit in requests per second, from 0.1 to 10000, for each process: the default provider, each `QcloudProvider`, and the lookups of a
    * program run in separate processes. Default: no limit until the service throttles.
@@ -84,21 +94,15 @@ export class QcloudProvider extends ProviderResource {
   }
 }
 
-/** The type of an argument. */
-interface Kind {
-  /** Completes "… must be". */
-  readonly wanted: string;
-  readonly fits: (value: unknown) => boolean;
-}
+const isScalar = (value: unknown): boolean => typeof value !== "object";
 
-const TEXT: Kind = { wanted: "text", fits: (value) => typeof value === "string" };
-
-/** Arguments that are not strings. Stack config has strings for them, too. */
-const OTHERS: Partial<Record<SettingName, Kind>> = {
-  allowHttp: { wanted: "true or false", fits: (value) => ["", "true", "false"].includes(String(value)) },
+/** What stack config has as text is taken as text here, too. */
+const KINDS: Kinds<SettingName> = {
+  ...(Object.fromEntries(Object.keys(SETTING_KEYS).map((key) => [key, TEXT])) as Kinds<SettingName>),
+  allowHttp: { ...FLAG, fits: (value) => isScalar(value) && ["", "true", "false"].includes(String(value)) },
   requestsPerSecond: {
-    wanted: "a number of requests a second",
-    fits: (value) => (typeof value === "number" || typeof value === "string") && Number.isFinite(Number(value)),
+    wanted: "must be a number of requests a second",
+    fits: (value) => ["number", "string"].includes(typeof value) && Number.isFinite(Number(value)),
   },
 };
 
@@ -111,19 +115,15 @@ function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<Setting
   if (token != null && secretId == null) {
     throw new RunError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
   }
-  const texts: Partial<Record<SettingName, Input<string>>> = {};
-  for (const [key, value] of Object.entries(args) as [SettingName, unknown][]) {
-    if (value == null) {
-      continue;
-    }
-    if (!Object.hasOwn(SETTING_KEYS, key)) {
-      throw new RunError(`QcloudProvider ${name}: ${key} is not one of its arguments`);
-    }
-    const isLater = Output.isInstance(value) || value instanceof Promise;
-    const text = isLater ? output(value).apply((known) => textOf(name, key, known)) : textOf(name, key, value);
-    texts[key] = SECRET.includes(key) ? secret(text) : text;
-  }
-  return texts;
+  const given = Object.entries(args).filter(([, value]) => value != null) as [SettingName, unknown][];
+  return Object.fromEntries(
+    given.map(([key, value]) => {
+      const text = isLater(value)
+        ? (output(value) as Output<unknown>).apply((known) => textOf(name, key, known))
+        : textOf(name, key, value);
+      return [key, SECRET.includes(key) ? secret(text) : text];
+    }),
+  );
 }
 
 /**
@@ -131,9 +131,9 @@ function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<Setting
  * @throws RunError that names the argument, without its value.
  */
 function textOf(name: string, key: SettingName, value: unknown): string {
-  const { wanted, fits } = OTHERS[key] ?? TEXT;
-  if (value != null && (typeof value === "object" || !fits(value))) {
-    throw new RunError(`QcloudProvider ${name}: ${key} must be ${wanted}`);
+  const [problem] = problemsOf({ [key]: value }, KINDS, "QcloudProvider");
+  if (problem !== undefined) {
+    throw new RunError(`QcloudProvider ${name}: ${problem}`);
   }
   const text = String(value ?? "");
   if ((key === "secretId" || key === "token") && text.startsWith("@")) {

@@ -1,7 +1,7 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import type { ApiId } from "../api/index.ts";
 import { userGatewayShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
-import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
 import { rememberSecret, secretPaths } from "./secret-inputs.ts";
@@ -46,7 +46,7 @@ export interface UserGatewayOrigin {
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The peer gateway's id in both forms. */
-  userGw: BothIds;
+  userGw: ApiId;
   /** Unified ids of some VPCs of the account. A key pair that sees one of them belongs to the same account. */
   vpcs: string[];
 }

@@ -1,7 +1,7 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output, secret } from "@pulumi/pulumi";
+import { type CustomResourceOptions, dynamic, type Input, type Output, secret, type Unwrap } from "@pulumi/pulumi";
+import type { ApiId, facts } from "../api/index.ts";
 import { vpnConnectionShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
-import type { BothIds } from "./both-ids.ts";
 import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
 import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
@@ -23,18 +23,24 @@ const COMPUTED = [
   "origin",
 ];
 
-/** IKE settings (phase 1). The service chooses settings that are not given. Changes are in-place updates. Source: docs/api.md 2.4. */
+/** One value of a list. */
+type OneOf<L extends readonly string[]> = L[number];
+
+/**
+ * IKE settings (phase 1). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
+ * Source: docs/api.md 2.4.
+ */
 export interface IkeSetArgs {
-  /** Cipher: `3des-cbc` (the service's default, weak), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`. */
-  propoEncryAlgorithm?: Input<string>;
-  /** Hash: `md5` (the service's default, weak) or `sha`. */
-  propoAuthenAlgorithm?: Input<string>;
-  /** `main` (the service's default) or `aggressive`. */
-  exchangeMode?: Input<string>;
-  /** Type of the identity of the VPN gateway: `address` (the service's default) or `fqdn`. */
-  localIdentity?: Input<string>;
-  /** Type of the identity of the peer: `address` (the service's default) or `fqdn`. */
-  remoteIdentity?: Input<string>;
+  /** Cipher. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
+  propoEncryAlgorithm?: Input<OneOf<typeof facts.ciphers>>;
+  /** Hash. Default: `md5`, which is weak; `sha` is SHA-1. */
+  propoAuthenAlgorithm?: Input<OneOf<typeof facts.hashes>>;
+  /** Exchange mode. Default: `main`; `aggressive` is weak. */
+  exchangeMode?: Input<OneOf<typeof facts.exchangeModes>>;
+  /** Type of the identity of the VPN gateway. Default: `address`. */
+  localIdentity?: Input<OneOf<typeof facts.identities>>;
+  /** Type of the identity of the peer. Default: `address`. */
+  remoteIdentity?: Input<OneOf<typeof facts.identities>>;
   /** IP address as the identity of the VPN gateway, with `localIdentity` `address`. Default: the public address of the VPN gateway. */
   localAddress?: Input<string>;
   /** IP address as the identity of the peer, with `remoteIdentity` `address`. Default: not documented by the vendor. */
@@ -43,28 +49,44 @@ export interface IkeSetArgs {
   localFqdnName?: Input<string>;
   /** Name as the identity of the peer. Required with `remoteIdentity` `fqdn`, otherwise not allowed. */
   remoteFqdnName?: Input<string>;
-  /** Diffie-Hellman group: `group1`, `group2`, `group5`, `group14`, `group24`. Default: not documented by the vendor. */
-  dhGroupName?: Input<string>;
+  /** Diffie-Hellman group; `group1`, `group2` and `group5` are weak. Default: not documented by the vendor. */
+  dhGroupName?: Input<OneOf<typeof facts.dhGroups>>;
   /** Lifetime of the IKE security association in seconds, 60 to 604800. Default: not documented by the vendor. */
   ikeSaLifetimeSeconds?: Input<number>;
 }
 
-/** IPsec settings (phase 2). The service chooses settings that are not given. Changes are in-place updates. Source: docs/api.md 2.4. */
+/**
+ * IPsec settings (phase 2). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
+ * Source: docs/api.md 2.4.
+ */
 export interface IpsecSetArgs {
-  /** Cipher: `3des-cbc` (the service's default, weak), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`, or the string `null` for none. */
-  encryptAlgorithm?: Input<string>;
-  /** Hash: `md5` (the service's default, weak) or `sha`. The vendor's `integrityAlgorith` (sic). */
-  integrityAlgorithm?: Input<string>;
+  /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
+  encryptAlgorithm?: Input<OneOf<typeof facts.ipsecCiphers>>;
+  /** Hash. Default: `md5`, which is weak; `sha` is SHA-1. The vendor's `integrityAlgorith` (sic). */
+  integrityAlgorithm?: Input<OneOf<typeof facts.hashes>>;
   /** Lifetime of the IPsec security association in seconds, 180 to 604800. Default: not documented by the vendor. */
   ipsecSaLifetimeSeconds?: Input<number>;
   /** Lifetime of the IPsec security association in kilobytes, at least 2560. Default: not documented by the vendor. */
   ipsecSaLifetimeTraffic?: Input<number>;
-  /** Perfect forward secrecy: `dh-group1`, `dh-group2`, `dh-group5`, `dh-group14`, `dh-group24`, or the string `null` for none (the service's default). */
-  pfsDhGroup?: Input<string>;
+  /** Group of perfect forward secrecy, or the string `null` for none. Default: `null`. `dh-group1`, `dh-group2` and `dh-group5` are weak. */
+  pfsDhGroup?: Input<OneOf<typeof facts.pfsDhGroups>>;
 }
 
-/** The arguments of a {@link VpnConnection}. */
-export interface VpnConnectionArgs {
+/** A value as the service shows it, which can be one that the arguments do not have. */
+type Shown<T> = T extends string ? T | (string & Record<never, never>) : T;
+
+/** The settings that are in use. A setting that the service does not report is undefined. */
+export type InUse<Args> = { [K in keyof Args]-?: Shown<Unwrap<NonNullable<Args[K]>>> | undefined };
+
+/** Arguments of which exactly one of `K` is given. */
+export type ExactlyOne<Args, K extends keyof Args> = Omit<Args, K> &
+  { [P in K]: { [G in P]-?: NonNullable<Args[G]> } & { [L in Exclude<K, P>]?: undefined } }[K];
+
+/** The arguments of a {@link VpnConnection}. Exactly one of `userGwCidrBlock` and `spdAcl` is required. */
+export type VpnConnectionArgs = ExactlyOne<VpnConnectionProperties, "userGwCidrBlock" | "spdAcl">;
+
+/** The properties of {@link VpnConnectionArgs}. */
+export interface VpnConnectionProperties {
   /**
    * Region code, long (`ap-guangzhou`) or short (`gz`). Default: stack config `qcloud:region`, then `TENCENTCLOUD_REGION`; an existing
    * tunnel keeps the region in the state. Changing the region replaces the tunnel.
@@ -87,9 +109,9 @@ export interface VpnConnectionArgs {
   userGwCidrBlock?: Input<Input<string>[]>;
   /** SPD rules: for each network of the VPC, the networks behind the peer that it may reach. Changes are in-place updates. */
   spdAcl?: Input<Record<string, Input<Input<string>[]>>>;
-  /** IKE settings. Changes are in-place updates. */
+  /** IKE settings. Default: those of the service, which are weak. Changes are in-place updates. */
   ikeSet?: Input<IkeSetArgs>;
-  /** IPsec settings. Changes are in-place updates. */
+  /** IPsec settings. Default: those of the service, which are weak. Changes are in-place updates. */
   ipsecSet?: Input<IpsecSetArgs>;
   /**
    * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
@@ -109,13 +131,13 @@ export interface VpnConnectionOrigin {
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The VPC's id in both forms. */
-  vpc: BothIds;
+  vpc: ApiId;
   /** The VPN gateway's id in both forms. */
-  vpnGw: BothIds;
+  vpnGw: ApiId;
   /** The peer gateway's id in both forms. */
-  userGw: BothIds;
+  userGw: ApiId;
   /** The tunnel's id in both forms. */
-  vpnConn: BothIds;
+  vpnConn: ApiId;
 }
 
 /**
@@ -128,8 +150,13 @@ export interface VpnConnectionOrigin {
  *   userGwId: "cgw-e098slul",
  *   preSharedKey: config.requireSecret("preSharedKey"),
  *   userGwCidrBlock: ["172.16.10.0/24"],
+ *   ikeSet: { propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha", dhGroupName: "group14" },
+ *   ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
  * });
  * ```
+ *
+ * Without `ikeSet` and `ipsecSet` the tunnel gets the defaults of the service, as the API documents them. They are weak (3DES and MD5), and a
+ * create or update says so. {@link SiteToSiteVpn} has strong defaults of its own.
  *
  * The id of the resource is the unified id of the tunnel. A replacement always deletes before it creates, because two gateways hold at most one
  * tunnel between them. `pulumi destroy` ends when the tunnel is gone, or with an error that says why it still exists.
@@ -152,9 +179,9 @@ export class VpnConnection extends dynamic.Resource {
   /** SPD rules, if given as `spdAcl`. */
   declare readonly spdAcl: Output<Record<string, string[]> | undefined>;
   /** IKE settings in use, including those that the service chose. */
-  declare readonly ikeSet: Output<Record<keyof IkeSetArgs, string | number>>;
+  declare readonly ikeSet: Output<InUse<IkeSetArgs>>;
   /** IPsec settings in use, including those that the service chose. */
-  declare readonly ipsecSet: Output<Record<keyof IpsecSetArgs, string | number>>;
+  declare readonly ipsecSet: Output<InUse<IpsecSetArgs>>;
   /** Unified id of the tunnel, whichever form was given; equal to the id of the resource. */
   declare readonly vpnConnId: Output<string>;
   /** `creating`, `create-failed`, `modifying`, `modify-failed`, `deleting`, `delete-failed` or `running`. Source: docs/api.md 2.3. */

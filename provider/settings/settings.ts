@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { canonicalEndpoint } from "../api/index.ts";
+import { canonicalEndpoint, facts } from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
 import { defined } from "../util/defined.ts";
@@ -76,12 +76,12 @@ export function readSettings(
     credentials: readCredentials(lookup),
     signatureMethod: oneOf(
       lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
-      ["HmacSHA256", "HmacSHA1"],
+      facts.signatureMethods,
       "HmacSHA256",
     ),
     encryptAlgorithmGroup: oneOf(
       lookup.first("qcloud:encryptAlgorithmGroup", ["QCLOUD_ENCRYPT_ALGORITHM_GROUP"]),
-      ["IKESet", "IPsecSet"],
+      facts.encryptAlgorithmGroups,
       "IKESet",
     ),
     ...defined({ signHost, ca, proxy }),

@@ -48,10 +48,10 @@ describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (
         findings.filter(({ what }) => what === "orphan").map(({ id }) => id),
         [own, child, component],
       );
-      assert.deepEqual(
-        repair,
-        [own, child, component].map((id) => `npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
-      );
+      assert.deepEqual(repair, [
+        "pulumi up --stack dev",
+        ...[own, child, component].map((id) => `npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou --stack dev`),
+      ]);
       const others = findings.filter(({ what }) => what === "of-another-stack");
       assert.deepEqual(
         others.map(({ name }) => name),

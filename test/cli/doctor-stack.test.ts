@@ -184,7 +184,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         "stack --show-name": { stdout: "dev\n" },
       };
       const found = await examine(bench, answers);
-      assert.deepEqual(found.report.repair, [`npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou`]);
+      assert.deepEqual(found.report.repair, ["pulumi up", `npx pulumi-qcloud-vpn remove ${id} --region ap-guangzhou`]);
       const qualified = "--stack acme/model/dev";
       const named = await examine(
         bench,

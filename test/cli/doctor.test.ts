@@ -30,6 +30,39 @@ describe("pulumi-qcloud-vpn doctor", () => {
     });
   });
 
+  it("shows on a terminal what it reads, on stderr, and not with --json", async () => {
+    await withPatient(async (patient) => {
+      await patient.stack.add("office");
+      assert.equal(
+        (await patient.text([], { isTerminal: true })).stderr,
+        "reading the stack ...\nreading the cloud: 1 resource of the stack ...\n",
+      );
+      assert.equal((await patient.text(["--json"], { isTerminal: true })).stderr, "");
+      assert.equal((await patient.text()).stderr, "");
+    });
+  });
+
+  it("prints what deletes after all that does not", async () => {
+    await withPatient(async (patient, emulator) => {
+      const failed = await patient.stack.addBranch("failed", "203.0.113.1");
+      emulator.patchVpnConnection(failed.tunnel.id ?? "", { vpcConnStatus: 5 });
+      const renamed = await patient.stack.addBranch("renamed", "203.0.113.2");
+      emulator.patchVpnConnection(renamed.tunnel.id ?? "", { vpnConnName: "other" });
+      const gone = await patient.stack.addBranch("gone", "203.0.113.3");
+      emulator.remove("vpnConnections", gone.tunnel.id ?? "");
+      const orphan = await patient.stack.addBranch("orphan", "203.0.113.4");
+      patient.stack.forget(orphan.tunnel);
+      assert.deepEqual((await patient.report()).repair, [
+        `pulumi preview --refresh --diff --target ${renamed.tunnel.urn}`,
+        `pulumi refresh --target ${gone.tunnel.urn}`,
+        `pulumi up --refresh --target ${renamed.tunnel.urn}`,
+        "pulumi up",
+        `pulumi destroy --target ${failed.tunnel.urn}`,
+        `npx pulumi-qcloud-vpn remove ${orphan.tunnel.id} --region ap-guangzhou`,
+      ]);
+    });
+  });
+
   it("finds nothing in an empty stack, and says where it looked", async () => {
     await withPatient(async (patient, emulator) => {
       const { code, stdout } = await patient.text();
@@ -121,13 +154,18 @@ describe("pulumi-qcloud-vpn doctor", () => {
     });
   });
 
-  it("leaves alone what is of somebody else on its gateways, and tells it from what is in the way", async () => {
+  it("says that nothing shows who created a tunnel on its gateways, and tells it from what is in the way", async () => {
     await withPatient(async (patient, emulator) => {
       const tunnel = await patient.stack.add("office");
       const gateway = await addGateway(emulator, "203.0.113.9");
       const foreign = await makeTunnel(emulator, { vpnConnName: "theirs", userGwId: gateway });
       const calm = await patient.report();
-      assert.deepEqual([calm.code, calm.findings[1]?.what, calm.repair], [0, "not-ours", []]);
+      assert.deepEqual([calm.code, calm.findings[1]?.what, calm.repair], [0, "unknown-creator", []]);
+      assert.equal(calm.findings[1]?.detail, "nothing shows who created it, on a gateway that this stack uses");
+      assert.match(calm.findings[1]?.advice ?? "", /`pulumi up` takes over a tunnel .* with the same name and key/);
+      const shown = (await patient.text()).stdout;
+      assert.match(shown, /unknown creator +tunnel +theirs/);
+      assert.ok(shown.includes(`Note: ${calm.findings[1]?.advice}\n`));
       assert.deepEqual(calm.findings[1]?.repair, [
         `npx pulumi-qcloud-vpn adopt --region ap-guangzhou --tunnel ${foreign}`,
       ]);
@@ -138,7 +176,18 @@ describe("pulumi-qcloud-vpn doctor", () => {
       assert.equal(code, 1);
       const inTheWay = findings.find(({ what }) => what === "in-the-way");
       assert.equal(inTheWay?.id, twin);
-      assert.doesNotMatch(JSON.stringify(inTheWay), /pulumi-qcloud-vpn remove/);
+      assert.doesNotMatch(JSON.stringify(inTheWay), /pulumi-qcloud-vpn remove|somebody else/);
+      assert.match(inTheWay?.advice ?? "", /^`pulumi up` creates no other tunnel there: adopt it/);
+      (tunnel["outputs"] as { vpnConnName: string }).vpnConnName = "explicit";
+      emulator.patchVpnConnection(twin, { vpnConnName: "explicit" });
+      const namesake = (await patient.report()).findings.find(({ what }) => what === "in-the-way");
+      assert.match(
+        namesake?.advice ?? "",
+        /^it has the name of office: if it has its key too, `pulumi up` takes it over/,
+      );
+      emulator.configure({ set: { preSharedKey: "hidden" } });
+      const hidden = (await patient.report()).findings.find(({ what }) => what === "in-the-way");
+      assert.match(hidden?.advice ?? "", /^`pulumi up` creates no other tunnel there/);
     });
   });
 
@@ -231,6 +280,9 @@ describe("pulumi-qcloud-vpn doctor", () => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is what this looks for
         assert.doesNotMatch(stdout + stderr, /canary|\u001b/);
       }
+      assert.ok((await patient.text([], { isTerminal: true })).stdout.includes("\u001b[31m"));
+      const { vpnConnName } = tunnel["outputs"] as { vpnConnName: string };
+      emulator.patchVpnConnection(tunnel.id ?? "", { vpnConnName });
       assert.ok((await patient.text([], { isTerminal: true })).stdout.includes("\u001b[32m"));
       const plainly = await patient.text([], { isTerminal: true, env: { ...env, NO_COLOR: "1" } });
       assert.ok(!plainly.stdout.includes("\u001b"));

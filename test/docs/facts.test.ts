@@ -19,7 +19,7 @@ describe("the facts in the documentation", () => {
 
   it("name arguments and outputs that exist in the picture of a tunnel", () => {
     const names = new Set(
-      ["VpnConnection", "VpnConnectionArgs", "UserGatewayArgs"].flatMap((name) =>
+      ["VpnConnection", "VpnConnectionProperties", "UserGatewayArgs"].flatMap((name) =>
         (readDeclarations().get(name)?.properties ?? []).map((property) => property.name),
       ),
     );

@@ -13,13 +13,16 @@ export interface Message {
 const inner = new Set(["Pending", "ControlError", "ApiError", "CommonError", "PlantedError", "HostError"]);
 
 /** Functions whose text arguments become a message, by the last part of their name. */
-const makers = new Set(["wrong", "noAnswer", "none", "only", "super", "#error"]);
+const makers = new Set(["wrong", "noAnswer", "none", "super", "#error"]);
 
 /** Properties and variables whose text is a message or a sentence of one. */
-const named = new Set(["reason", "advice", "why", "hint", "inlineHint", "error"]);
+const named = new Set(["wanted", "reason", "advice", "why", "hint", "inlineHint", "error"]);
 
 /** Files that make nothing but messages: each of their sentences is one. */
-const throughout = [join("provider", "resources", "site-to-site", "check.ts")];
+const throughout = [
+  join("provider", "resources", "arguments.ts"),
+  join("provider", "resources", "site-to-site", "check.ts"),
+];
 
 /** Every message that the code in some folders can give. */
 export function messagesIn(folders: readonly string[]): Message[] {

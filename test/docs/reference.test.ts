@@ -46,7 +46,7 @@ describe("the reference", function () {
 
   it("says of each argument of a tunnel what the diff says of its change", () => {
     const inPlace = IN_PLACE.flatMap((key) => (key === "networks" ? ["userGwCidrBlock", "spdAcl"] : [key]));
-    assert.deepEqual(changesOf("VpnConnectionArgs"), {
+    assert.deepEqual(changesOf("VpnConnectionProperties"), {
       ...Object.fromEntries(REPLACING.map((key) => [key, "replaces"])),
       ...Object.fromEntries(inPlace.map((key) => [key, "in place"])),
       timeouts: "no request",
@@ -70,7 +70,7 @@ describe("the reference", function () {
 
   it("says of each argument of a component and its branches what a change does", () => {
     const lists = ["branches", "formerly"];
-    const unsaid = [...Object.entries(changesOf("SiteToSiteVpnArgs")), ...Object.entries(changesOf("BranchArgs"))]
+    const unsaid = [...Object.entries(changesOf("SiteToSiteVpnArgs")), ...Object.entries(changesOf("BranchProperties"))]
       .filter(([name, change]) => change === undefined && !lists.includes(name))
       .map(([name]) => name);
     assert.deepEqual(unsaid, []);

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
 import { AccountError } from "../../emulator/control/accounts.ts";
-import type { EmulatorOptions, EmulatorState } from "../../emulator/index.ts";
+import { type EmulatorOptions, type EmulatorState, startEmulator } from "../../emulator/index.ts";
 import { switchTable } from "../../emulator/switches.ts";
 import { type Running, run, runIn, start, startIn } from "./process.ts";
-import { call } from "./support.ts";
+import { call, tunnelParameters } from "./support.ts";
+
+const pem = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
 
 describe("qcloud-vpc-emulator", () => {
   let running: Running | undefined;
@@ -72,6 +77,8 @@ describe("qcloud-vpc-emulator", () => {
       "--quotas",
       "--clock-offset",
       "--window",
+      "--log",
+      "--print-env",
     ]) {
       assert.ok(stdout.includes(flag));
     }
@@ -88,6 +95,76 @@ describe("qcloud-vpc-emulator", () => {
       assert.deepEqual([code, stdout], [2, ""], args.join(" "));
       assert.match(stderr, /^qcloud-vpc-emulator: [^\n]+\n$/);
     }
+  });
+
+  it("says in words what is wrong with an option or an argument", async () => {
+    for (const [arg, message] of [
+      ["--bogus", "--bogus is not an option; --help lists them"],
+      ["--bogus=1", "--bogus is not an option; --help lists them"],
+      ["-x", "-x is not an option; --help lists them"],
+      ["stray", "stray is not an option; --help lists them"],
+      ["--print-env", "--print-env needs the --port of the emulator"],
+    ] as const) {
+      assert.deepEqual(await run(arg), { code: 2, stdout: "", stderr: `qcloud-vpc-emulator: ${message}\n` });
+    }
+  });
+
+  it("says in words that a port is in use, and exits with code 1", async () => {
+    running = await start();
+    const { port } = new URL(running.url);
+    const words = `port ${port} of 127.0.0.1 is in use (EADDRINUSE): stop the program that listens there, or choose another port`;
+    assert.deepEqual(await run("--port", port), { code: 1, stdout: "", stderr: `qcloud-vpc-emulator: ${words}\n` });
+    await assert.rejects(startEmulator({ port: Number(port) }), { code: "EADDRINUSE", message: words });
+    const { code, stderr } = await run("--host", "192.0.2.1", "--allow-remote");
+    assert.equal(code, 1);
+    assert.match(stderr, /^qcloud-vpc-emulator: cannot listen on port 0 of 192\.0\.2\.1: .*EADDRNOTAVAIL.*\n$/);
+  });
+
+  it("prints the environment of an emulator for eval, and starts nothing", async () => {
+    running = await start();
+    const { port } = new URL(running.url);
+    const { code, stdout, stderr } = await run("--port", port, "--print-env");
+    assert.deepEqual([code, stderr], [0, ""]);
+    const script = `eval "$LINES"; printf '%s\n' "$QCLOUD_VPC_ENDPOINT" "$TENCENTCLOUD_SECRET_ID" \
+      "$TENCENTCLOUD_SECRET_KEY" "$TENCENTCLOUD_REGION" "\${TENCENTCLOUD_TOKEN-unset}"`;
+    const env = { ...process.env, LINES: stdout, TENCENTCLOUD_TOKEN: "of another account" };
+    assert.deepEqual(execFileSync("sh", ["-c", script], { env, encoding: "utf8" }).trim().split("\n"), [
+      running.url,
+      running.secretId,
+      running.secretKey,
+      "ap-guangzhou",
+      "unset",
+    ]);
+    const secure = ["--tls-cert", pem("cloud-cert"), "--tls-key", pem("cloud-key")];
+    const remote = await run("--port", "8600", "--host", "it's", "--allow-remote", ...secure, "--print-env");
+    assert.match(remote.stdout, /^export QCLOUD_VPC_ENDPOINT='https:\/\/it'\\''s:8600\/v2\/index\.php'\n/);
+  });
+
+  it("writes one line for each call with --log, without secrets, that no request can forge", async () => {
+    running = await start("--log", "--task-ms", "0");
+    const emulator = running;
+    await call(emulator, "AddVpnConnEx", { ...tunnelParameters, vpnConnName: "my office" }, { method: "POST" });
+    await call(emulator, "Describe\n2026 GET DescribeVpnConn 0 Success");
+    const body = JSON.stringify([{ action: "*", fault: "drop-before" }]);
+    await fetch(`${emulator.control}/faults`, { method: "POST", body });
+    await assert.rejects(call(emulator, "DeleteVpnConn", { Token: "canary" }));
+    // The lines come over another pipe than the answers.
+    while (!emulator.output().includes("drop-before")) {
+      await sleep(10);
+    }
+    const lines = emulator.output().trimEnd().split("\n").slice(1);
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+    assert.equal(lines.length, 3, emulator.output());
+    assert.match(
+      lines[0] ?? "",
+      new RegExp(`^${time} POST AddVpnConnEx 0 Success \\d+ms Region=gz .*vpnConnName="my office"`),
+    );
+    assert.match(
+      lines[1] ?? "",
+      new RegExp(`^${time} GET "Describe\\\\n2026 GET DescribeVpnConn 0 Success" 6100 \\d+ms`),
+    );
+    assert.match(lines[2] ?? "", new RegExp(`^${time} GET DeleteVpnConn no answer \\d+ms fault=drop-before Region=gz`));
+    assert.doesNotMatch(emulator.output(), /canary|Signature|Nonce/);
   });
 
   describe("with empty values", () => {
@@ -210,6 +287,7 @@ describe("qcloud-vpc-emulator", () => {
         clockOffset: -600,
         window: 60,
         set: { signHost: "a=b", timeZone: "-8" },
+        log: undefined,
       },
     );
   });

@@ -107,6 +107,80 @@ describe("emulator control path", () => {
     assert.equal(data[0].IPsecSet.ipsecSaLifetimeSeconds, "7200");
   });
 
+  it("overwrites fields of gateways and VPCs", async () => {
+    const vpc = await control("PATCH", `state/vpcs/${seed.vpcId}`, { vpcName: "shared" });
+    const gateway = await control("PATCH", `state/vpnGateways/${seed.vpnGwId}`, {
+      vpnGwName: "renamed",
+      vpnGwAddress: "203.0.113.9",
+      vpnGwStatus: 2,
+    });
+    const peer = await control("PATCH", "state/userGateways/315", { userGwName: "moved", userGwAddr: "203.0.113.8" });
+    const state = emulator().state();
+    assert.deepEqual([gateway.json, peer.json, vpc.json], [state.vpnGateways[0], state.userGateways[0], state.vpcs[0]]);
+    const [listed] = (await call(emulator(), "DescribeVpnGw")).json.data;
+    assert.deepEqual(
+      [listed.vpnGwName, listed.vpnGwAddress, listed.vpnGwStatus, listed.vpcName],
+      ["renamed", "203.0.113.9", 2, "shared"],
+    );
+    const [user] = (await call(emulator(), "DescribeUserGw")).json.data;
+    assert.deepEqual([user.userGwName, user.userGwAddr], ["moved", "203.0.113.8"]);
+    assert.equal((await call(emulator(), "AddVpnConnEx", tunnelParameters)).json.codeDesc, "InvalidParameter");
+    emulator().patchVpnGateway("547", { vpnGwStatus: 6 });
+    assert.equal((await call(emulator(), "AddVpnConnEx", tunnelParameters)).json.code, 0);
+    emulator().patchUserGateway(seed.userGwId, { userGwName: "library" });
+    emulator().patchVpc("76", { vpcName: "library" });
+    const [tunnel] = emulator().state().vpnConnections;
+    assert.deepEqual([tunnel?.userGwName, tunnel?.vpcName], ["library", "library"]);
+  });
+
+  it("adds foreign tunnels, also a second one between two gateways", async () => {
+    await makeTunnel(emulator());
+    const named = { vpnGwId: "547", userGwId: seed.userGwId, vpnConnName: "somebody's", preSharedKey: "canary-psk" };
+    const { status, json } = await control("POST", "state/vpnConnections", named);
+    assert.equal(status, 200);
+    const other = emulator().addVpnConnection({ ...named, vpcConnStatus: 5, destinationCidr: ["192.168.7.0/24"] });
+    assert.deepEqual(emulator().state().vpnConnections.slice(1), [json, other]);
+    // The newest is listed first.
+    const data = (await call(emulator(), "DescribeVpnConn")).json.data.toReversed();
+    assert.deepEqual(
+      data.map((one: Record<string, unknown>) => [one["vpnConnName"], one["vpcConnStatus"], one["preSharedKey"]]),
+      [
+        ["office", 6, "canary-psk-81b2"],
+        ["somebody's", 6, "canary-psk"],
+        ["somebody's", 5, "canary-psk"],
+      ],
+    );
+    assert.deepEqual(
+      [data[1].userGwId, data[1].unVpcId, data[2].destinationCidr],
+      [315, seed.vpcId, ["192.168.7.0/24"]],
+    );
+    assert.deepEqual(emulator().state().tasks.length, 1);
+    const deleted = await call(emulator(), "DeleteVpnConn", { ...seed, vpnConnId: json.unVpnConnId });
+    assert.equal(deleted.json.code, 0);
+  });
+
+  it("lists the last calls", async () => {
+    for (const action of ["DescribeVpcEx", "DescribeVpnGw", "DescribeUserGw"]) {
+      await call(emulator(), action);
+    }
+    const last = async (count: number) =>
+      (await control("GET", `calls?last=${count}`)).json.map((one: { action: string }) => one.action);
+    assert.deepEqual(await last(2), ["DescribeVpnGw", "DescribeUserGw"]);
+    assert.deepEqual(await last(0), []);
+    assert.equal((await last(9)).length, 3);
+  });
+
+  it("answers indented JSON with a newline at the end, also to errors", async () => {
+    for (const [path, text] of [
+      ["faults", /^\[\]\n$/],
+      ["nonsense", /^\{\n {2}"error": "[^\n]+"\n\}\n$/],
+      ["state", /^\{\n {2}"vpcs": \[\n {4}\{\n.+\n\}\n$/s],
+    ] as const) {
+      const answer = await (await fetch(`${emulator().control}/${path}`)).text();
+      assert.match(answer, text);
+    }
+  });
+
   it("changes settings, adds and disables keys", async () => {
     await control("PATCH", "settings", { clockOffset: 10_000, set: { codeType: "text" } });
     assert.equal((await call(emulator(), "DescribeVpnConn")).json.code, "4500");
@@ -139,6 +213,24 @@ describe("emulator control path", () => {
     ["POST", "accounts", { secretId: "x", secretKey: "k", account: "nobody" }, 400, /nobody/],
     ["POST", "accounts", { secretId: "x" }, 400, /secretKey/],
     ["DELETE", "accounts/nobody", undefined, 404, /nobody/],
+    ["PATCH", "state/vpnGateways/547", { vpnGwStatus: 3 }, 400, /vpnGwStatus/],
+    ["PATCH", "state/vpnGateways/1", {}, 404, /vpnGateways has no 1/],
+    ["PATCH", "state/userGateways/cgw-0", {}, 404, /userGateways has no cgw-0/],
+    ["PATCH", "state/vpcs/vpc-0", {}, 404, /vpcs has no vpc-0/],
+    ["PATCH", "state/tasks/1", { status: 0 }, 404, /tasks has no 1/],
+    ["PATCH", "state/tasks/12615", { status: 0 }, 400, /12615 has ended already/],
+    ["PATCH", "state/tasks/12615", { status: 2 }, 400, /status/],
+    ["PATCH", "state/tasks/x", { status: 0 }, 404, /there is/],
+    ["POST", "state/vpnConnections", { vpnGwId: "547" }, 400, /userGwId/],
+    ["POST", "state/vpnConnections", { vpnGwId: "1", userGwId: "315" }, 404, /vpnGateways has no 1/],
+    [
+      "POST",
+      "state/vpnConnections",
+      { vpnGwId: "547", userGwId: "316" },
+      404,
+      /userGateways has no 316 in the account/,
+    ],
+    ["GET", "calls?last=-1", undefined, 400, /last takes/],
     ["GET", "nonsense", undefined, 404, /there is/],
     ["POST", "state", {}, 404, /there is/],
     ["DELETE", "state/vpcs/%zz", undefined, 400, /URI/],
@@ -154,6 +246,42 @@ describe("emulator control path", () => {
 
   it("refuses requests of web pages", async () => {
     assert.equal((await control("GET", "state", undefined, { Origin: "http://example.com" })).status, 403);
+  });
+});
+
+describe("emulator tasks that are ended through the control path", () => {
+  let now = Date.now();
+  const emulator = emulatorEach(() => ({ taskMs: 1000, clock: () => now }));
+  const end = async (taskId: number | undefined, body: object) => {
+    const init = { method: "PATCH", body: JSON.stringify(body) };
+    return (await fetch(`${emulator().control}/state/tasks/${taskId}`, init)).json();
+  };
+  const last = () => emulator().state().tasks.at(-1);
+  const status = () => emulator().state().vpnConnections[0]?.vpcConnStatus;
+
+  it("succeed or fail at once, a task that would never end included", async () => {
+    const vpnConnId = await makeTunnel(emulator());
+    assert.deepEqual([last()?.status, status()], [2, 0]);
+    assert.deepEqual(await end(last()?.taskId, { status: 0 }), last());
+    assert.deepEqual([last()?.status, status()], [0, 6]);
+
+    emulator().addFaults([{ action: "ModifyVpnConnEx", fault: "task-stuck" }]);
+    await call(emulator(), "ModifyVpnConnEx", { ...seed, vpnConnId, vpnConnName: "renamed" });
+    now += 100_000;
+    assert.deepEqual([last()?.status, status()], [2, 2]);
+    await end(last()?.taskId, { status: 1, errorMsg: "the device is away" });
+    assert.deepEqual([last()?.status, last()?.errorMsg, status()], [1, "the device is away", 3]);
+    const answer = await call(emulator(), "DescribeVpcTaskResult", { taskId: last()?.taskId });
+    assert.deepEqual(answer.json.data, { status: 1, output: { errorCode: 6000, errorMsg: "the device is away" } });
+
+    await call(emulator(), "DeleteVpnConn", { ...seed, vpnConnId });
+    emulator().patchTask(last()?.taskId ?? 0, { status: 1 });
+    assert.deepEqual([last()?.errorMsg, status()], ["planted task failure", 5]);
+    await call(emulator(), "DeleteVpnConn", { ...seed, vpnConnId });
+    emulator().patchTask(last()?.taskId ?? 0, { status: 0 });
+    assert.deepEqual(emulator().state().vpnConnections, []);
+    assert.throws(() => emulator().patchTask(last()?.taskId ?? 0, { status: 0 }), /has ended already/);
+    now = Date.now();
   });
 });
 

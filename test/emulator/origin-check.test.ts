@@ -92,6 +92,111 @@ describe("emulator origin checks", () => {
     });
   }
 
+  describe("of the emulator's own page", () => {
+    /** What the page at an address knows, as a browser loads it when the user types that address. */
+    const tokenOf = async (url: string, servername?: string): Promise<string> => {
+      const typed = { "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+      const { status, text } = await send(new URL("/", url).href, "GET", typed, servername);
+      assert.equal(status, 200);
+      return /<body data-token="([0-9a-f]{64})">/.exec(text)?.[1] ?? "";
+    };
+    const own = (host: string, token: string) => ({
+      "Sec-Fetch-Site": "same-origin",
+      "X-Emulator-Page": token,
+      Origin: `http://${host}`,
+    });
+
+    it("allow its requests to the control path, under each name of this machine", async () => {
+      const emulator = await start();
+      const token = await tokenOf(emulator.url);
+      const { Origin, ...headers } = own(`127.0.0.1:${portOf(emulator)}`, token);
+      assert.equal((await send(`${emulator.control}/state`, "GET", headers)).status, 200);
+      assert.equal((await send(`${emulator.control}/calls`, "DELETE", { ...headers, Origin })).status, 200);
+      const named = { ...own("localhost:1", token), Host: "localhost:1" };
+      assert.equal((await send(`${emulator.control}/calls`, "DELETE", named)).status, 200);
+      const secure = await start({ tls: { cert: pem("cloud-cert"), key: pem("cloud-key") } });
+      const name = "vpc.cloud.example";
+      const page = { ...own(name, await tokenOf(secure.control, name)), Host: name, Origin: `https://${name}` };
+      assert.equal((await send(`${secure.control}/calls`, "DELETE", page, name)).status, 200);
+    });
+
+    const foreign: readonly [string, (port: string, token: string) => Record<string, string>][] = [
+      ["without its token", (port) => ({ "Sec-Fetch-Site": "same-origin", Origin: `http://127.0.0.1:${port}` })],
+      ["with the token of another emulator", (port, token) => own(`127.0.0.1:${port}`, token.replaceAll(/./g, "0"))],
+      [
+        "with its token from another site",
+        (port, token) => ({ ...own(`127.0.0.1:${port}`, token), "Sec-Fetch-Site": "cross-site" }),
+      ],
+      [
+        "with its token from another port",
+        (port, token) => ({ ...own(`127.0.0.1:${port}`, token), "Sec-Fetch-Site": "same-site" }),
+      ],
+      ["with its token and another Origin", (port, token) => ({ ...own(`127.0.0.1:${Number(port) ^ 1}`, token) })],
+      [
+        "with its token and an opaque Origin",
+        (port, token) => ({ ...own(`127.0.0.1:${port}`, token), Origin: "null" }),
+      ],
+      [
+        "with its token through DNS rebinding",
+        (port, token) => ({ ...own(`attacker.example:${port}`, token), Host: `attacker.example:${port}` }),
+      ],
+    ];
+    for (const [what, headersFor] of foreign) {
+      it(`refuse a control request ${what}`, async () => {
+        const emulator = await start();
+        const headers = headersFor(portOf(emulator), await tokenOf(emulator.url));
+        const { status, text } = await send(`${emulator.control}/state`, "GET", headers);
+        assert.equal(status, 403);
+        assert.doesNotMatch(text, /vpngw-/);
+      });
+    }
+
+    it("refuse its requests to the API, which it has no need of", async () => {
+      const emulator = await start();
+      const host = `127.0.0.1:${portOf(emulator)}`;
+      const headers = own(host, await tokenOf(emulator.url));
+      assert.equal((await send(signed(emulator, host, "DescribeVpcEx"), "GET", headers)).status, 403);
+    });
+
+    it("give the page to nobody but a user who types its address, with a strict policy", async () => {
+      const emulator = await start();
+      const page = new URL("/", emulator.url).href;
+      for (const headers of [
+        { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" },
+        { "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" },
+        { "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty" },
+        { Origin: `http://127.0.0.1:${portOf(emulator)}` },
+        { Host: "attacker.example" },
+      ]) {
+        const { status, text } = await send(page, "GET", headers as Record<string, string>);
+        assert.equal(status, 403);
+        assert.doesNotMatch(text, /data-token/);
+      }
+      assert.equal((await send(page, "POST", {})).status, 404);
+      const { headers } = await fetch(page);
+      const policy = headers.get("content-security-policy") ?? "";
+      assert.match(
+        policy,
+        /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self';/,
+      );
+      assert.match(policy, /frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe|\*|http/);
+      assert.deepEqual(
+        [headers.get("cache-control"), headers.get("access-control-allow-origin"), headers.get("content-type")],
+        ["no-store", null, "text/html; charset=utf-8"],
+      );
+    });
+
+    it("isolate every other answer, so that a browser that shows it runs nothing in it", async () => {
+      const emulator = await start();
+      for (const url of [emulator.url, `${emulator.control}/state`, new URL("/none", emulator.url).href]) {
+        const { headers } = await fetch(url);
+        assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none';.* sandbox$/);
+        assert.equal(headers.get("x-content-type-options"), "nosniff");
+      }
+    });
+  });
+
   it("allow an address that the user typed into a browser", async () => {
     const emulator = await start();
     const typed = { "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate" };
@@ -99,7 +204,7 @@ describe("emulator origin checks", () => {
   });
 
   it("allow the name that the emulator listens on", () => {
-    const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined);
+    const to = (host: string) => originRefusal({ headers: { host } }, "Emulator.internal", undefined, "token");
     assert.equal(to("emulator.internal:8600"), undefined);
     assert.match(to("emulator.internal.attacker.example") ?? "", /Host/);
   });

@@ -178,9 +178,9 @@ describe("emulator permissions", () => {
       const response = await fetch(`${emulator().control}/${path}`, init);
       return [response.status, await response.text()];
     };
-    assert.deepEqual(await put("accounts/second/permissions", { hidden: ["vpnConnections"] }), [200, "{}"]);
+    assert.deepEqual(await put("accounts/second/permissions", { hidden: ["vpnConnections"] }), [200, "{}\n"]);
     assert.equal(await count("DescribeVpnConn"), 0);
-    assert.deepEqual(await put("accounts/second/permissions", {}), [200, "{}"]);
+    assert.deepEqual(await put("accounts/second/permissions", {}), [200, "{}\n"]);
     assert.equal(await count("DescribeVpnConn"), 1);
     assert.equal((await put("accounts/nobody/permissions", {}))[0], 404);
     assert.equal((await put("accounts/second/permissions", { hidden: ["tunnels"] }))[0], 400);

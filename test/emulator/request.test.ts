@@ -135,7 +135,7 @@ describe("emulator requests", () => {
 
   it("answers other paths and methods with an HTML page", async () => {
     const { origin } = new URL(emulator().url);
-    assert.equal((await fetch(`${origin}/`)).status, 404);
+    assert.equal((await fetch(`${origin}/elsewhere`)).status, 404);
     assert.equal((await fetch(emulator().url, { method: "PUT" })).status, 405);
   });
 

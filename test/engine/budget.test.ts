@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Cloud } from "../../bench/cloud.ts";
-import { type Run, runCase, total } from "../../bench/measure.ts";
-import { memoryPerTunnel } from "../../bench/memory.ts";
-import { packageOfNothing } from "../../bench/nothing.ts";
+import { Cloud } from "../support/measure/cloud.ts";
+import { type Run, runCase, total } from "../support/measure/measure.ts";
+import { memoryPerTunnel } from "../support/measure/memory.ts";
+import { packageOfNothing } from "../support/measure/nothing.ts";
 
 /**
  * What does not depend on the machine, pinned somewhat above what was measured (docs/performance.md): more than this is a change for

@@ -8,7 +8,7 @@ import { call, makeTunnel } from "../emulator/support.ts";
 import { runPrinted } from "./support/printed.ts";
 import type { EngineStack } from "./support/stack.ts";
 import { describeEngine } from "./support/suite.ts";
-import { recorded, standing, testKey, tunnelArgs, withTunnel } from "./support/tunnels.ts";
+import { recorded, standing, testKey, tunnelArgs, tunnelProgram, withTunnel } from "./support/tunnels.ts";
 
 /** Runs our own command in the stack's project; a person answers yes. */
 const cli = (stack: EngineStack, ...args: string[]): Promise<Ran> =>
@@ -87,8 +87,8 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
     });
   });
 
-  it("finds what is gone, failed, busy, of somebody else and elsewhere, and its commands repair each", async () => {
-    const names = ["gone", "create", "change", "delete", "busy", "well"];
+  it("finds what is gone, changed, failed, busy, of somebody else and elsewhere, and its commands repair each", async () => {
+    const names = ["gone", "create", "change", "delete", "busy", "edited", "well"];
     await withTunnel({ stack: { program: branches(...names) } }, async ({ stack, emulator }) => {
       await stack.up();
       const ids = new Map(
@@ -102,16 +102,22 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
       emulator.patchVpnConnection(idOf("change"), { vpcConnStatus: 3 });
       emulator.patchVpnConnection(idOf("delete"), { vpcConnStatus: 5 });
       emulator.patchVpnConnection(idOf("busy"), { vpcConnStatus: 2 });
+      emulator.patchVpnConnection(idOf("edited"), {
+        IKESet: { dhGroupName: "group2" },
+        destinationCidr: ["172.31.0.0/16"],
+        preSharedKey: `${testKey}-of-the-console`,
+      });
       const foreign = await makeTunnel(emulator, { vpnConnName: "theirs" });
       const report = await doctor(stack, "--plan-destroy");
       assert.deepEqual(troubles(report).sort(), [
         "busy: busy",
+        "changed: edited",
         "failed: change",
         "failed: create",
         "failed: delete",
         "gone: gone",
       ]);
-      const others = report.findings.filter(({ what }) => what === "not-ours");
+      const others = report.findings.filter(({ what }) => what === "unknown-creator");
       assert.deepEqual(
         others.map(({ id }) => id),
         [foreign],
@@ -120,6 +126,13 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
         report.plan?.lines.map(({ step, kind }) => `${step} ${kind}`),
         [...names.map(() => "1 tunnel"), ...names.map(() => "2 peer gateway")],
       );
+      const detailOf = ({ findings }: ShownReport): string | undefined =>
+        findings.find(({ what }) => what === "changed")?.detail;
+      assert.equal(detailOf(report), "differs from the state: userGwCidrBlock, ikeSet.dhGroupName");
+      assert.equal(
+        detailOf(await doctor(stack, "--keys")),
+        "differs from the state: preSharedKey, userGwCidrBlock, ikeSet.dhGroupName",
+      );
       setTimeout(() => emulator.patchVpnConnection(idOf("busy"), { vpcConnStatus: 6 }), 1000);
       const after = await repaired(stack, report);
       assert.deepEqual(
@@ -127,8 +140,16 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
           .filter(({ kind }) => kind === "tunnel")
           .map(({ what, name }) => `${what}: ${name}`)
           .sort(),
-        ["in-both: busy", "in-both: change", "in-both: create", "in-both: well", "not-ours: theirs"],
+        [
+          "in-both: busy",
+          "in-both: change",
+          "in-both: create",
+          "in-both: edited",
+          "in-both: well",
+          "unknown-creator: theirs",
+        ],
       );
+      assert.deepEqual(troubles(await doctor(stack, "--keys")), []);
 
       // What is of somebody else is taken over with the command that stands beside it.
       const theirs = after.findings.find(({ id }) => id === foreign);
@@ -158,6 +179,49 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
     });
   });
 
+  it("says what pulumi up does with a tunnel that was removed from the state", async () => {
+    const program = (name?: string): string => `
+import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
+const device = new UserGateway("office", { userGwAddr: "203.0.113.1" });
+const args = { ...${JSON.stringify({ ...tunnelArgs, vpnConnName: name })}, userGwId: device.userGwId };
+new VpnConnection("office", args);
+`;
+    await withTunnel({ stack: { program: program("explicit") } }, async ({ stack, emulator }) => {
+      const forget = async (): Promise<void> => {
+        const { urn = "" } = (await recorded(stack)).find((one) => one.urn.includes("VpnConnection")) ?? {};
+        await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
+      };
+      await stack.up();
+      const [id] = standing(emulator);
+      await forget();
+      const { findings, ok } = await doctor(stack);
+      const found = findings.find(({ kind }) => kind === "tunnel");
+      assert.deepEqual([found?.what, found?.id, ok], ["unknown-creator", id, true]);
+      assert.match(found?.detail ?? "", /^nothing shows who created it/);
+      assert.match(
+        found?.advice ?? "",
+        /takes over a tunnel .* with the same name and key; otherwise .* creates no other tunnel/,
+      );
+      await stack.setProgram(program("another"));
+      const refused = await stack.up({ expect: "failure" });
+      assert.match(refused.stdout, /nothing shows that this resource created it/);
+      await stack.setProgram(program("explicit"));
+      assert.match((await stack.up()).stdout, /found from an earlier run of this resource/);
+      assert.deepEqual([standing(emulator), troubles(await doctor(stack))], [[id], []]);
+
+      // With its default name it is an orphan: the commands give it back to the program that declares it, and delete nothing.
+      await stack.setProgram(program());
+      await stack.up();
+      await forget();
+      const [update = "", remove = ""] = (await doctor(stack)).repair;
+      await runPrinted(stack, update);
+      await assert.rejects(runPrinted(stack, remove), /was not deleted: the stack declares it/);
+      assert.deepEqual([standing(emulator), troubles(await doctor(stack))], [[id], []]);
+      await stack.destroy();
+      assert.deepEqual(standing(emulator), []);
+    });
+  });
+
   it("finds what a killed creation left, known to the state or not, and its commands repair it", async () => {
     await withTunnel({ emulator: { taskMs: 3000 } }, async ({ stack, emulator }) => {
       const killed = async (): Promise<string> => {
@@ -178,9 +242,11 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
         alone.findings.map(({ what, id }) => [what, id]),
         [["orphan", orphan]],
       );
+      await stack.setProgram("");
       await repaired(stack, alone);
       assert.deepEqual(standing(emulator), []);
 
+      await stack.setProgram(tunnelProgram());
       const begun = await killed();
       const report = await doctor(stack, "--plan-destroy");
       assert.deepEqual(

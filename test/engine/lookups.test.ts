@@ -29,7 +29,7 @@ export const config = getVpnConnectionConfigOutput({
 }).configText;
 `;
 
-describeEngine("look-ups on the real engine", () => {
+describeEngine("lookups on the real engine", () => {
   it("run in a preview and an up, with the stack's config, and keep keys secret", async () => {
     const options = {
       program: program("emulator-vpc"),
@@ -74,7 +74,7 @@ ${program("emulator-vpc")}`;
   });
 });
 
-describeEngine("look-ups in an inline program of the Automation API", () => {
+describeEngine("lookups in an inline program of the Automation API", () => {
   withEnvironment({});
 
   it("see no envVars, and say what to give; settings, a provider and the stack's config each work", async () => {
@@ -90,7 +90,7 @@ describeEngine("look-ups in an inline program of the Automation API", () => {
         preview(async () => {
           await getVpc({ region: "gz" });
         }),
-        /no credentials: .*In an inline program of the Automation API, look-ups use the environment of this process/,
+        /no credentials: .*In an inline program of the Automation API, lookups use the environment of this process/,
       );
 
       await preview(async () => {

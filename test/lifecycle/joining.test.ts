@@ -27,7 +27,8 @@ async function withLines(
 }
 
 /** The warnings without those of weak settings. */
-const warnings = ({ err }: { err: string[] }): string[] => err.filter((line) => /^warning: (?!weak)/.test(line));
+const warnings = ({ err }: { err: string[] }): string[] =>
+  err.filter((line) => /^warning: (?!.*weak settings)/.test(line));
 
 /** What the refusal of a tunnel says: which one, and how to adopt it. */
 const refusal = (id: string, why = ""): RegExp =>

@@ -5,6 +5,7 @@ import {
   diffUserGateway,
   type UserGatewayInputs,
   type UserGatewayOutputs,
+  warnOfPrivateAddress,
 } from "../../provider/lifecycle/user-gateway/index.ts";
 
 const settings = { region: "ap-guangzhou", owner: "" };
@@ -59,12 +60,11 @@ const refused: { name: string; news: Record<string, unknown>; failures: Record<s
 describe("the check of a peer gateway", () => {
   for (const { name, news, failures } of refused) {
     it(`refuses ${name}, one failure for each property`, () => {
-      const { failures: found, warning } = checkUserGateway(settings, {}, { ...given, ...news });
+      const { failures: found } = checkUserGateway(settings, {}, { ...given, ...news });
       assert.deepEqual(found.map(({ property }) => property).sort(), Object.keys(failures).sort());
       for (const { property, reason } of found) {
         assert.match(reason, failures[property] ?? /^$/);
       }
-      assert.equal(warning, "");
     });
   }
 
@@ -127,10 +127,10 @@ describe("the check of a peer gateway", () => {
   });
 
   it("takes a private address with a warning, because private clouds may reach it", () => {
-    const { failures, warning } = checkUserGateway(settings, {}, { ...given, userGwAddr: "10.9.8.7" });
+    const { failures, inputs } = checkUserGateway(settings, {}, { ...given, userGwAddr: "10.9.8.7" });
     assert.deepEqual(failures, []);
-    assert.match(warning, /^userGwAddr is a private address/);
-    assert.equal(checkUserGateway(settings, {}, given).warning, "");
+    assert.match(warnOfPrivateAddress(inputs), /^userGwAddr is a private address/);
+    assert.equal(warnOfPrivateAddress(checkUserGateway(settings, {}, given).inputs), "");
   });
 });
 

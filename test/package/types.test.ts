@@ -17,6 +17,47 @@ const branch = new VpnConnection("branch", {
   spdAcl: { "10.0.0.0/24": ["172.16.10.0/24"] },
   timeouts: { delete: "15m" },
 });
+const place = { vpcId: "vpc-03vihbk9", vpnGwId: "547", userGwId: "315", preSharedKey: "test-only-key-0001" };
+const peers = ["172.16.10.0/24"];
+// Inputs of every form: plain values, outputs, promises, one of both network forms, config of one type.
+new VpnConnection("inputs", {
+  ...place,
+  userGwCidrBlock: pulumi.output(peers),
+  spdAcl: undefined,
+  ikeSet: pulumi.output({ propoEncryAlgorithm: "aes-cbc-128" }),
+  ipsecSet: { encryptAlgorithm: Promise.resolve("null" as const), pfsDhGroup: pulumi.secret("dh-group14"), integrityAlgorithm: config.require("hash") },
+});
+new SiteToSiteVpn("inputs", {
+  ...place,
+  ikeSet: { exchangeMode: "main" },
+  branches: peers.map((network) => ({ name: "a", address: "203.0.113.7", networks: [network], preSharedKey: "test-only-key-0001" })),
+});
+// @ts-expect-error: neither form of the networks behind the peer
+new VpnConnection("neither", place);
+// @ts-expect-error: both forms of the networks behind the peer
+new VpnConnection("both", { ...place, userGwCidrBlock: peers, spdAcl: { "10.0.0.0/24": peers } });
+// @ts-expect-error: neither form of the networks of the branch
+new SiteToSiteVpn("neither", { ...place, branches: [{ name: "a", address: "203.0.113.7", preSharedKey: "test-only-key-0001" }] });
+// @ts-expect-error: both forms of the networks of the branch
+new SiteToSiteVpn("both", { ...place, branches: [{ name: "a", address: "203.0.113.7", preSharedKey: "test-only-key-0001", networks: peers, spdAcl: {} }] });
+// @ts-expect-error: the API has no such cipher
+new VpnConnection("cipher", { ...place, userGwCidrBlock: peers, ikeSet: { propoEncryAlgorithm: "aes-256-cbc" } });
+// @ts-expect-error: nor such a group, in an output
+new VpnConnection("group", { ...place, userGwCidrBlock: peers, ipsecSet: { pfsDhGroup: pulumi.output("group14") } });
+// @ts-expect-error: a plain string may be anything
+new SiteToSiteVpn("hash", { ...place, branches: [], ikeSet: { propoAuthenAlgorithm: String("sha") } });
+// @ts-expect-error: there is no such signature method
+new QcloudProvider("method", { signatureMethod: "HmacSHA512" });
+// @ts-expect-error: nor such a group of settings
+new QcloudProvider("group", { encryptAlgorithmGroup: "ikeSet" });
+// @ts-expect-error: nor for lookups
+getVpc({}, { settings: { signatureMethod: "sha1" } });
+export const cipher: pulumi.Output<string | undefined> = branch.ikeSet.propoEncryAlgorithm;
+// @ts-expect-error: a cipher is no number
+export const number: pulumi.Output<number | undefined> = branch.ikeSet.propoEncryAlgorithm;
+export const lifetime: pulumi.Output<number | undefined> = branch.ipsecSet.ipsecSaLifetimeSeconds;
+// @ts-expect-error: there is no such setting
+branch.ikeSet.apply((set) => set.encryptAlgorithm);
 export const id: pulumi.Output<string> = branch.vpnConnId;
 export const link: pulumi.Output<string | undefined> = branch.netStatus;
 // @ts-expect-error: a required argument is missing
@@ -28,7 +69,7 @@ branch.status = pulumi.output("running");
 `;
 const imports = `
 import * as pulumi from "@pulumi/pulumi";
-import { QcloudProvider, UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
+import { getVpc, QcloudProvider, SiteToSiteVpn, UserGateway, VpnConnection } from "pulumi-qcloud-vpn";
 `;
 const emulator = `
 import { type Emulator, type Fault, startEmulator } from "pulumi-qcloud-vpn/emulator";
@@ -89,16 +130,16 @@ describe("the packed package's types", function () {
     const program = `
 import * as pulumi from "@pulumi/pulumi";
 export = async () => {
-  const { QcloudProvider, UserGateway, VpnConnection } = await import("pulumi-qcloud-vpn");
+  const { getVpc, QcloudProvider, SiteToSiteVpn, UserGateway, VpnConnection } = await import("pulumi-qcloud-vpn");
 ${body.replaceAll("export const", "const")}
-  return { id, link };
+  return { cipher, id, lifetime, link };
 };`;
     const sources = { "module/program.ts": imports + body, "commonjs/program.ts": program };
     assert.deepEqual(await complaints(sources, ts.ModuleKind.Node16), []);
   });
 
   it("fit strict CommonJS programs with moduleResolution node, which does not read exports", async () => {
-    const provider = `import { vpnConnection } from "pulumi-qcloud-vpn/provider";\nexport const { read } = vpnConnection;\n`;
+    const provider = `import { vpnConnection } from "pulumi-qcloud-vpn/provider";\nexport const { configure } = vpnConnection;\n`;
     const sources = { "program.ts": imports + body, "emulator.ts": emulator, "provider.ts": provider };
     const old = Object.entries(sources).map(([name, source]) => [`commonjs/${name}`, source]);
     const options = { moduleResolution: ts.ModuleResolutionKind.Node10, ignoreDeprecations: "6.0" };

@@ -17,6 +17,10 @@ export interface Script {
   readonly isListed?: (index: number, now: number) => boolean;
   /** The VPN gateway of a tunnel; one for all by default. */
   readonly gatewayOf?: (index: number) => string;
+  /** Whether the waits know the tunnels by their legacy ids. */
+  readonly hasLegacyIds?: boolean;
+  /** Called with each number whose task a poll or a list shows running. */
+  readonly onRunning?: (index: number) => void;
   /** Answers a list in place of the usual one. */
   readonly list?: (request: Arrived, now: number) => Step;
 }
@@ -45,7 +49,8 @@ export const tunnelOf = (index: number, vpnGwId = "vpngw-dystbrkv") => ({
 /** A task that is waited for, of no tunnel that matters. */
 export const someTask = { kind: "delete", tunnel: tunnelOf(0) };
 
-const entry = ({ vpnConnId, vpcId, vpnGwId }: ReturnType<typeof tunnelOf>): object => ({
+/** A tunnel in a list, being deleted. */
+export const entry = ({ vpnConnId, vpcId, vpnGwId }: ReturnType<typeof tunnelOf>): object => ({
   vpnConnId: Number(vpnConnId.slice(5)) + 1,
   unVpnConnId: vpnConnId,
   unVpcId: vpcId,
@@ -88,9 +93,11 @@ export async function withMany(script: Script, test: (many: Many) => Promise<voi
         deadline: deadlineIn(deadlineMs),
         ...(signal === undefined ? {} : { signal }),
       };
+      const tunnel = tunnelOf(index, script.gatewayOf?.(index));
       return waitForTask(scope, String(index + 1), {
         kind: "delete",
-        tunnel: tunnelOf(index, script.gatewayOf?.(index)),
+        tunnel: script.hasLegacyIds === true ? { ...tunnel, vpnConnId: String(index + 1) } : tunnel,
+        onRunning: () => script.onRunning?.(index),
       });
     };
     await test({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readsOf } from "../../provider/polling/tunnel-reads.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
-import { type Arrived, raw, type Step } from "../qcloud/support.ts";
+import { type Arrived, json, raw, type Step } from "../qcloud/support.ts";
 import { page } from "../qcloud/tunnels.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { type Many, tunnelOf, withMany } from "./many-tasks.ts";
@@ -159,6 +159,96 @@ describe("a list that several wait for", () => {
       assert.ok((await Promise.all(lists)).every((tunnels) => tunnels.length === 240));
       await Promise.all(waits);
     }));
+
+  /** Answers a list so many milliseconds after the request, with what stood at its arrival; counts the requests in progress. */
+  const slowly = (afterMs: number, all: readonly number[]) => {
+    const open = { now: 0, most: 0, total: 0 };
+    const list = (request: Arrived): Step => {
+      const answered = answer(request, all);
+      open.now += 1;
+      open.total += 1;
+      open.most = Math.max(open.most, open.now);
+      return (response) => {
+        setTimeout(() => {
+          open.now -= 1;
+          json(response, answered);
+        }, afterMs);
+      };
+    };
+    return { list, open };
+  };
+  const listMany = (many: Many, count: number): Promise<number[]> =>
+    Promise.all(
+      Array.from({ length: count }, async () => {
+        const scope = scopeOf(many);
+        return (await readsOf(scope).list(scope, gateway)).length;
+      }),
+    );
+
+  it("is read again for those that come after the read has started", () => {
+    const all = [0, 1];
+    const { list, open } = slowly(1000, all);
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const first = listMany(many, 12);
+      await sleep(500);
+      const before = open.total;
+      all.push(2);
+      assert.deepEqual(new Set(await listMany(many, 12)), new Set([3]));
+      await first;
+      assert.equal(open.total, before + 1);
+    });
+  });
+
+  it("is not read twice at once", () => {
+    const { list, open } = slowly(1500, [0]);
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const first = listMany(many, 8);
+      await sleep(600);
+      const before = open.most;
+      await Promise.all([first, listMany(many, 8)]);
+      assert.equal(open.most, before);
+    });
+  });
+
+  it("waits a moment for others that are about to read it", () => {
+    const { list, open } = slowly(400, [0]);
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const waits = [];
+      for (let index = 0; index < 6; index += 1) {
+        waits.push(listMany(many, 1));
+        await sleep(10);
+      }
+      await Promise.all(waits);
+      // The first three read for themselves, since few operations are in progress.
+      assert.equal(open.total, 4);
+    });
+  });
+
+  it("is one for each region", () => {
+    const list = (request: Arrived): Step => answer(request, request.params["Region"] === "gz" ? [0] : [0, 1]);
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const lengths = (region: string): Promise<number[]> =>
+        Promise.all(
+          Array.from({ length: 8 }, async () => {
+            const scope = { ...scopeOf(many), region };
+            return (await readsOf(scope).list(scope, gateway)).length;
+          }),
+        );
+      const [here, there] = await Promise.all([lengths("gz"), lengths("sh")]);
+      assert.deepEqual([new Set(here), new Set(there)], [new Set([1]), new Set([2])]);
+    });
+  });
+
+  it("is not waited for by one that has little time left", () => {
+    const list = (request: Arrived): Step => (isById(request) ? answer(request, [...Array(20).keys()]) : never);
+    return withMany({ count: 0, endsAt: forEver, list }, async (many) => {
+      const looks = Array.from({ length: 20 }, (_, index) => {
+        const scope = scopeOf(many, 2500);
+        return readsOf(scope).look(scope, tunnelOf(index));
+      });
+      assert.ok((await Promise.all(looks)).every((look) => look.kind === "found"));
+    });
+  });
 
   it("is cancelled when nobody waits any more", () => {
     let closed = 0;

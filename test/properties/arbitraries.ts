@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Fault, SwitchSettings } from "../../emulator/index.ts";
 import type { Cut } from "./processes.ts";
-import type { ConsoleChange, OperationStep, Program, Step, TunnelArgs } from "./program.ts";
+import type { ConsoleChange, OfficeArgs, OperationStep, Program, Step, TunnelArgs } from "./program.ts";
 
 const number = fc.integer({ min: 0, max: 7 });
 const peers = fc.uniqueArray(number, { minLength: 1, maxLength: 3 });
@@ -45,9 +45,18 @@ const ipsec = fc.oneof(
   },
 );
 
+const office: fc.Arbitrary<OfficeArgs> = fc.record({
+  address: fc.constantFrom(0, 1),
+  name: fc.oneof(
+    { weight: 2, arbitrary: fc.constant("") },
+    { weight: 1, arbitrary: fc.constantFrom("office", "head office") },
+  ),
+});
+
 const tunnelArgs: fc.Arbitrary<TunnelArgs> = fc.record({
-  gateway: fc.constantFrom(0, 1),
-  peer: fc.constantFrom(0, 1),
+  gateway: fc.constantFrom(0, 0, 0, 0, 1, 2),
+  peer: fc.constantFrom(0, 0, 1, 2),
+  office,
   ids: fc.constantFrom("unified", "legacy"),
   region: fc.constantFrom("", "gz", "ap-guangzhou"),
   name: fc.oneof({ weight: 2, arbitrary: fc.constant("") }, { weight: 1, arbitrary: name }),
@@ -64,8 +73,9 @@ const change: fc.Arbitrary<Partial<TunnelArgs>> = fc.oneof(
   fc.record({ networks: fc.oneof(peers, rules) }),
   fc.record({ ike }),
   fc.record({ ipsec }),
-  fc.record({ peer: fc.constantFrom(0, 1) }),
-  fc.record({ gateway: fc.constantFrom(0, 1) }),
+  fc.record({ peer: fc.constantFrom(0, 1, 2) }),
+  fc.record({ office }),
+  fc.record({ gateway: fc.constantFrom(0, 1, 2) }),
   fc.record({ ids: fc.constantFrom("unified", "legacy"), region: fc.constantFrom("", "gz", "ap-guangzhou") }),
   fc.record({ timeout: fc.constantFrom("", "20s", "90s") }),
 );
@@ -93,6 +103,13 @@ const writeOf = {
   destroy: fc.constant("DeleteVpnConn"),
 } as const;
 
+/** The same of peer gateways, which have no tasks. */
+const peerWriteOf = {
+  up: fc.constantFrom("AddUserGw", "ModifyUserGw", "DeleteUserGw"),
+  refresh: fc.constant("DescribeUserGw"),
+  destroy: fc.constant("DeleteUserGw"),
+} as const;
+
 const codes = fc.constantFrom(
   { code: 4400, codeDesc: "" },
   { code: 6000, codeDesc: "" },
@@ -111,7 +128,8 @@ function faultOf(operation: OperationStep["do"]): fc.Arbitrary<Fault> {
   const write = writeOf[operation];
   const action = fc.oneof(
     { weight: 3, arbitrary: write },
-    { weight: 3, arbitrary: fc.constantFrom("DescribeVpnConn", "DescribeVpcTaskResult", "*") },
+    { weight: 1, arbitrary: peerWriteOf[operation] },
+    { weight: 3, arbitrary: fc.constantFrom("DescribeVpnConn", "DescribeVpcTaskResult", "DescribeUserGw", "*") },
   );
   return fc.oneof(
     fc.record({ fault: fc.constantFrom("drop-before", "drop-after", "half"), action, ...few }),
@@ -175,7 +193,7 @@ const operationOf = (what: OperationStep["do"]): fc.Arbitrary<OperationStep> =>
       ...(cutAt === undefined ? {} : { cut: cutAt }),
     })) as fc.Arbitrary<OperationStep>;
 
-const tunnel = fc.integer({ min: 0, max: 4 });
+const tunnel = fc.integer({ min: 0, max: 59 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: operationOf("up") },
@@ -224,10 +242,12 @@ const switches: fc.Arbitrary<SwitchSettings> = fc
   // Each switch alone is off its default in one case of two; all that matter together would hide each other.
   .chain((all) => fc.subarray(Object.entries(all)).map((some) => Object.fromEntries(some) as SwitchSettings));
 
+/** How many tunnels a program has: more than three operations on one VPN gateway share its list. */
 const count = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(1) },
-  { weight: 3, arbitrary: fc.constant(2) },
-  { weight: 1, arbitrary: fc.integer({ min: 3, max: 5 }) },
+  { weight: 8, arbitrary: fc.constant(1) },
+  { weight: 6, arbitrary: fc.integer({ min: 2, max: 3 }) },
+  { weight: 5, arbitrary: fc.integer({ min: 4, max: 12 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 13, max: 60 }) },
 );
 
 /**

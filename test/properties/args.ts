@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { VpnConnectionState } from "../../emulator/index.ts";
-import type { TunnelArgs } from "./program.ts";
+import type { OfficeArgs, TunnelArgs } from "./program.ts";
+import { Output } from "./stack.ts";
 
 /** Both forms of an id. */
 export interface BothIds {
@@ -9,19 +10,27 @@ export interface BothIds {
   readonly legacy: string;
 }
 
+/** A peer gateway that stands before the case begins. */
+export interface Peer extends BothIds {
+  readonly address: string;
+}
+
 /** Where the tunnels of a case stand. */
 export interface Places {
   readonly vpc: BothIds;
-  /** The first two are ours, the third is others'. */
+  /** The last one is others'. */
   readonly gateways: readonly BothIds[];
   /** Two for each tunnel of ours, then one of others. */
-  readonly peers: readonly BothIds[];
+  readonly peers: readonly Peer[];
 }
 
 /** What all canaries have in common; it must not turn up where secrets have no place. */
 export const CANARY = "canary";
 
 export const keyText = (key: number): string => `${CANARY}-psk-${key}-Xy/+"\\ü`;
+
+/** As the emulator shows a key. */
+export const keyHash = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 export const peerNetwork = (number: number): string =>
   number % 2 === 0 ? `172.16.${number}.0/24` : `172.16.${number}.5/24`;
@@ -35,24 +44,61 @@ export function rulesOf(rules: Readonly<Record<number, readonly number[]>>): Rec
   );
 }
 
+/** What the addresses of the program's own peer gateways begin with. */
+const OFFICES = "192.0.2.";
+
+export const officeAddress = (tunnel: number, { address }: OfficeArgs): string =>
+  `${OFFICES}${1 + 2 * tunnel + address}`;
+
+export const isOfficeAddress = (address: string): boolean => address.startsWith(OFFICES);
+
+/** Which tunnel the peer gateway at an address belongs to. */
+export function tunnelAt(places: Places, address: string): number {
+  const at = isOfficeAddress(address)
+    ? Number(address.slice(OFFICES.length)) - 1
+    : places.peers.findIndex((peer) => peer.address === address);
+  return Math.floor(at / 2);
+}
+
+/** The VPN gateway of a tunnel, and its peer gateway: its address, and its ids unless it is one of the program's own. */
+export interface Pair {
+  readonly gateway: BothIds;
+  readonly address: string;
+  readonly peer: BothIds | undefined;
+}
+
 /** The pair of gateways of a tunnel. */
-export function pairOf(places: Places, tunnel: number, args: TunnelArgs): { gateway: BothIds; peer: BothIds } {
+export function pairOf(places: Places, tunnel: number, args: TunnelArgs): Pair {
   const gateway = places.gateways[args.gateway];
-  const peer = places.peers[2 * tunnel + args.peer];
-  if (gateway === undefined || peer === undefined) {
+  const peer = args.peer === 2 ? undefined : places.peers[2 * tunnel + args.peer];
+  const address = args.peer === 2 ? officeAddress(tunnel, args.office) : peer?.address;
+  if (gateway === undefined || address === undefined) {
     throw new Error(`there is no place for tunnel ${tunnel}`);
   }
-  return { gateway, peer };
+  return { gateway, address, peer };
 }
+
+/** The name of the `UserGateway` of a tunnel. */
+export const officeName = (tunnel: number): string => `office${tunnel}`;
+
+const timeoutsOf = ({ timeout }: TunnelArgs): Record<string, unknown> =>
+  timeout === "" ? {} : { timeouts: { create: timeout, update: timeout, delete: timeout } };
+
+/** The arguments of UserGateway. Its region is said: without one, it would be made wherever the settings say. */
+export const officeArguments = (tunnel: number, args: TunnelArgs): Record<string, unknown> => ({
+  userGwAddr: officeAddress(tunnel, args.office),
+  region: args.region === "" ? "ap-guangzhou" : args.region,
+  ...(args.office.name === "" ? {} : { userGwName: args.office.name }),
+  ...timeoutsOf(args),
+});
 
 /** The arguments of VpnConnection. */
 export function argumentsOf(places: Places, tunnel: number, args: TunnelArgs): Record<string, unknown> {
   const { gateway, peer } = pairOf(places, tunnel, args);
-  const { timeout } = args;
   return {
     vpcId: places.vpc[args.ids],
     vpnGwId: gateway[args.ids],
-    userGwId: peer[args.ids],
+    userGwId: peer?.[args.ids] ?? new Output(officeName(tunnel)),
     preSharedKey: keyText(args.key),
     ...(Array.isArray(args.networks)
       ? { userGwCidrBlock: args.networks.map(peerNetwork) }
@@ -61,7 +107,7 @@ export function argumentsOf(places: Places, tunnel: number, args: TunnelArgs): R
     ...(args.name === "" ? {} : { vpnConnName: args.name }),
     ...(Object.keys(args.ike).length === 0 ? {} : { ikeSet: args.ike }),
     ...(Object.keys(args.ipsec).length === 0 ? {} : { ipsecSet: args.ipsec }),
-    ...(timeout === "" ? {} : { timeouts: { create: timeout, update: timeout, delete: timeout } }),
+    ...timeoutsOf(args),
   };
 }
 
@@ -83,7 +129,7 @@ export function lacking(
   args: TunnelArgs,
   name: unknown,
 ): string[] {
-  const { gateway, peer } = pairOf(places, index, args);
+  const { gateway, address } = pairOf(places, index, args);
   const rules = Array.isArray(args.networks)
     ? { [tunnel.vpcCidrBlock]: args.networks.map(peerNetwork) }
     : rulesOf(args.networks as Record<number, number[]>);
@@ -97,9 +143,9 @@ export function lacking(
   const checks: Record<string, boolean> = {
     // A deletion that failed leaves the tunnel as it was, and only its status tells of it.
     status: tunnel.vpcConnStatus === 6 || tunnel.vpcConnStatus === 5,
-    place: tunnel.unVpnGwId === gateway.unified && tunnel.unUserGwId === peer.unified,
+    place: tunnel.unVpnGwId === gateway.unified && tunnel.userGwAddress === address,
     name: name === undefined || tunnel.vpnConnName === name || tunnel.vpnConnName === `${tunnel.vpnConnId}_${name}`,
-    preSharedKey: tunnel.preSharedKeySha256 === createHash("sha256").update(keyText(args.key)).digest("hex"),
+    preSharedKey: tunnel.preSharedKeySha256 === keyHash(keyText(args.key)),
     networks: isDeepStrictEqual(flat(tunnel.spdAcl), flat(rules)),
     pairings: isDeepStrictEqual(maskedRules(tunnel.spdAcl), maskedRules(rules)),
     ...Object.fromEntries(Object.entries(settings).map(([field, value]) => [field, has[field] === value])),

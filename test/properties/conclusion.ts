@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lacking } from "./args.ts";
+import { isOfficeAddress, lacking, officeName } from "./args.ts";
 import type { Run } from "./run.ts";
 import type { Outcome } from "./stack.ts";
 
@@ -26,6 +26,12 @@ export async function conclude(run: Run): Promise<void> {
     [],
     "tunnels of ours stand after the last destroy",
   );
+  const offices = run.world.offices().filter(({ userGwAddr }) => !run.ledger.abandonedOffices.has(userGwAddr));
+  assert.deepEqual(
+    offices.map(({ unUserGwId }) => unUserGwId),
+    [],
+    "peer gateways of ours stand after the last destroy",
+  );
   run.check();
 }
 
@@ -41,6 +47,10 @@ async function heal({ harness, program, world, ledger }: Run): Promise<void> {
       });
     }
   }
+  // A tunnel that the program moved away from would keep its peer gateway from being deleted.
+  for (const tunnel of world.ours().filter((one) => ledger.isAbandoned(one) && isOfficeAddress(one.userGwAddress))) {
+    world.emulator.remove("vpnConnections", tunnel.unVpnConnId);
+  }
   ledger.jammed = false;
 }
 
@@ -55,7 +65,7 @@ async function realise(run: Run): Promise<void> {
       const { message } = error as Error;
       said.push(message);
       refresh ||= /up --refresh/.test(message);
-      follow(run, run.draft.indexOf(name), message);
+      follow(run, name, message);
     }
     if (errors.length === 0 && (await previews(run)).every(([, step]) => step === "same")) {
       assert.ok(ups === 1 || !run.ledger.calm, `one up is not enough although nothing broke: ${said.join(" | ")}`);
@@ -66,13 +76,14 @@ async function realise(run: Run): Promise<void> {
 }
 
 /** Somebody else's tunnel in the way is removed; our own is adopted where the error names it. */
-function follow({ draft, world }: Run, index: number, message: string): void {
-  const named = /set the argument vpnConnId to "([^"]+)"/.exec(message)?.[1];
-  if (/leave out vpnConnId/.test(message)) {
-    draft.adopt(index, undefined);
-  } else if (named !== undefined && world.ours().some(({ unVpnConnId }) => unVpnConnId === named)) {
-    draft.adopt(index, named);
-  } else if (named !== undefined || /there are \d+ tunnels/.test(message)) {
+function follow({ draft, world }: Run, name: string, message: string): void {
+  const named = /set the argument (?:vpnConnId|userGwId) to "([^"]+)"/.exec(message)?.[1];
+  const ours = [...world.ours().map(({ unVpnConnId }) => unVpnConnId), ...world.offices().map((one) => one.unUserGwId)];
+  if (/leave out (?:vpnConnId|userGwId)/.test(message)) {
+    draft.adopt(name, undefined);
+  } else if (named !== undefined && ours.includes(named)) {
+    draft.adopt(name, named);
+  } else if (named !== undefined || /there are \d+ /.test(message)) {
     world.removeIntruders();
   }
 }
@@ -98,8 +109,19 @@ async function assertRealised(run: Run, when: string): Promise<void> {
     const missing = lacking(tunnel, world.places, index, args, resource?.inputs["vpnConnName"]);
     const told = missing.filter((what) => !ledger.invisible.has(what));
     assert.deepEqual(told, [], `${name} is not as declared ${when}: ${JSON.stringify(tunnel)}`);
+    if (draft.officeOf(index) !== undefined) {
+      const { id, inputs } = stack.resources.get(officeName(index)) ?? {};
+      const office = world.offices().find(({ unUserGwId }) => unUserGwId === id);
+      const { userGwAddr, userGwName } = inputs ?? {};
+      assert.ok(
+        office !== undefined &&
+          [userGwAddr, draft.officeOf(index)].every((address) => office.userGwAddr === address) &&
+          (userGwName === undefined || office.userGwName === userGwName),
+        `${officeName(index)} is not as declared ${when}: ${JSON.stringify(office)}`,
+      );
+    }
   }
-  assert.equal(stack.resources.size, draft.args.length, `the state holds more than is declared ${when}`);
+  assert.equal(stack.resources.size, draft.declaration().size, `the state holds more than is declared ${when}`);
 }
 
 function assertEach(outcomes: readonly Outcome[], what: string): void {

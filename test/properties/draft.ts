@@ -1,4 +1,4 @@
-import { argumentsOf, type Places, pairOf } from "./args.ts";
+import { argumentsOf, officeArguments, officeName, type Places, pairOf } from "./args.ts";
 import type { Program, TunnelArgs } from "./program.ts";
 
 /** What the user's program declares at this moment. */
@@ -8,8 +8,8 @@ export class Draft {
   readonly #declared: boolean[];
   /** How often each resource got another name. */
   readonly #renamings: number[];
-  /** Tunnels to adopt, as an error said, by index. */
-  readonly #adopted = new Map<number, string>();
+  /** What to adopt, as an error said, by the first name of the resource. */
+  readonly #adopted = new Map<string, string>();
 
   constructor(program: Program, places: Places) {
     this.#places = places;
@@ -46,15 +46,22 @@ export class Draft {
 
   /** The two gateways of a tunnel, as one text. */
   pairOf(index: number): string {
-    const { gateway, peer } = pairOf(this.#places, index, this.argsOf(index));
-    return `${gateway.unified} ${peer.unified}`;
+    const { gateway, address } = pairOf(this.#places, index, this.argsOf(index));
+    return `${gateway.unified} ${address}`;
+  }
+
+  /** The address of the `UserGateway` of a tunnel; undefined where the program has none for it. */
+  officeOf(index: number): string | undefined {
+    const { address, peer } = pairOf(this.#places, index, this.argsOf(index));
+    return peer === undefined ? address : undefined;
   }
 
   change(index: number, change: Partial<TunnelArgs>): void {
     const before = this.pairOf(index);
     this.#args = this.#args.map((args, at) => (at === index ? { ...args, ...change } : args));
     if (this.pairOf(index) !== before) {
-      this.#adopted.delete(index);
+      this.#adopted.delete(this.#firstName(this.nameOf(index)));
+      this.#adopted.delete(officeName(index));
     }
   }
 
@@ -70,24 +77,37 @@ export class Draft {
     this.#declared.fill(true);
   }
 
-  /** Adds the argument `vpnConnId`, or takes it away. */
-  adopt(index: number, id: string | undefined): void {
+  /** Adds the argument that adopts a thing, or takes it away. */
+  adopt(name: string, id: string | undefined): void {
     if (id === undefined) {
-      this.#adopted.delete(index);
+      this.#adopted.delete(this.#firstName(name));
     } else {
-      this.#adopted.set(index, id);
+      this.#adopted.set(this.#firstName(name), id);
     }
+  }
+
+  #firstName(name: string): string {
+    return name.replace(/x+$/, "");
+  }
+
+  #adopting(name: string, argument: "vpnConnId" | "userGwId"): Record<string, unknown> {
+    const id = this.#adopted.get(this.#firstName(name));
+    return id === undefined ? {} : { [argument]: id };
   }
 
   /** Names and arguments of what is declared. */
   declaration(): Map<string, Record<string, unknown>> {
     const declared = new Map<string, Record<string, unknown>>();
     for (const [index, args] of this.#args.entries()) {
-      const id = this.#adopted.get(index);
-      if (this.isDeclared(index)) {
-        const given = argumentsOf(this.#places, index, args);
-        declared.set(this.nameOf(index), id === undefined ? given : { ...given, vpnConnId: id });
+      if (!this.isDeclared(index)) {
+        continue;
       }
+      if (args.peer === 2) {
+        const office = officeName(index);
+        declared.set(office, { ...officeArguments(index, args), ...this.#adopting(office, "userGwId") });
+      }
+      const name = this.nameOf(index);
+      declared.set(name, { ...argumentsOf(this.#places, index, args), ...this.#adopting(name, "vpnConnId") });
     }
     return declared;
   }

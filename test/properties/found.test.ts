@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Harness } from "./harness.ts";
 import type { OperationStep, Program, Step, TunnelArgs } from "./program.ts";
 import { runProgram } from "./run.ts";
@@ -6,6 +7,7 @@ import { runProgram } from "./run.ts";
 const tunnel = (args: Partial<TunnelArgs> = {}): TunnelArgs => ({
   gateway: 0,
   peer: 0,
+  office: { address: 0, name: "" },
   ids: "unified",
   region: "",
   name: "",
@@ -84,6 +86,18 @@ describe("cases that random programs found", () => {
   after(() => harness.end());
 
   for (const [name, program] of Object.entries(found)) {
-    it(name, () => runProgram(harness, { set: {}, taskMs: 0, tunnels: [tunnel()], steps: [], seed: 1, ...program }));
+    it(name, async () => {
+      await runProgram(harness, { set: {}, taskMs: 0, tunnels: [tunnel()], steps: [], seed: 1, ...program });
+    });
   }
+
+  it("shares the list of a VPN gateway where more than three tunnels of it are deleted at once", async () => {
+    const tunnels = Array.from({ length: 20 }, () => tunnel());
+    const taskMs = 5000;
+    assert.equal(await runProgram(harness, { set: {}, taskMs, tunnels, steps: [up()], seed: 1 }), 1);
+    assert.equal(
+      await runProgram(harness, { set: {}, taskMs, tunnels: [tunnel(), tunnel(), tunnel()], steps: [up()], seed: 1 }),
+      0,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { VpnConnectionState } from "../../emulator/index.ts";
+import type { RecordedCall, UserGatewayState, VpnConnectionState } from "../../emulator/index.ts";
 import { CANARY } from "./args.ts";
 import { type ModelStack, wire } from "./stack.ts";
 import type { World } from "./world.ts";
@@ -75,6 +75,42 @@ export function assertNoneUnknown(
     [],
     "tunnels of ours stand that the stack does not know of",
   );
+}
+
+/** Every peer gateway that the provider made is in the state, or the exception says why not yet. */
+export function assertNoOfficeUnknown(
+  world: World,
+  stack: ModelStack,
+  isAwaited: (userGateway: UserGatewayState) => boolean,
+): void {
+  const known = new Set([...stack.resources.values()].map(({ id }) => id));
+  const unknown = world.offices().filter((office) => !known.has(office.unUserGwId) && !isAwaited(office));
+  assert.deepEqual(
+    unknown.map(({ unUserGwId, userGwName }) => `${unUserGwId} ${userGwName}`),
+    [],
+    "peer gateways of ours stand that the stack does not know of",
+  );
+}
+
+/** More operations than this on one VPN gateway share its list (docs/design.md, "Many at once"). */
+const POLL_ALONE = 3;
+
+/**
+ * Where more than three deletions on one VPN gateway begin at once and take a second or more, a list of its tunnels is read for
+ * all of them, and few tasks are polled before they have finished.
+ * @param deleted how many deletions begin on each VPN gateway, by its unified id; the most that the states name with one spelling of the region.
+ * @returns whether this is such a case.
+ */
+export function assertListIsShared(calls: readonly RecordedCall[], deleted: ReadonlyMap<string, number>): boolean {
+  const shared = [...deleted].filter(([, count]) => count > POLL_ALONE);
+  for (const [gateway, count] of shared) {
+    const lists = calls.filter(
+      ({ action, parameters }) =>
+        action === "DescribeVpnConn" && parameters["vpnGwId"] === gateway && parameters["vpnConnId"] === undefined,
+    );
+    assert.ok(lists.length > 0, `no list was read for ${count} deletions on ${gateway}`);
+  }
+  return shared.length > 0;
 }
 
 /** Nothing secret stands outside its place. */

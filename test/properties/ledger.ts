@@ -29,6 +29,10 @@ export class Ledger {
   readonly pending = new Set<number>();
   /** Pairs of gateways that no `up` looks at any more: the program moved away from them when a create had been cut off there. */
   readonly abandoned = new Set<string>();
+  /** Indexes of the tunnels of whose `UserGateway` a run may have made one that the state does not hold. */
+  readonly pendingOffices = new Set<number>();
+  /** Addresses that the program moved away from when a create of a `UserGateway` had been cut off there. */
+  readonly abandonedOffices = new Set<string>();
   /** What nobody can see through the API: `lacking` may find it and the preview not. */
   readonly invisible = new Set<string>();
 
@@ -37,8 +41,13 @@ export class Ledger {
     this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : [])]);
   }
 
-  isAbandoned({ unVpnGwId, unUserGwId }: VpnConnectionState): boolean {
-    return this.abandoned.has(`${unVpnGwId} ${unUserGwId}`);
+  /** How many things may stand that the state does not hold. */
+  get unknown(): number {
+    return this.pending.size + this.pendingOffices.size + this.abandoned.size + this.abandonedOffices.size;
+  }
+
+  isAbandoned({ unVpnGwId, userGwAddress }: VpnConnectionState): boolean {
+    return this.abandoned.has(`${unVpnGwId} ${userGwAddress}`);
   }
 
   /** Notes what an operation is about to meet; `changes` where there are tunnels that it may change. */

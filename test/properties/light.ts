@@ -6,7 +6,8 @@ import type { Outcome } from "./stack.ts";
 const FAILED = /could not create tunnel|was not created|could not change tunnel .* failed 3 times/;
 
 /** The same where somebody else was there, or an earlier run was cut off. */
-const CONTESTED = /set the argument vpnConnId|leave out vpnConnId|there are \d+ tunnels/;
+const CONTESTED =
+  /set the argument (?:vpnConnId|userGwId)|leave out (?:vpnConnId|userGwId)|there are \d+ |in use by tunnel/;
 
 /** The same where the state does not show how the tunnels stand. */
 const DRIFTED = /deleted by somebody else|is gone: somebody deleted it|cannot be changed: its status/;

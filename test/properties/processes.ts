@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import diagnostics from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { registerHooks } from "node:module";
-import type { vpnConnection } from "../../provider/hosts/dynamic/host.ts";
+import type { userGateway, vpnConnection } from "../../provider/hosts/dynamic/host.ts";
 
-/** The functions behind the stored text. */
-export type Host = typeof vpnConnection;
+/** The functions behind the stored text of VpnConnection, and those behind the one of UserGateway. */
+export type Host = typeof vpnConnection & { readonly userGateway: typeof userGateway };
 
 /** Where a process ends, counted in the requests that it makes. */
 export interface Cut {
@@ -171,11 +171,15 @@ export async function loadHosts(count: number): Promise<Hosts> {
   });
   const hosts: Host[] = [];
   for (let index = 0; index < count; index += 1) {
-    const { vpnConnection: host } = (await import(`${provider}hosts/dynamic/host.ts?process=${index}`)) as {
-      vpnConnection: Host;
+    const copy = (await import(`${provider}hosts/dynamic/host.ts?process=${index}`)) as {
+      vpnConnection: typeof vpnConnection;
+      userGateway: typeof userGateway;
     };
+    const host: Host = { ...copy.vpnConnection, userGateway: copy.userGateway };
     // Loads what is loaded on first use, which must not happen while time is faked.
-    await host.configure({ config: { get: () => undefined } }).check({}, {});
+    const nothing = { config: { get: () => undefined } };
+    await host.configure(nothing).check({}, {});
+    await host.userGateway.configure(nothing).check({}, {});
     hosts.push(host);
   }
   return { hosts, release: () => hooks.deregister() };

@@ -6,11 +6,21 @@ import type { Cut } from "./processes.ts";
  * cannot be done (a tunnel that is not there, a fault that nothing meets) is nothing.
  */
 
+/** The arguments of one `UserGateway`. */
+export interface OfficeArgs {
+  /** Which of two addresses. */
+  readonly address: 0 | 1;
+  /** "" for the default name. */
+  readonly name: string;
+}
+
 /** The arguments of one tunnel; `args.ts` turns them into those of VpnConnection. */
 export interface TunnelArgs {
-  /** Which of two VPN gateways, and which of the two peer gateways that are this tunnel's own. */
-  readonly gateway: 0 | 1;
-  readonly peer: 0 | 1;
+  /** Which of three VPN gateways, and which of the two peer gateways that are this tunnel's own; 2 for the program's `UserGateway`. */
+  readonly gateway: 0 | 1 | 2;
+  readonly peer: 0 | 1 | 2;
+  /** The `UserGateway` that the program declares for this tunnel where `peer` is 2. */
+  readonly office: OfficeArgs;
   readonly ids: "unified" | "legacy";
   /** Short code, long code, or left to the settings. */
   readonly region: "gz" | "ap-guangzhou" | "";

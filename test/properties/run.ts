@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { VpnConnectionState } from "../../emulator/index.ts";
 import { defaultName } from "../../provider/lifecycle/names.ts";
+import { officeName, tunnelAt } from "./args.ts";
 import { conclude } from "./conclusion.ts";
 import { Crew } from "./crew.ts";
 import { Draft } from "./draft.ts";
 import type { Harness } from "./harness.ts";
 import {
   assertClearError,
+  assertListIsShared,
   assertNoneUnknown,
+  assertNoOfficeUnknown,
   assertNoSecretsShown,
   assertOnePerPair,
   assertOthersUntouched,
@@ -23,8 +25,11 @@ import { World } from "./world.ts";
 /** Milliseconds of real time after which a planted delay is over; the emulator's delays are real. */
 const DELAY_OVER_MS = 20;
 
-/** Runs one case from its first step to the last destroy, and checks the invariants after each step. */
-export async function runProgram(harness: Harness, program: Program): Promise<void> {
+/**
+ * Runs one case from its first step to the last destroy, and checks the invariants after each step.
+ * @returns how many operations read a list for several deletions.
+ */
+export async function runProgram(harness: Harness, program: Program): Promise<number> {
   harness.seed(program.seed);
   harness.lines.length = 0;
   const world = await World.start(program, harness);
@@ -36,6 +41,7 @@ export async function runProgram(harness: Harness, program: Program): Promise<vo
       });
     }
     await conclude(run);
+    return run.sharedLists;
   } finally {
     run.crew.killAll();
     harness.time.stalling = false;
@@ -52,6 +58,8 @@ export class Run {
   readonly crew: Crew;
   readonly draft: Draft;
   readonly ledger: Ledger;
+  /** How many operations read a list for several deletions. */
+  sharedLists = 0;
 
   constructor(harness: Harness, program: Program, world: World) {
     this.harness = harness;
@@ -70,7 +78,15 @@ export class Run {
       case "change": {
         const index = this.#indexFor(step.tunnel);
         const before = this.draft.pairOf(index);
+        const office = this.draft.officeOf(index);
         this.draft.change(index, step.args);
+        const nowOffice = this.draft.officeOf(index);
+        if (office !== undefined && office !== nowOffice && this.ledger.pendingOffices.has(index)) {
+          this.ledger.abandonedOffices.add(office);
+        }
+        if (nowOffice !== undefined) {
+          this.ledger.abandonedOffices.delete(nowOffice);
+        }
         if (this.draft.pairOf(index) !== before && this.ledger.pending.has(index)) {
           this.ledger.abandoned.add(before);
         }
@@ -102,15 +118,17 @@ export class Run {
     const { emulator } = this.world;
     const { faults = [] } = step;
     emulator.setFaults(faults);
+    emulator.clearCalls();
     this.harness.time.stalling ||= faults.some(({ fault }) => fault === "endless" || fault === "delay");
     const explain = isLight(step, this.draft.args, {
       jammed: this.ledger.jammed,
-      contested: this.world.intruders.size + this.ledger.pending.size > 0 || this.draft.adoptsAny || this.#isRenamed(),
+      contested: this.world.intruders.size + this.ledger.unknown > 0 || this.draft.adoptsAny || this.#isRenamed(),
       drifted: this.ledger.drifted,
       unnamed: this.program.set.errorCodeDesc === "absent",
     });
     this.ledger.begin(step, this.stack.resources.size > 0);
     const before = new Map(this.stack.resources);
+    const deleted = this.#tunnelsByGateway();
     const ended = await this.crew.run(step.do, step.cut, (process) =>
       this.#perform(step, {
         host: timed(process.host, this.harness.time),
@@ -128,6 +146,9 @@ export class Run {
       this.#notePending(ended, explain !== undefined);
     }
     this.#assertNothingDeniedThatStands(before);
+    if (this.#mustShareLists(step) && assertListIsShared(emulator.calls(), deleted)) {
+      this.sharedLists += 1;
+    }
     for (const outcome of ended ?? []) {
       if (outcome.error !== undefined) {
         assertClearError(outcome.error);
@@ -137,9 +158,33 @@ export class Run {
     return ended ?? [];
   }
 
+  /** Whether all deletions of an operation begin at once, take some time, and are the only thing that happens. */
+  #mustShareLists({ do: what, faults = [], cut, as = "maker" }: OperationStep): boolean {
+    const { taskMs, rate = 0 } = this.program;
+    const isPlain = faults.length === 0 && cut === undefined && as === "maker" && rate === 0;
+    return what === "destroy" && isPlain && taskMs >= 1000 && !this.crew.isHaunted;
+  }
+
+  /** How many running tunnels the state holds of each VPN gateway; of those that it names with the long and the short region, the more. */
+  #tunnelsByGateway(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    const byRegion = Map.groupBy(this.stack.resources.values(), ({ outputs }) => outputs["region"]);
+    for (const resources of byRegion.values()) {
+      const running = resources
+        .flatMap(({ id }) => this.world.find(id) ?? [])
+        .filter(({ vpcConnStatus }) => vpcConnStatus === 6);
+      for (const [gateway, { length }] of Map.groupBy(running, ({ unVpnGwId }) => unVpnGwId)) {
+        counts.set(gateway, Math.max(length, counts.get(gateway) ?? 0));
+      }
+    }
+    return counts;
+  }
+
   /** A resource stands under an earlier name, and perhaps nothing shows that it is the same one. */
   #isRenamed(): boolean {
-    return [...this.stack.resources.keys()].some((name) => this.draft.nameOf(this.draft.indexOf(name)) !== name);
+    return [...this.stack.resources].some(
+      ([name, { type }]) => type === "VpnConnection" && this.draft.nameOf(this.draft.indexOf(name)) !== name,
+    );
   }
 
   async #perform(step: OperationStep, session: Session): Promise<Outcome[]> {
@@ -152,7 +197,12 @@ export class Run {
         return seen;
       }
     }
-    return await this.stack.up(session, this.draft.declaration());
+    const declaration = this.draft.declaration();
+    if (step.as === "stranger" && [...declaration.values()].some((args) => "userGwAddr" in args)) {
+      // It would make the peer gateways in the other account.
+      return await this.stack.refresh(session);
+    }
+    return await this.stack.up(session, declaration);
   }
 
   async #console(step: Extract<Step, { do: "console" }>): Promise<void> {
@@ -178,6 +228,7 @@ export class Run {
   #notePending(ended: readonly Outcome[] | undefined, light: boolean): void {
     for (const index of this.draft.args.keys()) {
       const name = this.draft.nameOf(index);
+      this.#notePendingOffice(index, ended, light);
       const id = this.stack.resources.get(name)?.id;
       const outcome = ended?.find((one) => one.name === name);
       // Where faults pass, a create that fails says what it made.
@@ -190,11 +241,22 @@ export class Run {
     }
   }
 
+  #notePendingOffice(index: number, ended: readonly Outcome[] | undefined, light: boolean): void {
+    const name = officeName(index);
+    const id = this.stack.resources.get(name)?.id;
+    const unclear = ended === undefined || (id === undefined && !light);
+    if (this.draft.isDeclared(index) && this.draft.officeOf(index) !== undefined && unclear) {
+      this.ledger.pendingOffices.add(index);
+    } else if (!this.crew.isHaunted && id !== undefined && this.world.stands(id)) {
+      this.ledger.pendingOffices.delete(index);
+    }
+  }
+
   /** What the state no longer holds is gone, or another resource holds it. */
   #assertNothingDeniedThatStands(before: ReadonlyMap<string, { readonly id: string }>): void {
     for (const { id } of before.values()) {
       if (!this.#holds(id)) {
-        assert.equal(this.world.find(id), undefined, `the state denies tunnel ${id}, which stands`);
+        assert.ok(!this.world.stands(id), `the state denies ${id}, which stands`);
       }
     }
   }
@@ -203,13 +265,13 @@ export class Run {
     assertOthersUntouched(this.world);
     assertOnePerPair(this.world);
     assertNoneUnknown(this.world, this.stack, (tunnel) => {
-      const isPending = this.ledger.pending.has(this.#indexAt(tunnel));
+      const isPending = this.ledger.pending.has(tunnelAt(this.world.places, tunnel.userGwAddress));
       return isPending || this.crew.isHaunted || this.ledger.isAbandoned(tunnel);
     });
+    assertNoOfficeUnknown(this.world, this.stack, ({ userGwAddr }) => {
+      const isPending = this.ledger.pendingOffices.has(tunnelAt(this.world.places, userGwAddr));
+      return isPending || this.crew.isHaunted || this.ledger.abandonedOffices.has(userGwAddr);
+    });
     assertNoSecretsShown(this.world, this.stack, this.harness.lines);
-  }
-
-  #indexAt({ unUserGwId }: VpnConnectionState): number {
-    return Math.floor(this.world.places.peers.findIndex(({ unified }) => unified === unUserGwId) / 2);
   }
 }

@@ -2,8 +2,22 @@ import type { Host } from "./processes.ts";
 
 type Properties = Record<string, unknown>;
 
+/** The id of another resource of the program, as an argument. */
+export class Output {
+  readonly of: string;
+
+  constructor(of: string) {
+    this.of = of;
+  }
+}
+
+type ResourceType = "VpnConnection" | "UserGateway";
+
 /** A resource as the engine's state keeps it. */
 export interface StackResource {
+  readonly type: ResourceType;
+  /** The resource whose output it was given. */
+  readonly parent: string | undefined;
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
@@ -33,18 +47,22 @@ export interface Session {
 export class ModelStack {
   readonly resources = new Map<string, StackResource>();
 
-  urn(name: string): string {
-    return `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:VpnConnection::${name}`;
+  urn(name: string, type: ResourceType = "VpnConnection"): string {
+    return `organization:urn:pulumi:dev::model::pulumi-nodejs:dynamic/qcloud:${type}::${name}`;
   }
 
   /** `pulumi up`: what the program declares, and then the deletion of what it no longer does. */
   async up(session: Session, program: ReadonlyMap<string, Properties>): Promise<Outcome[]> {
-    const outcomes = await Promise.all([...program].map(([name, args]) => this.#bring(session, name, args)));
+    const outcomes = await inOrder([...program.keys()], async (name, after) => {
+      const args = program.get(name) as Properties;
+      const parent = parentOf(args);
+      return parent === undefined || (await after(parent)) ? await this.#bring(session, name, args) : undefined;
+    });
     if (outcomes.some(({ error }) => error !== undefined)) {
       return outcomes;
     }
     const dropped = [...this.resources.keys()].filter((name) => !program.has(name));
-    return [...outcomes, ...(await Promise.all(dropped.map((name) => this.#delete(session, name))))];
+    return [...outcomes, ...(await this.#deleteAll(session, dropped))];
   }
 
   /** `pulumi preview` of one resource; calls nothing but check and diff. */
@@ -54,7 +72,7 @@ export class ModelStack {
     if (old === undefined) {
       return "create";
     }
-    const diff = await methods(session).diff(old.id, old.outputs, news);
+    const diff = await methods(session, old.type).diff(old.id, old.outputs, news);
     if (diff.replaces.length > 0) {
       return "replace";
     }
@@ -68,7 +86,19 @@ export class ModelStack {
 
   /** `pulumi destroy`. */
   destroy(session: Session): Promise<Outcome[]> {
-    return Promise.all([...this.resources.keys()].map((name) => this.#delete(session, name)));
+    return this.#deleteAll(session, [...this.resources.keys()]);
+  }
+
+  /** Deletes resources, each after those that depend on it; one whose dependent could not be deleted is left. */
+  #deleteAll(session: Session, names: readonly string[]): Promise<Outcome[]> {
+    return inOrder(names, async (name, after) => {
+      const ends = await Promise.all(this.#dependentsOf(name).map(after));
+      return ends.every((isDone) => isDone) ? await this.#delete(session, name) : undefined;
+    });
+  }
+
+  #dependentsOf(name: string): string[] {
+    return [...this.resources].filter(([, { parent }]) => parent === name).map(([dependent]) => dependent);
   }
 
   async #bring(session: Session, name: string, args: Properties): Promise<Outcome> {
@@ -77,22 +107,25 @@ export class ModelStack {
       did = await this.preview(session, name, args);
       const old = this.resources.get(name);
       if (did === "replace" && old !== undefined) {
-        await methods(session).delete(old.id, old.outputs);
-        this.#record(session, name, undefined);
+        for (const { error } of await this.#deleteAll(session, [...this.#dependentsOf(name), name])) {
+          if (error !== undefined) {
+            throw error;
+          }
+        }
       }
       if (did === "create" || did === "replace") {
         const news = await this.#check(session, name, {}, args);
-        await this.#keep(session, name, news, async () => {
-          const made = await methods(session).create(news);
+        await this.#keep(session, name, args, news, async () => {
+          const made = await methods(session, typeOf(args)).create(news);
           return { id: made.id, outputs: made.outs };
         });
       } else if (old !== undefined) {
         const news = await this.#check(session, name, old.inputs, args);
         if (did === "same") {
-          this.#record(session, name, { ...old, inputs: news });
+          this.#record(session, name, { ...old, inputs: news, parent: parentOf(args) });
         } else {
-          await this.#keep(session, name, news, async () => {
-            const { outs } = await methods(session).update(old.id, old.outputs, news);
+          await this.#keep(session, name, args, news, async () => {
+            const { outs } = await methods(session, old.type).update(old.id, old.outputs, news);
             return { id: old.id, outputs: outs };
           });
         }
@@ -105,8 +138,8 @@ export class ModelStack {
 
   async #delete(session: Session, name: string): Promise<Outcome> {
     try {
-      const { id, outputs } = this.resources.get(name) as StackResource;
-      await methods(session).delete(id, outputs);
+      const { type, id, outputs } = this.resources.get(name) as StackResource;
+      await methods(session, type).delete(id, outputs);
       this.#record(session, name, undefined);
       return { name, did: "delete" };
     } catch (error) {
@@ -117,13 +150,13 @@ export class ModelStack {
   async #read(session: Session, name: string): Promise<Outcome> {
     try {
       const old = this.resources.get(name) as StackResource;
-      const read = wire(await methods(session).read(old.id, old.outputs));
+      const read = wire(await methods(session, old.type).read(old.id, old.outputs));
       this.#record(
         session,
         name,
         read.id === ""
           ? undefined
-          : { id: read.id, inputs: read.inputs ?? old.inputs, outputs: read.props, initErrors: [] },
+          : { ...old, id: read.id, inputs: read.inputs ?? old.inputs, outputs: read.props, initErrors: [] },
       );
       return { name, did: "read" };
     } catch (error) {
@@ -132,27 +165,38 @@ export class ModelStack {
   }
 
   async #check(session: Session, name: string, olds: Properties, args: Properties): Promise<Properties> {
-    const checked = await methods(session).check(olds, { ...args, __urn: this.urn(name) });
+    const type = typeOf(args);
+    const given = Object.entries(args).map(([key, value]) => [key, this.#known(value)] as const);
+    const news = { ...Object.fromEntries(given), __urn: this.urn(name, type) };
+    const checked = await methods(session, type).check(olds, news);
     if (checked.failures.length > 0) {
       throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
     }
     return wire(checked.inputs);
   }
 
+  /** A value, where it is an output the id that the state holds. */
+  #known(value: unknown): unknown {
+    return value instanceof Output ? this.resources.get(value.of)?.id : value;
+  }
+
   /** Records what an operation made, also where it failed with an id: the engine keeps that as a resource that is not ready. */
   async #keep(
     session: Session,
     name: string,
+    args: Properties,
     inputs: Properties,
     action: () => Promise<{ id: string; outputs: Properties }>,
   ): Promise<void> {
+    const kind = { type: typeOf(args), parent: parentOf(args) };
     try {
       const { id, outputs } = wire(await action());
-      this.#record(session, name, { id, inputs, outputs, initErrors: [] });
+      this.#record(session, name, { ...kind, id, inputs, outputs, initErrors: [] });
     } catch (error) {
       const failure = error as { id?: string; properties?: Properties; reasons?: string[] };
       if (failure.id !== undefined) {
         this.#record(session, name, {
+          ...kind,
           id: failure.id,
           inputs,
           outputs: wire(failure.properties ?? {}),
@@ -175,7 +219,38 @@ export class ModelStack {
   }
 }
 
-const methods = ({ host, config }: Session) => host.configure({ config: { get: (key) => config[key] } });
+const typeOf = (args: Properties): ResourceType => ("userGwAddr" in args ? "UserGateway" : "VpnConnection");
+
+const parentOf = ({ userGwId }: Properties): string | undefined =>
+  userGwId instanceof Output ? userGwId.of : undefined;
+
+const hostOf = ({ host }: Session, type: ResourceType): Host["userGateway"] =>
+  type === "UserGateway" ? host.userGateway : host;
+
+/**
+ * Does something for each of several resources, all at once except where one waits for another one of them with `after`, which says
+ * whether that one was done. What is not done, because another one failed, has no outcome.
+ */
+async function inOrder(
+  names: readonly string[],
+  act: (name: string, after: (name: string) => Promise<boolean>) => Promise<Outcome | undefined>,
+): Promise<Outcome[]> {
+  const acts = new Map<string, Promise<Outcome | undefined>>();
+  const begin = (name: string): Promise<Outcome | undefined> => {
+    const begun = acts.get(name) ?? act(name, after);
+    acts.set(name, begun);
+    return begun;
+  };
+  const after = async (name: string): Promise<boolean> => {
+    const outcome = names.includes(name) ? await begin(name) : undefined;
+    return outcome !== undefined && outcome.error === undefined;
+  };
+  const outcomes = await Promise.all(names.map(begin));
+  return outcomes.flatMap((outcome) => outcome ?? []);
+}
+
+const methods = (session: Session, type: ResourceType) =>
+  hostOf(session, type).configure({ config: { get: (key) => session.config[key] } });
 
 /** What comes through to the engine: plain data, in which `undefined`, half a character and a number that is none have no place. */
 export function wire<T>(value: T): T {

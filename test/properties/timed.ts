@@ -27,18 +27,21 @@ export function timed(host: Host, time: QuietTime): Host {
       assert.ok(took <= allowed + GRACE_MS, `${method} took ${took} ms where ${allowed} ms are allowed`);
     }
   };
-  return {
-    configure(request) {
-      const methods = host.configure(request);
+  const limited = <M extends Host["userGateway"]>(of: M): M => ({
+    ...of,
+    configure(request: Parameters<M["configure"]>[0]) {
+      const methods = of.configure(request);
       return {
         ...methods,
-        create: (inputs) => within("create", inputs, () => methods.create(inputs)),
-        read: (id, props) => within("read", props, () => methods.read(id, props)),
-        update: (id, olds, news) => within("update", news, () => methods.update(id, olds, news)),
-        delete: (id, props) => within("delete", props, () => methods.delete(id, props)),
+        create: (inputs: Properties) => within("create", inputs, () => methods.create(inputs)),
+        read: (id: string, props: Properties) => within("read", props, () => methods.read(id, props)),
+        update: (id: string, olds: Properties, news: Properties) =>
+          within("update", news, () => methods.update(id, olds, news)),
+        delete: (id: string, props: Properties) => within("delete", props, () => methods.delete(id, props)),
       };
     },
-  };
+  });
+  return { ...limited(host), userGateway: limited(host.userGateway) };
 }
 
 const seconds = (text: string | undefined): number =>

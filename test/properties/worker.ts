@@ -15,6 +15,8 @@ export interface Assignment {
 /** What a worker found. */
 export interface Finding {
   readonly runs: number;
+  /** How many operations shared a list. */
+  readonly sharedLists: number;
   /** The smallest failing case and how it failed; nothing when all held. */
   readonly failure: string | undefined;
 }
@@ -25,6 +27,7 @@ const SHRINKS = 200;
 const { seed, runs, path } = workerData as Assignment;
 const harness = await Harness.begin();
 let count = 0;
+let sharedLists = 0;
 let shrinks: number | undefined;
 const result = await fc.check(
   fc.asyncProperty(programs, async (program) => {
@@ -33,7 +36,7 @@ const result = await fc.check(
       return;
     }
     try {
-      await runProgram(harness, program);
+      sharedLists += await runProgram(harness, program);
     } catch (error) {
       shrinks ??= 0;
       throw error;
@@ -42,7 +45,11 @@ const result = await fc.check(
   { seed, numRuns: runs, ...(path === undefined ? {} : { path }) },
 );
 harness.end();
-parentPort?.postMessage({ runs: count, failure: result.failed ? describe(result) : undefined } satisfies Finding);
+parentPort?.postMessage({
+  runs: count,
+  sharedLists,
+  failure: result.failed ? describe(result) : undefined,
+} satisfies Finding);
 
 function describe({ seed: failed, counterexamplePath, counterexample, errorInstance }: typeof result): string {
   const causes: string[] = [];

@@ -3,11 +3,22 @@ import {
   type Emulator,
   type EmulatorState,
   startEmulator,
+  type UserGatewayState,
   type VpnConnectionPatch,
   type VpnConnectionState,
 } from "../../emulator/index.ts";
 import { sign, withCommon } from "../emulator/support.ts";
-import { type BothIds, CANARY, keyText, type Places, pairOf, peerNetwork, rulesOf } from "./args.ts";
+import {
+  type BothIds,
+  CANARY,
+  isOfficeAddress,
+  keyHash,
+  keyText,
+  type Places,
+  pairOf,
+  peerNetwork,
+  rulesOf,
+} from "./args.ts";
 import type { Harness } from "./harness.ts";
 import type { Asker, ConsoleChange, Program, TunnelArgs } from "./program.ts";
 
@@ -29,6 +40,8 @@ const keyPairs: Readonly<Record<"maker" | "rotated" | "stranger" | "narrow" | "b
   narrow: { secretId: "AKID-model-narrow-0004", secretKey: `${CANARY}-secret-key-narrow` },
   blind: { secretId: "AKID-model-blind-0005", secretKey: `${CANARY}-secret-key-blind` },
 };
+
+const OTHERS_KEY = `${CANARY}-psk-of-others`;
 
 const ACCOUNT = "emulator-secret-id";
 
@@ -86,8 +99,8 @@ export class World {
     const last = peers.length - 1;
     // On a gateway of ours, on both gateways of theirs, and to a peer of ours; two have names that ours may have.
     await world.makeOther(gateways[0], peers[last], "office");
-    await world.makeOther(gateways[2], peers[last], "theirs");
-    await world.makeOther(gateways[2], peers[0], "branch 1");
+    await world.makeOther(gateways.at(-1), peers[last], "theirs");
+    await world.makeOther(gateways.at(-1), peers[0], "branch 1");
     emulator.configure({ taskMs, rate });
     emulator.clearCalls();
     return world;
@@ -111,6 +124,16 @@ export class World {
     return this.emulator.state().vpnConnections.filter(({ unVpnConnId }) => !this.others.has(unVpnConnId));
   }
 
+  /** The peer gateways that the provider made. */
+  offices(): UserGatewayState[] {
+    return this.emulator.state().userGateways.filter(({ userGwAddr }) => isOfficeAddress(userGwAddr));
+  }
+
+  /** Whether a tunnel or a peer gateway stands. */
+  stands(id: string): boolean {
+    return this.find(id) !== undefined || this.offices().some(({ unUserGwId }) => unUserGwId === id);
+  }
+
   find(id: string): VpnConnectionState | undefined {
     return this.emulator.state().vpnConnections.find(({ unVpnConnId }) => unVpnConnId === id);
   }
@@ -123,10 +146,15 @@ export class World {
       vpnGwId: gateway?.unified ?? "",
       userGwId: peer?.unified ?? "",
       vpnConnName: name,
-      preSharedKey: `${CANARY}-psk-of-others`,
+      preSharedKey: OTHERS_KEY,
       "userGwCidrBlock.0": "192.0.2.0/24",
     });
-    const made = this.emulator.state().vpnConnections.find(({ unVpnConnId }) => !before.has(unVpnConnId));
+    // A request of a killed process may arrive meanwhile; it has another key.
+    const made = this.emulator
+      .state()
+      .vpnConnections.find(
+        ({ unVpnConnId, preSharedKeySha256 }) => !before.has(unVpnConnId) && preSharedKeySha256 === keyHash(OTHERS_KEY),
+      );
     if (made === undefined) {
       return undefined;
     }
@@ -139,8 +167,12 @@ export class World {
    * @param ourName the name that an intruder takes: the one that our tunnel there has or would have.
    */
   async change(index: number, args: TunnelArgs, change: ConsoleChange, ourName: string): Promise<string | undefined> {
-    const { gateway, peer } = pairOf(this.places, index, args);
+    const { gateway, address, peer } = pairOf(this.places, index, args);
     if (change.kind === "intruder") {
+      if (peer === undefined) {
+        // It would keep the program's own peer gateway from being deleted.
+        return undefined;
+      }
       const made = await this.makeOther(gateway, peer, ourName);
       if (made !== undefined) {
         this.emulator.patchVpnConnection(made, { vpcConnStatus: 6 });
@@ -150,7 +182,7 @@ export class World {
       return undefined;
     }
     const tunnel = this.ours().find(
-      ({ unVpnGwId, unUserGwId }) => unVpnGwId === gateway.unified && unUserGwId === peer.unified,
+      ({ unVpnGwId, userGwAddress }) => unVpnGwId === gateway.unified && userGwAddress === address,
     );
     if (tunnel === undefined) {
       return undefined;
@@ -166,9 +198,14 @@ export class World {
   /** Takes the gateways of ours or the VPC away, with all tunnels there. */
   lose(kind: NonNullable<Program["lost"]>): void {
     const { vpc, gateways, peers } = this.places;
-    const ids = { vpcs: [vpc], vpnGateways: gateways.slice(0, 2), userGateways: peers.slice(0, -1) }[kind];
+    const ids = { vpcs: [vpc], vpnGateways: gateways.slice(0, -1), userGateways: peers.slice(0, -1) }[kind];
     for (const { unified } of ids) {
       this.emulator.remove(kind, unified);
+    }
+    if (kind === "userGateways") {
+      for (const { unUserGwId } of this.offices()) {
+        this.emulator.remove(kind, unUserGwId);
+      }
     }
     for (const id of this.others.keys()) {
       if (this.find(id) === undefined) {
@@ -209,7 +246,7 @@ async function makePlaces(emulator: Emulator, tunnels: number, offset: number): 
   const before = emulator.state();
   const isOwn = ({ account }: { account: string }): boolean => account === ACCOUNT;
   const vpc = before.vpcs.find(isOwn);
-  for (const name of ["second", "theirs"]) {
+  for (const name of ["second", "third", "theirs"]) {
     const order = { name, vpcId: vpc?.unVpcId ?? "", bandwidth: "5", chargeType: "POSTPAID_BY_HOUR" };
     await act(emulator, offset, "RunVpnGw", order);
   }
@@ -222,9 +259,11 @@ async function makePlaces(emulator: Emulator, tunnels: number, offset: number): 
     gateways: state.vpnGateways
       .filter(isOwn)
       .map(({ unVpnGwId, vpnGwId }) => ({ unified: unVpnGwId, legacy: String(vpnGwId) })),
-    peers: state.userGateways
-      .filter(isOwn)
-      .map(({ unUserGwId, userGwId }) => ({ unified: unUserGwId, legacy: String(userGwId) })),
+    peers: state.userGateways.filter(isOwn).map(({ unUserGwId, userGwId, userGwAddr }) => ({
+      unified: unUserGwId,
+      legacy: String(userGwId),
+      address: userGwAddr,
+    })),
   };
 }
 

@@ -2,11 +2,11 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { LookupSettings } from "../../provider/index.ts";
 import { withEnvironment } from "./environment.ts";
 
-/** An emulator for the look-ups of a suite, and the settings that reach it. */
+/** An emulator for the lookups of a suite, and the settings that reach it. */
 export interface LookupCloud {
   emulator(): Emulator;
   settings(): LookupSettings;
-  /** Where an error of a look-up with these settings has to say that it looked. */
+  /** Where an error of a lookup with these settings has to say that it looked. */
   where(): RegExp;
 }
 

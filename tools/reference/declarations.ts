@@ -59,32 +59,28 @@ function declarationOf(checker: ts.TypeChecker, name: string, symbol: ts.Symbol)
       : symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable)
         ? "function"
         : "type";
+  const hasTable = node !== undefined && (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node));
   return {
     name,
     kind,
     doc: docOf(checker, symbol),
     throws: tagOf(checker, symbol, "throws"),
-    properties: kind === "function" ? [] : propertiesOf(checker, checker.getDeclaredTypeOfSymbol(symbol)),
+    properties: !hasTable ? [] : propertiesOf(checker, checker.getDeclaredTypeOfSymbol(symbol)),
   };
 }
 
-/** The own, public, documented properties of a type; of a union, those of its members together. */
+/** The own, public, documented properties of a class or interface, and those that it inherits in this package. */
 function propertiesOf(checker: ts.TypeChecker, type: ts.Type): Property[] {
-  const found = new Map<string, Property>();
-  for (const member of type.isUnion() ? type.types : [type]) {
-    for (const symbol of member.getProperties()) {
-      const node = symbol.declarations?.find(
-        (one) => ts.isPropertySignature(one) || (ts.isPropertyDeclaration(one) && !ts.isPrivateIdentifier(one.name)),
-      ) as ts.PropertySignature | ts.PropertyDeclaration | undefined;
-      const isOwn = node?.getSourceFile().fileName.startsWith(join(repository, "provider"));
-      const doc = docOf(checker, symbol);
-      if (isOwn && node?.type !== undefined && doc !== "") {
-        const isOptional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || /\bundefined\b/.test(node.type.getText());
-        found.set(symbol.name, { name: symbol.name, type: typeOf(checker, node.type), isOptional, doc });
-      }
+  return type.getProperties().flatMap((symbol) => {
+    const node = symbol.declarations?.find((one) => ts.isPropertySignature(one) || ts.isPropertyDeclaration(one));
+    const isOwn = node?.getSourceFile().fileName.startsWith(join(repository, "provider"));
+    const doc = docOf(checker, symbol);
+    if (!isOwn || node?.type === undefined || doc === "") {
+      return [];
     }
-  }
-  return [...found.values()];
+    const isOptional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || /\bundefined\b/.test(node.type.getText());
+    return [{ name: symbol.name, type: typeOf(checker, node.type), isOptional, doc }];
+  });
 }
 
 const docOf = (checker: ts.TypeChecker, symbol: ts.Symbol): string =>

@@ -51,7 +51,7 @@ interface Column {
 }
 
 /** The name says whether an export is given by the program or comes from the package. */
-const isGiven = (name: string): boolean => /(?:Args|Settings|Options)$/.test(name);
+const isGiven = (name: string): boolean => /(?:Args|Properties|Settings|Options)$/.test(name);
 
 function table({ name, properties }: Declaration, places: Places): string {
   const given: Column[] = [
@@ -94,14 +94,10 @@ const sentencesOf = (doc: string): string[] =>
 
 const DEFAULT = /^Default: (.*)\.$/;
 
-/** A value of a list that the docstring calls the service's default, such as "`md5` (the service's default, weak)". */
-const SERVICE = /(`[^`]+`)(?: for \w+)? \(the service's default(, weak)?\)/;
-
-function defaultOf({ doc }: Property): string {
-  const own = sentencesOf(doc).flatMap((sentence) => DEFAULT.exec(sentence)?.[1] ?? []);
-  const [, value, weak = ""] = SERVICE.exec(doc) ?? [];
-  return own[0] ?? (value === undefined ? "" : `${value}, by the service${weak}`);
-}
+const defaultOf = ({ doc }: Property): string =>
+  sentencesOf(doc)
+    .map((sentence) => DEFAULT.exec(sentence)?.[1])
+    .find((text) => text !== undefined) ?? "";
 
 /** The docstring without what the other columns say. */
 const descriptionOf = ({ doc }: Property): string =>

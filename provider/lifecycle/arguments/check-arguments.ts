@@ -13,8 +13,6 @@ export interface CheckFailure {
 export interface Checked<I> {
   readonly inputs: I;
   readonly failures: CheckFailure[];
-  /** What is allowed but weak; one line, empty when there is nothing to say. */
-  readonly warning: string;
 }
 
 /** What `check` takes from the settings. */
@@ -41,8 +39,6 @@ export interface ArgumentsOf {
   readonly together: (filled: Loose) => CheckFailure[];
   /** The arguments that `ignoreChanges` mixed of the state's and the program's, where these do not go together. */
   readonly unmixed?: (olds: Loose, given: Loose) => Loose;
-  /** What is allowed but worth a warning; one line, or "". */
-  readonly warning: (filled: Loose) => string;
 }
 
 const REGION = "region";
@@ -65,11 +61,7 @@ export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds
   );
   const { __observed, ...known } = normalised(of, filled);
   const inputs = { ...known, __defaults: defaults, ...(kept.length === 0 ? {} : { __observed: kept }) };
-  return {
-    inputs: inputs as I,
-    failures: onePerProperty(failures),
-    warning: failures.length > 0 ? "" : of.warning(inputs),
-  };
+  return { inputs: inputs as I, failures: onePerProperty(failures) };
 }
 
 /** Null counts as left out, in a group too: an output of `undefined` and a config object give it. */

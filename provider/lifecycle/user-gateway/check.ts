@@ -48,15 +48,7 @@ const PEER_GATEWAY: ArgumentsOf = {
     customerGatewayId: "userGwId",
   },
   together: () => [],
-  warning: ({ userGwAddr }) =>
-    typeof userGwAddr === "string" && isPrivate(userGwAddr)
-      ? "userGwAddr is a private address: only clouds whose network reaches it can take it"
-      : "",
 };
-
-/** The vendor asks for a public address and lists no private ones among those that it refuses; in a private cloud they may work. */
-const isPrivate = (text: string): boolean =>
-  ipaddr.IPv4.isValidFourPartDecimal(text) && ["private", "carrierGradeNat"].includes(ipaddr.IPv4.parse(text).range());
 
 /** Checks the arguments of a peer gateway and fills in its region and its name. Calls nothing. */
 export const checkUserGateway = (settings: CheckSettings, olds: Loose, news: Loose): Checked<UserGatewayInputs> =>

@@ -11,7 +11,6 @@ import { isUnknown } from "../arguments/unknown.ts";
 import { isRecord, texts } from "../state.ts";
 import type { Inputs } from "./inputs.ts";
 import { MEANT, rules } from "./rules.ts";
-import { weaknesses } from "./values/weak-settings.ts";
 
 const TUNNEL: ArgumentsOf = {
   type: "VpnConnection",
@@ -21,7 +20,6 @@ const TUNNEL: ArgumentsOf = {
   meant: MEANT,
   together: pairFailures,
   unmixed,
-  warning: weaknesses,
 };
 
 /** Checks the arguments of a tunnel and fills in its region and its name. Calls nothing. */

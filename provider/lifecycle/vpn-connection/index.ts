@@ -10,3 +10,4 @@ export { adoptedTunnel, assertPairFree, tunnelPlace } from "./free.ts";
 export type { Inputs, Outputs } from "./inputs.ts";
 export { read } from "./read.ts";
 export { update } from "./update.ts";
+export { warnOfWeakSettings } from "./values/weak-settings.ts";

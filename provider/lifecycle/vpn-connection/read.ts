@@ -1,6 +1,7 @@
+import type { VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { refreshed } from "../common.ts";
-import { type CallOptions, openContext, type Settings } from "../context.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { networksOf } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
@@ -25,13 +26,19 @@ export async function read(
     return undefined;
   }
   const olds = recorded.outputs;
-  const { origin, sourceCidr = [] } = olds;
-  const outputs = outputsOf(context, inputsOf(olds), seen, {
-    ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
-    ...defined({ nameAs: origin?.nameAs }),
-  });
+  const outputs = observedOutputs(context, olds, seen);
+  const { sourceCidr = [] } = olds;
   if (!sameNetworkList(sourceCidr, outputs.sourceCidr) && "userGwCidrBlock" in networksOf(olds)) {
     context.log(`${id}: the VPC side of its networks was changed elsewhere: ${outputs.sourceCidr.join(", ")}`);
   }
   return refreshed(olds, outputs, inputsOf);
+}
+
+/** The outputs of the state with what was observed in place of what they held. */
+export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
+  const { origin, sourceCidr = [] } = olds;
+  return outputsOf(context, inputsOf(olds), seen, {
+    ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
+    ...defined({ nameAs: origin?.nameAs }),
+  });
 }

@@ -47,7 +47,7 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
         (await context.api.vpcExists(context, vpcId)),
       failure: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
     },
-    control: (context) => tunnelControl(context, { vpnGwId, userGwId }),
+    control: (context) => tunnelControl(context, { id: tunnelId, vpnGwId, userGwId }),
     origin: place as Recorded["origin"],
     createTime: rest.createTime,
     outputs: storedOutputs(state),

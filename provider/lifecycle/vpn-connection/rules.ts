@@ -134,7 +134,7 @@ const ikeSettings = {
 };
 
 const ipsecSettings = {
-  encryptAlgorithm: oneOf([...facts.ciphers, "null"]).optional(),
+  encryptAlgorithm: oneOf(facts.ipsecCiphers).optional(),
   integrityAlgorithm: oneOf(facts.hashes).optional(),
   ipsecSaLifetimeSeconds: whole(facts.ipsecSaLifetimeSeconds, "seconds").optional(),
   ipsecSaLifetimeTraffic: whole(facts.ipsecSaLifetimeTraffic, "kilobytes").optional(),

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { TimeoutsArgs } from "../timeouts.ts";
-import type { IkeSetArgs, IpsecSetArgs } from "../vpn-connection.ts";
+import type { ExactlyOne, IkeSetArgs, IpsecSetArgs } from "../vpn-connection.ts";
 
 /** The arguments of a SiteToSiteVpn. */
 export interface SiteToSiteVpnArgs {
@@ -34,8 +34,14 @@ export interface SiteToSiteVpnArgs {
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** One branch of a site-to-site VPN: the device at the other end, the networks behind it, and the tunnel to it. */
-export interface BranchArgs {
+/**
+ * One branch of a site-to-site VPN: the device at the other end, the networks behind it, and the tunnel to it. Exactly one of `networks` and
+ * `spdAcl` is required.
+ */
+export type BranchArgs = ExactlyOne<BranchProperties, "networks" | "spdAcl">;
+
+/** The properties of {@link BranchArgs}. */
+export interface BranchProperties {
   /**
    * Name of the branch, such as `shanghai`: the key of its outputs, and part of the names of its resources. A plain string, not an output, without
    * control characters and `::`. It must not begin with `__`, and must be unique. Changing the name replaces both resources, unless

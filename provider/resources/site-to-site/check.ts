@@ -1,44 +1,47 @@
-import { Output, RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
+import { isLater, type Kind, type Kinds, problemsOf, required, TEXT } from "../arguments.ts";
 import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** What an argument has to be; its values may be outputs, which the resources check. */
-interface Kind {
-  readonly isNeeded?: true;
-  /** Says so, after the name of the argument. */
-  readonly wanted: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === "string";
+const isLaterOr =
+  (fits: Kind["fits"]): Kind["fits"] =>
+  (value) =>
+    isLater(value) || fits(value);
 
 const isPlain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Without holes: those count as undefined. */
 export const isNetworkList = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && Array.from(value).every((entry) => isText(entry) || isLater(entry));
+  Array.isArray(value) && Array.from(value).every(TEXT.fits);
 
-const TEXT: Kind = { wanted: "must be text", fits: isText };
-const ID: Kind = { wanted: "must be an id as text", fits: (value) => isText(value) || Number.isSafeInteger(value) };
-const NETWORKS: Kind = { wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]', fits: isNetworkList };
+const ID: Kind = { wanted: "must be an id as text", fits: (value) => TEXT.fits(value) || Number.isSafeInteger(value) };
+const NETWORKS: Kind = {
+  wanted: 'must be a list of IPv4 networks such as ["172.16.10.0/24"]',
+  fits: isLaterOr(isNetworkList),
+};
 const RULES: Kind = {
   wanted: "must be an object that maps each network of the VPC to a list of the branch's networks",
-  fits: (value) =>
-    isPlain(value) && Object.values(value as Loose).every((list) => isNetworkList(list) || isLater(list)),
+  fits: isLaterOr((value) => isPlain(value) && Object.values(value as Loose).every(NETWORKS.fits)),
 };
-const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isPlain };
+const SETTINGS: Kind = { wanted: "must be an object of settings", fits: isLaterOr(isPlain) };
+const BEFORE: readonly string[] = ["userGateway", "vpnConnection", "branch"] satisfies (keyof FormerlyArgs)[];
+const FORMERLY: Kind = {
+  wanted: `must hold names as plain text: ${BEFORE.join(", ")}`,
+  fits: (value) =>
+    isPlain(value) &&
+    Object.keys(value as Loose).length > 0 &&
+    Object.entries(value as Loose).every(([key, name]) => BEFORE.includes(key) && typeof name === "string"),
+};
 /** Checked by a rule of its own. */
 const ANY: Kind = { wanted: "", fits: () => true };
 
-const needed = (kind: Kind): Kind => ({ ...kind, isNeeded: true });
-
 /** The arguments of the component. */
-const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, Kind>> = {
+const ARGUMENTS: Kinds<keyof SiteToSiteVpnArgs> = {
   region: TEXT,
-  vpcId: needed(ID),
-  vpnGwId: needed(ID),
-  branches: needed(ANY),
+  vpcId: required(ID),
+  vpnGwId: required(ID),
+  branches: required(ANY),
   localNetworks: NETWORKS,
   ikeSet: SETTINGS,
   ipsecSet: SETTINGS,
@@ -46,23 +49,23 @@ const ARGUMENTS: Readonly<Record<keyof SiteToSiteVpnArgs, Kind>> = {
 };
 
 /** The arguments of a branch. */
-const BRANCH: Readonly<Record<keyof BranchArgs, Kind>> = {
-  name: needed(ANY),
+const BRANCH: Kinds<keyof BranchArgs> = {
+  name: required(ANY),
   address: TEXT,
   networks: NETWORKS,
   spdAcl: RULES,
-  preSharedKey: needed(TEXT),
+  preSharedKey: required(TEXT),
   ikeSet: SETTINGS,
   ipsecSet: SETTINGS,
   userGwName: TEXT,
   vpnConnName: TEXT,
   userGwId: ID,
   vpnConnId: ID,
-  formerly: ANY,
+  formerly: FORMERLY,
 };
 
 /** Names that users of the resources or of other tools write, and ours for them. */
-const MEANT: Readonly<Record<string, keyof BranchArgs>> = {
+const SUGGESTIONS: Readonly<Record<string, keyof BranchArgs>> = {
   userGwAddr: "address",
   ip: "address",
   network: "networks",
@@ -73,18 +76,11 @@ const MEANT: Readonly<Record<string, keyof BranchArgs>> = {
   preShareKey: "preSharedKey",
 };
 
-const FORMERLY: readonly string[] = ["userGateway", "vpnConnection", "branch"] satisfies (keyof FormerlyArgs)[];
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const UNFIT = /[\u0000-\u001f\u007f]|::|^__|^\s|\s$/;
 
 /** Whether a name can be part of a resource's name, which everybody sees. */
 const isFit = (name: unknown): name is string => typeof name === "string" && name !== "" && !UNFIT.test(name);
-
-/** Whether a value is known only once the program has run. */
-export function isLater(value: unknown): boolean {
-  return Output.isInstance(value) || value instanceof Promise;
-}
 
 /**
  * Checks what can be known of the arguments while the program runs; a list often comes from the stack's config, which no compiler sees.
@@ -98,10 +94,10 @@ export function checkArguments(component: string, args: unknown): void {
   const seen = { name: new Map<unknown, string>(), address: new Map<unknown, string>() };
   const problems = [
     ...(isObject ? [] : ["the arguments must be an object; only its values may be outputs"]),
-    ...keyProblems("", given, ARGUMENTS, {}, "SiteToSiteVpn"),
+    ...problemsOf(given, ARGUMENTS, "SiteToSiteVpn"),
     ...(branches == null ? [] : listProblems(branches)),
     ...(Array.isArray(branches)
-      ? Array.from(branches).flatMap((branch, index) => problemsOf(`branches[${index}]`, branch, seen))
+      ? Array.from(branches).flatMap((branch, index) => branchProblems(`branches[${index}]`, branch, seen))
       : []),
     ...(Array.isArray(localNetworks) && localNetworks.length === 0
       ? ["localNetworks must hold at least one network, or be left out"]
@@ -125,7 +121,11 @@ function listProblems(branches: unknown): string[] {
   ];
 }
 
-function problemsOf(place: string, branch: unknown, seen: Record<"name" | "address", Map<unknown, string>>): string[] {
+function branchProblems(
+  place: string,
+  branch: unknown,
+  seen: Record<"name" | "address", Map<unknown, string>>,
+): string[] {
   if (!isPlain(branch) || isLater(branch)) {
     return [`${place} must be an object with name, address, networks and preSharedKey; only its values may be outputs`];
   }
@@ -135,9 +135,8 @@ function problemsOf(place: string, branch: unknown, seen: Record<"name" | "addre
   return [
     ...nameProblems(place, name),
     ...["name", "address"].flatMap((key) => twice(key as "name" | "address", called, given[key], seen)),
-    ...keyProblems(`${called}.`, given, BRANCH, MEANT, "a branch"),
-    ...together(called, given),
-    ...formerlyProblems(called, given["formerly"]),
+    ...problemsOf(given, BRANCH, "a branch", { prefix: `${called}.`, suggestions: SUGGESTIONS }),
+    ...crossChecks(called, given),
   ];
 }
 
@@ -166,29 +165,7 @@ function twice(
   return [`${called} has the ${key} of ${first}${why}`];
 }
 
-function keyProblems(
-  prefix: string,
-  given: Loose,
-  known: Readonly<Record<string, Kind>>,
-  meant: Readonly<Record<string, string>>,
-  whose: string,
-): string[] {
-  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key));
-  const missing = Object.entries(known).filter(([key, { isNeeded }]) => isNeeded && given[key] == null);
-  const wrong = Object.entries(known).filter(
-    ([key, { fits }]) => given[key] != null && !isLater(given[key]) && !fits(given[key]),
-  );
-  return [
-    ...unknown.map((key) => {
-      const advice = Object.hasOwn(meant, key) ? `; did you mean ${meant[key]}?` : "";
-      return `${prefix}${key} is not an argument of ${whose}${advice}`;
-    }),
-    ...missing.map(([key]) => `${prefix}${key} is required`),
-    ...wrong.map(([key, { wanted }]) => `${prefix}${key} ${wanted}`),
-  ];
-}
-
-function together(called: string, given: Loose): string[] {
+function crossChecks(called: string, given: Loose): string[] {
   const has = (key: keyof BranchArgs): boolean => given[key] != null;
   const problems: string[] = [];
   if (!has("address") && !has("userGwId")) {
@@ -205,14 +182,4 @@ function together(called: string, given: Loose): string[] {
     );
   }
   return problems;
-}
-
-function formerlyProblems(called: string, formerly: unknown): string[] {
-  if (formerly == null) {
-    return [];
-  }
-  const entries = isPlain(formerly) ? Object.entries(formerly) : [];
-  return entries.length > 0 && entries.every(([key, value]) => FORMERLY.includes(key) && isText(value))
-    ? []
-    : [`${called}.formerly must hold names as plain text: ${FORMERLY.join(", ")}`];
 }

@@ -8,30 +8,24 @@ import {
   RunError,
   rootStackResource,
 } from "@pulumi/pulumi";
+import { STRONG } from "../../lifecycle/vpn-connection/values/weak-settings.ts";
+import { isLater } from "../arguments.ts";
 import { UserGateway } from "../user-gateway.ts";
-import { type IkeSetArgs, type IpsecSetArgs, VpnConnection, type VpnConnectionArgs } from "../vpn-connection.ts";
+import {
+  type ExactlyOne,
+  type IkeSetArgs,
+  type IpsecSetArgs,
+  VpnConnection,
+  type VpnConnectionProperties,
+} from "../vpn-connection.ts";
 import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
-import { isLater, isNetworkList } from "./check.ts";
+import { isNetworkList } from "./check.ts";
 import { childName } from "./names.ts";
 
-/**
- * The best of what the API offers (docs/api.md 2.4), with the lifetimes of the vendor's examples. Of the two larger groups, RFC 8247 advises
- * against the 24th.
- */
-const IKE: IkeSetArgs = {
-  propoEncryAlgorithm: "aes-cbc-256",
-  propoAuthenAlgorithm: "sha",
-  exchangeMode: "main",
-  dhGroupName: "group14",
-  ikeSaLifetimeSeconds: 86_400,
-};
+/** Strong settings, with the lifetimes of the vendor's examples. */
+const IKE: IkeSetArgs = { ...STRONG.ikeSet, ikeSaLifetimeSeconds: 86_400 };
 
-const IPSEC: IpsecSetArgs = {
-  encryptAlgorithm: "aes-cbc-256",
-  integrityAlgorithm: "sha",
-  pfsDhGroup: "dh-group14",
-  ipsecSaLifetimeSeconds: 3_600,
-};
+const IPSEC: IpsecSetArgs = { ...STRONG.ipsecSet, ipsecSaLifetimeSeconds: 3_600 };
 
 /** The peer gateway of a branch that says an address. */
 export function userGatewayOf(
@@ -90,7 +84,7 @@ function networksOf(
   component: string,
   { localNetworks }: SiteToSiteVpnArgs,
   { name, networks, spdAcl }: BranchArgs,
-): Pick<VpnConnectionArgs, "spdAcl" | "userGwCidrBlock"> {
+): ExactlyOne<Pick<VpnConnectionProperties, "spdAcl" | "userGwCidrBlock">, "spdAcl" | "userGwCidrBlock"> {
   if (spdAcl != null) {
     return { spdAcl };
   }

@@ -1,4 +1,4 @@
-type Loose = Record<string, unknown>;
+import type { Inputs } from "../inputs.ts";
 
 const WEAK: Readonly<Record<string, readonly string[]>> = {
   "ikeSet.propoEncryAlgorithm": ["des-cbc", "3des-cbc"],
@@ -10,7 +10,7 @@ const WEAK: Readonly<Record<string, readonly string[]>> = {
   "ipsecSet.pfsDhGroup": ["dh-group1", "dh-group2", "dh-group5"],
 };
 
-/** What the service takes when nothing is said (docs/api.md 2.4), where that is weak. */
+/** The service's defaults (docs/api.md 2.4) that are weak. */
 const WEAK_DEFAULTS: Readonly<Record<string, string>> = {
   "ikeSet.propoEncryAlgorithm": "3des-cbc",
   "ikeSet.propoAuthenAlgorithm": "md5",
@@ -18,35 +18,57 @@ const WEAK_DEFAULTS: Readonly<Record<string, string>> = {
   "ipsecSet.integrityAlgorithm": "md5",
 };
 
-/** Shorter keys can be guessed; our own measure, the vendor states none. */
+/** The best settings that the API offers (docs/api.md 2.4). Of the two larger groups, RFC 8247 advises against the 24th. */
+export const STRONG = {
+  ikeSet: {
+    propoEncryAlgorithm: "aes-cbc-256",
+    propoAuthenAlgorithm: "sha",
+    exchangeMode: "main",
+    dhGroupName: "group14",
+  },
+  ipsecSet: { encryptAlgorithm: "aes-cbc-256", integrityAlgorithm: "sha", pfsDhGroup: "dh-group14" },
+} as const;
+
+/** Shorter keys can be guessed. The vendor states no minimum. */
 const SHORT_KEY = 12;
 
 /**
- * Names what is allowed but weak: ciphers and hashes that were broken or are too short (RFC 8247 and RFC 8221 say which), and
- * what the service would choose where the program is silent. Shows no value: any may be a secret.
+ * A warning that names the weak settings, and the strong ones to write in their place: ciphers, hashes and groups that are broken or too short
+ * (RFC 8247 and RFC 8221), and the service's weak defaults where the program gives nothing. Shows no value of an argument: any may be a secret.
  * @returns one line, or "".
  */
-export function weaknesses(inputs: Loose): string {
+export function warnOfWeakSettings(inputs: Pick<Inputs, "ikeSet" | "ipsecSet" | "preSharedKey">): string {
   const chosen: string[] = [];
-  const silent: string[] = [];
-  for (const [path, weak] of Object.entries(WEAK)) {
-    const [group, key] = path.split(".") as [string, string];
-    const value = (inputs[group] as Loose | undefined)?.[key];
-    if (typeof value === "string" && weak.includes(value)) {
-      chosen.push(path);
+  const byDefault: string[] = [];
+  const cure: string[] = [];
+  for (const group of ["ikeSet", "ipsecSet"] as const) {
+    const given: Readonly<Record<string, unknown>> = { ...inputs[group] };
+    const strong: string[] = [];
+    for (const [key, value] of Object.entries(STRONG[group])) {
+      const path = `${group}.${key}`;
+      const isWeak = WEAK[path]?.includes(String(given[key])) === true;
+      const byOmission = given[key] === undefined ? WEAK_DEFAULTS[path] : undefined;
+      if (isWeak) {
+        chosen.push(path);
+      }
+      if (byOmission !== undefined) {
+        byDefault.push(`${path} (${byOmission})`);
+      }
+      if (isWeak || byOmission !== undefined) {
+        strong.push(`${key}: "${value}"`);
+      }
     }
-    if (value === undefined && typeof inputs[group] !== "string" && WEAK_DEFAULTS[path] !== undefined) {
-      silent.push(`${path} (${WEAK_DEFAULTS[path]})`);
+    if (strong.length > 0) {
+      cure.push(`${group}: { ${strong.join(", ")} }`);
     }
   }
-  const key = inputs["preSharedKey"];
-  const short =
-    typeof key === "string" && [...key].length < SHORT_KEY
-      ? [`preSharedKey has fewer than ${SHORT_KEY} characters`]
-      : [];
-  const parts = [...(chosen.length === 0 ? [] : [`the values of ${chosen.join(", ")}`]), ...short];
-  if (silent.length > 0) {
-    parts.push(`the service's weak defaults stand for ${silent.join(", ")}`);
-  }
-  return parts.length === 0 ? "" : `weak: ${parts.join("; ")}`;
+  const { preSharedKey: key } = inputs;
+  const isShort = typeof key === "string" && [...key].length < SHORT_KEY;
+  const weak = [
+    ...(chosen.length === 0 ? [] : [`the values of ${chosen.join(", ")}`]),
+    ...(byDefault.length === 0 ? [] : [`the service's defaults of ${byDefault.join(", ")}`]),
+    ...(isShort ? [`a preSharedKey of fewer than ${SHORT_KEY} characters`] : []),
+  ];
+  const settings = cure.length === 0 ? "" : `. If the peer supports them, set, at both ends, ${cure.join(", ")}`;
+  return weak.length === 0 ? "" : `weak settings: ${weak.join("; ")}${settings}`;
 }

@@ -1,7 +1,7 @@
-import type { RecordedCall } from "../emulator/index.ts";
-import { type EngineStack, withStack } from "../test/engine/support/stack.ts";
-import { dynamicResources, readState } from "../test/engine/support/state.ts";
-import { type Case, wavesMs } from "./cases.ts";
+import type { RecordedCall } from "../../../emulator/index.ts";
+import { type EngineStack, withStack } from "../../engine/support/stack.ts";
+import { dynamicResources, readState } from "../../engine/support/state.ts";
+import { type Case, wavesMs } from "./case.ts";
 import type { Cloud, Place } from "./cloud.ts";
 import { type ProcessCost, watchProvider } from "./process.ts";
 import { tunnelArgs } from "./tunnel-args.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { repository } from "../tools/toolchain/paths.ts";
+import { repository } from "../../../tools/toolchain/paths.ts";
 
 /** The methods of a lifecycle that calls nothing and keeps what it is given. */
 const source = `

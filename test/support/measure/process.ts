@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EngineStack } from "../test/engine/support/stack.ts";
+import type { EngineStack } from "../../engine/support/stack.ts";
 
 /** What the provider's process took. */
 export interface ProcessCost {

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { startEmulator } from "../emulator/index.ts";
+import { startEmulator } from "../../../emulator/index.ts";
 import { vpnGwId } from "./account.ts";
 import { addPeer, type Place } from "./cloud.ts";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { vpnConnection } from "../provider/hosts/dynamic/host.ts";
+import { vpnConnection } from "../../../provider/hosts/dynamic/host.ts";
 import { account } from "./account.ts";
 import type { Place } from "./cloud.ts";
 import type { Assignment, Memory } from "./memory.ts";

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { RecordedCall } from "../emulator/index.ts";
-import { call, type Reached } from "../test/emulator/support.ts";
-import { repository } from "../tools/toolchain/paths.ts";
+import type { RecordedCall } from "../../../emulator/index.ts";
+import { repository } from "../../../tools/toolchain/paths.ts";
+import { call, type Reached } from "../../emulator/support.ts";
 import { account, vpcId, vpnGwId } from "./account.ts";
 
 /** Tunnels that hang on one VPN gateway. */

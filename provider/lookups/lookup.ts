@@ -1,0 +1,113 @@
+import { all, type Output, output, type ProviderResource, secret, unsecret } from "@pulumi/pulumi";
+import { isApiError } from "../api/index.ts";
+import { redactorFor } from "../hosts/secret-properties.ts";
+import { messageOf } from "../lifecycle/errors.ts";
+import { type Kind, type Kinds, problemsOf } from "../resources/arguments.ts";
+import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
+import { secretPaths } from "../resources/secret-inputs.ts";
+import { defined } from "../util/defined.ts";
+import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { LookupError, type Places, placesOf, Search, sourceOf } from "./search.ts";
+
+type Found<R> = { [K in keyof R]: R[K] | undefined };
+
+/** One lookup, for its plain function and its variant with outputs. */
+export interface Lookup<A extends RegionArgs, R extends RegionResult> {
+  /** Name of the plain function, for messages. */
+  readonly name: string;
+  readonly args: Kinds<keyof A>;
+  /** What is looked for, for messages. */
+  readonly thing: string;
+  /** The arguments that say which one, for messages. */
+  readonly by: readonly (keyof A)[];
+  /** Finds it, with checked arguments: those that are given, ids as text. Fields of the result may be undefined. */
+  readonly find: (search: Search, args: A) => Promise<Found<Omit<R, "region">>>;
+  /** Whether a result contains a secret, so that all of it becomes one. Default: never. */
+  readonly isSecret?: (result: R) => boolean;
+}
+
+/** Text, or an id that is given as a number. An empty one would widen the search. */
+export const NAME: Kind = {
+  wanted: "must be text that is not empty",
+  fits: (value) => (typeof value === "string" || typeof value === "number") && String(value).trim() !== "",
+};
+
+/** Any type of this package: a parent is asked for its provider. */
+const ANY_TYPE = "pulumi-nodejs:dynamic/qcloud:VpnConnection";
+
+/** Runs the plain function of a lookup. */
+export const plain = async <A extends RegionArgs, R extends RegionResult>(
+  lookup: Lookup<A, R>,
+  args: A,
+  options: LookupOptions,
+): Promise<R> => run(lookup, args, placesOf(options.settings), options);
+
+/**
+ * Runs a lookup once its arguments, and the settings of its provider, are known.
+ * @throws TypeError if the provider is not a QcloudProvider.
+ */
+export function lifted<A extends RegionArgs, R extends RegionResult>(
+  lookup: Lookup<A, R>,
+  args: Lifted<A>,
+  { provider, parent, timeout }: LookupOutputOptions,
+): Output<R> {
+  const settings = settingsThrough(provider, parent?.getProvider(ANY_TYPE));
+  // The settings hold a key pair, but what it sees is no secret.
+  const secrets = secretPaths(args);
+  const result = all([output(args), unsecret(settings)]).apply(async ([known, given]) => {
+    const places = given === undefined ? placesOf(undefined) : providerPlaces(given);
+    const found = await run(lookup, known as A, places, { timeout }).catch(async (error: unknown) => {
+      throw withoutSecrets(error, { ...known, __secrets: await secrets });
+    });
+    return lookup.isSecret?.(found) ? secret(found) : found;
+  });
+  return result as unknown as Output<R>;
+}
+
+async function run<A extends RegionArgs, R extends RegionResult>(
+  { name, args: kinds, thing, by, find }: Lookup<A, R>,
+  args: A,
+  places: Places,
+  options: LookupOptions,
+): Promise<R> {
+  const [problem] = problemsOf(args, kinds, `it; those are ${Object.keys(kinds).join(", ")}`);
+  if (problem !== undefined) {
+    throw new LookupError(`${name}: ${problem}`);
+  }
+  const given = Object.fromEntries(
+    Object.entries(args)
+      .filter(([, value]) => value != null)
+      .map(([key, value]) => [key, typeof value === "number" ? String(value) : value]),
+  ) as A;
+  const parts = by.flatMap((key) => (given[key] === undefined ? [] : [`${String(key)} "${given[key]}"`]));
+  const what = parts.length === 0 ? thing : `${thing} with ${parts.join(" and ")}`;
+  const search = new Search(what, given.region, places, options);
+  const found = await find(search, given).catch((error: unknown) => {
+    throw isApiError(error) ? search.explained(error) : error;
+  });
+  return { region: search.region, ...defined(found) } as unknown as R;
+}
+
+/** The error as it is, or one without the arguments that were given as secrets: its stack and its cause hold them too. */
+function withoutSecrets(error: unknown, args: Record<string, unknown>): unknown {
+  const message = messageOf(error);
+  const clean = redactorFor(args).own(message);
+  return clean === message ? error : new LookupError(clean);
+}
+
+function settingsThrough(
+  given: ProviderResource | undefined,
+  inherited: ProviderResource | undefined,
+): Output<GivenSettings | undefined> {
+  const settings = given === undefined ? inherited && settingsOf(inherited) : settingsOf(given);
+  if (given !== undefined && settings === undefined) {
+    throw new TypeError("provider must be a QcloudProvider");
+  }
+  return settings ?? output(undefined);
+}
+
+/** As the provider's own process sees them: without the stack's config. */
+const providerPlaces = (settings: GivenSettings): Places => ({
+  config: undefined,
+  given: sourceOf(settings, (_name, key) => `the explicit provider (${key})`),
+});

@@ -1,0 +1,16 @@
+/** One case of the benchmark. */
+export interface Case {
+  /** How many tunnels. */
+  readonly tunnels: number;
+  /** How many of them Pulumi treats at once. */
+  readonly parallel: number;
+  /** How long each task takes, in milliseconds. */
+  readonly taskMs: number;
+  /** Requests a second that the cloud allows; 0 for no limit. */
+  readonly rate: number;
+  /** Whether the ceiling qcloud:requestsPerSecond is set to that rate. */
+  readonly hasCeiling: boolean;
+}
+
+/** The least time that the cloud's own tasks need, in milliseconds. */
+export const wavesMs = ({ tunnels, parallel, taskMs }: Case): number => Math.ceil(tunnels / parallel) * taskMs;
