@@ -13,7 +13,7 @@ export interface Block {
 /** Every page for readers: those of the root and of docs. */
 export function pages(): string[] {
   const docs = readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md") && !name.startsWith("reference"))
+    .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name));
   const root = readdirSync(repository).filter((name) => name.endsWith(".md"));
   return [...root, ...docs].sort();

@@ -9,7 +9,10 @@ pulumi.runtime.setMocks(
   {
     newResource({ name, inputs }) {
       declared += 1;
-      return { id: `${name}-id`, state: inputs };
+      return {
+        id: `${name}-id`,
+        state: { ...inputs, sourceCidr: ["10.0.0.0/24"], destinationCidr: ["172.16.10.0/24"] },
+      };
     },
     call: ({ inputs }) => inputs,
   },

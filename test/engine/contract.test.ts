@@ -128,7 +128,7 @@ describeEngine("the package", () => {
     });
   });
 
-  it("has the emulator's command, its types and its library, and nothing else", async () => {
+  it("has the commands, the types, the library and the documentation, and nothing else", async () => {
     const { stdout } = await run("npm", ["pack", "--dry-run", "--json"], { cwd: repository });
     const [{ files }] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
@@ -138,13 +138,17 @@ describeEngine("the package", () => {
       "dist/provider/hosts/dynamic/host.js",
       "dist/emulator/bin.js",
       "dist/emulator/index.d.ts",
+      "docs/api.md",
+      "docs/reference/vpn-connection.md",
       "README.md",
       "LICENSE",
     ]) {
       assert.ok(paths.includes(path), path);
     }
     assert.deepEqual(
-      paths.filter((path) => !/^(?:dist\/|README\.md|LICENSE|CHANGELOG\.md|package\.json)/.test(path)),
+      paths.filter(
+        (path) => !/^(?:dist\/|docs\/.*\.md|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|package\.json)/.test(path),
+      ),
       [],
     );
   });

@@ -3,16 +3,20 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { startEmulator } from "../../emulator/index.ts";
 import { endProcessesWith } from "../../tools/processes.ts";
 import { repository, sdkFolder } from "../../tools/toolchain/paths.ts";
 import { type Block, blocksOf } from "../docs/blocks.ts";
 import { engineEnvironment, markerVariable, type Variables } from "./support/environment.ts";
 import { createProject } from "./support/project.ts";
+import { withStack } from "./support/stack.ts";
 import { describeEngine } from "./support/suite.ts";
 
 const run = promisify(execFile);
 const firstTunnel = blocksOf("docs/guides/first-tunnel.md");
 const testing = blocksOf("docs/guides/testing-your-stack.md");
+const device = blocksOf("docs/guides/device.md");
+const drift = blocksOf("docs/guides/drift.md");
 
 const only = (blocks: readonly Block[], language: string): string =>
   blocks.find((block) => block.language === language)?.source ?? assert.fail(`no block in ${language}`);
@@ -82,4 +86,35 @@ describeEngine("a reader of the guides", () => {
       const { stdout } = await run("node", [mocha, "test/stack.test.ts"], { cwd: home, env });
       assert.match(stdout, /4 passing/);
     }));
+
+  it("configures strongSwan, and finds drift in CI, with the output that the guides show", async () => {
+    const emulator = await startEmulator({ taskMs: 0 });
+    const program = device.find(({ source }) => /^import /m.test(source))?.source;
+    const secretConfig = { preSharedKey: "example-pre-shared-key" };
+    try {
+      await withStack({ program: program ?? "", language: "ts", emulator, secretConfig }, async (stack) => {
+        await stack.up();
+        const [tunnel] = emulator.state().vpnConnections;
+        const address = tunnel?.vpnGwAddress ?? "";
+        const commands = device.filter(({ language }) => language === "sh").map(({ source }) => source.trim());
+        assert.equal(commands[1], "pulumi stack output --show-secrets swanctl");
+        const { stdout } = await stack.run("stack", { args: ["output", "--show-secrets", "swanctl"] });
+        assert.equal(stdout.trimEnd(), only(device, "text").replaceAll("203.0.113.2\n", `${address}\n`).trimEnd());
+
+        const [, ...args] = only(drift, "sh").trim().split(" ").slice(1);
+        await stack.run("preview", { args });
+        emulator.patchVpnConnection(tunnel?.unVpnConnId ?? "", { vpnConnName: "renamed" });
+        await stack.run("preview", { args: args.filter((word) => word !== "--refresh") });
+        const found = await stack.run("preview", { args, expect: "failure" });
+        for (const line of only(drift, "text").trim().split("\n")) {
+          assert.ok(found.output.includes(line.trim()), line);
+        }
+        await stack.up({ args: ["--refresh"] });
+        await stack.run("preview", { args });
+        await stack.destroy();
+      });
+    } finally {
+      await emulator.stop();
+    }
+  });
 });
