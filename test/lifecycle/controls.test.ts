@@ -102,7 +102,7 @@ describe("a tunnel that is gone", () => {
       await new ModelEngine(engine.config, "beside").up({ ...args, userGwId: String(office.resource?.id) });
       emulator.configure({ set: { vpnConnIdFilter: "ignored" } });
       emulator.remove("vpnConnections", String(engine.resource?.id));
-      await assert.rejects(engine.refresh(), /was asked for this id and answered with others.*Whether it exists/);
+      await assert.rejects(engine.refresh(), /the service ignored the filter by id.*Whether it exists/);
       assert.notEqual(engine.resource, undefined);
     }));
 });
@@ -161,7 +161,7 @@ describe("a tunnel that exists", () => {
       await engine.up(args);
       await withEmulator({}, async (_engine, elsewhere) => {
         const moved = twinOf(engine, configFor(elsewhere));
-        await assert.rejects(moved.refresh(), /it was made at http.*the question went to http/);
+        await assert.rejects(moved.refresh(), /it was created at http.*the request went to http/);
         await assert.rejects(moved.destroy(), /it was made at http/);
         assert.ok(!actionsOf(elsewhere).includes("DeleteVpnConn"));
       });
