@@ -162,7 +162,7 @@ describe("a tunnel that exists", () => {
       await withEmulator({}, async (_engine, elsewhere) => {
         const moved = twinOf(engine, configFor(elsewhere));
         await assert.rejects(moved.refresh(), /it was created at http.*the request went to http/);
-        await assert.rejects(moved.destroy(), /it was made at http/);
+        await assert.rejects(moved.destroy(), /it was created at http/);
         assert.ok(!actionsOf(elsewhere).includes("DeleteVpnConn"));
       });
     }));
