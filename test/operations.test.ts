@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Lifecycle } from "../provider/hosts/lifecycles.ts";
-import { type Call, OperationError, Operations } from "../provider/hosts/operations.ts";
+import { Operations } from "../provider/hosts/operations.ts";
+import { type Call, OperationError } from "../provider/hosts/redacted.ts";
 import { type CallOptions, PartialFailure } from "../provider/lifecycle/vpn-connection/index.ts";
 
 type Properties = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { IEngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { LogRequest as Request } from "@pulumi/pulumi/proto/engine_pb.js";
-import type { ResourceLog } from "../operations.ts";
+import type { ResourceLog } from "../redacted.ts";
 import { engineAddress } from "./engine-process.ts";
 import { normalize } from "./values.ts";
 

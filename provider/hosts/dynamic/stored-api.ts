@@ -1,7 +1,8 @@
 import type { Diff } from "../../lifecycle/vpn-connection/index.ts";
 import type { ConfigSource } from "../../settings/settings.ts";
-import { type Call, OperationError, type Operations } from "../operations.ts";
+import type { Operations } from "../operations.ts";
 import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
+import { type Call, OperationError } from "../redacted.ts";
 import { resourceLog } from "./engine-log.ts";
 import { normalize } from "./values.ts";
 
