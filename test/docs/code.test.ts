@@ -58,7 +58,7 @@ describe("every program of the documentation", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it("runs, with Pulumi's mocks and an emulator for the look-ups, and declares its resources", async () => {
+  it("runs, with Pulumi's mocks and an emulator for the lookups, and declares its resources", async () => {
     const whole = blocks.filter(runs);
     const emulator = await startEmulator({ taskMs: 0 });
     try {

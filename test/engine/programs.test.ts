@@ -13,7 +13,7 @@ import { standing, testKey } from "./support/tunnels.ts";
 
 const names = "getVpcOutput, getVpnGatewayOutput, QcloudProvider, SiteToSiteVpn, UserGateway, VpnConnection";
 
-/** Every class, and look-ups: two tunnels, their peer gateways and a provider. */
+/** Every class, and lookups: two tunnels, their peer gateways and a provider. */
 const body = `
 const account = new QcloudProvider("account", { region: "ap-guangzhou" });
 const vpc = getVpcOutput({ isDefault: true });
