@@ -43,6 +43,8 @@ export class Waiter {
   distrustsList = false;
   /** Ends the wait for the next poll; undefined while the task is being polled. */
   wake: (() => void) | undefined;
+  /** Ends the wait with an error. */
+  fail: (error: unknown) => void = () => {};
 
   constructor(scope: Scope, task: WatchedTask) {
     this.scope = scope;
@@ -55,7 +57,12 @@ export class Waiter {
   listed(): void {
     this.polls += 1;
     this.isListed = true;
-    this.task.onRunning?.();
+    try {
+      this.task.onRunning?.();
+    } catch (error) {
+      // It must not end the read, which is for other tasks too.
+      this.fail(error);
+    }
   }
 }
 
@@ -103,11 +110,12 @@ export class TaskPoller {
   /**
    * Resolves when the task should be polled, at the latest after `lastMs` milliseconds.
    *
-   * @throws the reason of the waiter's signal.
+   * @throws the reason of the waiter's signal; what its `onRunning` throws.
    */
   async turn(waiter: Waiter, lastMs: number): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
+    const woken = new Promise<void>((resolve, reject) => {
       waiter.wake = resolve;
+      waiter.fail = reject;
     });
     this.#schedule(waiter);
     this.#arm();

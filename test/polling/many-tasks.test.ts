@@ -127,6 +127,23 @@ describe("many waits of one process", () => {
       },
     ));
 
+  it("end with what a progress line throws, each for itself", () => {
+    const script = {
+      count: 10,
+      endsAt: () => 4000,
+      onRunning: (index: number): void => {
+        if (index === 3) {
+          throw new Error("no progress line");
+        }
+      },
+    };
+    return withMany(script, async (many) => {
+      const ends = await many.waitForAll();
+      assert.equal(String((ends[3] as PromiseRejectedResult).reason), "Error: no progress line");
+      allDone(ends.filter((_, index) => index !== 3));
+    });
+  });
+
   it("know the tunnels of a list by their legacy ids too", () =>
     withMany({ count: 10, endsAt: () => 4000, hasLegacyIds: true }, async (many) => {
       allDone(await many.waitForAll());
