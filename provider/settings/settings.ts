@@ -1,6 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { canonicalEndpoint, facts } from "../api/index.ts";
+import {
+  API_VERSIONS,
+  type ApiVersion,
+  canonicalEndpoint,
+  facts,
+  publicEndpoint,
+  type Site,
+  versionAt,
+} from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
 import { defined } from "../util/defined.ts";
@@ -10,16 +18,16 @@ import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type Giv
 
 export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 
-/** The endpoint of the vendor's public cloud (docs/api.md 4.2). */
-export const PUBLIC_ENDPOINT = "https://vpc.api.qcloud.com/v2/index.php";
-
 /** The config key of each setting of a QcloudProvider or a lookup. */
 export const SETTING_KEYS = {
   secretId: "qcloud:secretId",
   secretKey: "qcloud:secretKey",
   token: "qcloud:token",
   region: "qcloud:region",
+  api: "qcloud:api",
   endpoint: "qcloud:endpoint",
+  site: "qcloud:site",
+  sameCloud: "qcloud:sameCloud",
   signatureMethod: "qcloud:signatureMethod",
   signHost: "qcloud:signHost",
   caFile: "qcloud:caFile",
@@ -32,26 +40,44 @@ export const SETTING_KEYS = {
 /** The name of a setting in a program. */
 export type SettingName = keyof typeof SETTING_KEYS;
 
-/** The default region (`qcloud:region`, then TENCENTCLOUD_REGION), and the owner of the stack. */
+/** The default region (`qcloud:region`, then TENCENTCLOUD_REGION), the owner of the stack, and the version of the API. */
 export function readCheckSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
   given?: GivenSource,
-): { region: string | undefined; owner: string } {
+): { region: string | undefined; owner: string; api: ApiVersion } {
   const lookup = new Lookup(config, env, given);
   const region = lookup.given("qcloud:region") ?? lookup.config("qcloud:region") ?? lookup.env(["TENCENTCLOUD_REGION"]);
   return {
     region: region?.value,
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
+    api: readPlace(lookup).api,
+  };
+}
+
+/** Where the API is, not validated. */
+interface ApiPlace {
+  readonly api: ApiVersion;
+  readonly endpoint: string;
+  readonly endpointSource: string;
+}
+
+/** Without a version, the host of the endpoint says which one it is; without an endpoint, the public cloud has one for each version. */
+function readPlace(lookup: Lookup): ApiPlace {
+  const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  const byHost = endpoint === undefined ? "2.0" : versionAt(endpoint.value);
+  const api = oneOf(lookup.first("qcloud:api", ["QCLOUD_API"]), API_VERSIONS, byHost);
+  const site = oneOf<Site>(lookup.first("qcloud:site", ["QCLOUD_SITE"]), ["china", "intl"], "china");
+  return {
+    api,
+    endpoint: canonicalEndpoint(endpoint?.value ?? publicEndpoint(api, site), api),
+    endpointSource: endpoint?.source ?? `the default for API ${api}`,
   };
 }
 
 /** The endpoint, not validated. */
 export const readEndpoint = (config: ConfigSource | undefined): string =>
-  canonicalEndpoint(
-    new Lookup(config, process.env, undefined).first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"])?.value ??
-      PUBLIC_ENDPOINT,
-  );
+  readPlace(new Lookup(config, process.env, undefined)).endpoint;
 
 /**
  * Reads the settings of an operation.
@@ -65,30 +91,29 @@ export function readSettings(
   given?: GivenSource,
 ): Settings {
   const lookup = new Lookup(config, env, given);
-  const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  const place = readPlace(lookup);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
-  const url = canonicalEndpoint(endpoint?.value ?? PUBLIC_ENDPOINT);
-  const proxy = readProxy(url);
+  const proxy = readProxy(place.endpoint);
   const requestsPerSecond = readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"]));
   return {
-    endpoint: url,
-    endpointSource: endpoint?.source ?? "the default",
+    ...place,
     allowHttp: oneOf(lookup.first("qcloud:allowHttp", ["QCLOUD_ALLOW_HTTP"]), ["true", "false"], "false") === "true",
     credentials: readCredentials(lookup),
     signatureMethod: oneOf(
       lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
-      facts.signatureMethods,
+      facts["2.0"].signatureMethods,
       "HmacSHA256",
     ),
     encryptAlgorithmGroup: oneOf(
       lookup.first("qcloud:encryptAlgorithmGroup", ["QCLOUD_ENCRYPT_ALGORITHM_GROUP"]),
-      facts.encryptAlgorithmGroups,
+      facts["2.0"].encryptAlgorithmGroups,
       "IKESet",
     ),
     ...defined({ signHost, ca, proxy, requestsPerSecond }),
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),
+    sameCloud: readList(lookup.first("qcloud:sameCloud", ["QCLOUD_SAME_CLOUD"])),
   };
 }
 
@@ -102,6 +127,13 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
   }
   return match;
 }
+
+/** URLs, separated by commas. */
+const readList = (found: Found | undefined): string[] =>
+  (found?.value ?? "")
+    .split(",")
+    .map((url) => url.trim())
+    .filter((url) => url !== "");
 
 function readRate(found: Found | undefined): number | undefined {
   if (found === undefined) {
