@@ -136,12 +136,17 @@ interface Thing {
   readonly createTime: string | undefined;
 }
 
-const isSame = (one: Thing, other: Thing): boolean =>
-  one.ids.some((id) => other.ids.includes(id)) &&
-  agree(one, other, "region") &&
-  agree(one, other, "createTime") &&
-  // One cloud can have several endpoints: two versions of the API show the same time.
-  ((one.createTime !== undefined && one.createTime === other.createTime) || agree(one, other, "endpoint"));
+const isSame = (one: Thing, other: Thing): boolean => {
+  const shared = one.ids.filter((id) => other.ids.includes(id));
+  // One cloud can have several endpoints, such as those of two versions of the API: a unified id and its time of creation identify a thing.
+  const isUnified = shared.some((id) => /^[a-z]+-/.test(id)) && one.createTime !== undefined;
+  return (
+    shared.length > 0 &&
+    agree(one, other, "region") &&
+    agree(one, other, "createTime") &&
+    (isUnified || agree(one, other, "endpoint"))
+  );
+};
 
 const agree = (one: Thing, other: Thing, part: "endpoint" | "region" | "createTime"): boolean =>
   one[part] === undefined || other[part] === undefined || one[part] === other[part];

@@ -71,7 +71,7 @@ describe("a tunnel that a key pair may not list", () => {
       await engine.up(args);
       const other = withOtherKey(emulator, engine, hiddenTunnels);
       const message =
-        /tunnel vpnx-\w+ exists, but the key pair in use \(SecretId .* from .*\) cannot see it: peer gateway cgw-e098slul has 1 tunnel, and DescribeVpnConn shows 0 of them\. It stays in the state/;
+        /tunnel vpnx-\w+ exists, but the key pair in use \(SecretId .* from .*\) cannot see it: peer gateway cgw-e098slul has 1 tunnel, and a list of tunnels shows 0 of them\. It stays in the state/;
       await assert.rejects(other.refresh(), message);
       emulator.setPermissions(emulator.secretId, hiddenTunnels);
       await assert.rejects(engine.refresh(), message);

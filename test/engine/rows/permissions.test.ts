@@ -131,7 +131,7 @@ describeEngine("a key pair that may not list", () => {
       () => {
         assert.match(
           seen().refused[which] ?? "",
-          /exists, but the key pair in use .* cannot see it: peer gateway cgw-\w+ has 1 tunnel, and DescribeVpnConn shows 0 of them/,
+          /exists, but the key pair in use .* cannot see it: peer gateway cgw-\w+ has 1 tunnel, and a list of tunnels shows 0 of them/,
         );
       },
     );
