@@ -56,12 +56,12 @@ async function main(): Promise<void> {
     return;
   }
   if (command.kind === "env") {
-    process.stdout.write(environmentLines(command.url));
+    process.stdout.write(environmentLines(command.api, command.url));
     return;
   }
   const emulator = await startEmulator(command.options);
   stopOnSignal(emulator);
-  process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control })}\n`);
+  process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control, api3: emulator.api3Url })}\n`);
   for (const [account, ids] of emulator.seeded) {
     if (account === emulator.secretId) {
       continue;

@@ -1,10 +1,12 @@
 /**
- * An emulator of the legacy VPC API 2.0 of Tencent Cloud, as far as VPN tunnels need it, for tests and demonstrations. It
- * listens on loopback, verifies signatures, keeps state, lets tasks take time, and fails where a test plants a fault.
+ * An emulator of the VPC API of Tencent Cloud, legacy 2.0 and 3.0, as far as VPN tunnels need it, for tests and
+ * demonstrations. It listens on loopback, verifies signatures, keeps state, lets tasks take time, and fails where a test
+ * plants a fault. Both APIs show the same resources.
  *
  * ```ts
  * const emulator = await startEmulator({ taskMs: 100 });
  * // QCLOUD_VPC_ENDPOINT=emulator.url, TENCENTCLOUD_SECRET_ID=emulator.secretId, ...
+ * // or QCLOUD_API=3.0 QCLOUD_VPC_ENDPOINT=emulator.api3Url
  * console.log(emulator.state().vpnConnections);
  * await emulator.stop();
  * ```
@@ -29,7 +31,7 @@ import {
 import { removeResource } from "./control/remove.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Fault } from "./faults/types.ts";
-import { apiPath, controlPath } from "./http/paths.ts";
+import { api3Path, apiPath, controlPath } from "./http/paths.ts";
 import { type Listener, listen } from "./http/server.ts";
 import {
   applyOptions,
@@ -39,6 +41,7 @@ import {
   type EmulatorOptions,
   type LiveOptions,
 } from "./options.ts";
+import { ActionRates } from "./requests/action-rates.ts";
 import { CallLog, type RecordedCall } from "./requests/call-log.ts";
 import { NonceCache } from "./requests/nonces.ts";
 import { RateLimit } from "./requests/rate-limit.ts";
@@ -68,6 +71,7 @@ export type {
   VpnGatewayPatch,
 } from "./control/patch.ts";
 export type {
+  ApiVersion,
   CodeFault,
   DelayFault,
   DropAfterFault,
@@ -84,11 +88,13 @@ export type {
 } from "./faults/types.ts";
 export type { EmulatorOptions, LiveOptions, TlsFiles } from "./options.ts";
 export type { RecordedCall } from "./requests/call-log.ts";
+export type { Api3Settings } from "./state/model.ts";
 export type { Permissions } from "./state/permissions.ts";
 export type { SeedIds } from "./state/seed.ts";
 export type {
   EmulatorState,
   RemovableKind,
+  TagState,
   TaskState,
   UserGatewayState,
   VpcState,
@@ -99,8 +105,10 @@ export type { SwitchName, SwitchSettings } from "./switches.ts";
 
 /** A running emulator. */
 export interface Emulator {
-  /** Endpoint of the API, such as `http://127.0.0.1:40123/v2/index.php`. */
+  /** Endpoint of API 2.0, such as `http://127.0.0.1:40123/v2/index.php`. */
   readonly url: string;
+  /** Endpoint of API 3.0, such as `http://127.0.0.1:40123/`. */
+  readonly api3Url: string;
   /** Root of the control path, such as `http://127.0.0.1:40123/_emulator`. */
   readonly control: string;
   /** The default key pair's id. */
@@ -109,7 +117,7 @@ export interface Emulator {
   readonly secretKey: string;
   /** First resources of the accounts that had none before this start, by account. */
   readonly seeded: ReadonlyMap<string, SeedIds>;
-  /** The calls of the API in order of arrival, without secrets. A call that is still in progress has code null. */
+  /** The calls of both APIs in order of arrival, without secrets. A call that is still in progress has code null. */
   calls(): RecordedCall[];
   /** Forgets the calls. */
   clearCalls(): void;
@@ -142,7 +150,7 @@ export interface Emulator {
    * returned. Throws for an account that does not exist.
    */
   addAccount(options: AccountOptions): SeedIds | undefined;
-  /** Disables a key pair: calls with it get 4104. False when it does not exist. */
+  /** Disables a key pair: calls with it are refused. False when it does not exist. */
   removeKey(secretId: string): boolean;
   /**
    * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key
@@ -197,6 +205,7 @@ async function openCloud(
     calls: new CallLog(),
     nonces: new NonceCache(),
     rates: new RateLimit(),
+    actionRates: new ActionRates(),
     autosave: new Autosave(() => store.version, write),
     clock: options.clock ?? Date.now,
     log: options.log,
@@ -214,6 +223,7 @@ async function openCloud(
 function emulatorOf(cloud: Cloud, seeded: ReadonlyMap<string, SeedIds>, listener: Listener): Emulator {
   return {
     url: `${listener.origin}${apiPath}`,
+    api3Url: `${listener.origin}${api3Path}`,
     control: `${listener.origin}${controlPath}`,
     secretId: defaultCredential.secretId,
     secretKey: defaultCredential.secretKey,

@@ -3,9 +3,26 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud.ts";
 import { rangeOf } from "../rules/networks.ts";
-import { type IkeSettings, type IpsecSettings, ikeSchema, ipsecSchema, type Tunnel } from "../state/model.ts";
+import {
+  type Api3Settings,
+  api3Schema,
+  type IkeSettings,
+  type IpsecSettings,
+  ikeSchema,
+  ipsecSchema,
+  type Tunnel,
+  tagsSchema,
+  type UserGateway,
+} from "../state/model.ts";
 import { vpnConnectionState } from "../state/read-state.ts";
-import type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "../state/types.ts";
+import type {
+  TagState,
+  TaskState,
+  UserGatewayState,
+  VpcState,
+  VpnConnectionState,
+  VpnGatewayState,
+} from "../state/types.ts";
 import { gatewayView, taskView, userGatewayView, viewContext, vpcView } from "../state/views.ts";
 import { ControlError, checked } from "./checked.ts";
 
@@ -27,6 +44,12 @@ export interface VpnConnectionPatch {
   readonly IKESet?: { readonly [Field in keyof IkeSettings]?: IkeSettings[Field] | undefined } | undefined;
   /** IPsec settings; those left out stay unchanged. */
   readonly IPsecSet?: { readonly [Field in keyof IpsecSettings]?: IpsecSettings[Field] | undefined } | undefined;
+  /** Settings that only API 3.0 knows, with its names; those left out stay unchanged. */
+  readonly api3?: Readonly<Api3Settings> | undefined;
+  /** Tags, in place of the present ones. */
+  readonly tags?: readonly TagState[] | undefined;
+  /** Another peer gateway, by either id; of the same account and region. */
+  readonly userGwId?: string | undefined;
 }
 
 const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
@@ -41,6 +64,9 @@ export const patchSchema = z.strictObject({
   destinationCidr: z.array(cidr).min(1).optional(),
   IKESet: ikeSchema.partial().optional(),
   IPsecSet: ipsecSchema.partial().optional(),
+  api3: api3Schema.optional(),
+  tags: tagsSchema.optional(),
+  userGwId: z.string().min(1).optional(),
 }) satisfies z.ZodType<VpnConnectionPatch>;
 
 /**
@@ -54,9 +80,25 @@ export function patchTunnel(cloud: Cloud, id: string, value: unknown): VpnConnec
   const context = viewContext(cloud);
   cloud.store.settle(context.now);
   const tunnel = existing(cloud.store.tunnels.find(id), "vpnConnections", id);
+  if (patch.userGwId !== undefined) {
+    tunnel.userGateway = peerOf(cloud, tunnel, patch.userGwId).id;
+  }
   applyPatch(tunnel, patch);
   cloud.store.changed();
   return vpnConnectionState(context, tunnel);
+}
+
+/**
+ * A peer gateway of the account and region of a tunnel or VPN gateway.
+ *
+ * @throws ControlError when there is none.
+ */
+export function peerOf(cloud: Cloud, owner: Pick<Tunnel, "account" | "region" | "id">, id: string): UserGateway {
+  const userGateway = cloud.store.userGateways.find(id);
+  if (userGateway?.account !== owner.account || userGateway.region !== owner.region) {
+    throw new ControlError(`userGateways has no ${id} in the account and region of ${owner.id}`, 404);
+  }
+  return userGateway;
 }
 
 /** Overwrites the fields of a tunnel that a patch holds. */
@@ -76,6 +118,8 @@ export function applyPatch(tunnel: Tunnel, patch: z.output<typeof patchSchema>):
   }
   tunnel.ike = { ...tunnel.ike, ...defined(patch.IKESet) };
   tunnel.ipsec = { ...tunnel.ipsec, ...defined(patch.IPsecSet) };
+  tunnel.api3 = { ...tunnel.api3, ...defined(patch.api3) };
+  tunnel.tags = patch.tags ?? tunnel.tags;
 }
 
 /** Fields of a VPN gateway to overwrite. */
@@ -86,6 +130,12 @@ export interface VpnGatewayPatch {
   readonly vpnGwStatus?: 2 | 6 | undefined;
   /** Public address, any text. */
   readonly vpnGwAddress?: string | undefined;
+  /** What API 3.0 calls Version: `1.0` to `4.0`. */
+  readonly version?: string | undefined;
+  /** `CCN`: API 3.0 shows it without a VPC. */
+  readonly type?: "IPSEC" | "CCN" | undefined;
+  /** Its number for BGP; null: none. */
+  readonly bgpAsn?: number | null | undefined;
 }
 
 /** Fields of a peer gateway to overwrite. */
@@ -114,6 +164,12 @@ const vpnGatewayPatchSchema = z.strictObject({
   vpnGwName: z.string().optional(),
   vpnGwStatus: z.literal([2, 6]).optional(),
   vpnGwAddress: z.string().optional(),
+  version: z
+    .string()
+    .regex(/^\d\.\d$/, "takes a version such as 4.0")
+    .optional(),
+  type: z.enum(["IPSEC", "CCN"]).optional(),
+  bgpAsn: z.int().min(1).nullable().optional(),
 }) satisfies z.ZodType<VpnGatewayPatch>;
 
 /**
@@ -127,6 +183,9 @@ export function patchVpnGateway(cloud: Cloud, id: string, value: unknown): VpnGa
   const gateway = existing(cloud.store.gateways.find(id), "vpnGateways", id);
   gateway.name = patch.vpnGwName ?? gateway.name;
   gateway.address = patch.vpnGwAddress ?? gateway.address;
+  gateway.version = patch.version ?? gateway.version;
+  gateway.type = patch.type ?? gateway.type;
+  gateway.bgpAsn = patch.bgpAsn === undefined ? gateway.bgpAsn : patch.bgpAsn;
   if (patch.vpnGwStatus !== undefined) {
     gateway.runsAt = patch.vpnGwStatus === 6 ? 0 : Number.MAX_SAFE_INTEGER;
   }

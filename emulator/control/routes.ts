@@ -66,6 +66,7 @@ function statusOf(error: unknown): number {
 const settingsSchema = z.strictObject({
   taskMs: z.number().optional(),
   rate: z.number().optional(),
+  rates: z.record(z.string(), z.number()).optional(),
   quotas: z.boolean().optional(),
   clockOffset: z.number().optional(),
   window: z.number().optional(),

@@ -57,10 +57,19 @@ const vpnGatewaySchema = z.strictObject({
   expiresAt: time.nullable(),
   /** When it starts to run (state 6); before, it is being delivered (state 2). */
   runsAt: time,
+  /** What API 3.0 calls Version: `1.0` to `4.0`. From 4.0 on the peer gateway of a tunnel can be changed. */
+  version: z.string().default("3.0"),
+  /** `CCN`: API 3.0 shows the gateway and its tunnels without a VPC. */
+  type: z.enum(["IPSEC", "CCN"]).default("IPSEC"),
+  /** Its number for BGP; null: none. */
+  bgpAsn: count.nullable().default(null),
 });
 
 /** A VPN gateway (docs/api.md 2.9). */
 export type VpnGateway = z.infer<typeof vpnGatewaySchema>;
+
+/** Tags of API 3.0. */
+export const tagsSchema = z.array(z.strictObject({ Key: z.string(), Value: z.string() }));
 
 const userGatewaySchema = z.strictObject({
   ...identity,
@@ -68,6 +77,10 @@ const userGatewaySchema = z.strictObject({
   name: z.string(),
   /** Public IPv4 address; cannot be changed. */
   address: z.string(),
+  /** Its number for BGP; null: none. */
+  bgpAsn: count.nullable().default(null),
+  /** Tags, which only API 3.0 knows. */
+  tags: tagsSchema.default([]),
 });
 
 /** A peer ("user") gateway (docs/api.md 2.10). */
@@ -75,9 +88,9 @@ export type UserGateway = z.infer<typeof userGatewaySchema>;
 
 /** IKE settings with the vendor's names (docs/api.md 2.4). An address or name that is not used is null. */
 export const ikeSchema = z.strictObject({
-  /** Cipher: `3des-cbc`, `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`. */
+  /** Cipher: `3des-cbc`, `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`; more through API 3.0. */
   propoEncryAlgorithm: z.string(),
-  /** Hash: `md5`, `sha`. */
+  /** Hash: `md5`, `sha`; more through API 3.0. */
   propoAuthenAlgorithm: z.string(),
   /** `main` or `aggressive`. */
   exchangeMode: z.string(),
@@ -93,7 +106,7 @@ export const ikeSchema = z.strictObject({
   localFqdnName: z.string().nullable(),
   /** Null with `address`. */
   remoteFqdnName: z.string().nullable(),
-  /** `group1`, `group2`, `group5`, `group14`, `group24`. */
+  /** `group1`, `group2`, `group5`, `group14`, `group24`; more through API 3.0. */
   dhGroupName: z.string(),
   /** Seconds. */
   ikeSaLifetimeSeconds: count,
@@ -106,7 +119,7 @@ export type IkeSettings = z.infer<typeof ikeSchema>;
 export const ipsecSchema = z.strictObject({
   /** Cipher, as for IKE, or the text `null` for none. */
   encryptAlgorithm: z.string(),
-  /** Hash: `md5`, `sha`. */
+  /** Hash: `md5`, `sha`; more through API 3.0. */
   integrityAlgorith: z.string(),
   /** The text `null` for none. */
   pfsDhGroup: z.string(),
@@ -129,6 +142,51 @@ const spdRuleSchema = z.strictObject({
 /** One rule of a tunnel's SPD. */
 export type SpdRule = z.infer<typeof spdRuleSchema>;
 
+/**
+ * Settings of a tunnel that only API 3.0 knows, with its names and values. One that was not given is absent; answers
+ * then show its documented default.
+ */
+export const api3Schema = z.strictObject({
+  /** `IKEV1`, `IKEV2`. */
+  IKEVersion: z.string().optional(),
+  /** `STATIC`, `StaticRoute`, `Policy`, `Bgp`. */
+  RouteType: z.string().optional(),
+  /** `active`, `passive`, `flowTrigger`. */
+  NegotiationType: z.string().optional(),
+  /** 0 or 1. */
+  DpdEnable: z.int().optional(),
+  /** Seconds, as text. */
+  DpdTimeout: z.string().optional(),
+  /** `clear`, `restart`. */
+  DpdAction: z.string().optional(),
+  /** Whether the tunnel is checked. */
+  EnableHealthCheck: z.boolean().optional(),
+  /** Address from which it is checked. */
+  HealthCheckLocalIp: z.string().optional(),
+  /** Address that is checked. */
+  HealthCheckRemoteIp: z.string().optional(),
+  /** How it is checked: milliseconds, but for ProbeThreshold. */
+  HealthCheckConfig: z
+    .strictObject({
+      ProbeType: z.string().optional(),
+      ProbeInterval: z.int().optional(),
+      ProbeThreshold: z.int().optional(),
+      ProbeTimeout: z.int().optional(),
+    })
+    .optional(),
+  /** Addresses of a Bgp tunnel. */
+  BgpConfig: z
+    .strictObject({
+      TunnelCidr: z.string().optional(),
+      LocalBgpIp: z.string().optional(),
+      RemoteBgpIp: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** Settings of a tunnel that only API 3.0 knows. */
+export type Api3Settings = z.infer<typeof api3Schema>;
+
 const tunnelSettingsSchema = z.strictObject({
   /** At most 60 characters, plus the prefix of the switch `namePrefix`. */
   name: z.string(),
@@ -140,10 +198,20 @@ const tunnelSettingsSchema = z.strictObject({
   ike: ikeSchema,
   /** IPsec settings. */
   ipsec: ipsecSchema,
+  /** What only API 3.0 knows. */
+  api3: api3Schema.default({}),
 });
 
 /** What ModifyVpnConnEx can change. */
 export type TunnelSettings = z.infer<typeof tunnelSettingsSchema>;
+
+const tunnelChangeSchema = tunnelSettingsSchema.extend({
+  /** Unified id of another peer gateway, through API 3.0. */
+  userGateway: id.optional(),
+});
+
+/** What a modify applies when it ends. */
+export type TunnelChange = z.infer<typeof tunnelChangeSchema>;
 
 const tunnelSchema = z.strictObject({
   ...identity,
@@ -160,6 +228,8 @@ const tunnelSchema = z.strictObject({
   netStatus: z.string().nullable(),
   /** Since when it is deleted, though still listed; null for a tunnel that exists. */
   deletedAt: time.nullable(),
+  /** Tags, which only API 3.0 knows. */
+  tags: tagsSchema.default([]),
 });
 
 /** A tunnel (docs/api.md 2.5). */
@@ -168,6 +238,8 @@ export type Tunnel = z.infer<typeof tunnelSchema>;
 const taskSchema = z.strictObject({
   /** Counts up over all accounts. */
   id: count,
+  /** The RequestId by which API 3.0 knows it; null: API 3.0 does not know it. */
+  requestId: z.string().nullable().default(null),
   /** The account that started it. */
   account: id,
   /** The region it was started in, long code. */
@@ -185,7 +257,7 @@ const taskSchema = z.strictObject({
   /** Whether DescribeVpcTaskResult answers that it does not exist. */
   unknown: z.boolean(),
   /** What a modify applies when it ends. */
-  change: tunnelSettingsSchema.nullable(),
+  change: tunnelChangeSchema.nullable(),
   /** 0 succeeded, 1 failed, 2 running (docs/api.md 2.3). */
   status: z.literal([0, 1, 2]),
   /** Why it failed; empty otherwise. */
