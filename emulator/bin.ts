@@ -2,13 +2,14 @@
 /** The command qcloud-vpc-emulator. */
 
 import { readFileSync } from "node:fs";
-import { type Command, environmentLines, parseCommand, UsageError, usage } from "./command.ts";
+import { type Command, environmentLines, parseCommand, UsageError } from "./command.ts";
 import { AccountError } from "./control/accounts.ts";
 import { ListenError } from "./http/server.ts";
 import { type Emulator, startEmulator } from "./index.ts";
 import { OptionError } from "./options.ts";
 import { DataFileError } from "./state/data-file.ts";
 import { SwitchError } from "./switches.ts";
+import { usage } from "./usage.ts";
 
 /** The package's version. package.json is one folder up in the source tree and two folders up in the published package. */
 function version(): string {

@@ -12,27 +12,26 @@
  * ```
  */
 
-import type { Cloud, Settings } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { type AccountOptions, addAccount, removeKey, setPermissions } from "./control/accounts.ts";
 import { addTunnel, type ForeignVpnConnection } from "./control/add.ts";
 import { parseFaults } from "./control/faults.ts";
 import {
   patchTask,
-  patchTunnel,
   patchUserGateway,
   patchVpc,
   patchVpnGateway,
   type TaskPatch,
   type UserGatewayPatch,
   type VpcPatch,
-  type VpnConnectionPatch,
   type VpnGatewayPatch,
 } from "./control/patch.ts";
+import { patchTunnel, type VpnConnectionPatch } from "./control/patch-tunnel.ts";
 import { removeResource } from "./control/remove.ts";
-import { FaultPlan } from "./faults/plan.ts";
 import type { Fault } from "./faults/types.ts";
 import { api3Path, apiPath, controlPath } from "./http/paths.ts";
 import { type Listener, listen } from "./http/server.ts";
+import { openCloud } from "./open.ts";
 import {
   applyOptions,
   checkAddress,
@@ -41,16 +40,10 @@ import {
   type EmulatorOptions,
   type LiveOptions,
 } from "./options.ts";
-import { ActionRates } from "./requests/action-rates.ts";
-import { CallLog, type RecordedCall } from "./requests/call-log.ts";
-import { NonceCache } from "./requests/nonces.ts";
-import { RateLimit } from "./requests/rate-limit.ts";
-import { Autosave } from "./state/autosave.ts";
-import { DataFile } from "./state/data-file.ts";
+import type { RecordedCall } from "./requests/call-log.ts";
 import type { Permissions } from "./state/permissions.ts";
 import { readState } from "./state/read-state.ts";
 import { defaultCredential, type SeedIds } from "./state/seed.ts";
-import { Store } from "./state/store.ts";
 import type {
   EmulatorState,
   RemovableKind,
@@ -63,13 +56,8 @@ import type {
 
 export type { AccountOptions } from "./control/accounts.ts";
 export type { ForeignVpnConnection } from "./control/add.ts";
-export type {
-  TaskPatch,
-  UserGatewayPatch,
-  VpcPatch,
-  VpnConnectionPatch,
-  VpnGatewayPatch,
-} from "./control/patch.ts";
+export type { TaskPatch, UserGatewayPatch, VpcPatch, VpnGatewayPatch } from "./control/patch.ts";
+export type { VpnConnectionPatch } from "./control/patch-tunnel.ts";
 export type {
   ApiVersion,
   CodeFault,
@@ -185,39 +173,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw error;
   }
   return emulatorOf(cloud, seeded, listener);
-}
-
-/** The cloud of a data file, or a new one, with its accounts. */
-async function openCloud(
-  settings: Settings,
-  options: EmulatorOptions,
-): Promise<{ cloud: Cloud; seeded: Map<string, SeedIds> }> {
-  const file = options.data === undefined ? undefined : new DataFile(options.data);
-  const saved = await file?.read();
-  // Read on each use, because settings may change while the emulator runs.
-  const store = new Store(() => settings.switches, saved?.cloud);
-  const faults = new FaultPlan(saved?.faults ?? [], () => store.changed());
-  const write = file === undefined ? undefined : () => file.write({ cloud: store.data(), faults: faults.list() });
-  const cloud: Cloud = {
-    settings,
-    store,
-    faults,
-    calls: new CallLog(),
-    nonces: new NonceCache(),
-    rates: new RateLimit(),
-    actionRates: new ActionRates(),
-    autosave: new Autosave(() => store.version, write),
-    clock: options.clock ?? Date.now,
-    log: options.log,
-  };
-  const seeded = new Map<string, SeedIds>();
-  for (const account of [defaultCredential, ...(options.accounts ?? [])]) {
-    const ids = addAccount(cloud, { ...account, token: account.token ?? undefined });
-    if (ids !== undefined) {
-      seeded.set(account.secretId, ids);
-    }
-  }
-  return { cloud, seeded };
 }
 
 function emulatorOf(cloud: Cloud, seeded: ReadonlyMap<string, SeedIds>, listener: Listener): Emulator {

@@ -8,7 +8,7 @@ import { vpnConnectionState } from "../state/read-state.ts";
 import type { VpnConnectionState } from "../state/types.ts";
 import { viewContext } from "../state/views.ts";
 import { ControlError, checked } from "./checked.ts";
-import { applyPatch, patchSchema, peerOf, type VpnConnectionPatch } from "./patch.ts";
+import { applyPatch, patchSchema, peerOf, type VpnConnectionPatch } from "./patch-tunnel.ts";
 
 /** A tunnel to add. Fields that are left out have the service's defaults. */
 export interface ForeignVpnConnection extends VpnConnectionPatch {

@@ -14,6 +14,7 @@ import { versions } from "./protocol/call.ts";
 import { acceptedEnvelope3, refusedEnvelope3 } from "./protocol/envelope.ts";
 import { Api3Error } from "./protocol/error.ts";
 import { flatten } from "./protocol/flatten.ts";
+import { checkPrivate, withoutPublic } from "./protocol/private-cloud.ts";
 import { parseAuthorization } from "./protocol/signature.ts";
 
 /** What is known of a request before it is checked. */
@@ -87,8 +88,13 @@ function answerOf(request: Request3, fault: AnswerFault | undefined, authenticat
   if (fault?.fault === "stale") {
     return emptyList(action, cloud.settings.switches);
   }
+  const isPrivate = cloud.settings.switches.fields === "private";
+  if (isPrivate) {
+    checkPrivate(parameters);
+  }
   const call = { cloud, api: "3.0", action, account, permissions, region, now, credential, requestId } as const;
-  return found.run({ ...call, parameters: { all: parameters } }, input);
+  const answer = found.run({ ...call, parameters: { all: parameters } }, input);
+  return isPrivate ? withoutPublic(answer) : answer;
 }
 
 /** The rate of the account over both APIs, then that of the action. */

@@ -8,7 +8,7 @@ import type { UserGateway } from "../../state/model.ts";
 import { timeText, viewContext, withoutOmitted } from "../../state/views.ts";
 import { action3, type Call3 } from "../protocol/call.ts";
 import { Api3Error } from "../protocol/error.ts";
-import { checkMayChange3, userGatewayOf3 } from "../rules/find.ts";
+import { checkMayChange3, exists, userGatewayOf3 } from "../rules/find.ts";
 import { idList, listInput, namesMatch, selected } from "../rules/lists.ts";
 import { checkName3 } from "../rules/names.ts";
 import { tagsInput } from "../rules/settings.ts";
@@ -103,7 +103,7 @@ export const deleteCustomerGateway = action3(deleteSchema, (call, input): Answer
   const { store, settings } = call.cloud;
   const userGateway = userGatewayOf3(call, input.CustomerGatewayId, settings.switches.deleteMissing);
   checkMayChange3(call, "userGateways", userGateway);
-  const used = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id).length > 0;
+  const used = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id && exists(call, tunnel)).length > 0;
   if (used && settings.switches.userGwInUse !== "allow") {
     throw new Api3Error("ResourceInUse", "VPN connections still use the customer gateway");
   }
