@@ -2,13 +2,14 @@
 /** The command qcloud-vpc-emulator. */
 
 import { readFileSync } from "node:fs";
-import { type Command, environmentLines, parseCommand, UsageError, usage } from "./command.ts";
+import { type Command, environmentLines, parseCommand, UsageError } from "./command.ts";
 import { AccountError } from "./control/accounts.ts";
 import { ListenError } from "./http/server.ts";
 import { type Emulator, startEmulator } from "./index.ts";
 import { OptionError } from "./options.ts";
 import { DataFileError } from "./state/data-file.ts";
 import { SwitchError } from "./switches.ts";
+import { usage } from "./usage.ts";
 
 /** The package's version. package.json is one folder up in the source tree and two folders up in the published package. */
 function version(): string {
@@ -56,12 +57,12 @@ async function main(): Promise<void> {
     return;
   }
   if (command.kind === "env") {
-    process.stdout.write(environmentLines(command.url));
+    process.stdout.write(environmentLines(command.api, command.url));
     return;
   }
   const emulator = await startEmulator(command.options);
   stopOnSignal(emulator);
-  process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control })}\n`);
+  process.stdout.write(`${JSON.stringify({ url: emulator.url, control: emulator.control, api3: emulator.api3Url })}\n`);
   for (const [account, ids] of emulator.seeded) {
     if (account === emulator.secretId) {
       continue;

@@ -1,6 +1,7 @@
 /** What the parts of one emulator share: its settings, records, clock, faults and the log of calls. */
 
 import type { FaultPlan } from "./faults/plan.ts";
+import type { ActionRates } from "./requests/action-rates.ts";
 import type { CallLog } from "./requests/call-log.ts";
 import type { NonceCache } from "./requests/nonces.ts";
 import type { RateLimit } from "./requests/rate-limit.ts";
@@ -14,6 +15,8 @@ export interface Settings {
   taskMs: number;
   /** Calls per second that one account may make; `undefined`: no limit. */
   rate: number | undefined;
+  /** Calls per second of an action of API 3.0 that one key pair may make; an action that is not in it has no limit. */
+  rates: Readonly<Record<string, number>>;
   /** Whether the limits of docs/api.md 2.13 are enforced. */
   quotas: boolean;
   /** How far the server's clock is ahead of the machine's, in seconds. */
@@ -40,6 +43,8 @@ export interface Cloud {
   readonly nonces: NonceCache;
   /** The request rate of each account. */
   readonly rates: RateLimit;
+  /** The calls of each action of API 3.0 in the present second. */
+  readonly actionRates: ActionRates;
   /** Writes changes to the data file. */
   readonly autosave: Autosave;
   /** The machine's clock, in ms since 1970. Tasks run by it, whatever the server's clock shows. */

@@ -3,11 +3,12 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AccountError, type AccountOptions, parseAccount } from "./control/accounts.ts";
-import { routes } from "./control/routes.ts";
-import { apiPath, originOf } from "./http/paths.ts";
+import type { ApiVersion } from "./faults/types.ts";
+import { api3Path, apiPath, originOf } from "./http/paths.ts";
 import { checkAddress, type EmulatorOptions } from "./options.ts";
 import { defaultCredential, defaultRegion } from "./state/seed.ts";
-import { describeSwitches, type SwitchSettings } from "./switches.ts";
+import type { SwitchSettings } from "./switches.ts";
+import { accountsVariable } from "./usage.ts";
 
 /** An invalid command line; the message says what is wrong. */
 export class UsageError extends Error {}
@@ -16,7 +17,7 @@ export class UsageError extends Error {}
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "env"; readonly url: string }
+  | { readonly kind: "env"; readonly api: ApiVersion; readonly url: string }
   | { readonly kind: "start"; readonly options: EmulatorOptions };
 
 const flags = {
@@ -27,6 +28,7 @@ const flags = {
   "tls-key": { type: "string" },
   "task-ms": { type: "string" },
   rate: { type: "string" },
+  rates: { type: "string", multiple: true },
   data: { type: "string" },
   account: { type: "string", multiple: true },
   "account-file": { type: "string" },
@@ -35,7 +37,7 @@ const flags = {
   window: { type: "string" },
   set: { type: "string", multiple: true },
   log: { type: "boolean" },
-  "print-env": { type: "boolean" },
+  "print-env": { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -44,54 +46,6 @@ const flags = {
 export const valued: readonly string[] = Object.entries(flags)
   .filter(([, { type }]) => type === "string")
   .map(([name]) => name);
-
-/** The environment variable that holds key pairs, one per line. */
-const accountsVariable = "QCLOUD_VPC_EMULATOR_ACCOUNTS";
-
-/** The text of --help. */
-export function usage(): string {
-  return `Usage: qcloud-vpc-emulator [options]
-
-Emulates the legacy VPC API 2.0 of Tencent Cloud, as far as VPN tunnels need it, on loopback.
-The first line on stdout is JSON: {"url": the API, "control": the control path}.
-A fresh emulator holds vpc-03vihbk9, vpngw-dystbrkv and cgw-e098slul in ap-guangzhou,
-and takes the key pair emulator-secret-id / emulator-secret-key.
-
-  --host ADDRESS         address to listen on (default 127.0.0.1)
-  --port PORT            port to listen on (default 0: a free one)
-  --allow-remote         allow a host that is not loopback
-  --tls-cert FILE        certificate (PEM), to speak HTTPS; with --tls-key
-  --tls-key FILE         private key (PEM)
-  --task-ms MS           how long each task takes (default 2000; 0: done by the time of the answer)
-  --rate RPS             calls per second for each account; more get 4400 (default: no limit)
-  --data FILE            keep everything in this file across restarts (mode 0600: it holds keys)
-  --account ID:KEY[:TOKEN][@OTHERID]
-                         a further key pair: of an account of its own, or of the account OTHERID;
-                         with TOKEN a temporary one; may be repeated. Anyone on this machine can read
-                         a command line: put real keys into --account-file or the environment
-  --account-file FILE    further key pairs from a file, one per line in the form of --account; # starts a comment
-  --quotas               enforce the limits on numbers of gateways, tunnels and networks
-  --clock-offset S       seconds that the server's clock is ahead (default 0; negative: behind)
-  --window S             seconds that a Timestamp may be off (default 300)
-  --set NAME=VALUE       decide what the sources leave open (below); may be repeated
-  --log                  write one line for each call to stderr
-  --print-env            print the environment of an emulator with this --host and --port, and start nothing:
-                         eval "$(qcloud-vpc-emulator --port 8600 --print-env)"
-  --help, --version
-
-Open the address in a browser to see and change what the emulator holds.
-
-Environment: ${accountsVariable} holds further key pairs, one per line in the form of --account
-
-Control path:
-${routes.map((route) => `  ${route}`).join("\n")}
-
-Switches for --set; the first value is the default; numbers in parentheses are sections of docs/api.md:
-${describeSwitches()}
-  code.CODEDESC=NUMBER
-      numeric code that goes with a module code, such as code.InvalidVpnConn.NotFound=4000 (3)
-`;
-}
 
 /**
  * Parses the arguments of the command and reads the environment.
@@ -119,6 +73,7 @@ export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {
         : { cert: fileText("--tls-cert", values["tls-cert"]), key: fileText("--tls-key", values["tls-key"]) },
     taskMs: number("--task-ms", values["task-ms"]) ?? 2000,
     rate: number("--rate", values.rate),
+    rates: ratesOf(values.rates),
     data: values.data,
     accounts: accountsOf(values.account ?? [], values["account-file"], env[accountsVariable]),
     quotas: values.quotas,
@@ -127,21 +82,29 @@ export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv = {
     set: switchSettings(values.set ?? []),
     log: values.log ? (line) => process.stderr.write(`${line}\n`) : undefined,
   };
-  return values["print-env"] === true ? { kind: "env", url: addressOf(options) } : { kind: "start", options };
+  const api = values["print-env"];
+  if (api === undefined) {
+    return { kind: "start", options };
+  }
+  if (api !== "2.0" && api !== "3.0") {
+    throw new UsageError(`--print-env takes 2.0 or 3.0, not ${JSON.stringify(api)}`);
+  }
+  return { kind: "env", api, url: addressOf(options, api) };
 }
 
 /** The endpoint of an emulator that is started with the same options. */
-function addressOf(options: EmulatorOptions): string {
+function addressOf(options: EmulatorOptions, api: ApiVersion): string {
   const { host, port } = checkAddress(options);
   if (port === 0) {
     throw new UsageError("--print-env needs the --port of the emulator");
   }
-  return `${originOf(host, port, options.tls)}${apiPath}`;
+  return `${originOf(host, port, options.tls)}${api === "3.0" ? api3Path : apiPath}`;
 }
 
 /** The lines of --print-env, for a POSIX shell. */
-export function environmentLines(url: string): string {
+export function environmentLines(api: ApiVersion, url: string): string {
   return [
+    `export QCLOUD_API='${api}'`,
     `export QCLOUD_VPC_ENDPOINT='${url.replaceAll("'", "'\\''")}'`,
     `export TENCENTCLOUD_SECRET_ID='${defaultCredential.secretId}'`,
     `export TENCENTCLOUD_SECRET_KEY='${defaultCredential.secretKey}'`,
@@ -164,7 +127,7 @@ function parse(args: readonly string[]) {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: joinNegative(args), options: flags, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: joinValues(args), options: flags, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     const unknown = /^(?:Unknown option|Unexpected argument) '(.*?)'/.exec(message)?.[1];
@@ -200,12 +163,17 @@ function accountLines(place: string, text: string): AccountOptions[] {
   });
 }
 
-/** Rewrites `--clock-offset -600` as `--clock-offset=-600`: a number after an option is its value, not another option. */
-function joinNegative(args: readonly string[]): string[] {
+/**
+ * Rewrites `--clock-offset -600` as `--clock-offset=-600`, because a number after an option is its value and not another
+ * option, and `--print-env` without a value as `--print-env=2.0`.
+ */
+function joinValues(args: readonly string[]): string[] {
   const joined: string[] = [];
-  for (const arg of args) {
+  for (const [index, arg] of args.entries()) {
     const previous = joined.at(-1);
-    if (/^-\d/.test(arg) && previous?.startsWith("--") && !previous.includes("=")) {
+    if (arg === "--print-env" && !/^\d/.test(args[index + 1] ?? "")) {
+      joined.push("--print-env=2.0");
+    } else if (/^-\d/.test(arg) && previous?.startsWith("--") && !previous.includes("=")) {
       joined.splice(-1, 1, `${previous}=${arg}`);
     } else {
       joined.push(arg);
@@ -230,6 +198,22 @@ function fileText(name: string, path: string): string {
   } catch (error) {
     throw new UsageError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** The rates of `--rates`; `undefined` without one. */
+function ratesOf(settings: readonly string[] | undefined): Record<string, number> | undefined {
+  return settings === undefined
+    ? undefined
+    : Object.fromEntries(
+        settings.map((setting) => {
+          const [, action, text] = /^(\w+)=(.*)$/.exec(setting) ?? [];
+          const rate = number("--rates", text);
+          if (action === undefined || rate === undefined) {
+            throw new UsageError(`--rates takes ACTION=RPS, not ${JSON.stringify(setting)}`);
+          }
+          return [action, rate];
+        }),
+      );
 }
 
 /** Splits NAME=VALUE; the values are validated when the switches are applied. */

@@ -55,6 +55,11 @@ export function refuse(codeDesc: string, message: string): ApiError {
   return new ApiError(numbers[codeDesc] ?? 4000, codeDesc, message);
 }
 
+/** The number of a planted code that names none: the one that goes with it; 5100, the service failed, for any other. */
+export function plantedCode(codeDesc: string): number {
+  return numbers[codeDesc] ?? 5100;
+}
+
 /** 4000 with `InvalidParameter`. The message names the parameter, but not its value, which may be a secret. */
 export function badParameter(name: string, problem: string): ApiError {
   return refuse("InvalidParameter", `${name} ${problem}`);

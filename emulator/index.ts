@@ -1,36 +1,37 @@
 /**
- * An emulator of the legacy VPC API 2.0 of Tencent Cloud, as far as VPN tunnels need it, for tests and demonstrations. It
- * listens on loopback, verifies signatures, keeps state, lets tasks take time, and fails where a test plants a fault.
+ * An emulator of the VPC API of Tencent Cloud, legacy 2.0 and 3.0, as far as VPN tunnels need it, for tests and
+ * demonstrations. It listens on loopback, verifies signatures, keeps state, lets tasks take time, and fails where a test
+ * plants a fault. Both APIs show the same resources.
  *
  * ```ts
  * const emulator = await startEmulator({ taskMs: 100 });
  * // QCLOUD_VPC_ENDPOINT=emulator.url, TENCENTCLOUD_SECRET_ID=emulator.secretId, ...
+ * // or QCLOUD_API=3.0 QCLOUD_VPC_ENDPOINT=emulator.api3Url
  * console.log(emulator.state().vpnConnections);
  * await emulator.stop();
  * ```
  */
 
-import type { Cloud, Settings } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { type AccountOptions, addAccount, removeKey, setPermissions } from "./control/accounts.ts";
 import { addTunnel, type ForeignVpnConnection } from "./control/add.ts";
 import { parseFaults } from "./control/faults.ts";
 import {
   patchTask,
-  patchTunnel,
   patchUserGateway,
   patchVpc,
   patchVpnGateway,
   type TaskPatch,
   type UserGatewayPatch,
   type VpcPatch,
-  type VpnConnectionPatch,
   type VpnGatewayPatch,
 } from "./control/patch.ts";
+import { patchTunnel, type VpnConnectionPatch } from "./control/patch-tunnel.ts";
 import { removeResource } from "./control/remove.ts";
-import { FaultPlan } from "./faults/plan.ts";
 import type { Fault } from "./faults/types.ts";
-import { apiPath, controlPath } from "./http/paths.ts";
+import { api3Path, apiPath, controlPath } from "./http/paths.ts";
 import { type Listener, listen } from "./http/server.ts";
+import { openCloud } from "./open.ts";
 import {
   applyOptions,
   checkAddress,
@@ -39,15 +40,10 @@ import {
   type EmulatorOptions,
   type LiveOptions,
 } from "./options.ts";
-import { CallLog, type RecordedCall } from "./requests/call-log.ts";
-import { NonceCache } from "./requests/nonces.ts";
-import { RateLimit } from "./requests/rate-limit.ts";
-import { Autosave } from "./state/autosave.ts";
-import { DataFile } from "./state/data-file.ts";
+import type { RecordedCall } from "./requests/call-log.ts";
 import type { Permissions } from "./state/permissions.ts";
 import { readState } from "./state/read-state.ts";
 import { defaultCredential, type SeedIds } from "./state/seed.ts";
-import { Store } from "./state/store.ts";
 import type {
   EmulatorState,
   RemovableKind,
@@ -60,14 +56,10 @@ import type {
 
 export type { AccountOptions } from "./control/accounts.ts";
 export type { ForeignVpnConnection } from "./control/add.ts";
+export type { TaskPatch, UserGatewayPatch, VpcPatch, VpnGatewayPatch } from "./control/patch.ts";
+export type { VpnConnectionPatch } from "./control/patch-tunnel.ts";
 export type {
-  TaskPatch,
-  UserGatewayPatch,
-  VpcPatch,
-  VpnConnectionPatch,
-  VpnGatewayPatch,
-} from "./control/patch.ts";
-export type {
+  ApiVersion,
   CodeFault,
   DelayFault,
   DropAfterFault,
@@ -84,11 +76,13 @@ export type {
 } from "./faults/types.ts";
 export type { EmulatorOptions, LiveOptions, TlsFiles } from "./options.ts";
 export type { RecordedCall } from "./requests/call-log.ts";
+export type { Api3Settings } from "./state/model.ts";
 export type { Permissions } from "./state/permissions.ts";
 export type { SeedIds } from "./state/seed.ts";
 export type {
   EmulatorState,
   RemovableKind,
+  TagState,
   TaskState,
   UserGatewayState,
   VpcState,
@@ -99,8 +93,10 @@ export type { SwitchName, SwitchSettings } from "./switches.ts";
 
 /** A running emulator. */
 export interface Emulator {
-  /** Endpoint of the API, such as `http://127.0.0.1:40123/v2/index.php`. */
+  /** Endpoint of API 2.0, such as `http://127.0.0.1:40123/v2/index.php`. */
   readonly url: string;
+  /** Endpoint of API 3.0, such as `http://127.0.0.1:40123/`. */
+  readonly api3Url: string;
   /** Root of the control path, such as `http://127.0.0.1:40123/_emulator`. */
   readonly control: string;
   /** The default key pair's id. */
@@ -109,7 +105,7 @@ export interface Emulator {
   readonly secretKey: string;
   /** First resources of the accounts that had none before this start, by account. */
   readonly seeded: ReadonlyMap<string, SeedIds>;
-  /** The calls of the API in order of arrival, without secrets. A call that is still in progress has code null. */
+  /** The calls of both APIs in order of arrival, without secrets. A call that is still in progress has code null. */
   calls(): RecordedCall[];
   /** Forgets the calls. */
   clearCalls(): void;
@@ -142,7 +138,7 @@ export interface Emulator {
    * returned. Throws for an account that does not exist.
    */
   addAccount(options: AccountOptions): SeedIds | undefined;
-  /** Disables a key pair: calls with it get 4104. False when it does not exist. */
+  /** Disables a key pair: calls with it are refused. False when it does not exist. */
   removeKey(secretId: string): boolean;
   /**
    * Sets what a key pair may see and change from now on; `undefined` allows everything again. Throws for an unknown key
@@ -179,41 +175,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return emulatorOf(cloud, seeded, listener);
 }
 
-/** The cloud of a data file, or a new one, with its accounts. */
-async function openCloud(
-  settings: Settings,
-  options: EmulatorOptions,
-): Promise<{ cloud: Cloud; seeded: Map<string, SeedIds> }> {
-  const file = options.data === undefined ? undefined : new DataFile(options.data);
-  const saved = await file?.read();
-  // Read on each use, because settings may change while the emulator runs.
-  const store = new Store(() => settings.switches, saved?.cloud);
-  const faults = new FaultPlan(saved?.faults ?? [], () => store.changed());
-  const write = file === undefined ? undefined : () => file.write({ cloud: store.data(), faults: faults.list() });
-  const cloud: Cloud = {
-    settings,
-    store,
-    faults,
-    calls: new CallLog(),
-    nonces: new NonceCache(),
-    rates: new RateLimit(),
-    autosave: new Autosave(() => store.version, write),
-    clock: options.clock ?? Date.now,
-    log: options.log,
-  };
-  const seeded = new Map<string, SeedIds>();
-  for (const account of [defaultCredential, ...(options.accounts ?? [])]) {
-    const ids = addAccount(cloud, { ...account, token: account.token ?? undefined });
-    if (ids !== undefined) {
-      seeded.set(account.secretId, ids);
-    }
-  }
-  return { cloud, seeded };
-}
-
 function emulatorOf(cloud: Cloud, seeded: ReadonlyMap<string, SeedIds>, listener: Listener): Emulator {
   return {
     url: `${listener.origin}${apiPath}`,
+    api3Url: `${listener.origin}${api3Path}`,
     control: `${listener.origin}${controlPath}`,
     secretId: defaultCredential.secretId,
     secretKey: defaultCredential.secretKey,

@@ -4,6 +4,7 @@ import type { Cloud, Settings } from "./cloud.ts";
 import type { AccountOptions } from "./control/accounts.ts";
 import { codeDescs } from "./errors.ts";
 import { applySettings, defaultSwitches, type SwitchSettings } from "./switches.ts";
+import { actions3 } from "./v3/actions/index.ts";
 
 /** Certificate and private key, PEM. */
 export interface TlsFiles {
@@ -25,8 +26,17 @@ export interface EmulatorOptions {
   readonly tls?: TlsFiles | undefined;
   /** How long each task takes, in ms. Default 0 in-process: done by the time of the answer. */
   readonly taskMs?: number | undefined;
-  /** Calls per second that one account may make; more are answered with 4400. Default 0: no limit. */
+  /**
+   * Calls per second that one account may make on both APIs; more are answered with 4400 or `RequestLimitExceeded`.
+   * Default 0: no limit.
+   */
   readonly rate?: number | undefined;
+  /**
+   * Calls per second of an action of API 3.0 that one key pair may make, such as `{ DescribeVpcTaskResult: 20 }`; more
+   * are answered with `RequestLimitExceeded`. They take precedence over the switch `documentedRates`; 0: no limit.
+   * Default: those of the switch, which are none by default.
+   */
+  readonly rates?: Readonly<Record<string, number>> | undefined;
   /** File that keeps everything across restarts. Default: nothing is kept. */
   readonly data?: string | undefined;
   /** Key pairs in addition to `emulator-secret-id` / `emulator-secret-key`. */
@@ -49,12 +59,13 @@ export interface EmulatorOptions {
 export class OptionError extends Error {}
 
 /** The options that may be changed while an emulator runs. */
-export type LiveOptions = Pick<EmulatorOptions, "taskMs" | "rate" | "quotas" | "clockOffset" | "window" | "set">;
+export type LiveOptions = Pick<EmulatorOptions, "taskMs" | "rate" | "rates" | "quotas" | "clockOffset" | "window" | "set">;
 
 /** Settings without any option. */
 export const defaultSettings: Settings = {
   taskMs: 0,
   rate: undefined,
+  rates: {},
   quotas: false,
   clockOffset: 0,
   window: 300,
@@ -71,11 +82,18 @@ export function applyOptions(settings: Settings, options: LiveOptions): Settings
   const { taskMs, rate, clockOffset, window } = options;
   checkNumber("taskMs", taskMs, 0, 86_400_000, true);
   checkNumber("rate", rate, 0, 1_000_000, false);
+  for (const [action, number] of Object.entries(options.rates ?? {})) {
+    if (!actions3.has(action)) {
+      throw new OptionError(`rates: ${action} is no action of API 3.0; there is ${[...actions3.keys()].join(", ")}`);
+    }
+    checkNumber(`rates.${action}`, number, 0, 1_000_000, true);
+  }
   checkNumber("clockOffset", clockOffset, -3_153_600_000, 3_153_600_000, false);
   checkNumber("window", window, 1, 31_536_000, true);
   return {
     taskMs: taskMs ?? settings.taskMs,
     rate: rate === 0 ? undefined : (rate ?? settings.rate),
+    rates: options.rates ?? settings.rates,
     quotas: options.quotas ?? settings.quotas,
     clockOffset: clockOffset ?? settings.clockOffset,
     window: window ?? settings.window,

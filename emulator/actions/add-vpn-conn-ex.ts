@@ -47,6 +47,8 @@ export function addVpnConnEx(call: ApiCall): Answer {
     preSharedKey,
     spd,
     ...sets,
+    api3: {},
+    tags: [],
     status: 0,
     netStatus: null,
     deletedAt: null,

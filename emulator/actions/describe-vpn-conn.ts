@@ -63,8 +63,18 @@ function refuseMissing(switches: Switches): void {
 
 /** A tunnel in the form that the switches select. */
 function toAnswer(view: TunnelView, preSharedKey: string, switches: Switches, withNet: boolean): Answer {
-  // The API returns neither the owner nor the pairings (docs/api.md 0).
-  const { account: _account, region: _region, spdAcl: _spdAcl, IKESet, IPsecSet, netStatus, ...rest } = view;
+  // The API returns neither the owner nor the pairings (docs/api.md 0) nor what only API 3.0 knows.
+  const {
+    account: _account,
+    region: _region,
+    spdAcl: _spdAcl,
+    api3: _api3,
+    tags: _tags,
+    IKESet,
+    IPsecSet,
+    netStatus,
+    ...rest
+  } = view;
   const lifetime = (value: number): string | number => (switches.lifetimes === "text" ? String(value) : value);
   const ike = { ...IKESet, ikeSaLifetimeSeconds: lifetime(IKESet.ikeSaLifetimeSeconds) };
   const ipsec = {

@@ -33,7 +33,7 @@ export function getVpnConnConfig(call: ApiCall): Answer {
 }
 
 /** The vendor's text is not documented; this one is made up. */
-function configText(view: TunnelView, key: string, vendorname: string, interfaceName: string): string {
+export function configText(view: TunnelView, key: string, vendorname: string, interfaceName: string): string {
   const mark = vendorname === "cisco" ? "!" : "#";
   return [
     `${mark} ${view.vpnConnName} (${view.unVpnConnId}) on ${vendorname}`,

@@ -49,8 +49,9 @@ export function modifyVpnConnEx(call: ApiCall): Answer {
     preSharedKey: parameters.text("preSharedKey") ?? tunnel.preSharedKey,
     spd: spd ?? tunnel.spd,
     ...sets,
+    api3: tunnel.api3,
   };
-  const taskId = startTask(call, "modify", tunnel, change);
+  const taskId = startTask(call, "modify", tunnel, { change });
   if (switches.answerEcho === "taskId") {
     return { data: { taskId } };
   }

@@ -34,6 +34,8 @@ export function addUserGw(call: ApiCall): Answer {
     createdAt: now,
     name,
     address,
+    bgpAsn: null,
+    tags: [],
   };
   store.userGateways.add(userGateway);
   store.changed();
@@ -60,7 +62,13 @@ export function describeUserGw(call: ApiCall): Answer {
   return {
     totalCount: number(found.totalCount),
     data: found.records.map((userGateway) => {
-      const { account: _account, region: _region, ...view } = userGatewayView(context, userGateway);
+      const {
+        account: _account,
+        region: _region,
+        bgpAsn: _bgpAsn,
+        tags: _tags,
+        ...view
+      } = userGatewayView(context, userGateway);
       return withoutOmitted(
         { ...view, userGwId: number(view.userGwId), vpnConnNum: number(view.vpnConnNum) },
         cloud.settings.switches.omit,

@@ -35,7 +35,15 @@ export function describeVpnGw(call: ApiCall): Answer {
   return {
     totalCount: found.totalCount,
     data: found.records.map((gateway) => {
-      const { account: _account, region: _region, ...view } = gatewayView(context, gateway);
+      // API 2.0 knows neither version nor type nor BGP.
+      const {
+        account: _account,
+        region: _region,
+        version: _version,
+        type: _type,
+        bgpAsn: _bgpAsn,
+        ...view
+      } = gatewayView(context, gateway);
       return view;
     }),
   };
@@ -73,6 +81,9 @@ export function runVpnGw(call: ApiCall): Answer {
     autoRenew,
     expiresAt: prepaid ? now + months * 30 * 86_400_000 : null,
     runsAt: now + settings.taskMs,
+    version: "3.0",
+    type: "IPSEC",
+    bgpAsn: null,
   };
   store.gateways.add(gateway);
   store.changed();

@@ -8,7 +8,7 @@ import { vpnConnectionState } from "../state/read-state.ts";
 import type { VpnConnectionState } from "../state/types.ts";
 import { viewContext } from "../state/views.ts";
 import { ControlError, checked } from "./checked.ts";
-import { applyPatch, patchSchema, type VpnConnectionPatch } from "./patch.ts";
+import { applyPatch, patchSchema, peerOf, type VpnConnectionPatch } from "./patch-tunnel.ts";
 
 /** A tunnel to add. Fields that are left out have the service's defaults. */
 export interface ForeignVpnConnection extends VpnConnectionPatch {
@@ -35,10 +35,7 @@ export function addTunnel(cloud: Cloud, value: unknown): VpnConnectionState {
   if (gateway === undefined) {
     throw new ControlError(`vpnGateways has no ${vpnGwId}`, 404);
   }
-  const userGateway = store.userGateways.find(userGwId);
-  if (userGateway?.account !== gateway.account || userGateway.region !== gateway.region) {
-    throw new ControlError(`userGateways has no ${userGwId} in the account and region of ${vpnGwId}`, 404);
-  }
+  const userGateway = peerOf(cloud, gateway, userGwId);
   const vpc = store.vpcs.find(gateway.vpc);
   const tunnel: Tunnel = {
     account: gateway.account,
@@ -53,6 +50,8 @@ export function addTunnel(cloud: Cloud, value: unknown): VpnConnectionState {
     preSharedKey: "foreign-pre-shared-key",
     spd: [{ source: vpc?.cidr ?? "10.0.0.0/16", destinations: ["192.168.0.0/24"] }],
     ...defaultSets(gateway.address, userGateway.address),
+    api3: {},
+    tags: [],
     status: 6,
     netStatus: null,
     deletedAt: null,

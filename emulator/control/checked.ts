@@ -32,3 +32,11 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): 
   });
   throw new ControlError(problems.join("; "));
 }
+
+/** A record that was looked up. @throws ControlError when there is none. */
+export function existing<T>(record: T | undefined, kind: string, id: string | number): T {
+  if (record === undefined) {
+    throw new ControlError(`${kind} has no ${id}`, 404);
+  }
+  return record;
+}

@@ -3,6 +3,7 @@
 import { actions } from "../actions/index.ts";
 import { faultListSchema, type PlantedFault } from "../faults/schema.ts";
 import { listActions } from "../faults/stale.ts";
+import { actions3 } from "../v3/actions/index.ts";
 import { ControlError, checked } from "./checked.ts";
 
 /**
@@ -12,14 +13,18 @@ import { ControlError, checked } from "./checked.ts";
  */
 export function parseFaults(value: unknown): PlantedFault[] {
   const faults = checked(faultListSchema, value, "faults");
-  for (const { action, fault } of faults) {
+  const known = { "2.0": actions, "3.0": actions3 };
+  for (const planted of faults) {
+    const { action, api, fault } = planted;
+    if (planted.fault === "code" && planted.code === undefined && planted.codeDesc === "") {
+      throw new ControlError("faults: code needs a code or a codeDesc");
+    }
     if (fault === "stale" && action !== "*" && !listActions.has(action)) {
       throw new ControlError(`faults: ${action} has no stale replica; only ${[...listActions].join(", ")} have one`);
     }
-    if (action !== "*" && !actions.has(action)) {
-      throw new ControlError(
-        `faults: ${action} is no action of the emulator; it has ${[...actions.keys()].join(", ")}`,
-      );
+    const names = (api === undefined ? Object.values(known) : [known[api]]).flatMap((one) => [...one.keys()]);
+    if (action !== "*" && !names.includes(action)) {
+      throw new ControlError(`faults: ${action} is no action of the emulator; it has ${[...new Set(names)].join(", ")}`);
     }
   }
   return faults;

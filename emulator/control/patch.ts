@@ -1,82 +1,10 @@
-/** Overwrites fields of a resource without a call of the API: a change in the console, or a state to start a test from. */
+/** Overwrites fields of a gateway, a VPC or a task without a call of the API. */
 
 import { z } from "zod";
 import type { Cloud } from "../cloud.ts";
-import { rangeOf } from "../rules/networks.ts";
-import { type IkeSettings, type IpsecSettings, ikeSchema, ipsecSchema, type Tunnel } from "../state/model.ts";
-import { vpnConnectionState } from "../state/read-state.ts";
-import type { TaskState, UserGatewayState, VpcState, VpnConnectionState, VpnGatewayState } from "../state/types.ts";
+import type { TaskState, UserGatewayState, VpcState, VpnGatewayState } from "../state/types.ts";
 import { gatewayView, taskView, userGatewayView, viewContext, vpcView } from "../state/views.ts";
-import { ControlError, checked } from "./checked.ts";
-
-/** Fields of a tunnel to overwrite, named as in the state. Values are not checked against the rules of the API. */
-export interface VpnConnectionPatch {
-  /** State (docs/api.md 2.3); any number. */
-  readonly vpcConnStatus?: number | undefined;
-  /** Name, of any length. */
-  readonly vpnConnName?: string | undefined;
-  /** In clear. */
-  readonly preSharedKey?: string | undefined;
-  /** Null: derived from the state again. */
-  readonly netStatus?: string | null | undefined;
-  /** Peer networks for each network of the VPC side. */
-  readonly spdAcl?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Peer networks, the same for every network of the VPC side. */
-  readonly destinationCidr?: readonly string[] | undefined;
-  /** IKE settings; those left out stay unchanged. */
-  readonly IKESet?: { readonly [Field in keyof IkeSettings]?: IkeSettings[Field] | undefined } | undefined;
-  /** IPsec settings; those left out stay unchanged. */
-  readonly IPsecSet?: { readonly [Field in keyof IpsecSettings]?: IpsecSettings[Field] | undefined } | undefined;
-}
-
-const cidr = z.string().refine((text) => rangeOf(text) !== undefined, "is not an IPv4 network");
-
-/** The schema of a patch of a tunnel. */
-export const patchSchema = z.strictObject({
-  vpcConnStatus: z.int().min(0).optional(),
-  vpnConnName: z.string().optional(),
-  preSharedKey: z.string().optional(),
-  netStatus: z.string().nullable().optional(),
-  spdAcl: z.record(cidr, z.array(cidr).min(1)).optional(),
-  destinationCidr: z.array(cidr).min(1).optional(),
-  IKESet: ikeSchema.partial().optional(),
-  IPsecSet: ipsecSchema.partial().optional(),
-}) satisfies z.ZodType<VpnConnectionPatch>;
-
-/**
- * Overwrites fields of a tunnel at once. A task that is running on it continues, and its end may overwrite them again.
- *
- * @param id in either form.
- * @throws ControlError for an unknown tunnel or field, or a value of the wrong type.
- */
-export function patchTunnel(cloud: Cloud, id: string, value: unknown): VpnConnectionState {
-  const patch = checked(patchSchema, value, "patch");
-  const context = viewContext(cloud);
-  cloud.store.settle(context.now);
-  const tunnel = existing(cloud.store.tunnels.find(id), "vpnConnections", id);
-  applyPatch(tunnel, patch);
-  cloud.store.changed();
-  return vpnConnectionState(context, tunnel);
-}
-
-/** Overwrites the fields of a tunnel that a patch holds. */
-export function applyPatch(tunnel: Tunnel, patch: z.output<typeof patchSchema>): void {
-  tunnel.status = patch.vpcConnStatus ?? tunnel.status;
-  tunnel.name = patch.vpnConnName ?? tunnel.name;
-  tunnel.preSharedKey = patch.preSharedKey ?? tunnel.preSharedKey;
-  if (patch.netStatus !== undefined) {
-    tunnel.netStatus = patch.netStatus;
-  }
-  if (patch.spdAcl !== undefined) {
-    tunnel.spd = Object.entries(patch.spdAcl).map(([source, destinations]) => ({ source, destinations }));
-  }
-  const { destinationCidr } = patch;
-  if (destinationCidr !== undefined) {
-    tunnel.spd = tunnel.spd.map(({ source }) => ({ source, destinations: destinationCidr }));
-  }
-  tunnel.ike = { ...tunnel.ike, ...defined(patch.IKESet) };
-  tunnel.ipsec = { ...tunnel.ipsec, ...defined(patch.IPsecSet) };
-}
+import { ControlError, checked, existing } from "./checked.ts";
 
 /** Fields of a VPN gateway to overwrite. */
 export interface VpnGatewayPatch {
@@ -86,6 +14,12 @@ export interface VpnGatewayPatch {
   readonly vpnGwStatus?: 2 | 6 | undefined;
   /** Public address, any text. */
   readonly vpnGwAddress?: string | undefined;
+  /** What API 3.0 calls Version: `1.0` to `4.0`. */
+  readonly version?: string | undefined;
+  /** `CCN`: API 3.0 shows it without a VPC. */
+  readonly type?: "IPSEC" | "CCN" | undefined;
+  /** Its number for BGP; null: none. */
+  readonly bgpAsn?: number | null | undefined;
 }
 
 /** Fields of a peer gateway to overwrite. */
@@ -114,6 +48,12 @@ const vpnGatewayPatchSchema = z.strictObject({
   vpnGwName: z.string().optional(),
   vpnGwStatus: z.literal([2, 6]).optional(),
   vpnGwAddress: z.string().optional(),
+  version: z
+    .string()
+    .regex(/^\d\.\d$/, "takes a version such as 4.0")
+    .optional(),
+  type: z.enum(["IPSEC", "CCN"]).optional(),
+  bgpAsn: z.int().min(1).nullable().optional(),
 }) satisfies z.ZodType<VpnGatewayPatch>;
 
 /**
@@ -127,6 +67,9 @@ export function patchVpnGateway(cloud: Cloud, id: string, value: unknown): VpnGa
   const gateway = existing(cloud.store.gateways.find(id), "vpnGateways", id);
   gateway.name = patch.vpnGwName ?? gateway.name;
   gateway.address = patch.vpnGwAddress ?? gateway.address;
+  gateway.version = patch.version ?? gateway.version;
+  gateway.type = patch.type ?? gateway.type;
+  gateway.bgpAsn = patch.bgpAsn === undefined ? gateway.bgpAsn : patch.bgpAsn;
   if (patch.vpnGwStatus !== undefined) {
     gateway.runsAt = patch.vpnGwStatus === 6 ? 0 : Number.MAX_SAFE_INTEGER;
   }
@@ -195,17 +138,4 @@ export function patchTask(cloud: Cloud, taskId: number, value: unknown): TaskSta
   store.settle(now);
   store.changed();
   return taskView(task);
-}
-
-/** A record that was looked up. @throws ControlError when there is none. */
-function existing<T>(record: T | undefined, kind: string, id: string | number): T {
-  if (record === undefined) {
-    throw new ControlError(`${kind} has no ${id}`, 404);
-  }
-  return record;
-}
-
-/** An object without the fields that are undefined. */
-function defined<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)) as never;
 }

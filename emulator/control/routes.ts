@@ -11,7 +11,8 @@ import { AccountError, addAccount, removeKey, setPermissions } from "./accounts.
 import { addTunnel } from "./add.ts";
 import { ControlError, checked } from "./checked.ts";
 import { parseFaults } from "./faults.ts";
-import { patchTask, patchTunnel, patchUserGateway, patchVpc, patchVpnGateway } from "./patch.ts";
+import { patchTask, patchUserGateway, patchVpc, patchVpnGateway } from "./patch.ts";
+import { patchTunnel } from "./patch-tunnel.ts";
 import { removeResource } from "./remove.ts";
 
 /** An answer of the control path. */
@@ -66,6 +67,7 @@ function statusOf(error: unknown): number {
 const settingsSchema = z.strictObject({
   taskMs: z.number().optional(),
   rate: z.number().optional(),
+  rates: z.record(z.string(), z.number()).optional(),
   quotas: z.boolean().optional(),
   clockOffset: z.number().optional(),
   window: z.number().optional(),

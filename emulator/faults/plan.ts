@@ -2,6 +2,7 @@
 
 import type { PlantedFault } from "./schema.ts";
 import { listActions } from "./stale.ts";
+import type { ApiVersion } from "./types.ts";
 
 type Kind = PlantedFault["fault"];
 type FaultOf<K extends Kind> = Extract<PlantedFault, { fault: K }>;
@@ -13,6 +14,16 @@ const taskKinds = ["task-fails", "task-stuck", "task-unknown"] as const;
 export interface Connection {
   /** Listens to the end of the connection. */
   once(event: "close", listener: () => void): unknown;
+}
+
+/** A call, as far as faults are planted for some calls and not for others. */
+export interface FaultableCall {
+  /** The API that is called. */
+  readonly api: ApiVersion;
+  /** The action's name. */
+  readonly action: string;
+  /** Its parameters; those of nested objects by names such as `Filters.0.Name`. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** A fault that changes how one call ends. */
@@ -52,8 +63,8 @@ export class FaultPlan {
   }
 
   /** The fault that applies to this call; `use` uses it up. */
-  forCall(action: string, parameters: ReadonlyMap<string, string>, connection: Connection): CallFault | undefined {
-    return this.#first(callKinds, action, parameters, connection);
+  forCall(call: FaultableCall, connection: Connection): CallFault | undefined {
+    return this.#first(callKinds, call, connection);
   }
 
   /** Binds a stale replica to a connection until that closes. */
@@ -65,8 +76,8 @@ export class FaultPlan {
   }
 
   /** The delay that applies to this call; used up at once. */
-  takeDelay(action: string, parameters: ReadonlyMap<string, string>): FaultOf<"delay"> | undefined {
-    const fault = this.#first(["delay"], action, parameters);
+  takeDelay(call: FaultableCall): FaultOf<"delay"> | undefined {
+    const fault = this.#first(["delay"], call);
     if (fault !== undefined) {
       this.use(fault);
     }
@@ -74,8 +85,8 @@ export class FaultPlan {
   }
 
   /** The fault that applies to the task that this call starts; used up at once. */
-  takeTask(action: string, parameters: ReadonlyMap<string, string>): TaskFault | undefined {
-    const fault = this.#first(taskKinds, action, parameters);
+  takeTask(call: FaultableCall): TaskFault | undefined {
+    const fault = this.#first(taskKinds, call);
     if (fault !== undefined) {
       this.use(fault);
     }
@@ -112,12 +123,14 @@ export class FaultPlan {
 
   #first<K extends Kind>(
     kinds: readonly K[],
-    action: string,
-    parameters: ReadonlyMap<string, string>,
+    { api, action, parameters }: FaultableCall,
     connection?: Connection,
   ): FaultOf<K> | undefined {
     for (const fault of this.#faults) {
       if (!isOf(fault, kinds) || (fault.action !== "*" && fault.action !== action)) {
+        continue;
+      }
+      if (fault.api !== undefined && fault.api !== api) {
         continue;
       }
       if (Object.entries(fault.parameters).some(([name, value]) => parameters.get(name) !== value)) {

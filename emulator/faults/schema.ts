@@ -7,6 +7,7 @@ const whole = z.int().min(0);
 
 const target = {
   action: z.string().min(1),
+  api: z.enum(["2.0", "3.0"]).optional(),
   times: whole.default(1),
   skip: whole.default(0),
   parameters: z.record(z.string(), z.string()).default({}),
@@ -32,7 +33,7 @@ const faultSchema = z.discriminatedUnion("fault", [
   z.strictObject({
     ...target,
     fault: z.literal("code"),
-    code: z.int().min(1),
+    code: z.int().min(1).optional(),
     codeDesc: z.string().default(""),
     message: z.string().default("planted fault"),
   }),

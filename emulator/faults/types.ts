@@ -1,9 +1,14 @@
 /** Faults, as a test plants them (docs/api.md 6). */
 
+/** The API that a call belongs to. */
+export type ApiVersion = "2.0" | "3.0";
+
 /** The calls that a fault applies to. */
 export interface FaultTarget {
   /** An action's name, or `*` for every one. */
   readonly action: string;
+  /** Applies only to calls of this API. Default: both, as far as they have the action. */
+  readonly api?: ApiVersion | undefined;
   /** How many calls it applies to. Default 1; 0: every call until it is cleared. */
   readonly times?: number | undefined;
   /** How many matching calls it skips first. Default 0. */
@@ -56,9 +61,15 @@ export interface HttpFault extends FaultTarget {
 export interface CodeFault extends FaultTarget {
   /** Which fault it is. */
   readonly fault: "code";
-  /** The common error number (docs/api.md 1.7). */
-  readonly code: number;
-  /** The module code (docs/api.md 3). Default: none. */
+  /**
+   * The common error number of API 2.0 (docs/api.md 1.7); API 3.0 has none. Default: the number that goes with
+   * `codeDesc`.
+   */
+  readonly code?: number | undefined;
+  /**
+   * The module code of API 2.0 (docs/api.md 3), or the code of API 3.0 such as `ResourceInUse`. Default: none on API
+   * 2.0, `InternalError` on API 3.0.
+   */
   readonly codeDesc?: string | undefined;
   /** Message of the refusal. Default `planted fault`. */
   readonly message?: string | undefined;
@@ -82,7 +93,10 @@ export interface DelayFault extends FaultTarget {
 export interface StaleFault extends FaultTarget {
   /** Which fault it is. */
   readonly fault: "stale";
-  /** An action that lists resources (`DescribeVpcEx`, `DescribeVpnGw`, `DescribeUserGw`, `DescribeVpnConn`), or `*` for each. */
+  /**
+   * An action that lists resources, or `*` for each: `DescribeVpcEx`, `DescribeVpnGw`, `DescribeUserGw`,
+   * `DescribeVpnConn`, `DescribeVpcs`, `DescribeVpnGateways`, `DescribeCustomerGateways`, `DescribeVpnConnections`.
+   */
   readonly action: string;
   /** How many calls it answers. Default 0: every call. */
   readonly times?: number | undefined;
@@ -92,9 +106,9 @@ export interface StaleFault extends FaultTarget {
 export interface TaskFailsFault extends FaultTarget {
   /** Which fault it is. */
   readonly fault: "task-fails";
-  /** `data.output.errorMsg` of DescribeVpcTaskResult. Default `planted task failure`. */
+  /** `data.output.errorMsg` of DescribeVpcTaskResult, `Output` in API 3.0. Default `planted task failure`. */
   readonly message?: string | undefined;
-  /** `data.output.errorCode`. Default 6000. */
+  /** `data.output.errorCode`; API 3.0 has none. Default 6000. */
   readonly errorCode?: number | undefined;
 }
 
@@ -104,7 +118,7 @@ export interface TaskStuckFault extends FaultTarget {
   readonly fault: "task-stuck";
 }
 
-/** The task that the call starts runs, but DescribeVpcTaskResult answers 5000 for it. */
+/** The task that the call starts runs, but DescribeVpcTaskResult answers that it does not exist. */
 export interface TaskUnknownFault extends FaultTarget {
   /** Which fault it is. */
   readonly fault: "task-unknown";

@@ -2,8 +2,10 @@
 
 import type { TlsFiles } from "../options.ts";
 
-/** Path of the API (docs/api.md 1.1). */
+/** Path of API 2.0 (docs/api.md 1.1). */
 export const apiPath = "/v2/index.php";
+/** Path of API 3.0 (docs/api-3.md 2.1). */
+export const api3Path = "/";
 /** Path under which tests control the emulator; not part of the API. */
 export const controlPath = "/_emulator";
 /** Path of the page for browsers. */

@@ -3,14 +3,16 @@
 import { X509Certificate } from "node:crypto";
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { faceOf } from "../actions/run.ts";
 import { type Cloud, serverTime } from "../cloud.ts";
 import { answerControl, jsonText } from "../control/routes.ts";
 import type { TlsFiles } from "../options.ts";
 import { createPage, type Page } from "../page/page.ts";
 import type { ReceivedRequest } from "../requests/authenticate.ts";
+import { faceOf3 } from "../v3/run.ts";
 import { dispatch, type Reply } from "./dispatch.ts";
 import { originRefusal } from "./origin-check.ts";
-import { apiPath, controlPath, originOf, pagePath } from "./paths.ts";
+import { api3Path, apiPath, controlPath, originOf, pagePath } from "./paths.ts";
 
 const jsonType = "application/json; charset=utf-8";
 
@@ -20,9 +22,10 @@ const isolation = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** Size limits, taken from API 3.0 (docs/api.md 1.1). */
+/** Size limits of API 3.0, those of a form for API 2.0 (docs/api.md 1.1, docs/api-3.md 2.2). */
 const maxQuery = 32 * 1024;
 const maxBody = 1024 * 1024;
+const maxJson = 10 * 1024 * 1024;
 
 /** A listening emulator. */
 export interface Listener {
@@ -116,7 +119,7 @@ async function route(
   const query = rest.join("?");
   const { method = "" } = request;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
-    const body = await readBody(request);
+    const body = (await readBody(request, maxBody))?.toString("utf8");
     const answer = await answerControl(cloud, method, path.slice(controlPath.length + 1), query, body);
     send(response, answer.status, jsonType, answer.body);
     return;
@@ -124,6 +127,11 @@ async function route(
   if (path === pagePath && method === "GET") {
     send(response, 200, "text/html; charset=utf-8", page.html, page.headers);
     return;
+  }
+  if (path === api3Path && method === "POST" && request.headers["x-tc-action"] !== undefined) {
+    const body = await readBody(request, maxJson);
+    const received = { headers: request.headers, query, connection: request.socket, body };
+    return sendReply(cloud, response, await dispatch(cloud, faceOf3(cloud, received), signal));
   }
   if (path !== apiPath) {
     return sendPage(response, 404);
@@ -134,7 +142,7 @@ async function route(
   if (query.length > maxQuery) {
     return sendPage(response, 414);
   }
-  const text = method === "GET" ? query : await readBody(request);
+  const text = method === "GET" ? query : (await readBody(request, maxBody))?.toString("utf8");
   if (text === undefined) {
     return sendPage(response, 413);
   }
@@ -146,7 +154,7 @@ async function route(
     connection: request.socket,
     parameters: parseForm(method, request.headers["content-type"], text),
   };
-  sendReply(cloud, response, await dispatch(cloud, received, signal));
+  sendReply(cloud, response, await dispatch(cloud, faceOf(cloud, received), signal));
 }
 
 /** Parameters of a query string or a form body; of a repeated one the last value counts. A body of another type has none. */
@@ -157,20 +165,20 @@ function parseForm(method: string, contentType: string | undefined, text: string
 }
 
 /** The body; `undefined` when it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage, max: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     // The rest is read and discarded, so that the refusal reaches the client.
-    if (size <= maxBody) {
+    if (size <= max) {
       chunks.push(chunk);
     }
-    if (size > 8 * maxBody) {
+    if (size > 8 * max) {
       break;
     }
   }
-  return size > maxBody ? undefined : Buffer.concat(chunks).toString("utf8");
+  return size > max ? undefined : Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string, headers = {}): void {

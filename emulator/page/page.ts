@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { actions } from "../actions/index.ts";
 import { faultKinds } from "../faults/schema.ts";
+import { actions3 } from "../v3/actions/index.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
 
@@ -46,7 +47,7 @@ ${section("faults", "Planted faults", ["Action", "Fault", "Times", "Skip", "More
 ${section(
   "calls",
   "Calls",
-  ["Time", "Method", "Action", "Answer", "Fault", "Parameters"],
+  ["Time", "API", "Method", "Action", "Answer", "Fault", "Parameters"],
   `<button id="clear-calls">Forget all</button>`,
 )}
 ${section("user-gateways", "Peer gateways", ["Name", "Ids", "Address", "Tunnels", "Account"])}
@@ -70,7 +71,7 @@ function faultForm(): string {
   const options = (values: Iterable<string>): string =>
     [...values].map((value) => `<option>${value}</option>`).join("");
   return `<form id="plant">
-<label>Action <select id="action">${options(["*", ...actions.keys()])}</select></label>
+<label>Action <select id="action">${options(["*", ...new Set([...actions.keys(), ...actions3.keys()])])}</select></label>
 <label>Fault <select id="fault">${options(faultKinds)}</select></label>
 <label>Times <input id="times" type="number" min="0" value="1" title="0: every call"></label>
 <input id="fault-more" class="mono" autocomplete="off" aria-label="More fields, as JSON" placeholder='more fields, such as {"skip":1}'>

@@ -260,16 +260,18 @@ const showLatestCalls = (calls) => {
   const times = new Map();
   const rows = calls.map((one) => {
     // A call has no id: its time and its Nonce tell it from others, and a number those that share both.
-    const same = JSON.stringify([one.time, one.action, one.parameters.Nonce]);
+    const same = JSON.stringify([one.time, one.api, one.action, one.parameters.Nonce]);
     const count = times.get(same) ?? 0;
     times.set(same, count + 1);
-    const answer = one.code === null ? "no answer" : (one.code + " " + one.codeDesc).trim();
+    // A refusal of API 3.0 has no number.
+    const number = one.code < 0 ? "" : one.code;
+    const answer = one.code === null ? "no answer" : (number + " " + one.codeDesc).trim();
     const parameters = Object.entries(one.parameters).filter(([name]) => !common.has(name));
     return {
       key: same + count,
       source: {},
       cells: [
-        mono(one.time.slice(11, 23)), one.method, one.action,
+        mono(one.time.slice(11, 23)), one.api, one.method, one.action,
         { text: answer, style: one.code === 0 ? "good" : one.code === null ? "busy" : "bad" },
         one.fault === null ? "" : { text: one.fault, style: "bad" },
         mono(parameters.map(([name, value]) => name + "=" + value).join(" ")),

@@ -1,28 +1,36 @@
 /** The log of calls that tests read. It holds no secrets. */
 
+import type { FaultableCall } from "../faults/plan.ts";
+import type { ApiVersion } from "../faults/types.ts";
+
 /** One call of the API, as `GET calls` lists it. */
 export interface RecordedCall {
   /** When it arrived, on the server's clock, ISO 8601. */
   readonly time: string;
+  /** The API that was called. */
+  readonly api: ApiVersion;
   /** `GET` or `POST`. */
   readonly method: string;
   /** The action's name; empty when the request named none. */
   readonly action: string;
-  /** Every parameter except preSharedKey, Signature and Token. */
+  /**
+   * Every parameter except pre-shared keys, signatures and tokens. Those of API 3.0 are named as in a query, such as
+   * `Filters.0.Name`, and include Region, SecretId and Timestamp of the headers.
+   */
   readonly parameters: Readonly<Record<string, string>>;
   /**
-   * The number answered, also when a fault lost the answer; null while the call is in progress and when the API was not
+   * The number answered (API 3.0 has none: 0 when the call was accepted, otherwise -1), also when a fault lost the answer; null while the call is in progress and when the API was not
    * reached.
    */
   code: number | null;
-  /** The module code answered; empty when there is none; null as for `code`. */
+  /** The module code (API 3.0: the code) answered; empty when there is none; null as for `code`. */
   codeDesc: string | null;
   /** The fault that was applied to this call; null without one. */
   fault: string | null;
 }
 
 /** Parameters that are secret, in any spelling and with any index. */
-const secretName = /^(signature|token|secret_?key|.*pre_?shared?_?key.*|password)(\.|$)/i;
+const secretName = /(^|\.)(signature|token|secret_?key|[^.]*pre_?shared?_?key[^.]*|password)(\.|$)/i;
 
 /** How many calls are kept; the oldest are dropped first. */
 export interface CallLimits {
@@ -51,10 +59,11 @@ export class CallLog {
   }
 
   /** Records a call on arrival; the caller fills in the result. */
-  begin(time: number, method: string, action: string, parameters: ReadonlyMap<string, string>): RecordedCall {
+  begin(time: number, { api, method, action, parameters }: FaultableCall & { readonly method: string }): RecordedCall {
     const shown = [...parameters].filter(([name]) => !secretName.test(name));
     const call: RecordedCall = {
       time: new Date(time).toISOString(),
+      api,
       method,
       action,
       parameters: Object.fromEntries(shown),
@@ -91,12 +100,14 @@ export class CallLog {
 const common = new Set(["Action", "Nonce", "Timestamp", "SignatureMethod"]);
 
 /** A call that is answered, as one line of text without secrets. */
-export function logLine({ time, method, action, parameters, code, codeDesc, fault }: RecordedCall, ms: number): string {
+export function logLine(call: RecordedCall, ms: number): string {
+  const { time, api, method, action, parameters, fault } = call;
   const words = [
     time,
+    api,
     method,
     word(action === "" ? "-" : action),
-    code === null ? "no answer" : `${code} ${codeDesc}`.trim(),
+    answerText(call),
     `${Math.round(ms)}ms`,
     ...(fault === null ? [] : [`fault=${fault}`]),
     ...Object.entries(parameters)
@@ -104,6 +115,14 @@ export function logLine({ time, method, action, parameters, code, codeDesc, faul
       .map(([name, value]) => `${word(name)}=${word(value)}`),
   ];
   return words.join(" ");
+}
+
+/** What was answered; a refusal of API 3.0 by its code alone. */
+function answerText({ code, codeDesc }: RecordedCall): string {
+  if (code === null) {
+    return "no answer";
+  }
+  return (code < 0 ? `${codeDesc}` : `${code} ${codeDesc}`).trim();
 }
 
 /** A text as one word: quoted as in JSON unless it is plain, so that nothing in a request can forge a line. */

@@ -3,16 +3,7 @@
 import type { Cloud } from "../cloud.ts";
 import { type ApiError, CommonError, PlantedError } from "../errors.ts";
 import type { Answer } from "./call.ts";
-
-/** A complete answer. */
-export interface Envelope {
-  /** The number answered. */
-  readonly code: number;
-  /** Empty when the answer has none. */
-  readonly codeDesc: string;
-  /** The JSON text. */
-  readonly body: string;
-}
+import type { Envelope } from "./face.ts";
 
 /** An accepted answer. */
 export function acceptedEnvelope(cloud: Cloud, answer: Answer): Envelope {

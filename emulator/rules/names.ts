@@ -1,7 +1,7 @@
 /** Names of tunnels, VPN gateways, peer gateways and VPCs: any text of at most 60 characters. */
 
 import { refuse } from "../errors.ts";
-import type { ApiCall } from "../requests/call.ts";
+import type { Caller } from "../requests/call.ts";
 
 /**
  * Checks the length of a name, in characters.
@@ -21,7 +21,7 @@ export function checkName(name: string, codeDesc: string): string {
  * A tunnel's name as it is stored: as sent, cut, or with the tunnel's number as a prefix as in the vendor's example
  * (docs/api.md 2.5).
  */
-export function storedName(call: ApiCall, number: number, name: string): string {
+export function storedName(call: Caller, number: number, name: string): string {
   const { longNames, namePrefix } = call.cloud.settings.switches;
   const kept = longNames === "cut" ? name.slice(0, 60) : name;
   return namePrefix === "id" ? `${number}_${kept}` : kept;

@@ -33,7 +33,7 @@ export function rangeOf(cidr: string): Range | undefined {
 }
 
 /** A network without host bits. */
-function masked(cidr: string): string {
+export function masked(cidr: string): string {
   const first = rangeOf(cidr)?.first ?? 0;
   return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${cidr.split("/")[1]}`;
 }

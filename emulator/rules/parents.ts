@@ -1,12 +1,12 @@
 /** Finds the resources that a request names, in the order of docs/api.md 6: VPC, then its gateway, then the gateway's tunnel. */
 
 import { ApiError, refuse } from "../errors.ts";
-import type { ApiCall } from "../requests/call.ts";
+import type { ApiCall, Caller } from "../requests/call.ts";
 import type { Tunnel, UserGateway, Vpc, VpnGateway } from "../state/model.ts";
 import { checkMayChange } from "./permissions.ts";
 
 /** Whether a record belongs to the account and region of a call; for any other call it does not exist. */
-export function isOwn(call: ApiCall, record: { readonly account: string; readonly region: string }): boolean {
+export function isOwn(call: Caller, record: { readonly account: string; readonly region: string }): boolean {
   return record.account === call.account && record.region === call.region;
 }
 
@@ -62,7 +62,7 @@ export function unlessMissing<T>(call: ApiCall, find: () => T): T | undefined {
 }
 
 /** The tunnel of an id in either form, if it belongs to the call's account and region. */
-export function findTunnel(call: ApiCall, id: string): Tunnel | undefined {
+export function findTunnel(call: Caller, id: string): Tunnel | undefined {
   const tunnel = call.cloud.store.tunnels.find(id);
   return tunnel !== undefined && isOwn(call, tunnel) ? tunnel : undefined;
 }

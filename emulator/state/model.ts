@@ -1,28 +1,22 @@
 /**
- * The records of an emulator, as the data file holds them. Each shape is declared once, as a schema; the types are
+ * The records of an emulator, as the data file holds them; a tunnel is in a file of its own. Each shape is declared once, as a schema; the types are
  * inferred. Times are in ms since 1970, by the machine's clock.
  */
 
 import { z } from "zod";
+import { count, id, identity, time } from "./identity.ts";
 import { permissionsSchema } from "./permissions.ts";
+import { tagsSchema, tunnelChangeSchema, tunnelSchema } from "./tunnel-model.ts";
 
-const id = z.string().min(1);
-const count = z.int().min(0);
-const time = z.number();
-
-/** Whose a record is, where it is, and what it is called. */
-const identity = {
-  /** The account: the SecretId of its first key pair. */
-  account: id,
-  /** Long region code, such as `ap-guangzhou`. */
-  region: id,
-  /** Unified id (docs/api.md 2.2). */
-  id,
-  /** Legacy number (docs/api.md 2.2). */
-  number: count,
-  /** When it was created. */
-  createdAt: time,
-};
+export type {
+  Api3Settings,
+  IkeSettings,
+  IpsecSettings,
+  SpdRule,
+  Tunnel,
+  TunnelChange,
+  TunnelSettings,
+} from "./tunnel-model.ts";
 
 const vpcSchema = z.strictObject({
   ...identity,
@@ -57,6 +51,12 @@ const vpnGatewaySchema = z.strictObject({
   expiresAt: time.nullable(),
   /** When it starts to run (state 6); before, it is being delivered (state 2). */
   runsAt: time,
+  /** What API 3.0 calls Version: `1.0` to `4.0`. From 4.0 on the peer gateway of a tunnel can be changed. */
+  version: z.string().default("3.0"),
+  /** `CCN`: API 3.0 shows the gateway and its tunnels without a VPC. */
+  type: z.enum(["IPSEC", "CCN"]).default("IPSEC"),
+  /** Its number for BGP; null: none. */
+  bgpAsn: count.nullable().default(null),
 });
 
 /** A VPN gateway (docs/api.md 2.9). */
@@ -68,106 +68,20 @@ const userGatewaySchema = z.strictObject({
   name: z.string(),
   /** Public IPv4 address; cannot be changed. */
   address: z.string(),
+  /** Its number for BGP; null: none. */
+  bgpAsn: count.nullable().default(null),
+  /** Tags, which only API 3.0 knows. */
+  tags: tagsSchema.default([]),
 });
 
 /** A peer ("user") gateway (docs/api.md 2.10). */
 export type UserGateway = z.infer<typeof userGatewaySchema>;
 
-/** IKE settings with the vendor's names (docs/api.md 2.4). An address or name that is not used is null. */
-export const ikeSchema = z.strictObject({
-  /** Cipher: `3des-cbc`, `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256`, `des-cbc`. */
-  propoEncryAlgorithm: z.string(),
-  /** Hash: `md5`, `sha`. */
-  propoAuthenAlgorithm: z.string(),
-  /** `main` or `aggressive`. */
-  exchangeMode: z.string(),
-  /** `address` or `fqdn`. */
-  localIdentity: z.string(),
-  /** `address` or `fqdn`. */
-  remoteIdentity: z.string(),
-  /** Default: the VPN gateway's address. Null with `fqdn`. */
-  localAddress: z.string().nullable(),
-  /** Default: the peer gateway's address. Null with `fqdn`. */
-  remoteAddress: z.string().nullable(),
-  /** Null with `address`. */
-  localFqdnName: z.string().nullable(),
-  /** Null with `address`. */
-  remoteFqdnName: z.string().nullable(),
-  /** `group1`, `group2`, `group5`, `group14`, `group24`. */
-  dhGroupName: z.string(),
-  /** Seconds. */
-  ikeSaLifetimeSeconds: count,
-});
-
-/** IKE settings of a tunnel. */
-export type IkeSettings = z.infer<typeof ikeSchema>;
-
-/** IPsec settings with the vendor's names (docs/api.md 2.4); integrityAlgorith is spelled like that. */
-export const ipsecSchema = z.strictObject({
-  /** Cipher, as for IKE, or the text `null` for none. */
-  encryptAlgorithm: z.string(),
-  /** Hash: `md5`, `sha`. */
-  integrityAlgorith: z.string(),
-  /** The text `null` for none. */
-  pfsDhGroup: z.string(),
-  /** Seconds. */
-  ipsecSaLifetimeSeconds: count,
-  /** Kilobytes. */
-  ipsecSaLifetimeTraffic: count,
-});
-
-/** IPsec settings of a tunnel. */
-export type IpsecSettings = z.infer<typeof ipsecSchema>;
-
-const spdRuleSchema = z.strictObject({
-  /** Network of the VPC side. */
-  source: z.string(),
-  /** Peer networks that it may reach. */
-  destinations: z.array(z.string()),
-});
-
-/** One rule of a tunnel's SPD. */
-export type SpdRule = z.infer<typeof spdRuleSchema>;
-
-const tunnelSettingsSchema = z.strictObject({
-  /** At most 60 characters, plus the prefix of the switch `namePrefix`. */
-  name: z.string(),
-  /** In clear, as the API keeps it. */
-  preSharedKey: z.string(),
-  /** Which networks may communicate. */
-  spd: z.array(spdRuleSchema),
-  /** IKE settings. */
-  ike: ikeSchema,
-  /** IPsec settings. */
-  ipsec: ipsecSchema,
-});
-
-/** What ModifyVpnConnEx can change. */
-export type TunnelSettings = z.infer<typeof tunnelSettingsSchema>;
-
-const tunnelSchema = z.strictObject({
-  ...identity,
-  ...tunnelSettingsSchema.shape,
-  /** Unified id of its VPC. */
-  vpc: id,
-  /** Unified id of its VPN gateway. */
-  gateway: id,
-  /** Unified id of its peer gateway. */
-  userGateway: id,
-  /** 0 to 6 (docs/api.md 2.3). */
-  status: count,
-  /** `available` or `unavailable` where a test set it; null: derived from the status. */
-  netStatus: z.string().nullable(),
-  /** Since when it is deleted, though still listed; null for a tunnel that exists. */
-  deletedAt: time.nullable(),
-});
-
-/** A tunnel (docs/api.md 2.5). */
-export type Tunnel = z.infer<typeof tunnelSchema>;
-
 const taskSchema = z.strictObject({
   /** Counts up over all accounts. */
   id: count,
+  /** The RequestId by which API 3.0 knows it; null: API 3.0 does not know it. */
+  requestId: z.string().nullable().default(null),
   /** The account that started it. */
   account: id,
   /** The region it was started in, long code. */
@@ -185,7 +99,7 @@ const taskSchema = z.strictObject({
   /** Whether DescribeVpcTaskResult answers that it does not exist. */
   unknown: z.boolean(),
   /** What a modify applies when it ends. */
-  change: tunnelSettingsSchema.nullable(),
+  change: tunnelChangeSchema.nullable(),
   /** 0 succeeded, 1 failed, 2 running (docs/api.md 2.3). */
   status: z.literal([0, 1, 2]),
   /** Why it failed; empty otherwise. */

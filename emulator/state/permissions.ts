@@ -14,9 +14,9 @@ export interface Permissions {
   readonly unlisted?: readonly string[] | undefined;
   /** Writes that change or delete these resources are refused. Default: none. */
   readonly refused?: readonly string[] | undefined;
-  /** The number of that refusal. Default 4102: no permission for a resource, whose id is in the message (docs/api.md 1.7). */
+  /** The number of that refusal in API 2.0. Default 4102: no permission for a resource, whose id is in the message (docs/api.md 1.7). */
   readonly refusedCode?: number | undefined;
-  /** The module code of that refusal. Default: none, as no source gives one. */
+  /** The code of that refusal. Default: none in API 2.0, as no source gives one; `UnauthorizedOperation` in API 3.0. */
   readonly refusedCodeDesc?: string | undefined;
 }
 

@@ -66,6 +66,9 @@ export function seedAccount(store: Store, account: string, now: number): SeedIds
     autoRenew: false,
     expiresAt: null,
     runsAt: 0,
+    version: "3.0",
+    type: "IPSEC",
+    bgpAsn: null,
   });
   const peer = store.newNumber("userGateway");
   store.userGateways.add({
@@ -74,6 +77,8 @@ export function seedAccount(store: Store, account: string, now: number): SeedIds
     number: peer,
     name: "emulator-peer",
     address: `198.51.100.${1 + (peer % 253)}`,
+    bgpAsn: null,
+    tags: [],
   });
   store.changed();
   return ids;

@@ -48,6 +48,7 @@ export class Store {
   /** The earliest time at which a task ends or a deleted tunnel disappears; before it, `settle` has nothing to do. */
   #nextChangeAt = Number.NEGATIVE_INFINITY;
   readonly #running = new Set<Task>();
+  readonly #byRequest = new Map<string, Task>();
   readonly #leaving = new Set<Tunnel>();
   readonly #retention: () => Retention;
 
@@ -65,6 +66,9 @@ export class Store {
     for (const task of this.tasks.values()) {
       if (task.status === 2) {
         this.#running.add(task);
+      }
+      if (task.requestId !== null) {
+        this.#byRequest.set(task.requestId, task);
       }
     }
     for (const tunnel of this.tunnels.values()) {
@@ -127,6 +131,9 @@ export class Store {
   addTask(task: Task): void {
     this.tasks.set(task.id, task);
     this.#running.add(task);
+    if (task.requestId !== null) {
+      this.#byRequest.set(task.requestId, task);
+    }
     this.#nextChangeAt = Number.NEGATIVE_INFINITY;
     this.changed();
   }
@@ -135,6 +142,12 @@ export class Store {
   findTask(id: number, now: number): Task | undefined {
     const task = this.tasks.get(id);
     return task === undefined || this.#expired(task, now) ? undefined : task;
+  }
+
+  /** A task whose result is still kept, by the RequestId of the call of API 3.0 that started it. */
+  findTaskOf(requestId: string, now: number): Task | undefined {
+    const task = this.#byRequest.get(requestId);
+    return task === undefined ? undefined : this.findTask(task.id, now);
   }
 
   /** Removes a tunnel at once. */
@@ -170,6 +183,7 @@ export class Store {
     for (const task of this.tasks.values()) {
       if (this.#expired(task, now)) {
         this.tasks.delete(task.id);
+        this.#byRequest.delete(task.requestId ?? "");
       } else if (task.status !== 2) {
         break;
       }

@@ -1,6 +1,14 @@
 /** The state as tests read it, with the field names of the Describe actions (docs/api.md 2.5, 2.8, 2.9, 2.10, 2.12). */
 
-import type { IkeSettings, IpsecSettings } from "./model.ts";
+import type { Api3Settings, IkeSettings, IpsecSettings } from "./model.ts";
+
+/** A tag of API 3.0. */
+export interface TagState {
+  /** Key. */
+  readonly Key: string;
+  /** Value. */
+  readonly Value: string;
+}
 
 /** The owner and place of a record. */
 interface Owned {
@@ -74,6 +82,12 @@ export interface VpnGatewayState extends Owned {
   readonly expireTime: string;
   /** `YYYY-MM-DD hh:mm:ss`. */
   readonly createTime: string;
+  /** What API 3.0 calls Version: `1.0` to `4.0`. */
+  readonly version: string;
+  /** `CCN`: API 3.0 shows it without a VPC. */
+  readonly type: "IPSEC" | "CCN";
+  /** Its number for BGP; null: none. */
+  readonly bgpAsn: number | null;
 }
 
 /** A peer gateway as DescribeUserGw names its fields (docs/api.md 2.10). */
@@ -90,6 +104,10 @@ export interface UserGatewayState extends Owned {
   readonly vpnConnNum: number;
   /** `YYYY-MM-DD hh:mm:ss`. */
   readonly createTime: string;
+  /** Its number for BGP, which only API 3.0 knows; null: none. */
+  readonly bgpAsn: number | null;
+  /** Tags, which only API 3.0 knows. */
+  readonly tags: readonly TagState[];
 }
 
 /** A tunnel as DescribeVpnConn names its fields (docs/api.md 2.5), with a hash of its pre-shared key instead of the key. */
@@ -136,7 +154,7 @@ export interface VpnConnectionState extends Owned {
   readonly sourceCidr: readonly string[];
   /** Networks of the peer side. */
   readonly destinationCidr: readonly string[];
-  /** Which networks may communicate; the API itself shows only the two lists. */
+  /** Which networks may communicate; API 2.0 itself shows only the two lists. */
   readonly spdAcl: Readonly<Record<string, readonly string[]>>;
   /** Always `ip-sec`. */
   readonly vpnProto: string;
@@ -151,6 +169,10 @@ export interface VpnConnectionState extends Owned {
     /** `ESP`. */
     readonly securityProto: string;
   };
+  /** Settings that only API 3.0 knows, with its names; those that were given. */
+  readonly api3: Readonly<Api3Settings>;
+  /** Tags, which only API 3.0 knows. */
+  readonly tags: readonly TagState[];
 }
 
 /** The kinds of resources that an emulator holds. */
@@ -160,6 +182,8 @@ export type RemovableKind = "vpnConnections" | "vpnGateways" | "userGateways" | 
 export interface TaskState extends Owned {
   /** As DescribeVpcTaskResult takes it. */
   readonly taskId: number;
+  /** The RequestId by which API 3.0 knows it; null: API 3.0 does not know it. */
+  readonly requestId: string | null;
   /** What it does to its tunnel. */
   readonly kind: "create" | "modify" | "delete";
   /** Unified id of its tunnel. */

@@ -90,6 +90,9 @@ export function gatewayView(context: ViewContext, gateway: VpnGateway): VpnGatew
     isAutoRenewals: gateway.autoRenew,
     expireTime: gateway.expiresAt === null ? "" : timeText(gateway.expiresAt + context.offset, context.zone),
     createTime: timeText(gateway.createdAt + context.offset, context.zone),
+    version: gateway.version,
+    type: gateway.type,
+    bgpAsn: gateway.bgpAsn,
   };
 }
 
@@ -104,6 +107,8 @@ export function userGatewayView(context: ViewContext, userGateway: UserGateway):
     userGwAddr: userGateway.address,
     vpnConnNum: context.store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id).length,
     createTime: timeText(userGateway.createdAt + context.offset, context.zone),
+    bgpAsn: userGateway.bgpAsn,
+    tags: userGateway.tags.map((tag) => ({ ...tag })),
   };
 }
 
@@ -113,6 +118,15 @@ function flatLists(spd: readonly SpdRule[]): { sourceCidr: string[]; destination
     sourceCidr: [...new Set(spd.map((rule) => rule.source))],
     destinationCidr: [...new Set(spd.flatMap((rule) => rule.destinations))],
   };
+}
+
+/** The peer networks of each network of the VPC side. Through API 3.0 several rules can have one network. */
+function pairings(spd: readonly SpdRule[]): Record<string, string[]> {
+  const acl: Record<string, string[]> = {};
+  for (const { source, destinations } of spd) {
+    acl[source] = [...new Set([...(acl[source] ?? []), ...destinations])];
+  }
+  return acl;
 }
 
 /** A tunnel's fields. The default of netStatus is `available` in the states in which a tunnel carries traffic. */
@@ -142,11 +156,13 @@ export function tunnelView(context: ViewContext, tunnel: Tunnel): TunnelView {
     netStatus: tunnel.netStatus ?? ([2, 3, 5, 6].includes(tunnel.status) ? "available" : "unavailable"),
     remoteSlaIp: `169.254.${112 + (Math.floor(tunnel.number / 100) % 100)}.${(tunnel.number % 100) + 2}`,
     ...flatLists(tunnel.spd),
-    spdAcl: Object.fromEntries(tunnel.spd.map((rule) => [rule.source, [...rule.destinations]])),
+    spdAcl: pairings(tunnel.spd),
     vpnProto: "ip-sec",
     createTime: timeText(tunnel.createdAt + context.offset, context.zone),
     IKESet: { ...tunnel.ike },
     IPsecSet: { ...tunnel.ipsec, encapMode: "tunnel", securityProto: "ESP" },
+    api3: structuredClone(tunnel.api3),
+    tags: tunnel.tags.map((tag) => ({ ...tag })),
   };
 }
 
@@ -156,6 +172,7 @@ export function taskView(task: Task): TaskState {
     account: task.account,
     region: task.region,
     taskId: task.id,
+    requestId: task.requestId,
     kind: task.kind,
     unVpnConnId: task.tunnel,
     status: task.status,

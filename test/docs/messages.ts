@@ -10,7 +10,7 @@ export interface Message {
 }
 
 /** Classes of errors whose text the user never sees as such: they are caught and told in other words. */
-const inner = new Set(["Pending", "ControlError", "ApiError", "CommonError", "PlantedError", "HostError"]);
+const inner = new Set(["Pending", "ControlError", "ApiError", "Api3Error", "CommonError", "PlantedError", "HostError"]);
 
 /** Functions whose text arguments become a message, by the last part of their name. */
 const makers = new Set(["wrong", "noAnswer", "none", "super", "#error"]);

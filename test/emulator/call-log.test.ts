@@ -3,7 +3,7 @@ import { CallLog } from "../../emulator/requests/call-log.ts";
 
 describe("emulator call log", () => {
   const record = (log: CallLog, action: string, parameters: Record<string, string> = {}) =>
-    log.begin(0, "POST", action, new Map(Object.entries(parameters)));
+    log.begin(0, { api: "2.0", method: "POST", action, parameters: new Map(Object.entries(parameters)) });
   const actions = (log: CallLog): string[] => log.list().map(({ action }) => action);
 
   it("drops the oldest calls when there are too many", () => {

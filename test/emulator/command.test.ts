@@ -9,9 +9,10 @@ import { fileURLToPath } from "node:url";
 import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
 import { AccountError } from "../../emulator/control/accounts.ts";
 import { type EmulatorOptions, type EmulatorState, startEmulator } from "../../emulator/index.ts";
-import { switchTable } from "../../emulator/switches.ts";
+import { switchTable } from "../../emulator/switch-table.ts";
 import { type Running, run, runIn, start, startIn } from "./process.ts";
 import { call, tunnelParameters } from "./support.ts";
+import { call3 } from "./v3/support.ts";
 
 const pem = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
 
@@ -26,10 +27,12 @@ describe("qcloud-vpc-emulator", () => {
     running = await start("--port", "0");
     assert.match(
       running.output(),
-      /^\{"url":"http:\/\/127\.0\.0\.1:\d+\/v2\/index\.php","control":"http:\/\/127\.0\.0\.1:\d+\/_emulator"\}\n/,
+      /^\{"url":"http:\/\/127\.0\.0\.1:\d+\/v2\/index\.php","control":"http:\/\/127\.0\.0\.1:\d+\/_emulator","api3":"http:\/\/127\.0\.0\.1:\d+\/"\}\n/,
     );
     assert.equal((await call(running, "DescribeVpcEx")).json.totalCount, 1);
     assert.equal((await fetch(`${running.control}/calls`)).status, 200);
+    const { api3 } = JSON.parse(running.output().split("\n")[0] ?? "") as { api3: string };
+    assert.equal((await call3({ ...running, api3Url: api3 }, "DescribeVpcs")).response.TotalCount, 1);
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -71,6 +74,7 @@ describe("qcloud-vpc-emulator", () => {
       "--port",
       "--task-ms",
       "--rate",
+      "--rates",
       "--data",
       "--account",
       "--account-file",
@@ -104,6 +108,9 @@ describe("qcloud-vpc-emulator", () => {
       ["-x", "-x is not an option; --help lists them"],
       ["stray", "stray is not an option; --help lists them"],
       ["--print-env", "--print-env needs the --port of the emulator"],
+      ["--print-env=4.0", '--print-env takes 2.0 or 3.0, not "4.0"'],
+      ["--rates=20", '--rates takes ACTION=RPS, not "20"'],
+      ["--rates=DescribeVpcs=", '--rates takes a number, not ""'],
     ] as const) {
       assert.deepEqual(await run(arg), { code: 2, stdout: "", stderr: `qcloud-vpc-emulator: ${message}\n` });
     }
@@ -137,7 +144,20 @@ describe("qcloud-vpc-emulator", () => {
     ]);
     const secure = ["--tls-cert", pem("cloud-cert"), "--tls-key", pem("cloud-key")];
     const remote = await run("--port", "8600", "--host", "it's", "--allow-remote", ...secure, "--print-env");
-    assert.match(remote.stdout, /^export QCLOUD_VPC_ENDPOINT='https:\/\/it'\\''s:8600\/v2\/index\.php'\n/);
+    assert.match(remote.stdout, /\nexport QCLOUD_VPC_ENDPOINT='https:\/\/it'\\''s:8600\/v2\/index\.php'\n/);
+  });
+
+  it("prints the environment for the API that is asked for, 2.0 by default", async () => {
+    for (const [args, api, path] of [
+      [["--print-env"], "2.0", "/v2/index.php"],
+      [["--print-env", "2.0"], "2.0", "/v2/index.php"],
+      [["--print-env", "3.0"], "3.0", "/"],
+      [["--print-env=3.0"], "3.0", "/"],
+    ] as const) {
+      const { stdout } = await run(...args, "--port", "8600");
+      assert.ok(stdout.startsWith(`export QCLOUD_API='${api}'\n`), stdout);
+      assert.ok(stdout.includes(`export QCLOUD_VPC_ENDPOINT='http://127.0.0.1:8600${path}'\n`), stdout);
+    }
   });
 
   it("writes one line for each call with --log, without secrets, that no request can forge", async () => {
@@ -157,13 +177,13 @@ describe("qcloud-vpc-emulator", () => {
     assert.equal(lines.length, 3, emulator.output());
     assert.match(
       lines[0] ?? "",
-      new RegExp(`^${time} POST AddVpnConnEx 0 Success \\d+ms Region=gz .*vpnConnName="my office"`),
+      new RegExp(`^${time} 2\\.0 POST AddVpnConnEx 0 Success \\d+ms Region=gz .*vpnConnName="my office"`),
     );
     assert.match(
       lines[1] ?? "",
-      new RegExp(`^${time} GET "Describe\\\\n2026 GET DescribeVpnConn 0 Success" 6100 \\d+ms`),
+      new RegExp(`^${time} 2\\.0 GET "Describe\\\\n2026 GET DescribeVpnConn 0 Success" 6100 \\d+ms`),
     );
-    assert.match(lines[2] ?? "", new RegExp(`^${time} GET DeleteVpnConn no answer \\d+ms fault=drop-before Region=gz`));
+    assert.match(lines[2] ?? "", new RegExp(`^${time} 2\\.0 GET DeleteVpnConn no answer \\d+ms fault=drop-before Region=gz`));
     assert.doesNotMatch(emulator.output(), /canary|Signature|Nonce/);
   });
 
@@ -268,7 +288,7 @@ describe("qcloud-vpc-emulator", () => {
   it("reads every option", () => {
     assert.deepEqual(
       optionsOf(
-        ..."--host ::1 --port 8 --task-ms 5 --rate 2.5 --data f --quotas --clock-offset -600 --window 60".split(" "),
+        ..."--host ::1 --port 8 --task-ms 5 --rate 2.5 --rates DescribeVpcs=3 --data f --quotas --clock-offset -600 --window 60".split(" "),
         ..."--set signHost=a=b --set timeZone=-8 --account a:b --account=c:d:e:f@a --allow-remote".split(" "),
       ),
       {
@@ -278,6 +298,7 @@ describe("qcloud-vpc-emulator", () => {
         tls: undefined,
         taskMs: 5,
         rate: 2.5,
+        rates: { DescribeVpcs: 3 },
         data: "f",
         accounts: [
           { secretId: "a", secretKey: "b", token: undefined, account: undefined },

@@ -4,7 +4,20 @@ import { dirname, join, normalize, relative, sep } from "node:path";
 import { repository } from "../../tools/toolchain/paths.ts";
 
 /** The folders of the emulator. Each imports only the folders before it; files outside of the folders may be imported anywhere. */
-const layers = ["faults", "state", "requests", "rules", "actions", "control", "page", "http"];
+const layers = [
+  "faults",
+  "state",
+  "requests",
+  "rules",
+  "actions",
+  "v3/protocol",
+  "v3/rules",
+  "v3/actions",
+  "v3",
+  "control",
+  "page",
+  "http",
+];
 
 /** The only packages that the emulator imports. */
 const packages = ["ipaddr.js", "zod"];
