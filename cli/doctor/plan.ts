@@ -153,7 +153,7 @@ function staleEndpoint(access: StackAccess): string[] {
     ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && isDefault(urn),
   );
   const recorded = byDefault?.inputs["qcloud:endpoint"];
-  const { endpointSource, endpoint } = access.settings("");
+  const { endpointSource, endpoint } = access.endpoint;
   if (
     byDefault === undefined ||
     recorded === access.configured("qcloud:endpoint") ||

@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { canonicalEndpoint, facts } from "../api/index.ts";
+import { canonicalEndpoint, facts, type StsSettings } from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
 import { defined } from "../util/defined.ts";
-import { readCredentials } from "./credentials.ts";
+import { type ReadOptions, readCredentials } from "./credentials/read.ts";
+import { stsEndpoint } from "./credentials/sts-endpoint.ts";
 import { readProxy } from "./proxy.ts";
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./sources.ts";
 
@@ -20,6 +21,7 @@ export const SETTING_KEYS = {
   token: "qcloud:token",
   region: "qcloud:region",
   endpoint: "qcloud:endpoint",
+  stsEndpoint: "qcloud:stsEndpoint",
   signatureMethod: "qcloud:signatureMethod",
   signHost: "qcloud:signHost",
   caFile: "qcloud:caFile",
@@ -46,36 +48,41 @@ export function readCheckSettings(
   };
 }
 
-/** The endpoint, not validated. */
-export const readEndpoint = (config: ConfigSource | undefined): string =>
-  canonicalEndpoint(
-    new Lookup(config, process.env, undefined).first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"])?.value ??
-      PUBLIC_ENDPOINT,
-  );
+/** The endpoint and its source, not validated. */
+export function readEndpoint(
+  config: ConfigSource | undefined,
+  env: Environment = process.env,
+): Pick<Settings, "endpoint" | "endpointSource"> {
+  return endpointIn(new Lookup(config, env, undefined));
+}
+
+function endpointIn(lookup: Lookup): Pick<Settings, "endpoint" | "endpointSource"> {
+  const found = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  return { endpoint: canonicalEndpoint(found?.value ?? PUBLIC_ENDPOINT), endpointSource: found?.source ?? "the default" };
+}
 
 /**
- * Reads the settings of an operation.
+ * Reads the settings of an operation. If the credentials are those of a role, they are requested here the first time, and renewed while the
+ * operation runs.
  *
  * @param given Takes precedence over everything else. Default: the config, if it is that of an explicit provider.
- * @throws LifecycleError that names the setting and its source.
+ * @throws LifecycleError that names the setting and its source; what `readCredentials` throws.
  */
-export function readSettings(
+export async function readSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
   given?: GivenSource,
-): Settings {
+  options: ReadOptions = {},
+): Promise<Settings> {
   const lookup = new Lookup(config, env, given);
-  const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  const at = endpointIn(lookup);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
-  const url = canonicalEndpoint(endpoint?.value ?? PUBLIC_ENDPOINT);
-  const proxy = readProxy(url);
+  const proxy = readProxy(at.endpoint);
   const requestsPerSecond = readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"]));
-  return {
-    endpoint: url,
-    endpointSource: endpoint?.source ?? "the default",
+  const settings = {
+    ...at,
     allowHttp: oneOf(lookup.first("qcloud:allowHttp", ["QCLOUD_ALLOW_HTTP"]), ["true", "false"], "false") === "true",
-    credentials: readCredentials(lookup),
     signatureMethod: oneOf(
       lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
       facts.signatureMethods,
@@ -90,6 +97,11 @@ export function readSettings(
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),
   };
+  const sts = (): StsSettings => {
+    const endpoint = stsEndpoint(lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]), at.endpoint);
+    return { endpoint, ...defined({ ca, proxy: readProxy(endpoint) }) };
+  };
+  return { ...settings, credentials: await readCredentials(lookup, sts, options) };
 }
 
 function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[], byDefault: T): T {

@@ -3,7 +3,7 @@ import { defined } from "../../util/defined.ts";
 import type { Redactor } from "../../util/redact.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
 import { CallRecord } from "../http/call-record.ts";
-import type { ClientScope } from "../http/client.ts";
+import type { ClientScope, Credentials } from "../http/client.ts";
 import type { CallKind } from "../http/rate-limiter.ts";
 import { overTransport, whileBusy, withClock } from "../http/retry.ts";
 import { exchange, type Incoming } from "../http/transport.ts";
@@ -71,6 +71,7 @@ async function attempt<T>(
   const { scope } = record;
   const { requestTimeoutMs, limiter } = scope.client;
   await record.queue(kindOf(record.action));
+  const credentials = await credentialsFor(record);
   const left = scope.deadline.remainingMs();
   if (left < 1) {
     throw record.timeout();
@@ -78,7 +79,7 @@ async function attempt<T>(
   record.begin();
   const sentAt = performance.now();
   try {
-    const { signature, ...request } = signedRequest(record, params, options.post === true);
+    const { signature, ...request } = signedRequest(record, credentials, params, options.post === true);
     const redactor = scope.client.redactor.with(signature);
     const incoming = await exchange(scope.client, {
       ...request,
@@ -111,14 +112,28 @@ async function attempt<T>(
 /** Every action with another name may change something. */
 const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "read" : "write");
 
+/** The credentials of one attempt. A failed renewal is one of the attempts' results, and nothing was sent. */
+async function credentialsFor(record: CallRecord): Promise<Credentials> {
+  const { client, deadline, signal } = record.scope;
+  try {
+    return await client.credentials({ ms: deadline.remainingMs(), signal });
+  } catch (error) {
+    if (isTransportError(error)) {
+      record.saw(error.message, false);
+    }
+    throw error;
+  }
+}
+
 /** URL and form of one attempt, with a new signature (docs/api.md 1.2 and 1.5). */
 function signedRequest(
   record: CallRecord,
+  credentials: Credentials,
   params: Params,
   post: boolean,
 ): { readonly url: string; readonly form?: string; readonly signature: string } {
   const { client, region } = record.scope;
-  const { credentials, signatureMethod } = client.settings;
+  const { signatureMethod } = client.settings;
   const flat = flattenParams({
     ...params,
     Action: record.action,

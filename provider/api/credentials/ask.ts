@@ -1,0 +1,99 @@
+import type { IncomingMessage } from "node:http";
+import got, { RequestError, TimeoutError } from "got";
+import { defined } from "../../util/defined.ts";
+import { formatMs } from "../../util/durations.ts";
+import { QcloudTransportError } from "../errors.ts";
+import { explainFailure } from "../http/connection-errors.ts";
+import type { Agents } from "../http/proxy.ts";
+
+/** Largest answer that is read, in bytes. A token has up to 4096 (sts, data type Credentials). */
+const LARGEST_ANSWER = 64 * 1024;
+
+/** One request for credentials. */
+export interface Question {
+  /** Who is asked, for messages, such as `sts at https://sts.tencentcloudapi.com/`. */
+  readonly of: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body of a POST; absent for a GET. */
+  readonly body?: string;
+  readonly agents: Agents;
+  /** All certificates to trust; absent for those of Node.js. */
+  readonly trusted?: readonly string[] | undefined;
+  /** Timeout of the whole request in milliseconds. */
+  readonly ms: number;
+  /** Timeout of each of DNS lookup, connect and TLS handshake, in milliseconds. */
+  readonly connectMs: number;
+}
+
+/** An HTTP response. */
+export interface Reply {
+  readonly status: number;
+  /** The header `Date`, if the answer has one. */
+  readonly date: string | undefined;
+  readonly text: string;
+}
+
+/**
+ * Why a place gave no credentials. The request of the operation was not sent, because it could not be signed, so a write may be repeated.
+ * `retryable` is false if the same request would be refused again.
+ */
+export const noAnswer = (of: string, why: string, retryable = true): QcloudTransportError =>
+  new QcloudTransportError({ action: of, unsent: true, retryable, message: `${of}: ${why}` });
+
+/**
+ * Sends a request once and reads the whole answer, without redirects and decompression. Errors contain nothing of request and answer.
+ *
+ * @throws QcloudTransportError without a whole answer.
+ */
+export async function ask({ of, url, headers, body, agents, trusted, ms, connectMs }: Question): Promise<Reply> {
+  const stream = got.stream(url, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { "user-agent": "pulumi-qcloud-vpn", ...headers },
+    agent: agents,
+    // Also with NODE_TLS_REJECT_UNAUTHORIZED.
+    https: { rejectUnauthorized: true, ...defined({ certificateAuthority: trusted && [...trusted] }) },
+    retry: { limit: 0 },
+    followRedirect: false,
+    decompress: false,
+    throwHttpErrors: false,
+    timeout: { request: ms, lookup: connectMs, connect: connectMs, secureConnect: connectMs },
+    ...defined({ body }),
+  });
+  // Errors after the end of this function have no effect.
+  stream.on("error", () => {});
+  let response: IncomingMessage | undefined;
+  stream.once("response", (came: IncomingMessage) => {
+    response = came;
+  });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > LARGEST_ANSWER) {
+        throw noAnswer(of, `the answer is larger than ${LARGEST_ANSWER} bytes`);
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof QcloudTransportError ? error : noReply(of, error, ms);
+  } finally {
+    stream.destroy();
+    agents.http.destroy();
+    agents.https.destroy();
+  }
+  return {
+    status: response?.statusCode ?? 0,
+    date: response?.headers.date,
+    text: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function noReply(of: string, error: unknown, ms: number): QcloudTransportError {
+  const code = error instanceof RequestError ? error.code : "error";
+  const isSlow = error instanceof TimeoutError;
+  const { retryable, advice } = explainFailure({ code, message: "", established: false }, false);
+  const what = isSlow ? `no answer within ${formatMs(ms)}` : `no connection (${code})`;
+  return noAnswer(of, `${what}${isSlow || advice === "" ? "" : `. ${advice}`}`, isSlow || retryable);
+}

@@ -1,0 +1,69 @@
+import type { CredentialSource } from "../http/client.ts";
+import { directAgents } from "../http/proxy.ts";
+import { ask, noAnswer, type Reply } from "./ask.ts";
+import { sharedSource, type Temporary } from "./source.ts";
+import { readObject, readTemporary } from "./temporary.ts";
+
+/** The metadata service of an instance (TencentCloud/tencentcloud-sdk-go, tencentcloud/common/cvm_role_provider.go). */
+const METADATA = "http://metadata.tencentyun.com/latest/meta-data/";
+
+/** Timeout of the first request, in milliseconds: on other machines, the address may be silent. */
+const FIRST_MS = 1500;
+
+/** Timeout of the second request, in milliseconds: the service is there. */
+const SECOND_MS = 5000;
+
+export interface InstanceRole {
+  /** For messages, such as `the role of the instance`. */
+  readonly name: string;
+  /** Attempts where the service does not answer. */
+  readonly attempts: number;
+  /** URL of the metadata service, for tests. */
+  readonly metadata?: string | undefined;
+}
+
+/**
+ * The role of the CVM instance that this process runs on. The metadata service names the role in the answer to
+ * `cam/security-credentials/`, with 404 if there is none, and gives its credentials under that name (as above). It is never asked through
+ * a proxy.
+ */
+export function instanceRole({ name, attempts, metadata = METADATA }: InstanceRole): CredentialSource {
+  const key = JSON.stringify(["instance role", name, attempts, metadata]);
+  return sharedSource(key, { name, attempts, fetch: () => fetchRole(metadata) });
+}
+
+async function fetchRole(metadata: string): Promise<Temporary> {
+  const url = `${metadata}cam/security-credentials/`;
+  const of = `the metadata service of the instance at ${metadata}`;
+  const get = async (path: string, ms: number): Promise<Reply> => {
+    const reply = await ask({
+      of,
+      url: `${url}${path}`,
+      agents: directAgents(false),
+      ms,
+      connectMs: Math.min(ms, FIRST_MS),
+    });
+    if (reply.status === 404 && path === "") {
+      throw noAnswer(of, "no role is bound to the instance", false);
+    }
+    if (reply.status !== 200) {
+      throw noAnswer(of, `unexpected response with HTTP ${reply.status}`);
+    }
+    return reply;
+  };
+  const role = (await get("", FIRST_MS)).text.trim();
+  // A server in front of it, such as a login page, answers every address with text.
+  if (!/^[^\s<>/]{1,128}$/u.test(role)) {
+    throw noAnswer(of, "the answer is not the name of a role", false);
+  }
+  const reply = await get(encodeURIComponent(role), SECOND_MS);
+  const answer = readObject(reply.text);
+  if (answer === undefined) {
+    throw noAnswer(of, "the answer is not a JSON object");
+  }
+  // As in the vendor's SDKs, every other code is a failure.
+  if (answer["Code"] !== "Success") {
+    throw noAnswer(of, "the answer does not have the code Success");
+  }
+  return readTemporary(of, answer, answer, reply);
+}
