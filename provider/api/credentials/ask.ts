@@ -31,6 +31,8 @@ export interface Reply {
   readonly status: number;
   /** The header `Date`, if the answer has one. */
   readonly date: string | undefined;
+  /** The address of the server that answered; "" if it is not known. */
+  readonly address: string;
   readonly text: string;
 }
 
@@ -63,8 +65,10 @@ export async function ask({ of, url, headers, body, agents, trusted, ms, connect
   // Errors after the end of this function have no effect.
   stream.on("error", () => {});
   let response: IncomingMessage | undefined;
+  let address = "";
   stream.once("response", (came: IncomingMessage) => {
     response = came;
+    address = came.socket.remoteAddress ?? "";
   });
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -77,7 +81,7 @@ export async function ask({ of, url, headers, body, agents, trusted, ms, connect
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof QcloudTransportError ? error : noReply(of, error, ms);
+    throw error instanceof QcloudTransportError ? error : noReply(of, url, error, ms);
   } finally {
     stream.destroy();
     agents.http.destroy();
@@ -86,14 +90,17 @@ export async function ask({ of, url, headers, body, agents, trusted, ms, connect
   return {
     status: response?.statusCode ?? 0,
     date: response?.headers.date,
+    address,
     text: Buffer.concat(chunks).toString("utf8"),
   };
 }
 
-function noReply(of: string, error: unknown, ms: number): QcloudTransportError {
+function noReply(of: string, url: string, error: unknown, ms: number): QcloudTransportError {
   const code = error instanceof RequestError ? error.code : "error";
   const isSlow = error instanceof TimeoutError;
   const { retryable, advice } = explainFailure({ code, message: "", established: false }, false);
   const what = isSlow ? `no answer within ${formatMs(ms)}` : `no connection (${code})`;
-  return noAnswer(of, `${what}${isSlow || advice === "" ? "" : `. ${advice}`}`, isSlow || retryable);
+  // The address of the metadata service is not the user's, so there is nothing to check.
+  const hasAdvice = !isSlow && advice !== "" && url.startsWith("https:");
+  return noAnswer(of, hasAdvice ? `${what}. ${advice}` : what, isSlow || retryable);
 }

@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import type { CredentialSource } from "../http/client.ts";
 import { directAgents } from "../http/proxy.ts";
 import { ask, noAnswer, type Reply } from "./ask.ts";
@@ -16,8 +17,8 @@ const SECOND_MS = 5000;
 export interface InstanceRole {
   /** For messages, such as `the role of the instance`. */
   readonly name: string;
-  /** Attempts where the service does not answer. */
-  readonly attempts: number;
+  /** Whether the user says that there is one. Otherwise the service is asked once, because most machines have none. */
+  readonly isNamed: boolean;
   /** URL of the metadata service, for tests. */
   readonly metadata?: string | undefined;
 }
@@ -26,13 +27,20 @@ export interface InstanceRole {
  * The role of the CVM instance that this process runs on. The metadata service names the role in the answer to
  * `cam/security-credentials/`, with 404 if there is none, and gives its credentials under that name (as above). It is never asked through
  * a proxy.
+ *
+ * Where nobody named the role, the answer must come from a link-local address, such as 169.254.0.23 (DataDog/datadog-agent,
+ * pkg/util/cloudproviders/tencent/tencent.go): on another machine, a server of a foreign network could answer to this name, and give
+ * the credentials of its own account.
  */
-export function instanceRole({ name, attempts, metadata = METADATA }: InstanceRole): CredentialSource {
-  const key = JSON.stringify(["instance role", name, attempts, metadata]);
-  return sharedSource(key, { name, attempts, fetch: () => fetchRole(metadata) });
+export function instanceRole({ name, isNamed, metadata = METADATA }: InstanceRole): CredentialSource {
+  const key = JSON.stringify(["instance role", name, isNamed, metadata]);
+  return sharedSource(key, { name, attempts: isNamed ? 3 : 1, fetch: () => fetchRole(metadata, isNamed) });
 }
 
-async function fetchRole(metadata: string): Promise<Temporary> {
+const isNear = (address: string): boolean =>
+  ipaddr.isValid(address) && ["linkLocal", "loopback"].includes(ipaddr.process(address).range());
+
+async function fetchRole(metadata: string, isNamed: boolean): Promise<Temporary> {
   const url = `${metadata}cam/security-credentials/`;
   const of = `the metadata service of the instance at ${metadata}`;
   const get = async (path: string, ms: number): Promise<Reply> => {
@@ -43,6 +51,9 @@ async function fetchRole(metadata: string): Promise<Temporary> {
       ms,
       connectMs: Math.min(ms, FIRST_MS),
     });
+    if (!isNamed && !isNear(reply.address)) {
+      throw noAnswer(of, "another server than that of an instance answered, so the answer is not used", false);
+    }
     if (reply.status === 404 && path === "") {
       throw noAnswer(of, "no role is bound to the instance", false);
     }

@@ -4,7 +4,7 @@ import type { Lookup } from "../sources.ts";
 import { readCredentialsFile } from "./credentials-file.ts";
 import { type Origin, pair, withRole } from "./pair.ts";
 import { readProfile } from "./profile.ts";
-import { possibleInstanceRole, roleInEnvironment, webIdentityIn } from "./roles.ts";
+import { roleInEnvironment, webIdentityIn } from "./roles.ts";
 
 const ID_VARIABLES = ["TENCENTCLOUD_SECRET_ID"];
 const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_KEY"];
@@ -48,7 +48,7 @@ export async function readCredentials(
       return await assumedRole(sts(), { name, roleArn: arn, sessionName, by: origin.by }).current({ signal });
     }
     case "instance":
-      return await instanceRole({ name: origin.name, attempts: 3, metadata: places.metadata }).current({ signal });
+      return await instanceRole({ name: origin.name, isNamed: true, metadata: places.metadata }).current({ signal });
     default:
       return await askSurroundings(lookup, sts, { signal, places });
   }
@@ -92,12 +92,14 @@ async function askSurroundings(
   sts: () => StsSettings,
   { signal, places = {} }: ReadOptions,
 ): Promise<Credentials> {
-  const failures: string[] = [];
+  let failure: unknown;
   try {
-    return await possibleInstanceRole(places.metadata).current({ signal });
+    return await instanceRole({ name: "the role of the instance", isNamed: false, metadata: places.metadata }).current({
+      signal,
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    failures.push(messageOf(error));
+    failure = error;
   }
   const identity = webIdentityIn(lookup, sts);
   if (identity !== undefined) {
@@ -107,6 +109,6 @@ async function askSurroundings(
     "no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, or " +
       "`pulumi config set --secret qcloud:secretId …` and `pulumi config set --secret qcloud:secretKey …`, or create a profile with the vendor's CLI (~/.tccli/default.credential). " +
       "These have none either: the files ~/.tencentcloud/credentials and /etc/tencentcloud/credentials; the web identity of a cluster (TKE_ROLE_ARN is not set); " +
-      `the role of the instance (${failures.join("; ")})`,
+      `the role of the instance (${messageOf(failure)})`,
   );
 }

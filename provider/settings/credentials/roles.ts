@@ -1,4 +1,4 @@
-import { type CredentialSource, instanceRole, type StsSettings, type WebIdentity, webIdentity } from "../../api/index.ts";
+import { type CredentialSource, type StsSettings, type WebIdentity, webIdentity } from "../../api/index.ts";
 import { LifecycleError } from "../../lifecycle/vpn-connection/index.ts";
 import type { Lookup } from "../sources.ts";
 import type { Role } from "./pair.ts";
@@ -57,7 +57,3 @@ export function webIdentityIn(lookup: Lookup, sts: () => StsSettings): Credentia
   };
   return webIdentity(sts(), identity);
 }
-
-/** The role of the instance where nothing names it: asked once, because most machines have no metadata service. */
-export const possibleInstanceRole = (metadata: string | undefined): CredentialSource =>
-  instanceRole({ name: "the role of the instance", attempts: 1, metadata });
