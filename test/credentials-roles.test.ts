@@ -6,7 +6,7 @@ import type { Credentials } from "../provider/api/http/client.ts";
 import { tc3Authorization } from "../provider/api/http/tc3.ts";
 import { stsEndpoint } from "../provider/settings/credentials/sts-endpoint.ts";
 import { readSettings } from "../provider/settings/settings.ts";
-import { everythingIn, failure } from "./qcloud/support.ts";
+import { everythingIn, failure, hurry, newSandbox } from "./qcloud/support.ts";
 import {
   type Answer,
   type Asked,
@@ -198,7 +198,7 @@ describe("credentials of roles", () => {
           assert.ok(performance.now() - start < 2000);
           assert.match(message, /^no credentials: set TENCENTCLOUD_SECRET_ID.*qcloud:secretId.*~\/\.tccli\/default/);
           assert.match(message, /~\/\.tencentcloud\/credentials and \/etc\/tencentcloud\/credentials.*TKE_ROLE_ARN/);
-          assert.match(message, /the role of the instance \(the metadata service .*: no answer within 1\.5s\)$/);
+          assert.match(message, /the role of the instance \(the metadata service .*: no answer within 1\.5 s\)$/);
         },
       ));
 
@@ -243,6 +243,9 @@ describe("credentials of roles", () => {
 
   describe("where the service gives none", () => {
     const secrets = /canary-(?:role|base|web)/;
+    const sandbox = newSandbox();
+    beforeEach(() => void hurry(sandbox));
+    afterEach(() => sandbox.restore());
     const without = (name: string): object =>
       Object.fromEntries(Object.entries({ ...temporary(1), Code: "Success" }).filter(([key]) => key !== name));
 

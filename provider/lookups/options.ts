@@ -17,6 +17,8 @@ export interface LookupSettings {
   region?: string | undefined;
   /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's. */
   endpoint?: string | undefined;
+  /** URL of sts, for credentials of a role. Default: `QCLOUD_STS_ENDPOINT`, `qcloud:stsEndpoint`, then `sts.` in place of `vpc.` in the endpoint. */
+  stsEndpoint?: string | undefined;
   /** Signature method. Default: `HmacSHA256`. */
   signatureMethod?: (typeof facts.signatureMethods)[number] | undefined;
   /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
@@ -34,7 +36,7 @@ export interface LookupSettings {
 
 /** How a plain lookup is done. */
 export interface LookupOptions {
-  /** What to ask with. Default: the environment, the stack's config, the profile of the vendor's CLI. */
+  /** What to ask with. Default: as for resources, from the environment on. */
   settings?: LookupSettings | undefined;
   /** How long the whole lookup may take, such as "90s". Default: "2m". */
   timeout?: string | undefined;
