@@ -16,8 +16,8 @@ describe("the credentials file of the vendor's SDKs", () => {
 
   const write = (text: string) => writeFile(join(home, ".tencentcloud", "credentials"), text);
   const read = async (env: Record<string, string> = {}): Promise<Credentials> => {
-    const places = { ...nowhere, systemFile: join(home, "system") };
-    return (await readSettings(undefined, { HOME: home, ...env }, undefined, { places })).credentials;
+    const locations = { ...nowhere, systemFile: join(home, "system") };
+    return (await readSettings(undefined, { HOME: home, ...env }, undefined, { locations })).credentials;
   };
 
   for (const [what, text] of [

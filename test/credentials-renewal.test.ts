@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import sinon from "sinon";
 import { type Emulator, startEmulator } from "../emulator/index.ts";
 import { connect } from "../provider/api/connect.ts";
-import { type Place, sharedSource, type Temporary } from "../provider/api/credentials/source.ts";
+import { type Issuer, sharedSource, type Temporary } from "../provider/api/credentials/source.ts";
 import { assumedRole } from "../provider/api/credentials/sts.ts";
 import { QcloudTransportError } from "../provider/api/errors.ts";
 import { Client, type CredentialSource } from "../provider/api/http/client.ts";
@@ -32,7 +32,7 @@ describe("a source of temporary credentials", () => {
   /** A source whose answers are numbered. */
   function source(fetch: (number: number) => Promise<Partial<Temporary>> | Partial<Temporary>) {
     const asked: number[] = [];
-    const place: Place = {
+    const issuer: Issuer = {
       name: "the test",
       attempts: 1,
       fetch: async () => {
@@ -42,7 +42,7 @@ describe("a source of temporary credentials", () => {
       },
     };
     sources += 1;
-    return { asked, source: sharedSource(`the test ${sources}`, place) };
+    return { asked, source: sharedSource(`the test ${sources}`, issuer) };
   }
   const idOf = async (given: CredentialSource): Promise<string> => (await given.current()).secretId;
   const broken = new QcloudTransportError({ action: "x", unsent: true, retryable: true, message: "nobody there" });

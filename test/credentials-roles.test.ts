@@ -37,12 +37,12 @@ describe("credentials of roles", () => {
 
   const profile = (fields: object) => writeFile(join(home, ".tccli", "default.credential"), JSON.stringify(fields));
   const read = async (
-    { sts, places }: Pick<RoleServices, "sts" | "places">,
+    { sts, locations }: Pick<RoleServices, "sts" | "locations">,
     env: Record<string, string> = {},
     signal?: AbortSignal,
   ): Promise<Credentials> => {
     const all = { HOME: home, QCLOUD_STS_ENDPOINT: sts, ...env };
-    return (await readSettings(undefined, all, undefined, { places, signal })).credentials;
+    return (await readSettings(undefined, all, undefined, { locations, signal })).credentials;
   };
   const cluster = async (token = "canary-web-token\n") => {
     const TKE_WEB_IDENTITY_TOKEN_FILE = join(home, "token");
@@ -127,7 +127,7 @@ describe("credentials of roles", () => {
 
     it("need a key pair", async () => {
       await profile({ "role-arn": ARN });
-      await assert.rejects(read({ sts: "", places: nowhere }), /default\.credential contains no secretId and secretKey/);
+      await assert.rejects(read({ sts: "", locations: nowhere }), /default\.credential contains no secretId and secretKey/);
     });
 
     it("are requested once for many operations, and again for another key pair", () =>
@@ -168,7 +168,7 @@ describe("credentials of roles", () => {
         assert.deepEqual(services.whats(), paths);
       }));
 
-    it("are used where no other place has any, and asked for once", () =>
+    it("are used where no other source has any, and requested once", () =>
       withRoleServices(instanceWith(temporaryAnswer(2)), async (services) => {
         const credentials = await read(services, await cluster());
         assert.deepEqual(pairOf(credentials), pairWith(2));
@@ -177,7 +177,7 @@ describe("credentials of roles", () => {
         assert.deepEqual(services.whats(), paths);
       }));
 
-    it("are not asked for where another place has a key pair", () =>
+    it("are not asked for where another source has a key pair", () =>
       withRoleServices(instanceWith(temporaryAnswer(3)), async (services) => {
         await read(services, environment);
         await profile(base);
@@ -189,7 +189,7 @@ describe("credentials of roles", () => {
         assert.deepEqual(services.asked, []);
       }));
 
-    it("are given up within two seconds where the service is silent, and all places are named", () =>
+    it("are given up within two seconds where the service is silent, and all sources are named", () =>
       withRoleServices(
         () => silence,
         async (services) => {
@@ -234,7 +234,7 @@ describe("credentials of roles", () => {
 
     it("need all four variables, and a token", async () => {
       const { TKE_REGION: _region, ...some } = await cluster();
-      const at = { sts: "http://127.0.0.1:1/", places: nowhere };
+      const at = { sts: "http://127.0.0.1:1/", locations: nowhere };
       await assert.rejects(read(at, some), /^LifecycleError: the web identity of the cluster is incomplete: TKE_REGION must/);
       const env = { ...some, TKE_REGION: "ap-shanghai", TKE_WEB_IDENTITY_TOKEN_FILE: join(home, "absent") };
       await assert.rejects(read(at, env), /TKE_ROLE_ARN\): the file with the token cannot be read \(ENOENT\)/);
@@ -253,18 +253,18 @@ describe("credentials of roles", () => {
       ["404", () => answerWith(404), /: no role is bound to the instance$/],
       ["an error of a server", () => answerWith(500), /unexpected response with HTTP 500$/],
       ["a redirect", () => answerWith(302, "", { location: "http://127.0.0.1/" }), /HTTP 302$/],
-      ["a web page", () => "<html>canary-role-id-1</html>", /: the answer is not the name of a role$/],
-      ["nothing", () => "", /: the answer is not the name of a role$/],
-      ["no JSON", instanceWith("canary-role-key-1"), /: the answer is not a JSON object$/],
+      ["a web page", () => "<html>canary-role-id-1</html>", /: the response is not the name of a role$/],
+      ["nothing", () => "", /: the response is not the name of a role$/],
+      ["no JSON", instanceWith("canary-role-key-1"), /: the response is not a JSON object$/],
       ["another code", instanceWith({ Code: "Failed", Message: "canary-role-id-1" }), /have the code Success$/],
-      ["too much", instanceWith("x".repeat(100_000)), /: the answer is larger than 65536 bytes$/],
+      ["too much", instanceWith("x".repeat(100_000)), /: the response is larger than 65536 bytes$/],
       ...["TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime"].map(
-        (name) => [`no ${name}`, instanceWith(without(name)), new RegExp(`: the answer has no ${name}$`)] as const,
+        (name) => [`no ${name}`, instanceWith(without(name)), new RegExp(`: the response has no ${name}$`)] as const,
       ),
       [
         "credentials that have expired",
         instanceWith({ ...temporary(1, -60), Code: "Success" }),
-        /: the credentials in the answer expired at 20.*Z\. Check the clock of this machine$/,
+        /: the credentials in the response expired at 20.*Z\. Check the clock of this machine$/,
       ],
     ];
     for (const [what, answer, says] of instance) {
@@ -289,10 +289,10 @@ describe("credentials of roles", () => {
       ],
       ["a refusal that may pass", stsError("InternalError.DbError"), /refused the role with InternalError\.DbError/, 3],
       ["an error of a server", answerWith(502), /unexpected response with HTTP 502$/, 3],
-      ["no JSON", "canary-role-key-1", /the answer is not one of an API 3\.0$/, 3],
-      ["no response", { code: 0 }, /the answer is not one of an API 3\.0$/, 3],
-      ["no credentials", { Response: { ExpiredTime: credentials.ExpiredTime } }, /the answer has no TmpSecretId$/, 3],
-      ["no end", { Response: { Credentials: credentials } }, /the answer has no ExpiredTime$/, 3],
+      ["no JSON", "canary-role-key-1", /the response is not one of an API 3\.0$/, 3],
+      ["no response", { code: 0 }, /the response is not one of an API 3\.0$/, 3],
+      ["no credentials", { Response: { ExpiredTime: credentials.ExpiredTime } }, /the response has no TmpSecretId$/, 3],
+      ["no end", { Response: { Credentials: credentials } }, /the response has no ExpiredTime$/, 3],
     ];
     for (const [what, answer, says, times] of sts) {
       it(`as sts does with ${what}, the error says it and shows no secret`, () =>
@@ -309,7 +309,7 @@ describe("credentials of roles", () => {
 
     it("as sts does with nobody there, the error names its address", async () => {
       const role = { ...environment, TENCENTCLOUD_ROLE_ARN: ARN };
-      const at = { sts: "http://127.0.0.1:1/", places: nowhere };
+      const at = { sts: "http://127.0.0.1:1/", locations: nowhere };
       await assert.rejects(read(at, role), /AssumeRole at http:\/\/127\.0\.0\.1:1: no connection \(ECONNREFUSED\)/);
     });
   });

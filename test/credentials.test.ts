@@ -29,7 +29,7 @@ describe("credentials", () => {
   const profile = (fields: unknown, name = "default") =>
     writeFile(join(home, ".tccli", `${name}.credential`), typeof fields === "string" ? fields : JSON.stringify(fields));
   const read = async (env: Record<string, string>, values: Record<string, string> = {}) =>
-    (await readSettings(source(values), { HOME: home, ...env }, undefined, { places: nowhere })).credentials;
+    (await readSettings(source(values), { HOME: home, ...env }, undefined, { locations: nowhere })).credentials;
 
   it("of the environment go before those of the config, and these before the profile's", async () => {
     await profile({ secretId: "profile-id", secretKey: "profile-key" });

@@ -125,7 +125,7 @@ describe("settings that hold anything", function () {
       const source = { get: (key: string) => config[key] };
       readCheckSettings(source, { HOME: home, ...env });
       try {
-        await readSettings(source, { HOME: home, ...env }, undefined, { places: nowhere });
+        await readSettings(source, { HOME: home, ...env }, undefined, { locations: nowhere });
       } catch (error) {
         assertNamesSetting(error);
       }
@@ -203,7 +203,7 @@ describe("settings that hold anything", function () {
     const read = async (name?: string): Promise<void> => {
       const env = { HOME: home, ...(name === undefined ? {} : { TENCENTCLOUD_PROFILE: name }) };
       try {
-        await readSettings(undefined, env, undefined, { places: nowhere });
+        await readSettings(undefined, env, undefined, { locations: nowhere });
       } catch (error) {
         assertNamesSetting(error);
       }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Places } from "../../provider/settings/credentials/read.ts";
+import type { Locations } from "../../provider/settings/credentials/read.ts";
 
-/** No place of this machine: nothing listens on the port of the metadata service. */
-export const nowhere: Places = { metadata: "http://127.0.0.1:1/", systemFile: "/nonexistent/credentials" };
+/** Nothing of this machine: nothing listens on the port of the metadata service. */
+export const nowhere: Locations = { metadata: "http://127.0.0.1:1/", systemFile: "/nonexistent/credentials" };
 
 /** One request as it arrived. */
 export interface Asked {
@@ -19,7 +19,7 @@ export type Answer = object | string | ((response: ServerResponse) => void);
 /** Stands in for the metadata service of an instance and for sts, on loopback. */
 export interface RoleServices {
   readonly sts: string;
-  readonly places: Places;
+  readonly locations: Locations;
   readonly asked: Asked[];
   /** What was asked, in order. */
   whats(): string[];
@@ -91,7 +91,7 @@ export async function withRoleServices<T>(
   try {
     return await body({
       sts: url,
-      places: { ...nowhere, metadata: url },
+      locations: { ...nowhere, metadata: url },
       asked,
       whats: () => asked.map(({ what }) => what),
     });

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { CredentialSource } from "../http/client.ts";
 import { directAgents } from "../http/proxy.ts";
-import { ask, noAnswer, type Reply } from "./ask.ts";
+import { type Incoming, noAnswer, send } from "./send.ts";
 import { sharedSource, type Temporary } from "./source.ts";
 import { readObject, readTemporary } from "./temporary.ts";
 
@@ -24,13 +24,13 @@ export interface InstanceRole {
 }
 
 /**
- * The role of the CVM instance that this process runs on. The metadata service names the role in the answer to
- * `cam/security-credentials/`, with 404 if there is none, and gives its credentials under that name (as above). It is never asked through
+ * The role of the CVM instance that this process runs on. The metadata service names the role at
+ * `cam/security-credentials/`, with 404 if there is none, and issues its credentials under that name (as above). It is never asked through
  * a proxy.
  *
- * Where nobody named the role, the answer must come from a link-local address, such as 169.254.0.23 (DataDog/datadog-agent,
- * pkg/util/cloudproviders/tencent/tencent.go): on another machine, a server of a foreign network could answer to this name, and give
- * the credentials of its own account.
+ * Where nobody named the role, the response must come from a link-local address, such as 169.254.0.23 (DataDog/datadog-agent,
+ * pkg/util/cloudproviders/tencent/tencent.go): on another machine, a server of another network could have this name, and issue
+ * credentials of its own account.
  */
 export function instanceRole({ name, isNamed, metadata = METADATA }: InstanceRole): CredentialSource {
   const key = JSON.stringify(["instance role", name, isNamed, metadata]);
@@ -43,38 +43,38 @@ const isNear = (address: string): boolean =>
 async function fetchRole(metadata: string, isNamed: boolean): Promise<Temporary> {
   const url = `${metadata}cam/security-credentials/`;
   const of = `the metadata service of the instance at ${metadata}`;
-  const get = async (path: string, ms: number): Promise<Reply> => {
-    const reply = await ask({
+  const get = async (path: string, ms: number): Promise<Incoming> => {
+    const incoming = await send({
       of,
       url: `${url}${path}`,
       agents: directAgents(false),
       ms,
       connectMs: Math.min(ms, FIRST_MS),
     });
-    if (!isNamed && !isNear(reply.address)) {
-      throw noAnswer(of, "another server than that of an instance answered, so the answer is not used", false);
+    if (!isNamed && !isNear(incoming.address)) {
+      throw noAnswer(of, "the response of a server that is not link-local is not used", false);
     }
-    if (reply.status === 404 && path === "") {
+    if (incoming.status === 404 && path === "") {
       throw noAnswer(of, "no role is bound to the instance", false);
     }
-    if (reply.status !== 200) {
-      throw noAnswer(of, `unexpected response with HTTP ${reply.status}`);
+    if (incoming.status !== 200) {
+      throw noAnswer(of, `unexpected response with HTTP ${incoming.status}`);
     }
-    return reply;
+    return incoming;
   };
   const role = (await get("", FIRST_MS)).text.trim();
-  // A server in front of it, such as a login page, answers every address with text.
+  // A server in front of it, such as a login page, responds to every path with text.
   if (!/^[^\s<>/]{1,128}$/u.test(role)) {
-    throw noAnswer(of, "the answer is not the name of a role", false);
+    throw noAnswer(of, "the response is not the name of a role", false);
   }
-  const reply = await get(encodeURIComponent(role), SECOND_MS);
-  const answer = readObject(reply.text);
+  const incoming = await get(encodeURIComponent(role), SECOND_MS);
+  const answer = readObject(incoming.text);
   if (answer === undefined) {
-    throw noAnswer(of, "the answer is not a JSON object");
+    throw noAnswer(of, "the response is not a JSON object");
   }
   // As in the vendor's SDKs, every other code is a failure.
   if (answer["Code"] !== "Success") {
-    throw noAnswer(of, "the answer does not have the code Success");
+    throw noAnswer(of, "the response does not have the code Success");
   }
-  return readTemporary(of, answer, answer, reply);
+  return readTemporary(of, answer, answer, incoming);
 }

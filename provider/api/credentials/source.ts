@@ -2,7 +2,7 @@ import pRetry from "p-retry";
 import { formatMs } from "../../util/durations.ts";
 import { withTimeout } from "../../util/with-timeout.ts";
 import { isTransportError, QcloudTransportError } from "../errors.ts";
-import type { Credentials, CredentialSource, WaitForCredentials } from "../http/client.ts";
+import type { Credentials, CredentialSource, CredentialLimits } from "../http/client.ts";
 
 /**
  * Credentials are renewed this long before they expire, as by the vendor's SDK for Python (tencentcloud/common/credential.py,
@@ -13,25 +13,25 @@ const EARLY_MS = 300_000;
 /** After a failed renewal the credentials in use, which are still valid, are used for this time before the next attempt. */
 const AGAIN_MS = 30_000;
 
-/** A failure counts for this time, so that many operations at once do not all wait for the same silence. */
+/** A failure counts for this time, so that many operations do not each wait for the same timeout. */
 const FAILURE_MS = 5000;
 
 /** The longest wait of an operation that has no deadline yet. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** Temporary credentials as a place gives them. */
+/** Temporary credentials as they are issued. */
 export interface Temporary {
   readonly secretId: string;
   readonly secretKey: string;
   readonly token: string;
-  /** In milliseconds since 1970, by the clock of the place. */
+  /** In milliseconds since 1970, by the clock of the issuer. */
   readonly expiresAt: number;
   /** Milliseconds until then, so that a wrong clock of this machine does not matter. */
   readonly lifetimeMs: number;
 }
 
-/** A place that gives temporary credentials. */
-export interface Place {
+/** A service that issues temporary credentials. */
+export interface Issuer {
   /** For messages, such as `the role of the instance`. */
   readonly name: string;
   /** Attempts of one renewal, as long as the failure may pass. */
@@ -40,22 +40,22 @@ export interface Place {
   fetch(): Promise<Temporary>;
 }
 
-/** Asks a place once for many operations, keeps the answer, and renews it in time. */
+/** Requests credentials once for many operations, keeps them, and renews them in time. */
 class RenewingSource implements CredentialSource {
   readonly key: string;
-  readonly #place: Place;
+  readonly #issuer: Issuer;
   #credentials: Credentials | undefined;
   #renewAt = 0;
   #endsAt = 0;
   #pending: Promise<Credentials> | undefined;
   #failure: { readonly error: unknown; readonly until: number } | undefined;
 
-  constructor(key: string, place: Place) {
+  constructor(key: string, issuer: Issuer) {
     this.key = key;
-    this.#place = place;
+    this.#issuer = issuer;
   }
 
-  async current({ signal, ms = LONGEST_WAIT_MS }: WaitForCredentials = {}): Promise<Credentials> {
+  async current({ signal, ms = LONGEST_WAIT_MS }: CredentialLimits = {}): Promise<Credentials> {
     const now = Date.now();
     if (this.#credentials !== undefined && now < this.#renewAt) {
       return this.#credentials;
@@ -76,10 +76,10 @@ class RenewingSource implements CredentialSource {
       ms,
       onTimeout: () => {
         throw new QcloudTransportError({
-          action: this.#place.name,
+          action: this.#issuer.name,
           unsent: true,
           retryable: true,
-          message: `${this.#place.name} gave no credentials within ${formatMs(ms)}`,
+          message: `${this.#issuer.name} gave no credentials within ${formatMs(ms)}`,
         });
       },
     });
@@ -87,8 +87,8 @@ class RenewingSource implements CredentialSource {
 
   async #renew(): Promise<Credentials> {
     try {
-      const { lifetimeMs, ...pair } = await pRetry(() => this.#place.fetch(), {
-        retries: this.#place.attempts - 1,
+      const { lifetimeMs, ...pair } = await pRetry(() => this.#issuer.fetch(), {
+        retries: this.#issuer.attempts - 1,
         minTimeout: 500,
         factor: 2,
         shouldRetry: ({ error }) => isTransportError(error) && error.retryable,
@@ -98,7 +98,7 @@ class RenewingSource implements CredentialSource {
       this.#failure = undefined;
       this.#credentials = {
         ...pair,
-        source: this.#place.name,
+        source: this.#issuer.name,
         renewal: "they are requested again shortly before that",
         renewedBy: this,
       };
@@ -118,8 +118,8 @@ class RenewingSource implements CredentialSource {
 const sources = new Map<string, CredentialSource>();
 
 /** The source of a key in this process: operations, and the clients of several endpoints, share it. */
-export function sharedSource(key: string, place: Place): CredentialSource {
-  const source = sources.get(key) ?? new RenewingSource(key, place);
+export function sharedSource(key: string, issuer: Issuer): CredentialSource {
+  const source = sources.get(key) ?? new RenewingSource(key, issuer);
   sources.set(key, source);
   return source;
 }

@@ -7,7 +7,7 @@ import type { Credentials, CredentialSource } from "../http/client.ts";
 import { isLoopback } from "../http/endpoint.ts";
 import { directAgents, ProxyRoute, type ProxySettings } from "../http/proxy.ts";
 import { tc3Authorization } from "../http/tc3.ts";
-import { ask, noAnswer, type Reply } from "./ask.ts";
+import { type Incoming, noAnswer, send } from "./send.ts";
 import { sharedSource, type Temporary } from "./source.ts";
 import { readObject, readTemporary } from "./temporary.ts";
 
@@ -122,11 +122,11 @@ async function request(
     redactor.add(secret);
   }
   const body = JSON.stringify(params);
-  const send = (timestamp: number): Promise<Reply> => {
+  const attempt = (timestamp: number): Promise<Incoming> => {
     const proxy = sts.proxy === undefined || isLoopback(url.hostname) ? undefined : new ProxyRoute(sts.proxy, redactor);
     const trusted = sts.ca === undefined ? undefined : [...getCACertificates("default"), sts.ca];
     const signed = { service: "sts", host: url.host, contentType: CONTENT_TYPE, body, timestamp };
-    return ask({
+    return send({
       of: proxy === undefined ? of : `${of} through ${proxy.describe()}`,
       url: `${url.origin}/`,
       headers: {
@@ -145,36 +145,36 @@ async function request(
       connectMs: CONNECT_MS,
     });
   };
-  let reply = await send(Math.floor(Date.now() / 1000));
-  const theirs = Math.floor(Date.parse(reply.date ?? "") / 1000);
-  if (by !== undefined && codeOf(reply) === "AuthFailure.SignatureExpire" && !Number.isNaN(theirs)) {
+  let incoming = await attempt(Math.floor(Date.now() / 1000));
+  const theirs = Math.floor(Date.parse(incoming.date ?? "") / 1000);
+  if (by !== undefined && codeOf(incoming) === "AuthFailure.SignatureExpire" && !Number.isNaN(theirs)) {
     // The clock of this machine is wrong: sign once more with the time of the service.
-    reply = await send(theirs);
+    incoming = await attempt(theirs);
   }
-  return understand(of, redactor, reply);
+  return understand(of, redactor, incoming);
 }
 
-/** The object `Response` of an answer of an API 3.0; undefined if it is none. */
-function responseOf({ text }: Reply): Readonly<Record<string, unknown>> | undefined {
+/** The object `Response` of a response of an API 3.0; undefined if it is none. */
+function responseOf({ text }: Incoming): Readonly<Record<string, unknown>> | undefined {
   const response = readObject(text)?.["Response"];
   return isRecord(response) ? response : undefined;
 }
 
-/** The error code of an answer; undefined without one. */
-function codeOf(reply: Reply): string | undefined {
-  const failure = responseOf(reply)?.["Error"];
+/** The error code of a response; undefined without one. */
+function codeOf(incoming: Incoming): string | undefined {
+  const failure = responseOf(incoming)?.["Error"];
   return isRecord(failure) ? String(failure["Code"] ?? "") : undefined;
 }
 
-function understand(of: string, redactor: Redactor, reply: Reply): Temporary {
-  if (reply.status !== 200) {
-    throw noAnswer(of, `unexpected response with HTTP ${reply.status}`);
+function understand(of: string, redactor: Redactor, incoming: Incoming): Temporary {
+  if (incoming.status !== 200) {
+    throw noAnswer(of, `unexpected response with HTTP ${incoming.status}`);
   }
-  const response = responseOf(reply);
+  const response = responseOf(incoming);
   if (response === undefined) {
-    throw noAnswer(of, "the answer is not one of an API 3.0");
+    throw noAnswer(of, "the response is not one of an API 3.0");
   }
-  const code = codeOf(reply);
+  const code = codeOf(incoming);
   if (code !== undefined) {
     const { Message: message } = response["Error"] as Readonly<Record<string, unknown>>;
     const said = typeof message === "string" ? `: ${redactor.clean(message, 300)}` : "";
@@ -182,5 +182,5 @@ function understand(of: string, redactor: Redactor, reply: Reply): Temporary {
     const mayPass = /^(InternalError|RequestLimitExceeded|ResourceUnavailable)/.test(code);
     throw noAnswer(of, `the service refused the role with ${redactor.clean(code, 100)}${said}`, mayPass);
   }
-  return readTemporary(of, response["Credentials"], response, reply);
+  return readTemporary(of, response["Credentials"], response, incoming);
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../../util/is-record.ts";
-import { noAnswer, type Reply } from "./ask.ts";
+import { type Incoming, noAnswer } from "./send.ts";
 import type { Temporary } from "./source.ts";
 
 /**
@@ -11,25 +11,25 @@ import type { Temporary } from "./source.ts";
  * @param ends The object with the end.
  * @throws QcloudTransportError that names a missing field, and shows no value.
  */
-export function readTemporary(of: string, pair: unknown, ends: unknown, { date }: Reply): Temporary {
+export function readTemporary(of: string, pair: unknown, ends: unknown, { date }: Incoming): Temporary {
   const text = (name: string): string => {
     const value = isRecord(pair) ? pair[name] : undefined;
     if (typeof value !== "string" || value === "") {
-      throw noAnswer(of, `the answer has no ${name}`);
+      throw noAnswer(of, `the response has no ${name}`);
     }
     return value;
   };
   const credentials = { secretId: text("TmpSecretId"), secretKey: text("TmpSecretKey"), token: text("Token") };
   const expiresAt = endOf(ends);
   if (expiresAt === undefined) {
-    throw noAnswer(of, "the answer has no ExpiredTime");
+    throw noAnswer(of, "the response has no ExpiredTime");
   }
   const theirs = Date.parse(date ?? "");
   const lifetimeMs = expiresAt - (Number.isNaN(theirs) ? Date.now() : theirs);
   if (lifetimeMs <= 0) {
     throw noAnswer(
       of,
-      `the credentials in the answer expired at ${new Date(expiresAt).toISOString()}. Check the clock of this machine`,
+      `the credentials in the response expired at ${new Date(expiresAt).toISOString()}. Check the clock of this machine`,
     );
   }
   return { ...credentials, expiresAt, lifetimeMs };
@@ -38,7 +38,7 @@ export function readTemporary(of: string, pair: unknown, ends: unknown, { date }
 /** The last second that `Date` can represent. */
 const LAST_SECOND = 8.64e12;
 
-/** In milliseconds since 1970; undefined if the answer does not say it. */
+/** In milliseconds since 1970; undefined if the response does not say it. */
 function endOf(ends: unknown): number | undefined {
   const { ExpiredTime: seconds, Expiration: iso } = isRecord(ends) ? ends : {};
   const number = typeof seconds === "number" || typeof seconds === "string" ? Number(seconds) : Number.NaN;

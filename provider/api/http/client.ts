@@ -28,22 +28,22 @@ export interface Credentials {
 }
 
 /** Limits of a wait for credentials. */
-export interface WaitForCredentials {
+export interface CredentialLimits {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds. Default: one minute. */
   readonly ms?: number | undefined;
 }
 
-/** A place that renews temporary credentials. */
+/** Renews temporary credentials. */
 export interface CredentialSource {
   /** Equal for equal sources of this process. */
   readonly key: string;
   /**
    * The credentials that are valid now.
    *
-   * @throws QcloudTransportError if the place gives none; the signal's reason if the wait is cancelled.
+   * @throws QcloudTransportError if there are none; the signal's reason if the wait is cancelled.
    */
-  current(limits?: WaitForCredentials): Promise<Credentials>;
+  current(limits?: CredentialLimits): Promise<Credentials>;
 }
 
 /** Distinguishes accounts in memory: the same for the successors of temporary credentials. */
@@ -144,7 +144,7 @@ export class Client {
    *
    * @throws QcloudTransportError if temporary credentials have expired and cannot be renewed; the signal's reason.
    */
-  async credentials(limits: WaitForCredentials): Promise<Credentials> {
+  async credentials(limits: CredentialLimits): Promise<Credentials> {
     const { renewedBy } = this.settings.credentials;
     if (renewedBy !== undefined) {
       this.#credentials = await renewedBy.current(limits);

@@ -2,7 +2,7 @@ import type { Credentials } from "../../api/index.ts";
 import { LifecycleError } from "../../lifecycle/vpn-connection/index.ts";
 import type { Found } from "../sources.ts";
 
-/** What a place in settings or files gives: a key pair, or a role to request credentials of. */
+/** What the settings and files name: a key pair, or a role whose credentials must be requested. */
 export type Origin =
   | { readonly kind: "pair"; readonly credentials: Credentials }
   | { readonly kind: "role"; readonly by: Credentials; readonly role: Role }
@@ -17,11 +17,11 @@ export interface Role {
 }
 
 /**
- * One key pair. Id and key always come from the same place.
+ * One key pair. Id and key always come from the same source.
  *
  * @param names The names of both, for messages.
- * @param renewal How to renew temporary credentials of this place, for messages.
- * @returns undefined if the place has none.
+ * @param renewal How to renew temporary credentials of this source, for messages.
+ * @returns undefined if the source has none.
  * @throws LifecycleError for half a key pair.
  */
 export function pair(

@@ -10,8 +10,8 @@ const ID_VARIABLES = ["TENCENTCLOUD_SECRET_ID"];
 const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_KEY"];
 const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"];
 
-/** Places of credentials that tests replace. */
-export interface Places {
+/** Where tests find what no setting can move. */
+export interface Locations {
   /** URL of the metadata service, with a slash at its end. */
   readonly metadata?: string;
   /** The credentials file of the whole machine. */
@@ -21,25 +21,25 @@ export interface Places {
 export interface ReadOptions {
   /** Cancels the wait for credentials. */
   readonly signal?: AbortSignal | undefined;
-  readonly places?: Places;
+  readonly locations?: Locations;
 }
 
 /**
- * Reads the credentials of an operation: the first place that gives some, in the order of the vendor's tools. These are explicit settings,
+ * Reads the credentials of an operation: the first source that has some, in the order of the vendor's tools. These are explicit settings,
  * the environment, stack config, the profile of the CLI, the credentials file of the SDKs, the role of the instance, and the web identity
  * of the cluster (TencentCloud/tencentcloud-sdk-nodejs, src/common/credential.ts, DefaultCredentialProvider, with the CLI's profile before
- * it). Only roles need the network, and the last two places are asked only if no other gives a key pair.
+ * it). Only roles need the network, and the last two sources are asked only if no other has a key pair.
  *
  * @param sts How to reach sts. Called only if a role needs it.
- * @throws LifecycleError if no place has credentials, or one has half of a key pair.
+ * @throws LifecycleError if no source has credentials, or one has half of a key pair.
  * @throws QcloudTransportError if a role that is named gives no credentials; the signal's reason.
  */
 export async function readCredentials(
   lookup: Lookup,
   sts: () => StsSettings,
-  { signal, places = {} }: ReadOptions,
+  { signal, locations = {} }: ReadOptions,
 ): Promise<Credentials> {
-  const origin = readOrigin(lookup, places);
+  const origin = readOrigin(lookup, locations);
   switch (origin?.kind) {
     case "pair":
       return origin.credentials;
@@ -48,14 +48,14 @@ export async function readCredentials(
       return await assumedRole(sts(), { name, roleArn: arn, sessionName, by: origin.by }).current({ signal });
     }
     case "instance":
-      return await instanceRole({ name: origin.name, isNamed: true, metadata: places.metadata }).current({ signal });
+      return await instanceRole({ name: origin.name, isNamed: true, metadata: locations.metadata }).current({ signal });
     default:
-      return await askSurroundings(lookup, sts, { signal, places });
+      return await fromMachineOrCluster(lookup, sts, { signal, locations });
   }
 }
 
-/** The first place that needs no network to say what to use. */
-function readOrigin(lookup: Lookup, { systemFile }: Places): Origin | undefined {
+/** The first source that names a key pair or a role, without the network. */
+function readOrigin(lookup: Lookup, { systemFile }: Locations): Origin | undefined {
   const from = (source: "given" | "config"): Origin | undefined => {
     const found = pair(
       lookup[source]("qcloud:secretId"),
@@ -86,15 +86,15 @@ function readOrigin(lookup: Lookup, { systemFile }: Places): Origin | undefined 
   return from("given") ?? fromEnvironment() ?? from("config") ?? readProfile(lookup, role) ?? fromFile();
 }
 
-/** Asks the machine and the cluster that this process runs on. */
-async function askSurroundings(
+/** The role of the machine or of the cluster that this process runs on. */
+async function fromMachineOrCluster(
   lookup: Lookup,
   sts: () => StsSettings,
-  { signal, places = {} }: ReadOptions,
+  { signal, locations = {} }: ReadOptions,
 ): Promise<Credentials> {
   let failure: unknown;
   try {
-    return await instanceRole({ name: "the role of the instance", isNamed: false, metadata: places.metadata }).current({
+    return await instanceRole({ name: "the role of the instance", isNamed: false, metadata: locations.metadata }).current({
       signal,
     });
   } catch (error) {

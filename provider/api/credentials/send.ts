@@ -6,12 +6,12 @@ import { QcloudTransportError } from "../errors.ts";
 import { explainFailure } from "../http/connection-errors.ts";
 import type { Agents } from "../http/proxy.ts";
 
-/** Largest answer that is read, in bytes. A token has up to 4096 (sts, data type Credentials). */
-const LARGEST_ANSWER = 64 * 1024;
+/** Largest response that is read, in bytes. A token has up to 4096 (sts, data type Credentials). */
+const LARGEST_RESPONSE = 64 * 1024;
 
 /** One request for credentials. */
-export interface Question {
-  /** Who is asked, for messages, such as `sts at https://sts.tencentcloudapi.com/`. */
+export interface Outgoing {
+  /** The service, for messages, such as `sts at https://sts.tencentcloudapi.com/`. */
   readonly of: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -27,28 +27,28 @@ export interface Question {
 }
 
 /** An HTTP response. */
-export interface Reply {
+export interface Incoming {
   readonly status: number;
-  /** The header `Date`, if the answer has one. */
+  /** The header `Date`, if there is one. */
   readonly date: string | undefined;
-  /** The address of the server that answered; "" if it is not known. */
+  /** The address of the server; "" if it is not known. */
   readonly address: string;
   readonly text: string;
 }
 
 /**
- * Why a place gave no credentials. The request of the operation was not sent, because it could not be signed, so a write may be repeated.
+ * Why there are no credentials. The request of the operation was not sent, because it could not be signed, so a write may be repeated.
  * `retryable` is false if the same request would be refused again.
  */
 export const noAnswer = (of: string, why: string, retryable = true): QcloudTransportError =>
   new QcloudTransportError({ action: of, unsent: true, retryable, message: `${of}: ${why}` });
 
 /**
- * Sends a request once and reads the whole answer, without redirects and decompression. Errors contain nothing of request and answer.
+ * Sends a request once and reads the whole response, without redirects and decompression. Errors contain nothing of either.
  *
- * @throws QcloudTransportError without a whole answer.
+ * @throws QcloudTransportError without a whole response.
  */
-export async function ask({ of, url, headers, body, agents, trusted, ms, connectMs }: Question): Promise<Reply> {
+export async function send({ of, url, headers, body, agents, trusted, ms, connectMs }: Outgoing): Promise<Incoming> {
   const stream = got.stream(url, {
     method: body === undefined ? "GET" : "POST",
     headers: { "user-agent": "pulumi-qcloud-vpn", ...headers },
@@ -75,13 +75,13 @@ export async function ask({ of, url, headers, body, agents, trusted, ms, connect
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > LARGEST_ANSWER) {
-        throw noAnswer(of, `the answer is larger than ${LARGEST_ANSWER} bytes`);
+      if (size > LARGEST_RESPONSE) {
+        throw noAnswer(of, `the response is larger than ${LARGEST_RESPONSE} bytes`);
       }
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof QcloudTransportError ? error : noReply(of, url, error, ms);
+    throw error instanceof QcloudTransportError ? error : transportError(of, url, error, ms);
   } finally {
     stream.destroy();
     agents.http.destroy();
@@ -95,7 +95,7 @@ export async function ask({ of, url, headers, body, agents, trusted, ms, connect
   };
 }
 
-function noReply(of: string, url: string, error: unknown, ms: number): QcloudTransportError {
+function transportError(of: string, url: string, error: unknown, ms: number): QcloudTransportError {
   const code = error instanceof RequestError ? error.code : "error";
   const isSlow = error instanceof TimeoutError;
   const { retryable, advice } = explainFailure({ code, message: "", established: false }, false);
