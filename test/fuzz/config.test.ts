@@ -9,7 +9,7 @@ import { CANARY } from "../properties/args.ts";
 import { Harness } from "../properties/harness.ts";
 import { assertClearError, assertNoCanary } from "../properties/invariants.ts";
 import { type Host, ProviderProcess } from "../properties/processes.ts";
-import { nowhere } from "../support/role-services.ts";
+import { nowhere } from "../credentials/services.ts";
 import { illFormed } from "./mangle.ts";
 import { READ_TIMEOUT, RUNS, SEED } from "./settings.ts";
 

@@ -37,7 +37,8 @@ export function instanceRole({ name, isNamed, metadata = METADATA }: InstanceRol
   return sharedSource(key, { name, attempts: isNamed ? 3 : 1, fetch: () => fetchRole(metadata, isNamed) });
 }
 
-const isNear = (address: string): boolean =>
+/** Whether an address is link-local, or of this machine. */
+export const isNear = (address: string): boolean =>
   ipaddr.isValid(address) && ["linkLocal", "loopback"].includes(ipaddr.process(address).range());
 
 async function fetchRole(metadata: string, isNamed: boolean): Promise<Temporary> {

@@ -7,7 +7,7 @@ import { cut } from "../../util/text.ts";
 import type { Found, Lookup } from "../sources.ts";
 import { type Origin, pair, type Role, withRole } from "./pair.ts";
 
-/** Names of the profile: of this package and the vendor's Terraform provider, and of the vendor's CLI (its README.md). */
+/** Names of the profile: of this package, and of the vendor's CLI (its README.md). */
 const PROFILE_VARIABLES = ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"];
 
 /** The last second that `Date` can represent. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "../provider/api/http/client.ts";
-import { readSettings } from "../provider/settings/settings.ts";
-import { nowhere } from "./support/role-services.ts";
+import type { Credentials } from "../../provider/api/http/client.ts";
+import { readSettings } from "../../provider/settings/settings.ts";
+import { nowhere } from "./services.ts";
 
 describe("the credentials file of the vendor's SDKs", () => {
   let home: string;
