@@ -118,19 +118,37 @@ describe("credentials of roles", () => {
         },
       ));
 
-    it("are requested with the time of the service where the clock of this machine is wrong", () =>
-      withRoleServices(
-        (_asked, index) =>
-          index === 0
-            ? answerWith(200, JSON.stringify(stsError("AuthFailure.SignatureExpire")), {
-                date: "Tue, 01 Jan 2030 00:00:00 GMT",
-              })
-            : stsAnswer(5),
-        async (services) => {
-          await read(services, { ...environment, TENCENTCLOUD_ROLE_ARN: ARN });
-          assert.equal(services.asked[1]?.headers["x-tc-timestamp"], String(Date.UTC(2030, 0, 1) / 1000));
-        },
-      ));
+    for (const [days, times] of [
+      [3, 2],
+      [8, 1],
+    ] as const) {
+      it(`are requested ${times} times where the clock of this machine is wrong by ${days} days`, () => {
+        const theirs = Math.floor(Date.now() / 1000) + days * 86_400;
+        const date = new Date(theirs * 1000).toUTCString();
+        const late = answerWith(200, JSON.stringify(stsError("AuthFailure.SignatureExpire")), { date });
+        return withRoleServices(
+          (_asked, index) => (index === 0 ? late : stsAnswer(5)),
+          async (services) => {
+            await read(services, { ...environment, TENCENTCLOUD_ROLE_ARN: ARN }).catch(() => {});
+            assert.equal(services.asked.length, times);
+            assert.equal(services.asked[1]?.headers["x-tc-timestamp"], times === 2 ? String(theirs) : undefined);
+          },
+        );
+      });
+    }
+  });
+
+  it("are valid for the time that the service says, whatever the clock of this machine says", () => {
+    const then = Date.UTC(2020, 0, 1);
+    const { Response } = stsAnswer(6) as { Response: object };
+    const text = JSON.stringify({ Response: { ...Response, ExpiredTime: then / 1000 + 7200 } });
+    return withRoleServices(
+      () => answerWith(200, text, { date: new Date(then).toUTCString() }),
+      async (services) => {
+        const { expiresAt } = await read(services, { ...environment, TENCENTCLOUD_ROLE_ARN: ARN });
+        assert.equal(expiresAt, then + 7_200_000);
+      },
+    );
   });
 
   describe("of an instance", () => {
@@ -194,6 +212,7 @@ describe("credentials of roles", () => {
       withRoleServices(
         () => silence,
         async (services) => {
+          await assert.rejects(read(services, {}, AbortSignal.timeout(50)), { name: "TimeoutError" });
           await profile({ type: "cvm-role" });
           await assert.rejects(read(services, {}, AbortSignal.timeout(50)), { name: "TimeoutError" });
         },

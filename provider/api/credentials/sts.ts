@@ -23,6 +23,9 @@ const ATTEMPTS = 3;
 const REQUEST_MS = 10_000;
 const CONNECT_MS = 5000;
 
+/** A larger difference of the clocks is not corrected, as by the client of the VPC API: seven days. */
+const LARGEST_CLOCK_OFFSET_S = 7 * 24 * 3600;
+
 /**
  * Name of the session, which audit logs of the vendor show. 2 to 128 characters of `\w+=,.@-` (sts AssumeRole, RoleSessionName, in
  * TencentCloud/tencentcloud-sdk-nodejs, src/services/sts/v20180813/sts_models.ts).
@@ -67,8 +70,12 @@ export interface WebIdentity {
  */
 export function assumedRole(sts: StsSettings, { name, roleArn, sessionName, by }: AssumedRole): CredentialSource {
   const params = { RoleArn: roleArn, RoleSessionName: sessionName ?? SESSION_NAME };
-  const fetch = (): Promise<Temporary> => request(sts, "AssumeRole", "ap-guangzhou", params, by, [by.secretKey, by.token]);
-  return sharedSource(keyOf("assumed role", sts, name, params, by), { name, attempts: ATTEMPTS, fetch });
+  const secrets = [by.secretKey, by.token];
+  return sharedSource(keyOf("assumed role", sts, name, params, by), {
+    name,
+    attempts: ATTEMPTS,
+    fetch: () => request(sts, { action: "AssumeRole", region: "ap-guangzhou", params, by, secrets }),
+  });
 }
 
 /**
@@ -77,20 +84,19 @@ export function assumedRole(sts: StsSettings, { name, roleArn, sessionName, by }
  */
 export function webIdentity(sts: StsSettings, identity: WebIdentity): CredentialSource {
   const { name, region, providerId, tokenFile, roleArn } = identity;
-  const fetch = (): Promise<Temporary> => {
-    const token = readToken(name, tokenFile);
-    const params = {
-      ProviderId: providerId,
-      WebIdentityToken: token,
-      RoleArn: roleArn,
-      RoleSessionName: SESSION_NAME,
-    };
-    return request(sts, "AssumeRoleWithWebIdentity", region, params, undefined, [token]);
-  };
   return sharedSource(keyOf("web identity", sts, identity), {
     name,
     attempts: ATTEMPTS,
-    fetch: async () => await fetch(),
+    fetch: async () => {
+      const token = readToken(name, tokenFile);
+      const params = {
+        ProviderId: providerId,
+        WebIdentityToken: token,
+        RoleArn: roleArn,
+        RoleSessionName: SESSION_NAME,
+      };
+      return await request(sts, { action: "AssumeRoleWithWebIdentity", region, params, secrets: [token] });
+    },
   });
 }
 
@@ -107,14 +113,18 @@ function readToken(name: string, file: string): string {
   }
 }
 
-async function request(
-  sts: StsSettings,
-  action: string,
-  region: string,
-  params: Readonly<Record<string, string>>,
-  by: Credentials | undefined,
-  secrets: readonly (string | undefined)[],
-): Promise<Temporary> {
+/** One request to sts. */
+interface StsRequest {
+  readonly action: string;
+  readonly region: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** The key pair that signs it; absent for a request that is not signed. */
+  readonly by?: Credentials;
+  /** What the response must not repeat in a message. */
+  readonly secrets: readonly (string | undefined)[];
+}
+
+async function request(sts: StsSettings, { action, region, params, by, secrets }: StsRequest): Promise<Temporary> {
   const url = new URL(sts.endpoint);
   const of = `${action} at ${url.origin}`;
   const redactor = new Redactor();
@@ -145,9 +155,10 @@ async function request(
       connectMs: CONNECT_MS,
     });
   };
-  let incoming = await attempt(Math.floor(Date.now() / 1000));
+  const now = Math.floor(Date.now() / 1000);
+  let incoming = await attempt(now);
   const theirs = Math.floor(Date.parse(incoming.date ?? "") / 1000);
-  if (by !== undefined && codeOf(incoming) === "AuthFailure.SignatureExpire" && !Number.isNaN(theirs)) {
+  if (codeOf(incoming) === "AuthFailure.SignatureExpire" && Math.abs(theirs - now) <= LARGEST_CLOCK_OFFSET_S) {
     // The clock of this machine is wrong: sign once more with the time of the service.
     incoming = await attempt(theirs);
   }
@@ -179,7 +190,7 @@ function understand(of: string, redactor: Redactor, incoming: Incoming): Tempora
     const { Message: message } = response["Error"] as Readonly<Record<string, unknown>>;
     const said = typeof message === "string" ? `: ${redactor.clean(message, 300)}` : "";
     // These say nothing about the request (common error codes of the APIs 3.0).
-    const mayPass = /^(InternalError|RequestLimitExceeded|ResourceUnavailable)/.test(code);
+    const mayPass = /^(InternalError|RequestLimitExceeded|ResourceUnavailable|ServiceUnavailable)/.test(code);
     throw noAnswer(of, `the service refused the role with ${redactor.clean(code, 100)}${said}`, mayPass);
   }
   return readTemporary(of, response["Credentials"], response, incoming);
