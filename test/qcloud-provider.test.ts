@@ -18,6 +18,7 @@ const fits: Record<keyof QcloudProviderArgs, readonly unknown[]> = {
   api: ["some text", "", "@text"],
   site: ["some text", "", "@text"],
   sameCloud: ["some text", "", "@text"],
+  stsEndpoint: ["some text", "", "@text"],
   signatureMethod: ["some text", "", "@text"],
   signHost: ["some text", "", "@text"],
   caFile: ["some text", "", "@text"],

@@ -60,8 +60,8 @@ describe("a setting that cannot be used", () => {
     ["QCLOUD_REQUESTS_PER_SECOND", "canary", /from 0\.1 to 10000$/],
     ["QCLOUD_TIMEOUT_DELETE", "soon", /QCLOUD_TIMEOUT_DELETE must be a duration such as "90s" or "15m"$/],
   ] as const) {
-    it(`is refused by the name of its place: ${name}=${value.split("/").at(-1)}`, () => {
-      assert.throws(() => readSettings(undefined, { ...credentials, [name]: value }), { message: says });
+    it(`is refused by the name of its place: ${name}=${value.split("/").at(-1)}`, async () => {
+      await assert.rejects(readSettings(undefined, { ...credentials, [name]: value }), { message: says });
     });
   }
 });
@@ -72,7 +72,7 @@ import { Client } from "./provider/api/http/client.ts";
 import { deadlineIn } from "./provider/util/deadline.ts";
 import { listVpnConns } from "./provider/api/v2/vpn-conn.ts";
 import { readSettings } from "./provider/settings/settings.ts";
-const client = new Client(readSettings(undefined));
+const client = new Client(await readSettings(undefined));
 const scope = { client, region: "gz", deadline: deadlineIn(20_000) };
 console.log(await listVpnConns(scope, {}).then((found) => found.length + " tunnels", (error) => error.message));
 client.close();

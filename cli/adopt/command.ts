@@ -74,7 +74,7 @@ export const adopt: Command = {
     const access = await openStackIfThere(host, ref);
     const provider = access.providerNamed(values.provider);
     const region = regionOption(values.region, access.defaults(provider).region);
-    const context = access.open(provider, region);
+    const context = await access.open(provider, region);
     const takeover = planTakeover(region, await readHoldings(context, { vpc, gateway, tunnels }), access.owned);
     const output = out !== undefined || list ? host.stdout : host.stderr;
     const where = `in ${region} at ${context.api.describeEndpoint()} with ${context.api.describeCredentials()}`;

@@ -1,6 +1,5 @@
 import { idText, sameId } from "../../provider/api/index.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
-import { readEndpoint } from "../../provider/settings/settings.ts";
 import type { Kind } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
@@ -155,13 +154,11 @@ function staleEndpoint(access: StackAccess): string[] {
   if (byDefault === undefined) {
     return [];
   }
-  const used = readEndpoint({
-    get: (key) => {
-      const value = byDefault.inputs[key];
-      return typeof value === "string" ? value : undefined;
-    },
+  const used = access.endpointWith((key) => {
+    const value = byDefault.inputs[key];
+    return typeof value === "string" ? value : undefined;
   });
-  const { endpoint } = access.settings("");
+  const { endpoint } = access.endpoint;
   if (used === endpoint) {
     return [];
   }

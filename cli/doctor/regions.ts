@@ -59,7 +59,7 @@ async function readRegion(
 ): Promise<Region> {
   let context: Context;
   try {
-    context = access.open(provider, code);
+    context = await access.open(provider, code);
   } catch (error) {
     throw provider === "" ? error : new ReadFailure(`the provider ${nameIn(provider)}: ${messageOf(error)}`);
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, openContext, type Settings } from "../../provider/lifecycle/context.ts";
-import { type ConfigSource, readCheckSettings, readSettings } from "../../provider/settings/settings.ts";
+import { type ConfigSource, readCheckSettings, readEndpoint, readSettings } from "../../provider/settings/settings.ts";
 import { ReadFailure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
@@ -52,13 +52,14 @@ export class StackAccess {
     this.stackName = found.stackName ?? ref.stack ?? "";
   }
 
-  /**
-   * The settings of an explicit provider of the stack, or of the default one.
-   * @param provider URN of the provider; empty for the default one.
-   * @throws LifecycleError as `readSettings`.
-   */
-  settings(provider: string): Settings {
-    return readSettings(this.#configOf(provider), this.#host.env);
+  /** The endpoint of the default provider, and its source. */
+  get endpoint(): Pick<Settings, "endpoint" | "endpointSource"> {
+    return readEndpoint(this.#configOf(""), this.#host.env);
+  }
+
+  /** The endpoint that this config gives, in the environment of the command. */
+  endpointWith(get: ConfigSource["get"]): string {
+    return readEndpoint({ get }, this.#host.env).endpoint;
   }
 
   /** Region and owner where a program names none. */
@@ -66,12 +67,15 @@ export class StackAccess {
     return readCheckSettings(this.#configOf(provider), this.#host.env);
   }
 
-  /** Opens one region for reading. */
-  open(provider: string, region: string): Context {
-    return openContext(this.settings(provider), "read", region, {
-      timeoutMs: READ_TIMEOUT_MS,
-      signal: this.#host.signal,
-    });
+  /**
+   * Opens one region for reading, with the settings of an explicit provider of the stack, or of the default one.
+   * @param provider URN of the provider; empty for the default one.
+   * @throws as `readSettings`.
+   */
+  async open(provider: string, region: string): Promise<Context> {
+    const { env, signal } = this.#host;
+    const settings = await readSettings(this.#configOf(provider), env, undefined, { signal });
+    return openContext(settings, "read", region, { timeoutMs: READ_TIMEOUT_MS, signal });
   }
 
   /** The current value of a key of the stack's config. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Client, type ClientSettings } from "./http/client.ts";
+import { accountKey, Client, type ClientSettings } from "./http/client.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { facts as factsV2 } from "./v2/facts.ts";
 import { vpcApiV2 } from "./v2/index.ts";
@@ -15,7 +15,7 @@ const apis = new Map<string, VpcApi>();
 const limiters = new Map<string, RateLimiter>();
 
 /**
- * One limiter for each endpoint and SecretId in this process, and for each action in API 3.0, which counts them apart. The lowest of several
+ * One limiter for each endpoint and account key in this process, and for each action in API 3.0, which counts them apart. The lowest of several
  * ceilings applies.
  */
 function limiterFor({
@@ -26,7 +26,7 @@ function limiterFor({
 }: ClientSettings): (action: string) => RateLimiter {
   return (action) => {
     const isByAction = api === "3.0";
-    const key = `${endpoint} ${credentials.secretId} ${isByAction ? action : ""}`;
+    const key = `${endpoint} ${accountKey(credentials)} ${isByAction ? action : ""}`;
     const limiter = limiters.get(key) ?? new RateLimiter(isByAction ? RATES[action] : undefined);
     if (requestsPerSecond !== undefined) {
       limiter.limit(requestsPerSecond);
@@ -39,12 +39,16 @@ function limiterFor({
 const VERSIONS: Readonly<Record<ApiVersion, (client: Client) => VpcApi>> = { "2.0": vpcApiV2, "3.0": vpcApiV3 };
 
 /**
- * Returns the API at an endpoint. Equal settings share one object, with its connections and clock offset.
+ * Returns the API at an endpoint. Equal settings share one object, with its connections and clock offset; so do the
+ * successors of temporary credentials.
  *
  * @throws TypeError that names an invalid setting.
  */
 export function connect(settings: ClientSettings): VpcApi {
-  const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+  const credentials = settings.credentials.renewedBy?.key ?? settings.credentials;
+  const key = createHash("sha256")
+    .update(JSON.stringify({ ...settings, credentials }))
+    .digest("hex");
   const api = apis.get(key) ?? VERSIONS[settings.api ?? "2.0"](new Client(settings, limiterFor(settings)));
   apis.set(key, api);
   return api;

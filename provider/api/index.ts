@@ -1,6 +1,8 @@
 /** The facade of the vendor's API. Modules outside this folder import nothing else of it. */
 
 export { connect, facts } from "./connect.ts";
+export { type InstanceRole, instanceRole } from "./credentials/instance-role.ts";
+export { assumedRole, type StsSettings, type WebIdentity, webIdentity } from "./credentials/sts.ts";
 export {
   type ApiErrorKind,
   isApiError,
@@ -12,8 +14,8 @@ export {
   QcloudApiError,
   QcloudTimeoutError,
 } from "./errors.ts";
-export type { ClientSettings as ConnectionSettings, Credentials } from "./http/client.ts";
-export { canonicalEndpoint, sameCloud } from "./http/endpoint.ts";
+export type { ClientSettings as ConnectionSettings, CredentialSource, Credentials } from "./http/client.ts";
+export { canonicalEndpoint, isLoopback, sameCloud } from "./http/endpoint.ts";
 export type { ProxySettings } from "./http/proxy.ts";
 export { idText, isNamed, normalId, sameId } from "./ids.ts";
 export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";

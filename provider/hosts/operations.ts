@@ -43,7 +43,7 @@ export class Operations<I extends object, O extends object> {
     const news = withSeed(call, given);
     return redacted(call, [news, olds], async ({ redactor }) => {
       const { inputs, failures } = await this.#lifecycle.check(readCheckSettings(config), olds, news);
-      const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config), olds, inputs as Properties);
+      const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config).endpoint, olds, inputs as Properties);
       const reasons = [...failures.map(({ reason }) => reason), ...(conflict === undefined ? [] : [conflict])];
       return { inputs: inputs as Properties, reasons: reasons.map((reason) => redactor.own(reason)) };
     });
@@ -58,7 +58,7 @@ export class Operations<I extends object, O extends object> {
         const isReplaced = diff.replaces.length > 0;
         this.#ownership.hold([seedIn(news), seedIn(olds)], id, olds, !isReplaced);
         if (isReplaced && this.#ownership.isDeclared(seedIn(news))) {
-          await this.#assertFree(config, id, news, { ...options("read"), timeoutMs: FREE_MS });
+          await this.#assertFree(call, config, id, news, { ...options("read"), timeoutMs: FREE_MS });
         }
         return diff;
       } catch (error) {
@@ -74,9 +74,10 @@ export class Operations<I extends object, O extends object> {
     const seed = seedIn(inputs);
     return redacted(call, [inputs], async ({ log, options }) => {
       this.#warn(log, config, inputs);
-      this.#ownership.declare(seed, readEndpoint(config), {}, inputs);
+      this.#ownership.declare(seed, readEndpoint(config).endpoint, {}, inputs);
       try {
-        const { id, outputs } = await this.#lifecycle.create(readSettings(config), inputs as I, options("create"));
+        const settings = await settingsFor(call, config);
+        const { id, outputs } = await this.#lifecycle.create(settings, inputs as I, options("create"));
         this.#ownership.hold([seed], id, outputs as Properties);
         return { id, outputs: withSecrets(outputs) };
       } catch (error) {
@@ -97,7 +98,7 @@ export class Operations<I extends object, O extends object> {
   ): Promise<{ outputs: Properties; inputs: Properties } | undefined> {
     const state = withSeed(call, held);
     return redacted(call, [state], async ({ options }) => {
-      const seen = await this.#lifecycle.read(readSettings(config), id, state, options("read"));
+      const seen = await this.#lifecycle.read(await settingsFor(call, config), id, state, options("read"));
       return seen && { outputs: withSecrets(seen.outputs), inputs: withSecrets(seen.inputs) };
     });
   }
@@ -107,7 +108,8 @@ export class Operations<I extends object, O extends object> {
     const news = withSeed(call, given);
     return redacted(call, [news, olds], async ({ log, options }) => {
       this.#warn(log, config, news);
-      const outputs = await this.#lifecycle.update(readSettings(config), id, olds, news as I, options("update"));
+      const settings = await settingsFor(call, config);
+      const outputs = await this.#lifecycle.update(settings, id, olds, news as I, options("update"));
       return withSecrets(outputs);
     });
   }
@@ -125,7 +127,8 @@ export class Operations<I extends object, O extends object> {
         );
         return;
       }
-      await this.#lifecycle.delete(readSettings(config), id, state, { ...options("delete"), mayBeHandedOver });
+      const settings = await settingsFor(call, config);
+      await this.#lifecycle.delete(settings, id, state, { ...options("delete"), mayBeHandedOver });
     });
   }
 
@@ -147,16 +150,26 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** Not checked without credentials, as in some previews: the update checks again before it deletes anything. */
-  async #assertFree(config: ConfigSource, id: string, news: Properties, options: CallOptions): Promise<void> {
+  async #assertFree(
+    call: Call,
+    config: ConfigSource,
+    id: string,
+    news: Properties,
+    options: CallOptions,
+  ): Promise<void> {
     let settings: Settings;
     try {
-      settings = readSettings(config);
+      settings = await settingsFor(call, config);
     } catch {
+      call.signal?.throwIfAborted();
       return;
     }
     await this.#lifecycle.assertFree(settings, id, news as I, options);
   }
 }
+
+const settingsFor = ({ signal }: Call, config: ConfigSource): Promise<Settings> =>
+  readSettings(config, process.env, undefined, { signal });
 
 const withSeed = ({ urn }: Call, properties: Properties): Properties =>
   urn === undefined ? properties : { ...properties, [SEED]: seedOf(urn) };

@@ -81,7 +81,7 @@ async function run<A extends RegionArgs, R extends RegionResult>(
   ) as A;
   const parts = by.flatMap((key) => (given[key] === undefined ? [] : [`${String(key)} "${given[key]}"`]));
   const what = parts.length === 0 ? thing : `${thing} with ${parts.join(" and ")}`;
-  const search = new Search(what, given.region, places, options);
+  const search = await Search.open(what, given.region, places, options);
   const found = await find(search, given).catch((error: unknown) => {
     throw isApiError(error) ? search.explained(error) : error;
   });

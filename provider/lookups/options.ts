@@ -23,6 +23,8 @@ export interface LookupSettings {
   site?: Site | undefined;
   /** Further endpoints of the same cloud, separated by commas. A lookup records nothing, so it makes no difference there. */
   sameCloud?: string | undefined;
+  /** URL of sts, for credentials of a role. Default: `QCLOUD_STS_ENDPOINT`, `qcloud:stsEndpoint`, then `sts.` in place of `vpc.` in the endpoint. */
+  stsEndpoint?: string | undefined;
   /** Signature method. Default: `HmacSHA256`. */
   signatureMethod?: (typeof facts)["2.0"]["signatureMethods"][number] | undefined;
   /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
@@ -40,7 +42,7 @@ export interface LookupSettings {
 
 /** How a plain lookup is done. */
 export interface LookupOptions {
-  /** What to ask with. Default: the environment, the stack's config, the profile of the vendor's CLI. */
+  /** What to ask with. Default: as for resources, from the environment on. */
   settings?: LookupSettings | undefined;
   /** How long the whole lookup may take, such as "90s". Default: "2m". */
   timeout?: string | undefined;

@@ -71,35 +71,46 @@ export class Search {
   readonly #what: string;
   readonly #places: Places;
 
-  /**
-   * @param what what is looked for, such as `a VPC with the name "office"`.
-   * @throws LookupError when the region or the timeout is missing or malformed; LifecycleError when a setting is.
-   */
-  constructor(what: string, region: string | undefined, places: Places, options: LookupOptions) {
-    const { config, given } = places;
+  private constructor(what: string, region: string, places: Places, context: Context) {
+    this.#what = what;
+    this.region = region;
     this.#places = places;
-    const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : parseDuration(options.timeout);
+    this.context = context;
+  }
+
+  /**
+   * Begins a lookup.
+   *
+   * @param what what is looked for, such as `a VPC with the name "office"`.
+   * @throws LookupError when the region or the timeout is missing or malformed; LifecycleError when a setting is; as `readSettings`.
+   */
+  static async open(
+    what: string,
+    region: string | undefined,
+    places: Places,
+    { timeout, signal }: LookupOptions,
+  ): Promise<Search> {
+    const { config, given } = places;
+    const timeoutMs = timeout === undefined ? TIMEOUT_MS : parseDuration(timeout);
     if (timeoutMs === undefined) {
       throw new LookupError(`timeout must be ${DURATION_FORM}`);
     }
     const asked = region ?? readCheckSettings(config, process.env, given).region;
     if (asked === undefined || !/^[A-Za-z0-9-]+$/.test(asked.trim())) {
-      throw this.#error(
+      throw Search.#error(
+        places,
         asked === undefined
           ? `looking for ${what} needs a region: give it as an argument, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`
           : "region must be a region code such as ap-guangzhou or gz",
       );
     }
-    this.#what = what;
-    this.region = normalRegion(asked);
+    const code = normalRegion(asked);
     try {
-      const settings = { ...readSettings(config, process.env, given), timeoutOverrides: {} };
-      this.context = openContext(settings, "read", this.region, {
-        timeoutMs,
-        ...defined({ signal: options.signal }),
-      });
+      const settings = { ...(await readSettings(config, process.env, given, { signal })), timeoutOverrides: {} };
+      const context = openContext(settings, "read", code, { timeoutMs, ...defined({ signal }) });
+      return new Search(what, code, places, context);
     } catch (error) {
-      throw this.explained(error);
+      throw Search.#explained(places, error);
     }
   }
 
@@ -111,7 +122,11 @@ export class Search {
 
   /** The error of a lookup that found nothing. `hint` is a sentence of its own. */
   none(hint = "", cause?: unknown): LookupError {
-    return this.#error(`there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`, defined({ cause }));
+    return Search.#error(
+      this.#places,
+      `there is no ${this.#what} ${this.where}${hint === "" ? "" : `. ${hint}`}`,
+      defined({ cause }),
+    );
   }
 
   /**
@@ -130,7 +145,8 @@ export class Search {
     }
     if (others.length > 0) {
       const advice = `Name one by its ${id}`;
-      throw this.#error(
+      throw Search.#error(
+        this.#places,
         `there are ${found.length} of ${this.#what} ${this.where}: ${listOf(found.map(named))}. ${advice}`,
       );
     }
@@ -139,19 +155,21 @@ export class Search {
 
   /** An error as it is, or as one of this lookup that says why an inline program may have asked with the wrong settings. */
   explained(error: unknown): unknown {
-    return this.#isMisled && error instanceof Error ? this.#error(error.message, { cause: error }) : error;
+    return Search.#explained(this.#places, error);
+  }
+
+  static #explained(places: Places, error: unknown): unknown {
+    return isMisled(places) && error instanceof Error ? Search.#error(places, error.message, { cause: error }) : error;
   }
 
   /** An error of this lookup, with a sentence more where an inline program may have asked with the wrong settings. */
-  #error(message: string, options?: { cause?: unknown }): LookupError {
-    return new LookupError(`${message}${this.#isMisled ? `. ${inlineHint}` : ""}`, options);
-  }
-
-  /** The engine and the resources get the workspace's `envVars`; a lookup without settings of its own never sees them. */
-  get #isMisled(): boolean {
-    return this.#places.given === undefined && isInline();
+  static #error(places: Places, message: string, options?: { cause?: unknown }): LookupError {
+    return new LookupError(`${message}${isMisled(places) ? `. ${inlineHint}` : ""}`, options);
   }
 }
+
+/** The engine and the resources get the workspace's `envVars`; a lookup without settings of its own never sees them. */
+const isMisled = ({ given }: Places): boolean => given === undefined && isInline();
 
 const inlineHint =
   "In an inline program of the Automation API, lookups use the environment of this process, not the workspace's envVars: give the lookup settings or a provider, or set the stack's config";

@@ -13,12 +13,12 @@ import { FLAG, isLater, type Kinds, problemsOf, TEXT } from "./arguments.ts";
 
 /**
  * The arguments of a {@link QcloudProvider}. They take precedence over environment variables. For an argument that is not given, the provider
- * uses environment variables, then the profile of the vendor's CLI, and never stack config.
+ * uses environment variables, then the other sources of credentials, and never stack config.
  */
 export interface QcloudProviderArgs {
-  /** SecretId of the key pair (docs/api.md 1.2). Only together with `secretKey`. Always a secret. Default: `TENCENTCLOUD_SECRET_ID`, then the profile. */
+  /** SecretId of the key pair (docs/api.md 1.2). Only together with `secretKey`. Always a secret. Default: `TENCENTCLOUD_SECRET_ID`, then the other sources of credentials. */
   secretId?: Input<string>;
-  /** SecretKey of the key pair. Only together with `secretId`. Always a secret. Default: `TENCENTCLOUD_SECRET_KEY`, then the profile. */
+  /** SecretKey of the key pair. Only together with `secretId`. Always a secret. Default: `TENCENTCLOUD_SECRET_KEY`, then the other sources of credentials. */
   secretKey?: Input<string>;
   /** Token of temporary credentials. Only together with a key pair. Always a secret. Default: none. */
   token?: Input<string>;
@@ -40,6 +40,11 @@ export interface QcloudProviderArgs {
    * the same ones. Default: `QCLOUD_SAME_CLOUD`, then none; the hosts of the public cloud need no entry.
    */
   sameCloud?: Input<string>;
+  /**
+   * URL of sts, the service that gives credentials of roles, such as `https://sts.tencentcloudapi.com/`. Default: `QCLOUD_STS_ENDPOINT`, then
+   * `sts.` in place of `vpc.` in the host of the endpoint.
+   */
+  stsEndpoint?: Input<string>;
   /** Signature method. Default: `HmacSHA256`. */
   signatureMethod?: Input<(typeof facts)["2.0"]["signatureMethods"][number]>;
   /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */

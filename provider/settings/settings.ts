@@ -7,12 +7,14 @@ import {
   facts,
   publicEndpoint,
   type Site,
+  type StsSettings,
   versionAt,
 } from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
 import { defined } from "../util/defined.ts";
-import { readCredentials } from "./credentials.ts";
+import { type ReadOptions, readCredentials } from "./credentials/read.ts";
+import { stsEndpoint } from "./credentials/sts-endpoint.ts";
 import { readProxy } from "./proxy.ts";
 import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type GivenSource, Lookup } from "./sources.ts";
 
@@ -28,6 +30,7 @@ export const SETTING_KEYS = {
   endpoint: "qcloud:endpoint",
   site: "qcloud:site",
   sameCloud: "qcloud:sameCloud",
+  stsEndpoint: "qcloud:stsEndpoint",
   signatureMethod: "qcloud:signatureMethod",
   signHost: "qcloud:signHost",
   caFile: "qcloud:caFile",
@@ -75,31 +78,32 @@ function readPlace(lookup: Lookup): ApiPlace {
   };
 }
 
-/** The endpoint, not validated. */
-export const readEndpoint = (config: ConfigSource | undefined): string =>
-  readPlace(new Lookup(config, process.env, undefined)).endpoint;
+/** Where the API is, not validated. */
+export const readEndpoint = (config: ConfigSource | undefined, env: Environment = process.env): ApiPlace =>
+  readPlace(new Lookup(config, env, undefined));
 
 /**
- * Reads the settings of an operation.
+ * Reads the settings of an operation. If the credentials are those of a role, they are requested here the first time, and renewed while the
+ * operation runs.
  *
  * @param given Takes precedence over everything else. Default: the config, if it is that of an explicit provider.
- * @throws LifecycleError that names the setting and its source.
+ * @throws LifecycleError that names the setting and its source; what `readCredentials` throws.
  */
-export function readSettings(
+export async function readSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
   given?: GivenSource,
-): Settings {
+  options: ReadOptions = {},
+): Promise<Settings> {
   const lookup = new Lookup(config, env, given);
   const place = readPlace(lookup);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
   const proxy = readProxy(place.endpoint);
   const requestsPerSecond = readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"]));
-  return {
+  const settings = {
     ...place,
     allowHttp: oneOf(lookup.first("qcloud:allowHttp", ["QCLOUD_ALLOW_HTTP"]), ["true", "false"], "false") === "true",
-    credentials: readCredentials(lookup),
     signatureMethod: oneOf(
       lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
       facts["2.0"].signatureMethods,
@@ -115,6 +119,11 @@ export function readSettings(
     timeoutOverrides: readTimeoutOverrides(lookup),
     sameCloud: readList(lookup.first("qcloud:sameCloud", ["QCLOUD_SAME_CLOUD"])),
   };
+  const sts = (): StsSettings => {
+    const endpoint = stsEndpoint(lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]), place.endpoint);
+    return { endpoint, ...defined({ ca, proxy: readProxy(endpoint) }) };
+  };
+  return { ...settings, credentials: await readCredentials(lookup, sts, options) };
 }
 
 function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[], byDefault: T): T {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { startEmulator } from "../../emulator/index.ts";
 import { readCheckSettings, readSettings, SETTING_KEYS } from "../../provider/settings/settings.ts";
+import { nowhere } from "../credentials/services.ts";
 import { CANARY } from "../properties/args.ts";
 import { Harness } from "../properties/harness.ts";
 import { assertClearError, assertNoCanary } from "../properties/invariants.ts";
@@ -119,17 +120,17 @@ describe("settings that hold anything", function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it(`are taken, or refused in words that name the setting (seed ${SEED})`, () => {
-    const property = fc.property(some([...keys, "qcloud:explicit"]), some(variables), (config, env) => {
+  it(`are taken, or refused in words that name the setting (seed ${SEED})`, async () => {
+    const property = fc.asyncProperty(some([...keys, "qcloud:explicit"]), some(variables), async (config, env) => {
       const source = { get: (key: string) => config[key] };
       readCheckSettings(source, { HOME: home, ...env });
       try {
-        readSettings(source, { HOME: home, ...env });
+        await readSettings(source, { HOME: home, ...env }, undefined, { locations: nowhere });
       } catch (error) {
         assertNamesSetting(error);
       }
     });
-    fc.assert(property, { seed: SEED, numRuns: 10 * RUNS });
+    await fc.assert(property, { seed: SEED, numRuns: 10 * RUNS });
   });
 
   it(`never lead to a hang, nor to a tunnel that is said to be gone (seed ${SEED})`, async () => {
@@ -199,16 +200,17 @@ describe("settings that hold anything", function () {
 
   describe("in a profile of the vendor's CLI", () => {
     const profile = (name: string): string => join(home, ".tccli", `${name}.credential`);
-    const read = (name?: string): void => {
+    const read = async (name?: string): Promise<void> => {
+      const env = { HOME: home, ...(name === undefined ? {} : { TENCENTCLOUD_PROFILE: name }) };
       try {
-        readSettings(undefined, { HOME: home, ...(name === undefined ? {} : { TENCENTCLOUD_PROFILE: name }) });
+        await readSettings(undefined, env, undefined, { locations: nowhere });
       } catch (error) {
         assertNamesSetting(error);
       }
     };
     before(() => mkdirSync(join(home, ".tccli")));
 
-    it(`are taken, or refused in words that name the profile (seed ${SEED})`, () => {
+    it(`are taken, or refused in words that name the profile (seed ${SEED})`, async () => {
       const field = fc.oneof(fc.constant(SECRET), fc.jsonValue());
       const fields = fc.record(
         { secretId: field, secretKey: field, token: field, expiresAt: fc.jsonValue() },
@@ -223,26 +225,23 @@ describe("settings that hold anything", function () {
         fc.json().map((value) => Buffer.from(value)),
         fc.constant(Buffer.from(`{"secretKey":"${SECRET}","secretId":"${"x".repeat(3_000_000)}`)),
       );
-      const property = fc.property(content, fc.boolean(), (bytes, named) => {
+      const property = fc.asyncProperty(content, fc.boolean(), async (bytes, named) => {
         writeFileSync(profile("default"), bytes);
-        read(named ? "default" : undefined);
+        await read(named ? "default" : undefined);
       });
-      fc.assert(property, { seed: SEED, numRuns: RUNS });
+      await fc.assert(property, { seed: SEED, numRuns: RUNS });
     });
 
-    it("are refused in words where the file is none that can be read", () => {
+    it("are refused in words where the file is none that can be read", async () => {
       mkdirSync(profile("directory"));
       symlinkSync(profile("circle"), profile("circle"));
       writeFileSync(profile("closed"), `{"secretKey":"${SECRET}"}`);
       chmodSync(profile("closed"), 0o000);
       for (const name of ["directory", "circle", "closed", "absent", "\u0000", "../..", "a/b", "x".repeat(5000)]) {
-        assert.throws(
-          () => readSettings(undefined, { HOME: home, TENCENTCLOUD_PROFILE: name }),
-          (error) => {
-            assertNamesSetting(error);
-            return true;
-          },
-        );
+        await assert.rejects(readSettings(undefined, { HOME: home, TENCENTCLOUD_PROFILE: name }), (error) => {
+          assertNamesSetting(error);
+          return true;
+        });
       }
     });
   });

@@ -256,7 +256,7 @@ describe("the creation of a peer gateway when answers are lost or refused", () =
 async function addThroughApi(engine: ModelEngine, userGwName: string): Promise<void> {
   const { openContext } = await import("../../provider/lifecycle/context.ts");
   const { readSettings } = await import("../../provider/settings/settings.ts");
-  const settings = readSettings({ get: (key) => engine.config[key] }, {});
+  const settings = await readSettings({ get: (key) => engine.config[key] }, {});
   const context = openContext(settings, "create", "ap-guangzhou", { timeoutMs: 10_000 });
   await context.api.addUserGw(context, { name: userGwName, address: args.userGwAddr });
 }

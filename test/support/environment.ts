@@ -8,7 +8,7 @@ export function withEnvironment(variables: Readonly<Record<string, string>>): vo
   beforeEach(() => {
     before = { ...process.env };
     for (const name of Object.keys(process.env)) {
-      if (/^(?:TENCENTCLOUD|QCLOUD)_/.test(name)) {
+      if (/^(?:TENCENTCLOUD|QCLOUD|TKE|TCCLI)_/.test(name)) {
         delete process.env[name];
       }
     }

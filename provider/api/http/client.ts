@@ -24,7 +24,31 @@ export interface Credentials {
   readonly expiresAt?: number;
   /** How to renew temporary credentials of this source, for error messages. */
   readonly renewal?: string;
+  /** Gives their successors; absent if they stay as they are during an operation. */
+  readonly renewedBy?: CredentialSource;
 }
+
+/** Limits of a wait for credentials. */
+export interface CredentialLimits {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. Default: one minute. */
+  readonly ms?: number | undefined;
+}
+
+/** Renews temporary credentials. */
+export interface CredentialSource {
+  /** Equal for equal sources of this process. */
+  readonly key: string;
+  /**
+   * The credentials that are valid now.
+   *
+   * @throws QcloudTransportError if there are none; the signal's reason if the wait is cancelled.
+   */
+  current(limits?: CredentialLimits): Promise<Credentials>;
+}
+
+/** Distinguishes accounts in memory: the same for the successors of temporary credentials. */
+export const accountKey = ({ renewedBy, secretId }: Credentials): string => renewedBy?.key ?? secretId;
 
 /** Settings of a client. */
 export interface ClientSettings {
@@ -91,6 +115,8 @@ export class Client {
   heardHttp = false;
   /** Whether the endpoint has ever given an answer of this API. */
   heardApi = false;
+  /** Those of the last request. */
+  #credentials: Credentials;
 
   /**
    * @param limiterOf The rate limiter of an action; clients of one endpoint and SecretId share it. Default: a new one for all actions.
@@ -113,7 +139,25 @@ export class Client {
     this.proxy = proxy === undefined || this.endpoint.loopback ? undefined : new ProxyRoute(proxy, this.redactor);
     this.pooled = this.proxy?.agents(true, this.trusted, this.requestTimeoutMs) ?? directAgents(true);
     this.single = this.proxy?.agents(false, this.trusted, this.requestTimeoutMs) ?? directAgents(false);
-    const { secretId, secretKey, token } = settings.credentials;
+    this.#credentials = settings.credentials;
+    this.#hide(settings.credentials);
+  }
+
+  /**
+   * The credentials to sign a request with.
+   *
+   * @throws QcloudTransportError if temporary credentials have expired and cannot be renewed; the signal's reason.
+   */
+  async credentials(limits: CredentialLimits): Promise<Credentials> {
+    const { renewedBy } = this.settings.credentials;
+    if (renewedBy !== undefined) {
+      this.#credentials = await renewedBy.current(limits);
+      this.#hide(this.#credentials);
+    }
+    return this.#credentials;
+  }
+
+  #hide({ secretId, secretKey, token }: Credentials): void {
     this.redactor.add(secretId, shortSecretId(secretId));
     this.redactor.add(secretKey);
     this.redactor.add(token);
@@ -131,13 +175,13 @@ export class Client {
 
   /** The SecretId in short form, and its source. */
   describeCredentials(): string {
-    const { secretId, source } = this.settings.credentials;
+    const { secretId, source } = this.#credentials;
     return `SecretId ${shortSecretId(secretId)} from ${source}`;
   }
 
   /** A sentence on the expiry of temporary credentials, to append to another one; "" for a permanent key pair. */
   describeExpiry(): string {
-    const { token, expiresAt, renewal } = this.settings.credentials;
+    const { token, expiresAt, renewal } = this.#credentials;
     if (token === undefined) {
       return "";
     }

@@ -16,7 +16,8 @@ export interface Endpoint {
   readonly loopback: boolean;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name of a URL is this machine. */
+export function isLoopback(hostname: string): boolean {
   // Not its subdomains: a resolver decides what these are.
   if (hostname === "localhost") {
     return true;

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { ClientScope } from "../http/client.ts";
+import type { ClientScope, Credentials } from "../http/client.ts";
 import type { Envelope } from "../wire/answer.ts";
 import { type CallOptions, type Signed, signedCall } from "../wire/signed-call.ts";
 import { decode } from "./decode.ts";
@@ -32,13 +32,20 @@ export function callAndRead<T>(
   options: CallOptionsV2,
   read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
-  const sign = (): Signed => signedRequest(scope, action, params, options.post === true);
+  const sign = (credentials: Credentials): Signed =>
+    signedRequest(scope, credentials, action, params, options.post === true);
   return signedCall(scope, { action, secrets: [params["preSharedKey"]], sign, decode, adviceFor }, options, read);
 }
 
 /** URL and form of one attempt, with a new signature (docs/api.md 1.2 and 1.5). */
-function signedRequest({ client, region }: ClientScope, action: string, params: Params, post: boolean): Signed {
-  const { credentials, signatureMethod } = client.settings;
+function signedRequest(
+  { client, region }: ClientScope,
+  credentials: Credentials,
+  action: string,
+  params: Params,
+  post: boolean,
+): Signed {
+  const { signatureMethod } = client.settings;
   const flat = flattenParams({
     ...params,
     Action: action,

@@ -1,4 +1,4 @@
-import type { ClientScope } from "../http/client.ts";
+import type { ClientScope, Credentials } from "../http/client.ts";
 import { tc3Authorization } from "../http/tc3.ts";
 import { canonicalRegion } from "../regions.ts";
 import type { Envelope } from "../wire/answer.ts";
@@ -37,13 +37,17 @@ export function call<T>(
   const body = JSON.stringify(params, (_key, value: unknown) =>
     typeof value === "string" ? value.toWellFormed() : value,
   );
-  const sign = (): Signed => signedRequest(scope, action, body);
+  const sign = (credentials: Credentials): Signed => signedRequest(scope, credentials, action, body);
   return signedCall(scope, { action, secrets: [params["PreShareKey"]], sign, decode, adviceFor }, options, read);
 }
 
 /** One attempt, with a new signature (docs/api-3.md 2.2 and 2.3). */
-function signedRequest({ client, region }: ClientScope, action: string, body: string): Signed {
-  const { credentials } = client.settings;
+function signedRequest(
+  { client, region }: ClientScope,
+  credentials: Credentials,
+  action: string,
+  body: string,
+): Signed {
   const timestamp = client.timestamp();
   const authorization = tc3Authorization(
     { service: "vpc", host: client.signedHost, contentType: CONTENT_TYPE, body, timestamp },

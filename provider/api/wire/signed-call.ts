@@ -3,7 +3,7 @@ import type { Redactor } from "../../util/redact.ts";
 import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
 import type { Advice } from "../http/advice.ts";
 import { CallRecord } from "../http/call-record.ts";
-import type { ClientScope } from "../http/client.ts";
+import type { ClientScope, Credentials } from "../http/client.ts";
 import type { CallKind } from "../http/rate-limiter.ts";
 import { overTransport, whileBusy, withClock } from "../http/retry.ts";
 import { exchange, type Incoming, type Post } from "../http/transport.ts";
@@ -40,7 +40,7 @@ export interface Outgoing {
   /** Secrets among the parameters; removed from messages. */
   readonly secrets: readonly unknown[];
   /** The request, with a new signature for each attempt. */
-  sign(): Signed;
+  sign(credentials: Credentials): Signed;
   decode(body: Uint8Array): Decoded;
   readonly adviceFor: Advice;
 }
@@ -80,6 +80,7 @@ async function attempt<T>(
   const { requestTimeoutMs } = scope.client;
   const limiter = scope.client.limiterOf(record.action);
   await record.queue(kindOf(record.action));
+  const credentials = await credentialsFor(record);
   const left = scope.deadline.remainingMs();
   if (left < 1) {
     throw record.timeout();
@@ -87,7 +88,7 @@ async function attempt<T>(
   record.begin();
   const sentAt = performance.now();
   try {
-    const { signature, ...request } = call.sign();
+    const { signature, ...request } = call.sign(credentials);
     const redactor = scope.client.redactor.with(signature);
     const incoming = await exchange(scope.client, {
       ...request,
@@ -119,6 +120,19 @@ async function attempt<T>(
 
 /** Every action with another name may change something. */
 const kindOf = (action: string): CallKind => (/^(Describe|Download|Get|Inquiry)/.test(action) ? "read" : "write");
+
+/** The credentials of one attempt. A failed renewal is one of the attempts' results, and nothing was sent. */
+async function credentialsFor(record: CallRecord): Promise<Credentials> {
+  const { client, deadline, signal } = record.scope;
+  try {
+    return await client.credentials({ ms: deadline.remainingMs(), signal });
+  } catch (error) {
+    if (isTransportError(error)) {
+      record.saw(error.message, false);
+    }
+    throw error;
+  }
+}
 
 /** Decodes an HTTP response into a value or an error. */
 function understand<T>(

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator } from "../emulator/index.ts";
-import { Client } from "../provider/api/http/client.ts";
-import { listVpnConns } from "../provider/api/v2/vpn-conn.ts";
-import { readSettings } from "../provider/settings/settings.ts";
-import { deadlineIn } from "../provider/util/deadline.ts";
-import { failure } from "./qcloud/support.ts";
+import { startEmulator } from "../../emulator/index.ts";
+import { Client } from "../../provider/api/http/client.ts";
+import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
+import { readSettings } from "../../provider/settings/settings.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
+import { failure } from "../qcloud/support.ts";
+import { nowhere } from "./services.ts";
 
 const secretId = "canary-secret-id-0123456789";
 const secretKey = "canary-secret-key-0123456789";
@@ -27,44 +28,46 @@ describe("credentials", () => {
 
   const profile = (fields: unknown, name = "default") =>
     writeFile(join(home, ".tccli", `${name}.credential`), typeof fields === "string" ? fields : JSON.stringify(fields));
-  const read = (env: Record<string, string>, values: Record<string, string> = {}) =>
-    readSettings(source(values), { HOME: home, ...env }).credentials;
+  const read = async (env: Record<string, string>, values: Record<string, string> = {}) =>
+    (await readSettings(source(values), { HOME: home, ...env }, undefined, { locations: nowhere })).credentials;
 
   it("of the environment go before those of the config, and these before the profile's", async () => {
     await profile({ secretId: "profile-id", secretKey: "profile-key" });
-    assert.deepEqual(read(environment, config), {
+    assert.deepEqual(await read(environment, config), {
       secretId,
       secretKey,
       source: "the environment variable TENCENTCLOUD_SECRET_ID",
     });
-    assert.equal(read({}, config).source, "the stack's config qcloud:secretId");
-    assert.deepEqual(read({}), {
+    assert.equal((await read({}, config)).source, "the stack's config qcloud:secretId");
+    assert.deepEqual(await read({}), {
       secretId: "profile-id",
       secretKey: "profile-key",
       source: "the profile ~/.tccli/default.credential",
     });
   });
 
-  it("of an explicit provider go before the environment's", () => {
-    const explicit = read(environment, { ...config, "qcloud:explicit": "true" });
+  it("of an explicit provider go before the environment's", async () => {
+    const explicit = await read(environment, { ...config, "qcloud:explicit": "true" });
     assert.equal(explicit.source, "the explicit provider (qcloud:secretId)");
   });
 
   for (const name of ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"]) {
-    it(`take their token from ${name}`, () => {
-      assert.equal(read({ ...environment, [name]: token }).token, token);
+    it(`take their token from ${name}`, async () => {
+      assert.equal((await read({ ...environment, [name]: token })).token, token);
     });
   }
 
   it("of a named profile are taken with their token and its end", async () => {
     await profile({ type: "oauth", secretId, secretKey, token, expiresAt: 1_800_000_000 }, "night");
-    const { expiresAt, token: taken, source } = read({ TENCENTCLOUD_PROFILE: "night" });
-    assert.deepEqual([expiresAt, taken, source], [1_800_000_000_000, token, "the profile ~/.tccli/night.credential"]);
+    for (const name of ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"]) {
+      const { expiresAt, token: taken, source } = await read({ [name]: "night" });
+      assert.deepEqual([expiresAt, taken, source], [1_800_000_000_000, token, "the profile ~/.tccli/night.credential"]);
+    }
   });
 
   it("of a profile that begins with a byte order mark are read", async () => {
     await profile(`\ufeff${JSON.stringify({ type: "default", secretId, secretKey })}`);
-    assert.equal(read({}).secretId, secretId);
+    assert.equal((await read({})).secretId, secretId);
   });
 
   it("of a profile whose role is empty, or that a login wrote, are read", async () => {
@@ -73,43 +76,34 @@ describe("credentials", () => {
       { type: "sso", token, expiresAt: 1e300 },
     ]) {
       await profile({ secretId, secretKey, ...more });
-      assert.equal(read({}).secretId, secretId);
+      assert.equal((await read({})).secretId, secretId);
     }
   });
 
-  for (const [what, fields, says] of [
-    ["that assumes a role", { "role-arn": "qcs::cam::uin/1:roleName/x" }, /names a role to assume \(role-arn\)/],
-    [
-      "that assumes a role in another spelling",
-      { roleArn: "qcs::cam::uin/1:roleName/x" },
-      /role to assume \(roleArn\)/,
-    ],
-    ["that assumes a role in capitals", { RoleArn: "qcs::cam::uin/1:roleName/x" }, /role to assume \(RoleArn\)/],
-    ["of an instance's role", { type: "cvm-role" }, /takes the role of an instance \(type cvm-role\)/],
-    ["that uses an instance's role", { "use-cvm-role": true }, /takes the role of an instance \(use-cvm-role\)/],
-    ["of a kind that is not known", { type: "canary\u001b[2K" }, /is of a kind that this package does not know/],
-  ] as const) {
-    it(`of a profile ${what} are refused, and its key pair is not used in its place`, async () => {
-      for (const pair of [{ secretId, secretKey }, {}]) {
-        await profile({ ...pair, ...fields });
-        assert.throws(
-          () => read({}),
-          (error: Error) => {
-            assert.match(error.message, says);
-            assert.match(error.message, /default\.credential.*TENCENTCLOUD_SECRET_ID/);
-            assert.doesNotMatch(error.message, /canary-/);
-            return true;
-          },
+  it("of a profile of a kind that is not known are refused, and its key pair is not used in its place", async () => {
+    for (const pair of [{ secretId, secretKey }, {}]) {
+      await profile({ ...pair, type: "canary\u001b[2K" });
+      await assert.rejects(read({}), (error: Error) => {
+        assert.match(
+          error.message,
+          /default\.credential is of a kind that this package does not know.*TENCENTCLOUD_SECRET_ID/,
         );
-      }
-      assert.equal(read(environment).source, "the environment variable TENCENTCLOUD_SECRET_ID");
-    });
-  }
+        assert.doesNotMatch(error.message, /canary/);
+        return true;
+      });
+    }
+    assert.equal((await read(environment)).source, "the environment variable TENCENTCLOUD_SECRET_ID");
+  });
 
   for (const { what, env = {}, values = {}, fields, says } of [
     {
       what: "missing everywhere",
       says: /^no credentials: set TENCENTCLOUD_SECRET_ID .* qcloud:secretId .*\(~\/\.tccli\/default/,
+    },
+    {
+      what: "in a profile of the vendor's CLI that does not exist",
+      env: { TCCLI_PROFILE: "absent" },
+      says: /^the profile named by TCCLI_PROFILE cannot be read from ~\/\.tccli: ENOENT/,
     },
     {
       what: "half in the environment",
@@ -145,14 +139,11 @@ describe("credentials", () => {
       if (fields !== undefined) {
         await profile(fields);
       }
-      assert.throws(
-        () => read(env, values),
-        (error: Error) => {
-          assert.match(error.message, says);
-          assert.doesNotMatch(error.message, /canary/);
-          return true;
-        },
-      );
+      await assert.rejects(read(env, values), (error: Error) => {
+        assert.match(error.message, says);
+        assert.doesNotMatch(error.message, /canary/);
+        return true;
+      });
     });
   }
 
@@ -160,7 +151,7 @@ describe("credentials", () => {
   async function refusal(env: Record<string, string>, values: Record<string, string> = {}): Promise<string> {
     const emulator = await startEmulator({ accounts: [{ secretId, secretKey, token: "another-token" }] });
     try {
-      const settings = readSettings(source(values), { HOME: home, QCLOUD_VPC_ENDPOINT: emulator.url, ...env });
+      const settings = await readSettings(source(values), { HOME: home, QCLOUD_VPC_ENDPOINT: emulator.url, ...env });
       const scope = { client: new Client(settings), region: "gz", deadline: deadlineIn(60_000) };
       const { message } = await failure(listVpnConns(scope, {}));
       scope.client.close();
