@@ -1,4 +1,5 @@
-import { sameEndpoint, sameId } from "../../provider/api/index.ts";
+import { sameId } from "../../provider/api/index.ts";
+import { isElsewhere } from "../../provider/lifecycle/context.ts";
 import { LifecycleError } from "../../provider/lifecycle/errors.ts";
 import type { StateRef } from "../../provider/lifecycle/gone.ts";
 import { defined } from "../../provider/util/defined.ts";
@@ -62,7 +63,7 @@ export async function observeOwned(owned: Owned, region: Region): Promise<Observ
 }
 
 function changedSince({ origin }: StateRef, { context }: Region): { changed?: Changed } {
-  if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, context.settings.endpoint)) {
+  if (isElsewhere(context, origin?.endpoint)) {
     return { changed: "endpoint" };
   }
   const isOther = origin?.secretIdHash !== undefined && origin.secretIdHash !== context.secretIdHash;

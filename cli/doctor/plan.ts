@@ -1,6 +1,6 @@
 import { idText, sameId } from "../../provider/api/index.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
-import { PUBLIC_ENDPOINT } from "../../provider/settings/settings.ts";
+import { readEndpoint } from "../../provider/settings/settings.ts";
 import type { Kind } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
@@ -152,16 +152,18 @@ function staleEndpoint(access: StackAccess): string[] {
   const byDefault = access.deployment.resources.find(
     ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && isDefault(urn),
   );
-  const recorded = byDefault?.inputs["qcloud:endpoint"];
-  const { endpointSource, endpoint } = access.endpoint;
-  if (
-    byDefault === undefined ||
-    recorded === access.configured("qcloud:endpoint") ||
-    typeof (recorded ?? "") !== "string" ||
-    endpointSource.includes("QCLOUD_VPC_ENDPOINT")
-  ) {
+  if (byDefault === undefined) {
     return [];
   }
-  const used = typeof recorded === "string" ? recorded : PUBLIC_ENDPOINT;
+  const used = readEndpoint({
+    get: (key) => {
+      const value = byDefault.inputs[key];
+      return typeof value === "string" ? value : undefined;
+    },
+  });
+  const { endpoint } = access;
+  if (used === endpoint) {
+    return [];
+  }
   return [`pulumi destroy uses the endpoint ${used} of the last \`pulumi up\`, not the current one, ${endpoint}`];
 }

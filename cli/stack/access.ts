@@ -52,8 +52,8 @@ export class StackAccess {
     this.stackName = found.stackName ?? ref.stack ?? "";
   }
 
-  /** The endpoint of the default provider, and its source. */
-  get endpoint(): Pick<Settings, "endpoint" | "endpointSource"> {
+  /** The endpoint of the default provider. */
+  get endpoint(): string {
     return readEndpoint(this.#configOf(""), this.#host.env);
   }
 

@@ -15,9 +15,18 @@ export {
   QcloudTimeoutError,
 } from "./errors.ts";
 export type { ClientSettings as ConnectionSettings, Credentials, CredentialSource } from "./http/client.ts";
-export { canonicalEndpoint, isLoopback, sameEndpoint } from "./http/endpoint.ts";
+export { canonicalEndpoint, isLoopback, sameCloud } from "./http/endpoint.ts";
 export type { ProxySettings } from "./http/proxy.ts";
 export { idText, isNamed, normalId, sameId } from "./ids.ts";
 export { canonicalRegion, normalRegion, sameRegion } from "./regions.ts";
 export type * from "./types.ts";
+export {
+  API_VERSIONS,
+  type ApiVersion,
+  endpointIn,
+  NAME_LIMIT,
+  publicEndpoint,
+  type Site,
+  versionAt,
+} from "./version.ts";
 export type { Scope, VpcApi } from "./vpc-api.ts";

@@ -24,6 +24,8 @@ export type VpnConnStatus =
  * and keeps the current value on modify.
  */
 export interface IkeSet {
+  /** `ikev1` (the service's default) or `ikev2`. API 3.0 only. */
+  ikeVersion?: string;
   /** Cipher: `3des-cbc` (the service's default), `aes-cbc-128`, `aes-cbc-192`, `aes-cbc-256` or `des-cbc`. */
   propoEncryAlgorithm?: string;
   /** Hash: `md5` (the service's default) or `sha`; `sha1` in an answer is read as `sha`. */
@@ -67,8 +69,54 @@ export type Networks =
   | { readonly userGwCidrBlock: readonly string[] }
   | { readonly spdAcl: Readonly<Record<string, readonly string[]>> };
 
+/** Dead peer detection (docs/api-3.md 3.1). Absent settings as in `IkeSet`. */
+export interface Dpd {
+  /** The service's default is off. */
+  enable?: boolean;
+  /** Seconds without an answer of the peer; the service's default is 30. */
+  timeout?: number;
+  /** What happens then: `clear` or `restart`. */
+  action?: string;
+}
+
+/** Health check of a tunnel (docs/api-3.md 3.1). Absent settings as in `IkeSet`. */
+export interface HealthCheck {
+  /** The service's default is off. */
+  enable?: boolean;
+  /** IPv4 addresses of both ends of the check; the service chooses them from 169.254.128.0/17. */
+  localIp?: string;
+  remoteIp?: string;
+  /** Milliseconds between probes, 1000 to 5000. */
+  probeInterval?: number;
+  /** Failed probes that make the tunnel unhealthy, 3 to 8. */
+  probeThreshold?: number;
+  /** Milliseconds until a probe has failed, 10 to 5000. */
+  probeTimeout?: number;
+}
+
+/** BGP of a tunnel (docs/api-3.md 3.1). Absent settings as in `IkeSet`. */
+export interface Bgp {
+  /** Network of both ends, with a mask of 30 bits. */
+  tunnelCidr?: string;
+  localBgpIp?: string;
+  remoteBgpIp?: string;
+}
+
+/** What only API 3.0 knows of a tunnel (docs/api-3.md 3.1). */
+export interface TunnelOptions {
+  readonly dpd?: Dpd;
+  readonly healthCheck?: HealthCheck;
+  /** Who begins the negotiation: `active` (the service's default), `passive` or `flowTrigger`. */
+  readonly negotiationType?: string;
+  /** How packets find the tunnel: `STATIC` (the service's default), `StaticRoute`, `Policy` or `Bgp`. Fixed at creation. */
+  readonly routeType?: string;
+  readonly bgp?: Bgp;
+  /** Fixed at creation: no VPN action changes tags. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** A tunnel (docs/api.md 2.5). */
-export interface VpnConn {
+export interface VpnConn extends TunnelOptions {
   readonly id: ApiId;
   readonly vpc: ApiId;
   readonly vpnGw: ApiId;
@@ -87,8 +135,12 @@ export interface VpnConn {
   readonly preSharedKey?: string;
   /** Networks of the VPC side, in the order of the answer. */
   readonly sourceCidr: readonly string[];
-  /** Networks of the peer side, in the order of the answer. The pairs of networks cannot be read back. */
+  /** Networks of the peer side, in the order of the answer. */
   readonly destinationCidr: readonly string[];
+  /** The rules behind the two lists; absent if the service does not show them (API 2.0). */
+  readonly spdAcl?: Readonly<Record<string, readonly string[]>>;
+  /** Whether the peer gateway can be changed in place; absent if that is not known. */
+  readonly canChangeUserGw?: boolean;
   readonly ikeSet: IkeSet;
   readonly ipsecSet: IpsecSet;
   /** `YYYY-MM-DD hh:mm:ss`; the time zone is not documented. */
@@ -103,13 +155,13 @@ export interface VpnConnRef {
 }
 
 /** A tunnel to create (docs/api.md 2.4). Ids in either form. */
-export interface AddVpnConn {
+export interface AddVpnConn extends TunnelOptions {
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
   /** At most 60 characters. */
   readonly vpnConnName: string;
-  /** Must not begin with `@`, because the API does not sign such values. */
+  /** Must not begin with `@` for API 2.0, which does not sign such values. */
   readonly preSharedKey: string;
   readonly networks: Networks;
   /** Default of each setting: that of the service. */
@@ -118,12 +170,16 @@ export interface AddVpnConn {
 }
 
 /** A change of a tunnel (docs/api.md 2.6). */
-export interface ModifyVpnConn {
-  /** Always complete, also if unchanged. */
+export interface ModifyVpnConn extends Omit<TunnelOptions, "routeType" | "tags"> {
+  /** Always complete: API 2.0 may require the networks with every change. */
   readonly networks: Networks;
+  /** Whether they are unchanged. Default: false. */
+  readonly keepsNetworks?: boolean;
+  /** Only where `VpnConn.canChangeUserGw`. Default: unchanged. */
+  readonly userGwId?: string;
   /** At most 60 characters. Default: unchanged. */
   readonly vpnConnName?: string;
-  /** Must not begin with `@`. Default: unchanged. */
+  /** As in `AddVpnConn`. Default: unchanged. */
   readonly preSharedKey?: string;
   /** Default of each setting: unchanged. */
   readonly ikeSet?: IkeSet;
@@ -132,8 +188,10 @@ export interface ModifyVpnConn {
 
 /** The answer to an accepted asynchronous write. Without `taskId`, only a read shows the result. */
 export interface Accepted {
-  /** Digits; absent if the answer has none, or 0. */
+  /** Absent if the answer has none. */
   readonly taskId?: string;
+  /** What was created, as the answer shows it; absent if the answer has no id. */
+  readonly made?: VpnConn;
 }
 
 /** State of a task (docs/api.md 2.8). */
@@ -169,6 +227,8 @@ export type VpnGwStatus =
 
 /** A VPN gateway (docs/api.md 2.9). */
 export interface VpnGw {
+  /** Such as `3.0`; absent if the answer has none (API 2.0). */
+  readonly version?: string;
   readonly id: ApiId;
   readonly vpc: ApiId;
   readonly name: string;

@@ -12,6 +12,7 @@ import type {
   VpnConnRef,
   VpnGw,
 } from "./types.ts";
+import type { ApiVersion } from "./version.ts";
 
 /** The context of a call. */
 export interface Call {
@@ -38,9 +39,14 @@ export interface ReadOptions {
 /**
  * The vendor's API, of any version, at one endpoint with one key pair. Each method throws QcloudApiError for an error answer,
  * QcloudTransportError without a usable answer, QcloudTimeoutError after the deadline, or the signal's reason. Ids may be given in either
- * form. Lists are complete, oldest first, without duplicates. An absent entry proves nothing: `lifecycle/gone.ts` decides.
+ * form. Lists are complete and without duplicates. An absent entry proves nothing: `lifecycle/gone.ts` decides.
  */
 export interface VpcApi {
+  readonly version: ApiVersion;
+  /** Whether the status of a tunnel shows that its creation, change or deletion failed. Otherwise only the task does. */
+  readonly showsFailures: boolean;
+  /** Whether a tunnel can get another peer gateway, so that the peer gateway does not identify it. */
+  readonly canMoveTunnels: boolean;
   /** The endpoint and its source, and the signed host if that differs, for messages. */
   describeEndpoint(): string;
   /** The SecretId in short form and its source, for messages. */
@@ -53,6 +59,8 @@ export interface VpcApi {
   /** Tunnels of a VPC, of a VPN gateway, or of the region. The service may ignore the filter, so compare the results. */
   listVpnConns(call: Call, filter: { readonly vpcId?: string; readonly vpnGwId?: string }): Promise<VpnConn[]>;
   readVpnConn(call: Call, vpnConnId: string, options?: ReadOptions): Promise<ReadById<VpnConn>>;
+  /** Adds to tunnels what the entries of their gateways show, if their own entries do not. */
+  withGateways(call: Call, conns: readonly VpnConn[]): Promise<VpnConn[]>;
   /** Creates a tunnel. Retried only if the request certainly did not arrive. */
   addVpnConn(call: Call, what: AddVpnConn): Promise<Accepted>;
   /** Changes a tunnel. */

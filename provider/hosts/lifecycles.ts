@@ -20,6 +20,7 @@
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
  */
 
+import type { ApiVersion } from "../api/index.ts";
 import {
   adoptedUserGateway,
   assertAddressFree,
@@ -60,7 +61,7 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
   readonly type: string;
   check(settings: CheckSettings, olds: Properties, news: Properties): Promise<Checked<I>>;
   /** What is allowed but worth a warning in the arguments of a create or update; one line without values of arguments, or "". */
-  warning(inputs: I): string;
+  warning(inputs: I, api: ApiVersion): string;
   diff(id: string, state: object, news: I): Diff;
   /** Refuses a replacement if another resource has its place, so that nothing is deleted first. */
   assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;

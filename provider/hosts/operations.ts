@@ -43,7 +43,7 @@ export class Operations<I extends object, O extends object> {
     const news = withSeed(call, given);
     return redacted(call, [news, olds], async ({ redactor }) => {
       const { inputs, failures } = await this.#lifecycle.check(readCheckSettings(config), olds, news);
-      const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config).endpoint, olds, inputs as Properties);
+      const conflict = this.#ownership.declare(seedIn(news), readEndpoint(config), olds, inputs as Properties);
       const reasons = [...failures.map(({ reason }) => reason), ...(conflict === undefined ? [] : [conflict])];
       return { inputs: inputs as Properties, reasons: reasons.map((reason) => redactor.own(reason)) };
     });
@@ -63,7 +63,7 @@ export class Operations<I extends object, O extends object> {
         return diff;
       } catch (error) {
         // `refresh` compares with the inputs of the state, which may not be valid.
-        await this.#assertValid(news);
+        await this.#assertValid(config, news);
         throw error;
       }
     });
@@ -73,8 +73,8 @@ export class Operations<I extends object, O extends object> {
     const inputs = withSeed(call, given);
     const seed = seedIn(inputs);
     return redacted(call, [inputs], async ({ log, options }) => {
-      this.#warn(log, inputs);
-      this.#ownership.declare(seed, readEndpoint(config).endpoint, {}, inputs);
+      this.#warn(log, config, inputs);
+      this.#ownership.declare(seed, readEndpoint(config), {}, inputs);
       try {
         const settings = await settingsFor(call, config);
         const { id, outputs } = await this.#lifecycle.create(settings, inputs as I, options("create"));
@@ -107,7 +107,7 @@ export class Operations<I extends object, O extends object> {
   update(call: Call, config: ConfigSource, id: string, olds: Properties, given: Properties): Promise<Properties> {
     const news = withSeed(call, given);
     return redacted(call, [news, olds], async ({ log, options }) => {
-      this.#warn(log, news);
+      this.#warn(log, config, news);
       const settings = await settingsFor(call, config);
       const outputs = await this.#lifecycle.update(settings, id, olds, news as I, options("update"));
       return withSecrets(outputs);
@@ -133,15 +133,16 @@ export class Operations<I extends object, O extends object> {
   }
 
   /** Warns of arguments where they are applied and not in `check`, which runs in every preview and again in the update. */
-  #warn(log: ResourceLog, inputs: Properties): void {
-    const warning = this.#lifecycle.warning(inputs as I);
+  #warn(log: ResourceLog, config: ConfigSource, inputs: Properties): void {
+    const warning = this.#lifecycle.warning(inputs as I, readCheckSettings(config).api);
     if (warning !== "") {
       log.warn(`${this.type} ${nameIn(seedIn(inputs) ?? "")}: ${warning}`);
     }
   }
 
-  async #assertValid(inputs: Properties): Promise<void> {
-    const { failures } = await this.#lifecycle.check({ region: undefined, owner: "" }, inputs, inputs);
+  async #assertValid(config: ConfigSource, inputs: Properties): Promise<void> {
+    const settings = { ...readCheckSettings(config), region: undefined };
+    const { failures } = await this.#lifecycle.check(settings, inputs, inputs);
     if (failures.length > 0) {
       const reasons = failures.map(({ reason }) => reason).join("; ");
       throw new LifecycleError(`${this.type}: arguments failed validation: ${reasons}`);

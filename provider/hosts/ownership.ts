@@ -138,9 +138,13 @@ interface Thing {
 
 const isSame = (one: Thing, other: Thing): boolean =>
   one.ids.some((id) => other.ids.includes(id)) &&
-  (["endpoint", "region", "createTime"] as const).every(
-    (part) => one[part] === undefined || other[part] === undefined || one[part] === other[part],
-  );
+  agree(one, other, "region") &&
+  agree(one, other, "createTime") &&
+  // One cloud can have several endpoints: two versions of the API show the same time.
+  ((one.createTime !== undefined && one.createTime === other.createTime) || agree(one, other, "endpoint"));
+
+const agree = (one: Thing, other: Thing, part: "endpoint" | "region" | "createTime"): boolean =>
+  one[part] === undefined || other[part] === undefined || one[part] === other[part];
 
 function thingOf(id: string, state: Properties, form: Kind["form"]): Thing {
   const origin = recordOf(state["origin"]);

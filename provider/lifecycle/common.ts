@@ -27,6 +27,8 @@ export const HIDDEN = ["__defaults", "__defaultName", "__observed", "__urn", "__
 export interface CommonOrigin {
   /** URL. */
   endpoint: string;
+  /** The version of the API, if it is not 2.0. */
+  api?: "3.0";
   /** Truncated SHA-256 of the SecretId: distinguishes key pairs without storing the id. */
   secretIdHash: string;
   /** Set if the service shows another name than the one sent, so that this is not taken for drift. */
@@ -43,6 +45,7 @@ export interface CommonOutputs {
 
 export const originOf = ({ settings, secretIdHash }: Context, nameAs: NameAs | undefined): CommonOrigin => ({
   endpoint: settings.endpoint,
+  ...(settings.api === "3.0" ? { api: settings.api } : {}),
   secretIdHash,
   ...defined({ nameAs }),
 });

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { type ConnectionSettings, connect, normalRegion, type Scope } from "../api/index.ts";
+import {
+  type ConnectionSettings,
+  canonicalRegion,
+  connect,
+  endpointIn,
+  normalRegion,
+  type Scope,
+  sameCloud,
+} from "../api/index.ts";
 import { deadlineIn } from "../util/deadline.ts";
 import { defined } from "../util/defined.ts";
 import { printable } from "../util/printable.ts";
@@ -12,6 +20,8 @@ export interface Settings extends ConnectionSettings {
   readonly owner: string;
   /** Timeouts in milliseconds, by operation. They take precedence over those of the state. */
   readonly timeoutOverrides: Partial<Record<Operation, number>>;
+  /** Further endpoints of the same cloud, such as that of another version of the API. Default: none. */
+  readonly sameCloud?: readonly string[];
 }
 
 /** Options of one operation. */
@@ -47,12 +57,17 @@ export const DEFAULT_TIMEOUT_MS = 15 * 60_000;
 export const hashSecretId = (secretId: string): string =>
   createHash("sha256").update(`qcloud-secret-id\n${secretId}`).digest("hex").slice(0, 16);
 
+/** Whether a recorded endpoint is that of another cloud than the current one. */
+export const isElsewhere = ({ settings }: Context, endpoint: string | undefined): boolean =>
+  endpoint !== undefined && !sameCloud(endpoint, settings.endpoint, settings.sameCloud);
+
 export const describeKeyPair = ({ api }: Context): string => `the key pair in use (${api.describeCredentials()})`;
 
 /** Starts one operation in one region, with its deadline. */
-export function openContext(settings: Settings, operation: Operation, region: string, options: CallOptions): Context {
+export function openContext(given: Settings, operation: Operation, region: string, options: CallOptions): Context {
   const { log, warn = log, status } = options;
-  const { owner: _owner, timeoutOverrides, ...connection } = settings;
+  const settings = { ...given, endpoint: endpointIn(given.endpoint, canonicalRegion(region)) };
+  const { owner: _owner, timeoutOverrides, sameCloud: _sameCloud, ...connection } = settings;
   const api = connect(connection);
   for (const secret of options.secrets ?? []) {
     api.hide(secret);

@@ -19,14 +19,14 @@ export async function tunnelControl(
   const gateway = peer !== undefined && peer.kind === "found" ? peer.value : undefined;
   const tunnels = (await readable(readsOf(context).list(context, {}))) ?? [];
   if (tunnels.some((conn) => sameId(conn.id, id))) {
-    return { kind: "contradicts", because: "a list of DescribeVpnConn shows it, a read by its id does not" };
+    return { kind: "contradicts", because: "a list of tunnels shows it, a read by its id does not" };
   }
   const shown = tunnels.filter((conn) => usesPeer(conn, [userGwId], gateway?.address)).length;
   const counted = gateway?.vpnConnNum;
   if (counted !== undefined && counted > shown) {
     return {
       kind: "contradicts",
-      because: `peer gateway ${userGwId} has ${counted} tunnel${counted === 1 ? "" : "s"}, and DescribeVpnConn shows ${shown} of them`,
+      because: `peer gateway ${userGwId} has ${counted} tunnel${counted === 1 ? "" : "s"}, and a list of tunnels shows ${shown} of them`,
     };
   }
   if (counted === shown || tunnels.some((conn) => sameId(conn.vpnGw, vpnGwId))) {
@@ -51,7 +51,7 @@ export async function peerGatewayControl(context: Context, ids: readonly string[
   }
   const listed = (await readable(context.api.listUserGws(context))) ?? [];
   if (listed.some((userGw) => ids.some((id) => sameId(userGw.id, id)))) {
-    return { kind: "contradicts", because: "a list of DescribeUserGw shows it, a read by its id does not" };
+    return { kind: "contradicts", because: "a list of peer gateways shows it, a read by its id does not" };
   }
   return listed.length > 0
     ? { kind: "confirms" }

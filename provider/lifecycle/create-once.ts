@@ -25,7 +25,7 @@ export interface Sent {
 export interface Creation<T extends Thing, A> {
   /** Key of the place, unique among clouds. Creations at one place run one after the other. */
   readonly place: string;
-  /** The action, such as `AddVpnConnEx`, and what it creates, such as "tunnel". */
+  /** The request, such as "the request for the tunnel", and what it creates, such as "tunnel". */
   readonly action: string;
   readonly what: string;
   /** What exists at the place, after deletions in progress. */

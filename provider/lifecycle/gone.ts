@@ -1,5 +1,5 @@
-import { isTimeoutError, sameEndpoint, sameRegion } from "../api/index.ts";
-import { type Context, describeKeyPair } from "./context.ts";
+import { isTimeoutError, sameRegion } from "../api/index.ts";
+import { type Context, describeKeyPair, isElsewhere } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { pause } from "./wait.ts";
 
@@ -86,9 +86,9 @@ async function assertSameAccount(context: Context, ref: StateRef, isSameKeyPair:
   if (!sameRegion(context.region, ref.region)) {
     differences.push(`it was created in region ${ref.region}, the request went to region ${context.region}`);
   }
-  if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, settings.endpoint)) {
+  if (isElsewhere(context, origin?.endpoint)) {
     differences.push(
-      `it was created at ${origin.endpoint}, the request went to ${settings.endpoint} (from ${settings.endpointSource})`,
+      `it was created at ${origin?.endpoint}, the request went to ${settings.endpoint} (from ${settings.endpointSource})`,
     );
   }
   if (differences.length === 0) {

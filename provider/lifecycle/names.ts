@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ApiId, facts, idText, isNamed } from "../api/index.ts";
+import { type ApiId, idText, isNamed, NAME_LIMIT } from "../api/index.ts";
 import type { Context } from "./context.ts";
 
 /** A default name ends with this mark and twelve hexadecimal digits. */
@@ -24,7 +24,7 @@ export function defaultName(seed: string, owner: string): string {
   const hash = createHash("sha256").update(`${owner}\n${seed}`).digest("hex").slice(0, 12);
   const ending = `${NAME_MARK}${hash}`;
   const resource = [...(seed.split("::").slice(3).join("::") || "vpn")];
-  return resource.slice(0, facts.nameLimit - ending.length).join("") + ending;
+  return resource.slice(0, NAME_LIMIT - ending.length).join("") + ending;
 }
 
 /** Warns about a resource that was joined only by its name. */

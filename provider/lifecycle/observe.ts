@@ -1,5 +1,5 @@
-import { type ReadById, sameEndpoint } from "../api/index.ts";
-import type { Context } from "./context.ts";
+import type { ReadById } from "../api/index.ts";
+import { type Context, isElsewhere } from "./context.ts";
 import { LifecycleError } from "./errors.ts";
 import { type Absence, confirmGone, type StateRef } from "./gone.ts";
 import { pause } from "./wait.ts";
@@ -90,8 +90,10 @@ function assertSame(
   other: string | undefined,
 ): void {
   const { endpoint, endpointSource } = context.settings;
-  const isElsewhere = recorded.origin?.endpoint !== undefined && !sameEndpoint(recorded.origin.endpoint, endpoint);
-  const isOtherTime = isElsewhere && recorded.createTime !== undefined && found.createTime !== recorded.createTime;
+  const isOtherTime =
+    isElsewhere(context, recorded.origin?.endpoint) &&
+    recorded.createTime !== undefined &&
+    found.createTime !== recorded.createTime;
   if (other === undefined && !isOtherTime) {
     return;
   }

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../util/is-record.ts";
 
+/** Arguments that are objects of settings. What is not given in them is left to the service. */
+export const SETTING_GROUPS = ["ikeSet", "ipsecSet", "dpd", "healthCheck", "bgp", "tags"] as const;
+
+export const isSettingGroup = (key: string): boolean => SETTING_GROUPS.some((group) => group === key);
+
 type Inputs = object & { readonly __observed?: string[] };
 
 /**
@@ -20,7 +25,7 @@ function leaves(inputs: Inputs): Map<string, unknown> {
   const entries = Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
   return new Map(
     entries.flatMap(([key, value]): [string, unknown][] =>
-      (key === "ikeSet" || key === "ipsecSet") && isRecord(value)
+      isSettingGroup(key) && isRecord(value)
         ? Object.entries(value).map(([inner, one]) => [`${key}.${inner}`, one])
         : [[key, value]],
     ),

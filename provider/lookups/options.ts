@@ -1,5 +1,5 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { facts } from "../api/index.ts";
+import type { ApiVersion, facts, Site } from "../api/index.ts";
 import type { QcloudProvider } from "../resources/qcloud-provider.ts";
 
 /**
@@ -15,12 +15,18 @@ export interface LookupSettings {
   token?: string | undefined;
   /** Region, long (`ap-guangzhou`) or short (`gz`); the argument `region` goes first. Default: `qcloud:region`, then `TENCENTCLOUD_REGION`. */
   region?: string | undefined;
-  /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's. */
+  /** Version of the API. Default: `QCLOUD_API`, `qcloud:api`, then what the host of the endpoint says, then `2.0`. */
+  api?: ApiVersion | undefined;
+  /** URL of the API. Default: `QCLOUD_VPC_ENDPOINT`, `qcloud:endpoint`, then the public cloud's for the version. */
   endpoint?: string | undefined;
   /** URL of sts, for credentials of a role. Default: `QCLOUD_STS_ENDPOINT`, `qcloud:stsEndpoint`, then `sts.` in place of `vpc.` in the endpoint. */
   stsEndpoint?: string | undefined;
+  /** Site of the public cloud, for the default endpoint of API 3.0. Default: `QCLOUD_SITE`, `qcloud:site`, then `china`. */
+  site?: Site | undefined;
+  /** Further endpoints of the same cloud, separated by commas. A lookup records nothing, so it makes no difference there. */
+  sameCloud?: string | undefined;
   /** Signature method. Default: `HmacSHA256`. */
-  signatureMethod?: (typeof facts.signatureMethods)[number] | undefined;
+  signatureMethod?: (typeof facts)["2.0"]["signatureMethods"][number] | undefined;
   /** `host[:port]` to sign, behind a proxy that changes it. Default: the endpoint's. */
   signHost?: string | undefined;
   /** File with certificates to trust beside Node.js's own, PEM. Default: none. */

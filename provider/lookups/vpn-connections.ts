@@ -112,7 +112,8 @@ const VPN_CONNECTIONS: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = 
         (vpnConnId === undefined || sameId(conn.id, vpnConnId)) &&
         (vpnConnName === undefined || conn.name === vpnConnName),
     );
-    return { vpnConnections: fitting.map((conn) => summaryOf(conn, includePreSharedKeys)) };
+    const whole = await context.api.withGateways(context, fitting);
+    return { vpnConnections: whole.map((conn) => summaryOf(conn, includePreSharedKeys)) };
   },
   isSecret: ({ vpnConnections }) => vpnConnections.some(({ preSharedKey }) => preSharedKey !== undefined),
 };

@@ -7,7 +7,7 @@ import {
   RunError,
   secret,
 } from "@pulumi/pulumi";
-import type { facts } from "../api/index.ts";
+import type { ApiVersion, facts, Site } from "../api/index.ts";
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "../settings/settings.ts";
 import { FLAG, isLater, type Kinds, problemsOf, TEXT } from "./arguments.ts";
 
@@ -24,15 +24,29 @@ export interface QcloudProviderArgs {
   token?: Input<string>;
   /** Region of resources without the argument `region`, such as `ap-guangzhou` or `gz`. Default: `TENCENTCLOUD_REGION`. */
   region?: Input<string>;
-  /** URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then that of the public cloud. */
+  /**
+   * Version of the API. Default: `QCLOUD_API`, then what the host of the endpoint says (`*.tencentcloudapi.com` and `*.api3.*` are 3.0), then `2.0`.
+   */
+  api?: Input<ApiVersion>;
+  /**
+   * URL of the API, such as `https://vpc.api.qcloud.com/v2/index.php` (docs/api.md 4.2). Default: `QCLOUD_VPC_ENDPOINT`, then that of the public
+   * cloud for the version.
+   */
   endpoint?: Input<string>;
   /**
    * URL of sts, the service that gives credentials of roles, such as `https://sts.tencentcloudapi.com/`. Default: `QCLOUD_STS_ENDPOINT`, then
    * `sts.` in place of `vpc.` in the host of the endpoint.
    */
   stsEndpoint?: Input<string>;
+  /** Site of the public cloud, for the default endpoint of API 3.0. Default: `QCLOUD_SITE`, then `china`. */
+  site?: Input<Site>;
+  /**
+   * Further endpoints of the same cloud, separated by commas, such as that of the other version of the API: resources that were recorded there are
+   * the same ones. Default: `QCLOUD_SAME_CLOUD`, then none; the hosts of the public cloud need no entry.
+   */
+  sameCloud?: Input<string>;
   /** Signature method. Default: `HmacSHA256`. */
-  signatureMethod?: Input<(typeof facts.signatureMethods)[number]>;
+  signatureMethod?: Input<(typeof facts)["2.0"]["signatureMethods"][number]>;
   /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */
   signHost?: Input<string>;
   /** PEM file with CA certificates to trust in addition to those of Node.js. Default: none. */
@@ -40,7 +54,7 @@ export interface QcloudProviderArgs {
   /** Whether plain HTTP is allowed to hosts other than loopback. Default: false. */
   allowHttp?: Input<boolean>;
   /** Request group that carries the IPsec cipher (docs/api.md 2.4). Default: `IKESet`. */
-  encryptAlgorithmGroup?: Input<(typeof facts.encryptAlgorithmGroups)[number]>;
+  encryptAlgorithmGroup?: Input<(typeof facts)["2.0"]["encryptAlgorithmGroups"][number]>;
   /**
    * Rate limit in requests per second, from 0.1 to 10000, for each process: the default provider, each `QcloudProvider`, and the lookups of a
    * program run in separate processes. Default: no limit until the service throttles.

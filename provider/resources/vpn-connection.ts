@@ -23,6 +23,9 @@ const COMPUTED = [
   "origin",
 ];
 
+/** The values of the latest version of the API, which has those of every other one too. */
+type Facts = (typeof facts)["3.0"];
+
 /** One value of a list. */
 type OneOf<L extends readonly string[]> = L[number];
 
@@ -31,16 +34,18 @@ type OneOf<L extends readonly string[]> = L[number];
  * Source: docs/api.md 2.4.
  */
 export interface IkeSetArgs {
-  /** Cipher. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
-  propoEncryAlgorithm?: Input<OneOf<typeof facts.ciphers>>;
-  /** Hash. Default: `md5`, which is weak; `sha` is SHA-1. */
-  propoAuthenAlgorithm?: Input<OneOf<typeof facts.hashes>>;
+  /** Version of IKE. Default: `ikev1`. API 3.0 only. */
+  ikeVersion?: Input<OneOf<Facts["ikeVersions"]>>;
+  /** Cipher. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest in API 2.0. `sm4` and the GCM ciphers with API 3.0 only. */
+  propoEncryAlgorithm?: Input<OneOf<Facts["ciphers"]>>;
+  /** Hash. Default: `md5`, which is weak, or `sha`, which is SHA-1; `sha-256` and `sha-512` with API 3.0 only. */
+  propoAuthenAlgorithm?: Input<OneOf<Facts["hashes"]>>;
   /** Exchange mode. Default: `main`; `aggressive` is weak. */
-  exchangeMode?: Input<OneOf<typeof facts.exchangeModes>>;
+  exchangeMode?: Input<OneOf<Facts["exchangeModes"]>>;
   /** Type of the identity of the VPN gateway. Default: `address`. */
-  localIdentity?: Input<OneOf<typeof facts.identities>>;
+  localIdentity?: Input<OneOf<Facts["identities"]>>;
   /** Type of the identity of the peer. Default: `address`. */
-  remoteIdentity?: Input<OneOf<typeof facts.identities>>;
+  remoteIdentity?: Input<OneOf<Facts["identities"]>>;
   /** IP address as the identity of the VPN gateway, with `localIdentity` `address`. Default: the public address of the VPN gateway. */
   localAddress?: Input<string>;
   /** IP address as the identity of the peer, with `remoteIdentity` `address`. Default: not documented by the vendor. */
@@ -50,7 +55,7 @@ export interface IkeSetArgs {
   /** Name as the identity of the peer. Required with `remoteIdentity` `fqdn`, otherwise not allowed. */
   remoteFqdnName?: Input<string>;
   /** Diffie-Hellman group; `group1`, `group2` and `group5` are weak. Default: not documented by the vendor. */
-  dhGroupName?: Input<OneOf<typeof facts.dhGroups>>;
+  dhGroupName?: Input<OneOf<Facts["dhGroups"]>>;
   /** Lifetime of the IKE security association in seconds, 60 to 604800. Default: not documented by the vendor. */
   ikeSaLifetimeSeconds?: Input<number>;
 }
@@ -61,15 +66,51 @@ export interface IkeSetArgs {
  */
 export interface IpsecSetArgs {
   /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
-  encryptAlgorithm?: Input<OneOf<typeof facts.ipsecCiphers>>;
-  /** Hash. Default: `md5`, which is weak; `sha` is SHA-1. The vendor's `integrityAlgorith` (sic). */
-  integrityAlgorithm?: Input<OneOf<typeof facts.hashes>>;
+  encryptAlgorithm?: Input<OneOf<Facts["ipsecCiphers"]>>;
+  /** Hash. Default: `md5`, which is weak, or `sha`, which is SHA-1; the others with API 3.0 only. The vendor's `integrityAlgorith` (sic). */
+  integrityAlgorithm?: Input<OneOf<Facts["ipsecHashes"]>>;
   /** Lifetime of the IPsec security association in seconds, 180 to 604800. Default: not documented by the vendor. */
   ipsecSaLifetimeSeconds?: Input<number>;
   /** Lifetime of the IPsec security association in kilobytes, at least 2560. Default: not documented by the vendor. */
   ipsecSaLifetimeTraffic?: Input<number>;
   /** Group of perfect forward secrecy, or the string `null` for none. Default: `null`. `dh-group1`, `dh-group2` and `dh-group5` are weak. */
-  pfsDhGroup?: Input<OneOf<typeof facts.pfsDhGroups>>;
+  pfsDhGroup?: Input<OneOf<Facts["pfsDhGroups"]>>;
+}
+
+/** Dead peer detection. What is not given, the service chooses. API 3.0 only. Changes are in-place updates. Source: docs/api-3.md 3.1. */
+export interface DpdArgs {
+  /** Whether the VPN gateway asks the peer for signs of life. Default: false. */
+  enable?: Input<boolean>;
+  /** Seconds without an answer after which the peer counts as dead. Default: 30. */
+  timeout?: Input<number>;
+  /** What happens then. Default: not the same in all documents of the vendor. */
+  action?: Input<OneOf<Facts["dpdActions"]>>;
+}
+
+/** Health check of a tunnel. What is not given, the service chooses. API 3.0 only. Changes are in-place updates. Source: docs/api-3.md 3.1. */
+export interface HealthCheckArgs {
+  /** Whether the service checks the tunnel. Default: false. */
+  enable?: Input<boolean>;
+  /** IP address of the VPN gateway's end of the check. Default: one that the service chooses. */
+  localIp?: Input<string>;
+  /** IP address of the peer's end of the check. Default: one that the service chooses. */
+  remoteIp?: Input<string>;
+  /** Milliseconds between two probes, 1000 to 5000. Default: not documented by the vendor. */
+  probeInterval?: Input<number>;
+  /** Failed probes in a row that make the tunnel unhealthy, 3 to 8. Default: not documented by the vendor. */
+  probeThreshold?: Input<number>;
+  /** Milliseconds until a probe has failed, 10 to 5000. Default: not documented by the vendor. */
+  probeTimeout?: Input<number>;
+}
+
+/** BGP of a tunnel with `routeType` `Bgp`. API 3.0 only. Changes are in-place updates. Source: docs/api-3.md 3.1. */
+export interface BgpArgs {
+  /** Network of both ends of the session, with a mask of 30 bits. */
+  tunnelCidr?: Input<string>;
+  /** IP address of the VPN gateway's end. */
+  localBgpIp?: Input<string>;
+  /** IP address of the peer's end. */
+  remoteBgpIp?: Input<string>;
 }
 
 /** A value as the service shows it, which can be one that the arguments do not have. */
@@ -96,7 +137,10 @@ export interface VpnConnectionProperties {
   vpcId: Input<string>;
   /** Id of the VPN gateway: `vpngw-dystbrkv` or the legacy `547`. Changing the gateway replaces the tunnel. */
   vpnGwId: Input<string>;
-  /** Id of the peer gateway (`UserGateway`): `cgw-e098slul` or the legacy `315`. Changing the gateway replaces the tunnel. */
+  /**
+   * Id of the peer gateway (`UserGateway`): `cgw-e098slul` or the legacy `315`. Changing the gateway replaces the tunnel; with API 3.0 and a VPN
+   * gateway of version 4.0 or later, it is an in-place update.
+   */
   userGwId: Input<string>;
   /**
    * Name of the tunnel, at most 60 characters. Default: the name of the resource and a hash of organization, project, stack, URN and owner,
@@ -113,6 +157,21 @@ export interface VpnConnectionProperties {
   ikeSet?: Input<IkeSetArgs>;
   /** IPsec settings. Default: those of the service, which are weak. Changes are in-place updates. */
   ipsecSet?: Input<IpsecSetArgs>;
+  /** Dead peer detection. Default: that of the service. API 3.0 only. Changes are in-place updates. */
+  dpd?: Input<DpdArgs>;
+  /** Health check. Default: that of the service. API 3.0 only. Changes are in-place updates. */
+  healthCheck?: Input<HealthCheckArgs>;
+  /** Who begins the negotiation. Default: `active`, the VPN gateway. API 3.0 only. Changes are in-place updates. */
+  negotiationType?: Input<OneOf<Facts["negotiationTypes"]>>;
+  /**
+   * How packets find the tunnel. Default: `STATIC`. With `StaticRoute` and `Bgp` the tunnel has no rules, so that `userGwCidrBlock` and `spdAcl`
+   * are not required. API 3.0 only. Changing it replaces the tunnel.
+   */
+  routeType?: Input<OneOf<Facts["routeTypes"]>>;
+  /** BGP, with `routeType` `Bgp`. API 3.0 only. Changes are in-place updates. */
+  bgp?: Input<BgpArgs>;
+  /** Tags by name, for the creation. Tags that others set are left alone. API 3.0 only. Changing one replaces the tunnel: no VPN action changes tags. */
+  tags?: Input<Record<string, Input<string>>>;
   /**
    * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
    * gateways of the other arguments; the next preview shows other differences. Adoption changes nothing, with one exception: if the tunnel
@@ -128,6 +187,8 @@ export interface VpnConnectionProperties {
 export interface VpnConnectionOrigin {
   /** URL of the API. */
   endpoint: string;
+  /** Version of the API; undefined for API 2.0. */
+  api?: "3.0";
   /** Short SHA-256 of the SecretId that was used. */
   secretIdHash: string;
   /** The VPC's id in both forms. */
@@ -141,7 +202,7 @@ export interface VpnConnectionOrigin {
 }
 
 /**
- * An IPsec tunnel between a VPN gateway and a peer gateway, through the VPC API 2.0 of Tencent Cloud (QCloud).
+ * An IPsec tunnel between a VPN gateway and a peer gateway, through the VPC API 2.0 or 3.0 of Tencent Cloud (QCloud).
  *
  * ```ts
  * const branch = new VpnConnection("branch", {
@@ -182,6 +243,18 @@ export class VpnConnection extends dynamic.Resource {
   declare readonly ikeSet: Output<InUse<IkeSetArgs>>;
   /** IPsec settings in use, including those that the service chose. */
   declare readonly ipsecSet: Output<InUse<IpsecSetArgs>>;
+  /** Dead peer detection in use; undefined with API 2.0, as are the next five. */
+  declare readonly dpd: Output<InUse<DpdArgs> | undefined>;
+  /** Health check in use. */
+  declare readonly healthCheck: Output<InUse<HealthCheckArgs> | undefined>;
+  /** Who begins the negotiation. */
+  declare readonly negotiationType: Output<string | undefined>;
+  /** How packets find the tunnel. */
+  declare readonly routeType: Output<string | undefined>;
+  /** BGP in use. */
+  declare readonly bgp: Output<InUse<BgpArgs> | undefined>;
+  /** Tags of the tunnel, those that others set included. */
+  declare readonly tags: Output<Record<string, string> | undefined>;
   /** Unified id of the tunnel, whichever form was given; equal to the id of the resource. */
   declare readonly vpnConnId: Output<string>;
   /** `creating`, `create-failed`, `modifying`, `modify-failed`, `deleting`, `delete-failed` or `running`. Source: docs/api.md 2.3. */
@@ -215,6 +288,12 @@ export class VpnConnection extends dynamic.Resource {
         vpnConnName: undefined,
         ikeSet: undefined,
         ipsecSet: undefined,
+        dpd: undefined,
+        healthCheck: undefined,
+        negotiationType: undefined,
+        routeType: undefined,
+        bgp: undefined,
+        tags: undefined,
         ...Object.fromEntries(COMPUTED.map((output) => [output, undefined])),
         ...args,
         preSharedKey: args.preSharedKey === undefined ? undefined : secret(args.preSharedKey),

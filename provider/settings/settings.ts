@@ -1,6 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { canonicalEndpoint, facts, type StsSettings } from "../api/index.ts";
+import {
+  API_VERSIONS,
+  type ApiVersion,
+  canonicalEndpoint,
+  facts,
+  publicEndpoint,
+  type Site,
+  type StsSettings,
+  versionAt,
+} from "../api/index.ts";
 import { suggestion } from "../lifecycle/arguments/suggestion.ts";
 import { LifecycleError, type Operation, parseDuration, type Settings } from "../lifecycle/vpn-connection/index.ts";
 import { defined } from "../util/defined.ts";
@@ -11,17 +20,17 @@ import { type ConfigSource, type Environment, EXPLICIT_KEY, type Found, type Giv
 
 export { type ConfigSource, type Environment, EXPLICIT_KEY, type GivenSource };
 
-/** The endpoint of the vendor's public cloud (docs/api.md 4.2). */
-export const PUBLIC_ENDPOINT = "https://vpc.api.qcloud.com/v2/index.php";
-
 /** The config key of each setting of a QcloudProvider or a lookup. */
 export const SETTING_KEYS = {
   secretId: "qcloud:secretId",
   secretKey: "qcloud:secretKey",
   token: "qcloud:token",
   region: "qcloud:region",
+  api: "qcloud:api",
   endpoint: "qcloud:endpoint",
   stsEndpoint: "qcloud:stsEndpoint",
+  site: "qcloud:site",
+  sameCloud: "qcloud:sameCloud",
   signatureMethod: "qcloud:signatureMethod",
   signHost: "qcloud:signHost",
   caFile: "qcloud:caFile",
@@ -34,32 +43,44 @@ export const SETTING_KEYS = {
 /** The name of a setting in a program. */
 export type SettingName = keyof typeof SETTING_KEYS;
 
-/** The default region (`qcloud:region`, then TENCENTCLOUD_REGION), and the owner of the stack. */
+/** The default region (`qcloud:region`, then TENCENTCLOUD_REGION), the owner of the stack, and the version of the API. */
 export function readCheckSettings(
   config: ConfigSource | undefined,
   env: Environment = process.env,
   given?: GivenSource,
-): { region: string | undefined; owner: string } {
+): { region: string | undefined; owner: string; api: ApiVersion } {
   const lookup = new Lookup(config, env, given);
   const region = lookup.given("qcloud:region") ?? lookup.config("qcloud:region") ?? lookup.env(["TENCENTCLOUD_REGION"]);
   return {
     region: region?.value,
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
+    api: readPlace(lookup).api,
   };
 }
 
-/** The endpoint and its source, not validated. */
-export function readEndpoint(
-  config: ConfigSource | undefined,
-  env: Environment = process.env,
-): Pick<Settings, "endpoint" | "endpointSource"> {
-  return endpointIn(new Lookup(config, env, undefined));
+/** Where the API is, not validated. */
+interface ApiPlace {
+  readonly api: ApiVersion;
+  readonly endpoint: string;
+  readonly endpointSource: string;
 }
 
-function endpointIn(lookup: Lookup): Pick<Settings, "endpoint" | "endpointSource"> {
-  const found = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
-  return { endpoint: canonicalEndpoint(found?.value ?? PUBLIC_ENDPOINT), endpointSource: found?.source ?? "the default" };
+/** Without a version, the host of the endpoint says which one it is; without an endpoint, the public cloud has one for each version. */
+function readPlace(lookup: Lookup): ApiPlace {
+  const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
+  const byHost = endpoint === undefined ? "2.0" : versionAt(endpoint.value);
+  const api = oneOf(lookup.first("qcloud:api", ["QCLOUD_API"]), API_VERSIONS, byHost);
+  const site = oneOf<Site>(lookup.first("qcloud:site", ["QCLOUD_SITE"]), ["china", "intl"], "china");
+  return {
+    api,
+    endpoint: canonicalEndpoint(endpoint?.value ?? publicEndpoint(api, site), api),
+    endpointSource: endpoint?.source ?? `the default for API ${api}`,
+  };
 }
+
+/** The endpoint, not validated. */
+export const readEndpoint = (config: ConfigSource | undefined, env: Environment = process.env): string =>
+  readPlace(new Lookup(config, env, undefined)).endpoint;
 
 /**
  * Reads the settings of an operation. If the credentials are those of a role, they are requested here the first time, and renewed while the
@@ -75,30 +96,31 @@ export async function readSettings(
   options: ReadOptions = {},
 ): Promise<Settings> {
   const lookup = new Lookup(config, env, given);
-  const at = endpointIn(lookup);
+  const place = readPlace(lookup);
   const signHost = lookup.first("qcloud:signHost", ["QCLOUD_SIGN_HOST"])?.value;
   const ca = readCa(lookup.first("qcloud:caFile", ["QCLOUD_CA_FILE"]));
-  const proxy = readProxy(at.endpoint);
+  const proxy = readProxy(place.endpoint);
   const requestsPerSecond = readRate(lookup.first("qcloud:requestsPerSecond", ["QCLOUD_REQUESTS_PER_SECOND"]));
   const settings = {
-    ...at,
+    ...place,
     allowHttp: oneOf(lookup.first("qcloud:allowHttp", ["QCLOUD_ALLOW_HTTP"]), ["true", "false"], "false") === "true",
     signatureMethod: oneOf(
       lookup.first("qcloud:signatureMethod", ["QCLOUD_SIGNATURE_METHOD"]),
-      facts.signatureMethods,
+      facts["2.0"].signatureMethods,
       "HmacSHA256",
     ),
     encryptAlgorithmGroup: oneOf(
       lookup.first("qcloud:encryptAlgorithmGroup", ["QCLOUD_ENCRYPT_ALGORITHM_GROUP"]),
-      facts.encryptAlgorithmGroups,
+      facts["2.0"].encryptAlgorithmGroups,
       "IKESet",
     ),
     ...defined({ signHost, ca, proxy, requestsPerSecond }),
     owner: lookup.first("qcloud:owner", ["QCLOUD_OWNER"])?.value ?? "",
     timeoutOverrides: readTimeoutOverrides(lookup),
+    sameCloud: readList(lookup.first("qcloud:sameCloud", ["QCLOUD_SAME_CLOUD"])),
   };
   const sts = (): StsSettings => {
-    const endpoint = stsEndpoint(lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]), at.endpoint);
+    const endpoint = stsEndpoint(lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]), place.endpoint);
     return { endpoint, ...defined({ ca, proxy: readProxy(endpoint) }) };
   };
   return { ...settings, credentials: await readCredentials(lookup, sts, options) };
@@ -114,6 +136,13 @@ function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[]
   }
   return match;
 }
+
+/** URLs, separated by commas. */
+const readList = (found: Found | undefined): string[] =>
+  (found?.value ?? "")
+    .split(",")
+    .map((url) => url.trim())
+    .filter((url) => url !== "");
 
 function readRate(found: Found | undefined): number | undefined {
   if (found === undefined) {

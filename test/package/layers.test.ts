@@ -50,10 +50,12 @@ describe("the folders of the provider", () => {
   });
 
   it("name a version of the API where a connection is made, and nowhere else", () => {
-    const named = files
-      .filter((file) => !plain(file).startsWith("api/v2/"))
-      .filter((file) => importsOf(file).some((to) => to.startsWith("api/v2/")));
-    assert.deepEqual(named.map(plain), ["api/connect.ts"]);
+    for (const version of ["api/v2/", "api/v3/"]) {
+      const named = files
+        .filter((file) => !plain(file).startsWith(version))
+        .filter((file) => importsOf(file).some((to) => to.startsWith(version)));
+      assert.deepEqual(named.map(plain), ["api/connect.ts"]);
+    }
   });
 
   it("share nothing of one resource's lifecycle with all", () => {

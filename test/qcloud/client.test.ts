@@ -63,7 +63,7 @@ describe("a client", () => {
     assert.equal(behindProxy.describeEndpoint(), described);
     const own = made("https://vpc.example.com/", { signHost: "vpc.example.com" });
     assert.equal(own.describeEndpoint(), "https://vpc.example.com/v2/index.php (from the test)");
-    const { advice } = adviceFor("auth", behindProxy, "gz");
+    const { advice } = adviceFor({ errorKind: "auth", apiCode: "4100", codeDesc: "" }, behindProxy, "gz");
     assert.ok(advice?.includes(described), advice);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from "../../emulator/index.ts";
 import type { QcloudApiError } from "../../provider/api/errors.ts";
-import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
+import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/parents.ts";
 import { pollTask } from "../../provider/api/v2/task.ts";
 import { addVpnConn, deleteVpnConn, listVpnConns, modifyVpnConn, readVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { waitForTask } from "../../provider/polling/wait-for-task.ts";

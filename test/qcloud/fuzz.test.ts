@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import fc from "fast-check";
 import { QcloudApiError, QcloudTimeoutError, QcloudTransportError } from "../../provider/api/errors.ts";
-import { vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
+import { vpnGwExists } from "../../provider/api/v2/parents.ts";
 import { pollTask } from "../../provider/api/v2/task.ts";
 import { addVpnConn, deleteVpnConn, listVpnConns, readVpnConn } from "../../provider/api/v2/vpn-conn.ts";
 import { everythingIn, hurry, newSandbox, scopeFor, secretKey, serve, type TestServer } from "./support.ts";

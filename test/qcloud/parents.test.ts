@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/read-by-id.ts";
+import { userGwExists, vpcExists, vpnGwExists } from "../../provider/api/v2/parents.ts";
 import { hurry, newSandbox, scopeFor, withServer } from "./support.ts";
 
 const parents = [

@@ -24,7 +24,7 @@ export class CallRecord {
    */
   async queue(kind: CallKind): Promise<void> {
     const start = performance.now();
-    const mayBegin = await this.scope.client.limiter.turn(kind, this.scope);
+    const mayBegin = await this.scope.client.limiterOf(this.action).turn(kind, this.scope);
     this.#queuedMs += performance.now() - start;
     if (!mayBegin) {
       throw this.timeout();
@@ -60,7 +60,7 @@ export class CallRecord {
   timeout(): QcloudTimeoutError {
     const tries = this.#attempts === 1 ? "1 attempt" : `${this.#attempts} attempts`;
     return new QcloudTimeoutError(
-      `${this.action}: no usable answer in the time allowed (${tries} in ${formatMs(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.limiter)}); last seen: ${this.#lastSeen ?? "nothing"}`,
+      `${this.action}: no usable answer in the time allowed (${tries} in ${formatMs(this.elapsedMs())}${describeQueued(this.#queuedMs, this.scope.client.limiterOf(this.action))}); last seen: ${this.#lastSeen ?? "nothing"}`,
     );
   }
 }

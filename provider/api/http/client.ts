@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { getCACertificates } from "node:tls";
 import { Redactor, shortSecretId } from "../../util/redact.ts";
+import type { ApiVersion } from "../version.ts";
 import type { Call } from "../vpc-api.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { type Agents, directAgents, ProxyRoute, type ProxySettings } from "./proxy.ts";
@@ -51,7 +52,9 @@ export const accountKey = ({ renewedBy, secretId }: Credentials): string => rene
 
 /** Settings of a client. */
 export interface ClientSettings {
-  /** Full URL, such as `https://vpc.api.qcloud.com/v2/index.php`, which is also the path for `/`. */
+  /** Default: 2.0. */
+  readonly api?: ApiVersion;
+  /** Full URL, such as `https://vpc.api.qcloud.com/v2/index.php`, which is also the path for `/` in API 2.0. */
   readonly endpoint: string;
   /** Source of the endpoint, for error messages, such as `the stack's config qcloud:endpoint`. */
   readonly endpointSource: string;
@@ -87,7 +90,8 @@ export interface ClientScope extends Call {
 /** One key pair at one endpoint, with its connections and clock offset. */
 export class Client {
   readonly settings: ClientSettings;
-  readonly limiter: RateLimiter;
+  /** The rate limiter of an action. */
+  readonly limiterOf: (action: string) => RateLimiter;
   readonly endpoint: Endpoint;
   /** The `host[:port]` that is signed. */
   readonly signedHost: string;
@@ -115,13 +119,13 @@ export class Client {
   #credentials: Credentials;
 
   /**
-   * @param limiter Clients of one endpoint and SecretId share it. Default: a new one.
+   * @param limiterOf The rate limiter of an action; clients of one endpoint and SecretId share it. Default: a new one for all actions.
    * @throws TypeError that names an invalid setting.
    */
-  constructor(settings: ClientSettings, limiter: RateLimiter = new RateLimiter(settings.requestsPerSecond)) {
+  constructor(settings: ClientSettings, limiterOf = oneLimiter(settings.requestsPerSecond)) {
     this.settings = settings;
-    this.limiter = limiter;
-    this.endpoint = parseEndpoint(settings.endpoint, settings.endpointSource, settings.allowHttp);
+    this.limiterOf = limiterOf;
+    this.endpoint = parseEndpoint(settings, settings.endpointSource);
     this.signedHost = settings.signHost ?? this.endpoint.host;
     if (!/^[^\s/?#@]+$/.test(this.signedHost)) {
       throw new TypeError("signHost must be a host name, with :port where one is signed, and nothing else");
@@ -213,6 +217,11 @@ export class Client {
       agents.https.destroy();
     }
   }
+}
+
+function oneLimiter(ceiling: number | undefined): (action: string) => RateLimiter {
+  const limiter = new RateLimiter(ceiling);
+  return () => limiter;
 }
 
 function checkedPem(pem: string): string {

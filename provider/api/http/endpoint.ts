@@ -1,7 +1,8 @@
 import ipaddr from "ipaddr.js";
+import { type ApiVersion, isPublic } from "../version.ts";
 
-/** Path of every action of API 2.0 (docs/api.md 1.1). */
-const DEFAULT_PATH = "/v2/index.php";
+/** Path of every action, by version (docs/api.md 1.1, docs/api-3.md 2.1). */
+const PATHS: Readonly<Record<ApiVersion, string>> = { "2.0": "/v2/index.php", "3.0": "/" };
 
 /** A valid endpoint. */
 export interface Endpoint {
@@ -27,9 +28,9 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * The canonical form of an endpoint: scheme and host in lower case, no default port, no slash after a script such as `index.php`, and
- * `/v2/index.php` for `/`. Text that `parseEndpoint` refuses is only trimmed.
+ * `/v2/index.php` for `/` in API 2.0. Text that `parseEndpoint` refuses is only trimmed.
  */
-export function canonicalEndpoint(endpoint: string): string {
+export function canonicalEndpoint(endpoint: string, version: ApiVersion = "2.0"): string {
   const text = endpoint.trim();
   const url = URL.parse(text);
   if (
@@ -39,28 +40,39 @@ export function canonicalEndpoint(endpoint: string): string {
   ) {
     return text;
   }
-  return `${url.protocol}//${url.host}${pathOf(url)}`;
+  return `${url.protocol}//${url.host}${pathOf(url, version)}`;
 }
 
-const pathOf = ({ pathname }: URL): string =>
-  /^\/+$/.test(pathname) ? DEFAULT_PATH : pathname.replace(/(\.php)\/+$/i, "$1");
+const pathOf = ({ pathname }: URL, version: ApiVersion): string =>
+  /^\/+$/.test(pathname) ? PATHS[version] : pathname.replace(/(\.php)\/+$/i, "$1");
 
-/** Whether two URLs name the same endpoint. */
-export const sameEndpoint = (a: string, b: string): boolean =>
+/** Whether two URLs name the same endpoint. With the path `/`, that is also the one of API 2.0 on the same host. */
+const sameEndpoint = (a: string, b: string): boolean =>
   canonicalEndpoint(a).replace(/\/+$/, "") === canonicalEndpoint(b).replace(/\/+$/, "");
+
+/** Whether things recorded at one endpoint are those of another one. @param declared Further endpoints of the second one's cloud. */
+export const sameCloud = (recorded: string, endpoint: string, declared: readonly string[] = []): boolean =>
+  sameEndpoint(recorded, endpoint) ||
+  (isPublic(recorded) && isPublic(endpoint)) ||
+  declared.some((other) => sameEndpoint(recorded, other));
 
 /**
  * Parses an endpoint: an https URL without credentials, query and fragment. Plain http is allowed to loopback, and everywhere with
- * `allowHttp`. The path `/` becomes `/v2/index.php`.
+ * `allowHttp`. The path `/` becomes `/v2/index.php` in API 2.0.
  *
  * @param source For the message.
  * @throws TypeError that names the source and the problem, and does not repeat credentials.
  */
-export function parseEndpoint(endpoint: string, source: string, allowHttp: boolean): Endpoint {
+export function parseEndpoint(
+  { endpoint, allowHttp, api }: { readonly endpoint: string; readonly allowHttp: boolean; readonly api?: ApiVersion },
+  source: string,
+): Endpoint {
   const wrong = (what: string): TypeError => new TypeError(`the endpoint from ${source} ${what}`);
   const url = URL.parse(endpoint.trim());
   if (url === null) {
-    throw wrong("is not a URL such as https://vpc.api.qcloud.com/v2/index.php");
+    throw wrong(
+      `is not a URL such as ${api === "3.0" ? "https://vpc.tencentcloudapi.com/" : "https://vpc.api.qcloud.com/v2/index.php"}`,
+    );
   }
   if (url.username !== "" || url.password !== "") {
     throw wrong("must not contain a user name or password");
@@ -78,6 +90,6 @@ export function parseEndpoint(endpoint: string, source: string, allowHttp: boole
       `is plain http to ${url.host}, which would disclose keys and tunnels to everyone on the network path; use https, or allow it with allowHttp`,
     );
   }
-  const path = pathOf(url);
+  const path = pathOf(url, api ?? "2.0");
   return { url: `${url.protocol}//${url.host}${path}`, host: url.host, path, https, loopback };
 }

@@ -90,7 +90,7 @@ function neverAnswered(record: CallRecord, error: QcloudTransportError, attempts
   const advice =
     error.reason === "unreachable"
       ? "Check that address, and that this machine can reach it (DNS, routes, firewall)"
-      : "Check that this address is that of the VPC API 2.0, and not of a server in front of it, such as a login page";
+      : "Check that this address is that of the VPC API, and not of a server in front of it, such as a login page";
   return new QcloudTransportError({
     action: error.action,
     unsent: error.unsent,
@@ -101,7 +101,7 @@ function neverAnswered(record: CallRecord, error: QcloudTransportError, attempts
   });
 }
 
-/** Retries busy answers (4400, 6000, 6200) after 1 s to 15 s, or throws them at once. */
+/** Retries busy answers after 1 s to 15 s, or throws them at once. */
 export function whileBusy<T>(record: CallRecord, busy: "wait" | "throw", operation: () => Promise<T>): Promise<T> {
   if (busy === "throw") {
     return operation();
@@ -111,7 +111,7 @@ export function whileBusy<T>(record: CallRecord, busy: "wait" | "throw", operati
   });
 }
 
-/** Retries 4500 and 4200 up to three times. The failed attempt has set the clock offset, and the next one is signed with it. */
+/** Retries clock errors up to three times. The failed attempt has set the clock offset, and the next one is signed with it. */
 export function withClock<T>(record: CallRecord, operation: () => Promise<T>): Promise<T> {
   const { client, signal } = record.scope;
   return pRetry(operation, {

@@ -13,12 +13,18 @@ const LARGEST_ANSWER = 2 * 1024 * 1024;
 /** Chunks are joined at this number, because a service may send one for each byte. */
 const MOST_CHUNKS = 1000;
 
+/** Headers and body of a POST. */
+export interface Post {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** One signed request. */
 export interface Outgoing {
   readonly action: string;
   readonly url: string;
-  /** The form of a POST; absent for a GET. */
-  readonly form?: string;
+  /** Absent for a GET. */
+  readonly post?: Post;
   /** Whether to use a new connection; see `Client.single`. */
   readonly singleConnection: boolean;
   /** Timeout of the attempt in milliseconds. */
@@ -49,11 +55,11 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
   const { signal } = request;
   signal?.throwIfAborted();
   const stream = got.stream(request.url, {
-    method: request.form === undefined ? "GET" : "POST",
+    method: request.post === undefined ? "GET" : "POST",
     headers: {
       "user-agent": "pulumi-qcloud-vpn",
       accept: "application/json",
-      ...(request.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+      ...request.post?.headers,
     },
     agent: request.singleConnection ? client.single : client.pooled,
     // Also with NODE_TLS_REJECT_UNAUTHORIZED.
@@ -68,7 +74,7 @@ export async function exchange(client: Client, request: Outgoing): Promise<Incom
       connect: request.connectTimeoutMs,
       secureConnect: request.connectTimeoutMs,
     },
-    ...defined({ body: request.form, signal }),
+    ...defined({ body: request.post?.body, signal }),
   });
   // Errors after the end of this function have no effect.
   stream.on("error", () => {});

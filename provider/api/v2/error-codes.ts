@@ -1,5 +1,6 @@
+import { defined } from "../../util/defined.ts";
 import type { ApiErrorKind } from "../errors.ts";
-import type { Client } from "../http/client.ts";
+import { type Advice, commonAdvice } from "../http/advice.ts";
 
 /** Module codes (docs/api.md 3, from the action pages 215/5110 to 215/5119; the last five from 1.6). */
 const BY_CODE_DESC: ReadonlyMap<string, ApiErrorKind> = new Map([
@@ -78,24 +79,16 @@ export function classify(apiCode: string, codeDesc: string): ApiErrorKind {
   return BY_NUMBER.get(apiCode) ?? "unknown";
 }
 
+/**
+ * Numbers that a closed API 2.0 could give. What it gives is not documented (docs/api-3.md 1): the vendor announced that new accounts, and
+ * later all accounts of the public cloud, can use API 3.0 only.
+ */
+const MAY_BE_CLOSED: readonly string[] = ["4104", "4300", "6100"];
+
 /** What the user can do about an error answer; nothing if the code is enough. */
-export function adviceFor(kind: ApiErrorKind, client: Client, region: string): { readonly advice?: string } {
-  const endpoint = client.describeEndpoint();
-  switch (kind) {
-    case "auth":
-      return {
-        advice: `Asked with ${client.describeCredentials()}, region ${region}, endpoint ${endpoint}; check that this key pair is valid there and allowed to do this${client.describeExpiry()}`,
-      };
-    case "https-required":
-      return { advice: `The service requires https; the endpoint is ${endpoint}` };
-    case "unsupported":
-      return { advice: `A wrong address gives the same answer; the endpoint is ${endpoint}` };
-    case "refused":
-    case "in-use":
-    case "operation-failed":
-    case "unknown":
-      return { advice: `Asked in region ${region} at ${endpoint}` };
-    default:
-      return {};
-  }
-}
+export const adviceFor: Advice = (error, client, region) => {
+  const { advice } = commonAdvice(error, client, region);
+  return MAY_BE_CLOSED.includes(error.apiCode)
+    ? { advice: `${advice}. If API 2.0 is closed for this account, set qcloud:api or QCLOUD_API to 3.0` }
+    : defined({ advice });
+};

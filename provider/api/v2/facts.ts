@@ -1,21 +1,8 @@
-const ciphers = ["3des-cbc", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "des-cbc"] as const;
+import { commonFacts } from "../common-facts.ts";
 
 /** Documented limits and values of requests (docs/api.md 2.2 and 2.4). */
 export const facts = {
-  /** In characters. */
-  nameLimit: 60,
-  ciphers,
-  /** The text `null` stands for no encryption. */
-  ipsecCiphers: [...ciphers, "null"],
-  hashes: ["md5", "sha"],
-  exchangeModes: ["main", "aggressive"],
-  identities: ["address", "fqdn"],
-  dhGroups: ["group1", "group2", "group5", "group14", "group24"],
-  pfsDhGroups: ["null", "dh-group1", "dh-group2", "dh-group5", "dh-group14", "dh-group24"],
-  ikeSaLifetimeSeconds: { from: 60, to: 604_800 },
-  ipsecSaLifetimeSeconds: { from: 180, to: 604_800 },
-  // The documented maximum, 604800, is below the vendor's own examples: only the minimum is known (docs/api.md 8, 15).
-  ipsecSaLifetimeTraffic: { from: 2560, to: undefined },
+  ...commonFacts,
   /** The default comes first. */
   signatureMethods: ["HmacSHA256", "HmacSHA1"],
   /** Groups of a request that can carry the IPsec cipher; the default comes first. */

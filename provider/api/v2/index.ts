@@ -1,6 +1,6 @@
 import type { Client, ClientScope } from "../http/client.ts";
 import type { Call, VpcApi } from "../vpc-api.ts";
-import { userGwExists, vpcExists, vpnGwExists } from "./read-by-id.ts";
+import { userGwExists, vpcExists, vpnGwExists } from "./parents.ts";
 import { pollTask } from "./task.ts";
 import { addUserGw, deleteUserGw, listUserGws, readUserGw, renameUserGw } from "./user-gw.ts";
 import { listVpcs } from "./vpc.ts";
@@ -15,14 +15,19 @@ export function vpcApiV2(client: Client): VpcApi {
     (call: Call, ...args: A): R =>
       action({ ...call, client }, ...args);
   return {
+    version: "2.0",
+    showsFailures: true,
+    canMoveTunnels: false,
     describeEndpoint: () => client.describeEndpoint(),
     describeCredentials: () => client.describeCredentials(),
     hide: (secret) => client.redactor.add(secret),
     get queueMs() {
-      return (1000 * (client.limiter.queued + 1)) / client.limiter.rate;
+      const { queued, rate } = client.limiterOf("DescribeVpnConn");
+      return (1000 * (queued + 1)) / rate;
     },
     listVpnConns: on(listVpnConns),
     readVpnConn: on(readVpnConn),
+    withGateways: (_call, conns) => Promise.resolve([...conns]),
     addVpnConn: on(addVpnConn),
     modifyVpnConn: on(modifyVpnConn),
     renameVpnConn: on(renameVpnConn),

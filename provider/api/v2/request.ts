@@ -1,142 +1,54 @@
 import { randomInt } from "node:crypto";
-import { defined } from "../../util/defined.ts";
-import type { Redactor } from "../../util/redact.ts";
-import { isApiError, isTransportError, QcloudApiError, QcloudTransportError } from "../errors.ts";
-import { CallRecord } from "../http/call-record.ts";
 import type { ClientScope, Credentials } from "../http/client.ts";
-import type { CallKind } from "../http/rate-limiter.ts";
-import { overTransport, whileBusy, withClock } from "../http/retry.ts";
-import { exchange, type Incoming } from "../http/transport.ts";
-import { decode, type Envelope, MalformedAnswer } from "./decode.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { type CallOptions, type Signed, signedCall } from "../wire/signed-call.ts";
+import { decode } from "./decode.ts";
 import { adviceFor } from "./error-codes.ts";
 import { encodeParams, flattenParams, type Params, signParams } from "./sign.ts";
 
-/** Connect timeouts in milliseconds: shorter until the endpoint has answered. */
-const CONNECT_TIMEOUT_MS = { first: 5000, later: 10_000 };
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /** How a call is retried and sent. */
-export interface CallOptions {
-  /**
-   * After a transport error: `freely` for reads and for writes that may be carried out twice, `if-unsent` for other writes. A
-   * QcloudTimeoutError of an `if-unsent` call means that the request did not arrive.
-   */
-  readonly repeat: "freely" | "if-unsent";
-  /** After 4400, 6000 and 6200: retry until the deadline, or throw at once. */
-  readonly busy: "wait" | "throw";
+export interface CallOptionsV2 extends CallOptions {
   /** POST with a form instead of GET, for requests with the pre-shared key. Default: false. */
   readonly post?: boolean;
-  /** Whether each attempt uses a new connection. Always true with `if-unsent`. Default: false. */
-  readonly ownConnection?: boolean;
 }
 
 /**
  * Calls an action and decodes the envelope. Each attempt has its own Timestamp, Nonce and Signature.
  *
  * @param params Parameters of the action, without the common ones.
- * @throws QcloudApiError for an error answer.
- * @throws QcloudTransportError without a usable answer, if the call cannot be retried.
- * @throws QcloudTimeoutError after the deadline.
+ * @throws what `signedCall` throws.
  */
-export function call(scope: ClientScope, action: string, params: Params, options: CallOptions): Promise<Envelope> {
+export function call(scope: ClientScope, action: string, params: Params, options: CallOptionsV2): Promise<Envelope> {
   return callAndRead(scope, action, params, options, (envelope) => envelope);
 }
 
-/**
- * As `call`, and decodes the answer with `read`. If `read` throws MalformedAnswer, that is a transport error, because the answer cannot be
- * that of the API. `bytes` is the size of the answer.
- */
+/** As `call`, and decodes the answer with `read`, as `signedCall`. */
 export function callAndRead<T>(
   scope: ClientScope,
   action: string,
   params: Params,
-  options: CallOptions,
+  options: CallOptionsV2,
   read: (envelope: Envelope, bytes: number) => T,
 ): Promise<T> {
-  const record = new CallRecord(action, scope);
-  const secrets = [params["preSharedKey"]].filter((value) => typeof value === "string");
-  for (const secret of secrets) {
-    scope.client.redactor.add(secret);
-  }
-  return whileBusy(record, options.busy, () =>
-    withClock(record, () => overTransport(record, options.repeat, () => attempt(record, params, options, read))),
-  );
-}
-
-async function attempt<T>(
-  record: CallRecord,
-  params: Params,
-  options: CallOptions,
-  read: (envelope: Envelope, bytes: number) => T,
-): Promise<T> {
-  const { scope } = record;
-  const { requestTimeoutMs, limiter } = scope.client;
-  await record.queue(kindOf(record.action));
-  const credentials = await credentialsFor(record);
-  const left = scope.deadline.remainingMs();
-  if (left < 1) {
-    throw record.timeout();
-  }
-  record.begin();
-  const sentAt = performance.now();
-  try {
-    const { signature, ...request } = signedRequest(record, credentials, params, options.post === true);
-    const redactor = scope.client.redactor.with(signature);
-    const incoming = await exchange(scope.client, {
-      ...request,
-      redactor,
-      action: record.action,
-      singleConnection: options.repeat === "if-unsent" || options.ownConnection === true,
-      timeoutMs: Math.ceil(Math.min(requestTimeoutMs, left)),
-      connectTimeoutMs: scope.client.heardHttp ? CONNECT_TIMEOUT_MS.later : CONNECT_TIMEOUT_MS.first,
-      ...defined({ signal: scope.signal }),
-    });
-    const value = understand(record, redactor, incoming, read);
-    limiter.onAccepted();
-    return value;
-  } catch (error) {
-    if (isApiError(error)) {
-      if (error.kind === "throttled") {
-        limiter.onThrottled(sentAt);
-      } else {
-        limiter.onAccepted();
-      }
-      record.saw(error.message, false);
-    }
-    if (isTransportError(error)) {
-      record.saw(error.message, error.reason === "too-slow" && left < requestTimeoutMs);
-    }
-    throw error;
-  }
-}
-
-/** Every action with another name may change something. */
-const kindOf = (action: string): CallKind => (/^(Describe|Get|Inquiry)/.test(action) ? "read" : "write");
-
-/** The credentials of one attempt. A failed renewal is one of the attempts' results, and nothing was sent. */
-async function credentialsFor(record: CallRecord): Promise<Credentials> {
-  const { client, deadline, signal } = record.scope;
-  try {
-    return await client.credentials({ ms: deadline.remainingMs(), signal });
-  } catch (error) {
-    if (isTransportError(error)) {
-      record.saw(error.message, false);
-    }
-    throw error;
-  }
+  const sign = (credentials: Credentials): Signed =>
+    signedRequest(scope, credentials, action, params, options.post === true);
+  return signedCall(scope, { action, secrets: [params["preSharedKey"]], sign, decode, adviceFor }, options, read);
 }
 
 /** URL and form of one attempt, with a new signature (docs/api.md 1.2 and 1.5). */
 function signedRequest(
-  record: CallRecord,
+  { client, region }: ClientScope,
   credentials: Credentials,
+  action: string,
   params: Params,
   post: boolean,
-): { readonly url: string; readonly form?: string; readonly signature: string } {
-  const { client, region } = record.scope;
+): Signed {
   const { signatureMethod } = client.settings;
   const flat = flattenParams({
     ...params,
-    Action: record.action,
+    Action: action,
     Region: region,
     Timestamp: client.timestamp(),
     Nonce: randomInt(1, 2 ** 31),
@@ -147,77 +59,9 @@ function signedRequest(
   const target = { method: post ? "POST" : "GET", host: client.signedHost, path: client.endpoint.path } as const;
   const signed = signParams(target, flat, credentials.secretKey);
   const encoded = encodeParams(signed);
-  const at = post ? { url: client.endpoint.url, form: encoded } : { url: `${client.endpoint.url}?${encoded}` };
-  return { ...at, signature: signed.Signature };
-}
-
-/** Decodes an HTTP response into a value or an error. */
-function understand<T>(
-  record: CallRecord,
-  redactor: Redactor,
-  incoming: Incoming,
-  read: (envelope: Envelope, bytes: number) => T,
-): T {
-  const { client, region } = record.scope;
-  const decoded = decode(incoming.body);
-  if (decoded.kind === "error") {
-    client.heardApi = true;
-    if (decoded.errorKind === "replay") {
-      client.learnClock(incoming.date);
-    }
-    throw new QcloudApiError({
-      action: record.action,
-      kind: decoded.errorKind,
-      apiCode: decoded.apiCode,
-      codeDesc: redactor.clean(decoded.codeDesc, 100),
-      apiMessage: redactor.clean(decoded.message),
-      ...adviceFor(decoded.errorKind, client, region),
-    });
-  }
-  if (incoming.status !== 200) {
-    throw wrongStatus(record, redactor, incoming);
-  }
-  if (decoded.kind === "malformed") {
-    throw noAnswer(record, "not-an-answer", decoded.why);
-  }
-  client.heardApi = true;
-  try {
-    return read(decoded.envelope, incoming.body.length);
-  } catch (error) {
-    if (error instanceof MalformedAnswer) {
-      throw noAnswer(record, "not-an-answer", error.message);
-    }
-    throw error;
-  }
-}
-
-function noAnswer(
-  record: CallRecord,
-  reason: "not-an-answer" | "http-status",
-  why: string,
-  retryable = true,
-): QcloudTransportError {
-  return new QcloudTransportError({
-    action: record.action,
-    unsent: false,
-    retryable,
-    reason,
-    message: `${record.action}: unexpected response from ${record.scope.client.describeEndpoint()}: ${why}`,
-  });
-}
-
-/** The error of an HTTP status other than 200, which only a server in front of the API gives (docs/api.md 1.6). */
-function wrongStatus(
-  record: CallRecord,
-  redactor: Redactor,
-  { status, contentType, location }: Incoming,
-): QcloudTransportError {
-  const type = contentType === "" ? "" : ` (${redactor.clean(contentType, 60)})`;
-  if (status >= 300 && status < 400) {
-    const to = URL.parse(location, record.scope.client.endpoint.url)?.origin;
-    const where = to === undefined ? "elsewhere" : `to ${redactor.clean(to, 200)}`;
-    return noAnswer(record, "http-status", `HTTP ${status}, which redirects ${where}`, false);
-  }
-  const mayPass = status < 400 || status >= 500 || status === 408 || status === 429;
-  return noAnswer(record, "http-status", `HTTP ${status}${type}`, mayPass);
+  const { url } = client.endpoint;
+  return {
+    ...(post ? { url, post: { headers: FORM, body: encoded } } : { url: `${url}?${encoded}` }),
+    signature: signed.Signature,
+  };
 }

@@ -2,9 +2,9 @@ import { isRecord } from "../../util/is-record.ts";
 import { type ApiErrorKind, isApiError } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { TaskState } from "../types.ts";
-import type { Envelope } from "./decode.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { groupOf, textOf } from "../wire/values.ts";
 import { call } from "./request.ts";
-import { groupOf, textOf } from "./wire-values.ts";
 
 /** Errors that concern the caller or the whole service, and not the task. */
 const NOT_ABOUT_THE_TASK: ReadonlySet<ApiErrorKind> = new Set([

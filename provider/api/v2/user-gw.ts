@@ -3,12 +3,14 @@ import type { ClientScope } from "../http/client.ts";
 import { idText } from "../ids.ts";
 import type { ReadById, UserGw } from "../types.ts";
 import type { ReadOptions } from "../vpc-api.ts";
-import type { Envelope } from "./decode.ts";
-import { type ListAction, listAll } from "./paging.ts";
-import { readById } from "./read-by-id.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { listAll } from "../wire/paging.ts";
+import { readById } from "../wire/read-by-id.ts";
+import { countOf, textOf } from "../wire/values.ts";
+import { idOf } from "./ids.ts";
+import { type ListAction, listOf } from "./list.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
-import { countOf, idOf, textOf } from "./wire-values.ts";
 
 /** The actions on peer ("user") gateways (docs/api.md 2.10; 215/5116 to 215/5119). All are synchronous and throw what `call` throws. */
 
@@ -28,12 +30,12 @@ function describe(filter: Params): ListAction<UserGw> {
 
 /** DescribeUserGw: all peer gateways of the region. */
 export function listUserGws(scope: ClientScope): Promise<UserGw[]> {
-  return listAll(scope, describe({}));
+  return listAll(listOf(scope, describe({})));
 }
 
 /** DescribeUserGw: reads one peer gateway by its id, in either form. */
 export function readUserGw(scope: ClientScope, userGwId: string, options: ReadOptions = {}): Promise<ReadById<UserGw>> {
-  return readById(scope, { ...describe({ userGwId }), ...options }, userGwId, "user-gw-not-found");
+  return readById(listOf(scope, { ...describe({ userGwId }), ...options }), userGwId, "user-gw-not-found");
 }
 
 /**

@@ -1,9 +1,11 @@
 import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { Vpc } from "../types.ts";
-import type { Envelope } from "./decode.ts";
-import { type ListAction, listAll } from "./paging.ts";
-import { idOf, textOf } from "./wire-values.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { listAll } from "../wire/paging.ts";
+import { textOf } from "../wire/values.ts";
+import { idOf } from "./ids.ts";
+import { listOf } from "./list.ts";
 
 /** Decodes an entry of DescribeVpcEx (docs/api.md 2.12; 215/1372). */
 export function vpcOf(entry: Envelope): Vpc {
@@ -28,12 +30,12 @@ export function listVpcs(
   filter: { readonly vpcId?: string; readonly vpcName?: string } = {},
   until?: (vpc: Vpc) => boolean,
 ): Promise<Vpc[]> {
-  const list: ListAction<Vpc> = {
+  const list = listOf<Vpc>(scope, {
     action: "DescribeVpcEx",
     filter: { vpcId: filter.vpcId, vpcName: filter.vpcName },
     read: vpcOf,
     idOf: (vpc) => vpc.id,
-    ...defined({ until }),
-  };
-  return listAll(scope, list);
+    until,
+  });
+  return listAll(list);
 }

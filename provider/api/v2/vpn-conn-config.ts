@@ -1,8 +1,9 @@
 import type { ClientScope } from "../http/client.ts";
 import type { Device } from "../types.ts";
-import { MalformedAnswer } from "./decode.ts";
+import { MalformedAnswer } from "../wire/answer.ts";
+import { groupOf, textOf } from "../wire/values.ts";
+import { entriesOf } from "./decode.ts";
 import { callAndRead } from "./request.ts";
-import { entriesOf, groupOf, textOf } from "./wire-values.ts";
 
 /** GetVpnConnConfig (docs/api.md 2.11; 215/5114): the configuration of the peer's device, with the pre-shared key in plain text. */
 export function vpnConnConfig(

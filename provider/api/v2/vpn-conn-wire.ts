@@ -1,8 +1,9 @@
 import { defined } from "../../util/defined.ts";
 import type { AddVpnConn, IkeSet, IpsecSet, ModifyVpnConn, Networks, VpnConn, VpnConnStatus } from "../types.ts";
-import type { Envelope } from "./decode.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { countOf, groupOf, textOf, textsOf } from "../wire/values.ts";
+import { idOf } from "./ids.ts";
 import type { Params } from "./sign.ts";
-import { countOf, groupOf, idOf, textOf, textsOf } from "./wire-values.ts";
 
 /** Numbers 0 to 6 of `vpcConnStatus`, `vpnConnStatus` and `state` (docs/api.md 2.3). */
 const STATUSES: readonly VpnConnStatus[] = [

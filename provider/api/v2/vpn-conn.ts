@@ -1,13 +1,15 @@
 import type { ClientScope } from "../http/client.ts";
 import type { Accepted, AddVpnConn, ModifyVpnConn, ReadById, VpnConn, VpnConnRef } from "../types.ts";
 import type { ReadOptions } from "../vpc-api.ts";
-import type { Envelope } from "./decode.ts";
-import { type ListAction, listAll } from "./paging.ts";
-import { readById } from "./read-by-id.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { hideKeyOf } from "../wire/listed-keys.ts";
+import { listAll } from "../wire/paging.ts";
+import { readById } from "../wire/read-by-id.ts";
+import { groupOf, textOf } from "../wire/values.ts";
+import { type ListAction, listOf } from "./list.ts";
 import { call } from "./request.ts";
 import type { Params } from "./sign.ts";
 import { vpnConnOf, writeSettings } from "./vpn-conn-wire.ts";
-import { groupOf, textOf } from "./wire-values.ts";
 
 /** The actions on VPN connections (tunnels). All throw what `call` throws. */
 
@@ -55,18 +57,8 @@ function refParams({ vpcId, vpnGwId, vpnConnId }: VpnConnRef): Params {
   return { vpcId, vpnGwId, vpnConnId };
 }
 
-/** Shorter keys of other tunnels are not redacted, because they would withhold every message that contains such a syllable. */
-const SHORTEST_LISTED_KEY = 8;
-
-/** Also redacts the keys that the service shows, because they may differ from those of the state and the program. */
 function describe({ client }: ClientScope, filter: Params): ListAction<VpnConn> {
-  const read = (entry: Envelope): VpnConn => {
-    const conn = vpnConnOf(entry);
-    if ((conn.preSharedKey ?? "").length >= SHORTEST_LISTED_KEY) {
-      client.redactor.add(conn.preSharedKey);
-    }
-    return conn;
-  };
+  const read = (entry: Envelope): VpnConn => hideKeyOf(client, vpnConnOf(entry));
   return { action: "DescribeVpnConn", filter, read, idOf: (entry) => entry.id };
 }
 
@@ -75,7 +67,7 @@ export function listVpnConns(
   scope: ClientScope,
   filter: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
-  return listAll(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId }));
+  return listAll(listOf(scope, describe(scope, { vpcId: filter.vpcId, vpnGwId: filter.vpnGwId })));
 }
 
 /**
@@ -87,6 +79,6 @@ export function readVpnConn(
   vpnConnId: string,
   options: ReadOptions = {},
 ): Promise<ReadById<VpnConn>> {
-  const list = { ...describe(scope, { vpnConnId }), ...options };
-  return readById(scope, list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
+  const list = listOf(scope, { ...describe(scope, { vpnConnId }), ...options });
+  return readById(list, vpnConnId, "vpn-conn-not-found", "vpn-gw-not-found");
 }

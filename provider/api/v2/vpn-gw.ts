@@ -1,9 +1,11 @@
 import { defined } from "../../util/defined.ts";
 import type { ClientScope } from "../http/client.ts";
 import type { VpnGw, VpnGwStatus } from "../types.ts";
-import type { Envelope } from "./decode.ts";
-import { listAll } from "./paging.ts";
-import { countOf, idOf, textOf } from "./wire-values.ts";
+import type { Envelope } from "../wire/answer.ts";
+import { listAll } from "../wire/paging.ts";
+import { countOf, textOf } from "../wire/values.ts";
+import { idOf } from "./ids.ts";
+import { listOf } from "./list.ts";
 
 /** Numbers 0 to 6 of `vpnGwStatus` (docs/api.md 2.3). */
 const STATUSES: readonly VpnGwStatus[] = [
@@ -39,10 +41,11 @@ export function listVpnGws(
   filter: { readonly vpcId?: string; readonly vpnGwId?: string; readonly vpnGwName?: string },
 ): Promise<VpnGw[]> {
   const { vpcId, vpnGwId, vpnGwName } = filter;
-  return listAll(scope, {
+  const list = listOf(scope, {
     action: "DescribeVpnGw",
     filter: { vpcId, vpnGwId, vpnGwName },
     read: vpnGwOf,
     idOf: (gateway) => gateway.id,
   });
+  return listAll(list);
 }

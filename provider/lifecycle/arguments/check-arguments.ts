@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as z from "zod";
+import type { ApiVersion } from "../../api/index.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { defaultName } from "../names.ts";
+import { isSettingGroup } from "../observed.ts";
 import { texts } from "../state.ts";
 import { holdsUnknown, isUnknown } from "./unknown.ts";
 
@@ -21,6 +23,8 @@ export interface CheckSettings {
   /** Default region of a new resource. */
   readonly region: string | undefined;
   readonly owner: string;
+  /** Default: 2.0. */
+  readonly api?: ApiVersion;
 }
 
 export type Loose = Record<string, unknown>;
@@ -29,7 +33,7 @@ export type Loose = Record<string, unknown>;
 export interface ArgumentsOf {
   /** Name of the resource class, for messages. */
   readonly type: string;
-  readonly rules: z.ZodObject;
+  readonly rules: Readonly<Record<ApiVersion, z.ZodObject>>;
   /** The argument with a default name. */
   readonly name: string;
   /** The argument with the id to adopt. An adopted resource has no default name. */
@@ -44,9 +48,6 @@ export interface ArgumentsOf {
 
 const REGION = "region";
 
-/** Arguments that are objects of arguments. */
-const GROUPS: readonly string[] = ["ikeSet", "ipsecSet", "timeouts"];
-
 /**
  * Checks the arguments of a resource, normalizes them, and fills in region and name. Calls no action. Unknown values are not checked. Nor is
  * a value that a refresh found and `ignoreChanges` keeps, because it exists and is not sent.
@@ -57,10 +58,11 @@ export function checkArguments<I>(of: ArgumentsOf, settings: CheckSettings, olds
   const given = withoutAbsent(news);
   const { filled, defaults } = fillIn(of, settings, olds, of.unmixed?.(olds, given) ?? given);
   const kept = keptPaths(olds, filled);
-  const failures = [...ruleFailures(of, filled), ...of.crossChecks(filled)].filter(
+  const rules = of.rules[settings.api ?? "2.0"];
+  const failures = [...ruleFailures(of, rules, filled), ...of.crossChecks(filled)].filter(
     ({ property }) => !kept.some((path) => property === path || property.startsWith(`${path}.`)),
   );
-  const { __observed, ...known } = normalized(of, filled);
+  const { __observed, ...known } = normalized(rules, filled);
   const inputs = { ...known, __defaults: defaults, ...(kept.length === 0 ? {} : { __observed: kept }) };
   return { inputs: inputs as I, failures: onePerProperty(failures) };
 }
@@ -70,7 +72,10 @@ function withoutAbsent(value: Loose): Loose {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, inner]) => inner !== undefined && inner !== null && key !== "__provider")
-      .map(([key, inner]) => [key, GROUPS.includes(key) && isRecord(inner) ? withoutAbsent(inner) : inner]),
+      .map(([key, inner]) => [
+        key,
+        (isSettingGroup(key) || key === "timeouts") && isRecord(inner) ? withoutAbsent(inner) : inner,
+      ]),
   );
 }
 
@@ -81,9 +86,9 @@ function keptPaths(olds: Loose, filled: Loose): string[] {
 }
 
 /** Normalizes the valid arguments. */
-function normalized(of: ArgumentsOf, filled: Loose): Loose {
+function normalized(rules: z.ZodObject, filled: Loose): Loose {
   const entries = Object.entries(filled).map(([key, value]) => {
-    const parsed = Object.hasOwn(of.rules.shape, key) ? of.rules.shape[key]?.safeParse(value) : undefined;
+    const parsed = Object.hasOwn(rules.shape, key) ? rules.shape[key]?.safeParse(value) : undefined;
     return [key, parsed?.success === true ? parsed.data : value];
   });
   return Object.fromEntries(entries) as Loose;
@@ -131,8 +136,8 @@ function nameToFillIn(of: ArgumentsOf, settings: CheckSettings, olds: Loose, giv
   return keepsItsName || typeof seed !== "string" || isUnknown(seed) ? undefined : defaultName(seed, settings.owner);
 }
 
-function ruleFailures(of: ArgumentsOf, filled: Loose): CheckFailure[] {
-  const result = of.rules.safeParse(filled);
+function ruleFailures(of: ArgumentsOf, rules: z.ZodObject, filled: Loose): CheckFailure[] {
+  const result = rules.safeParse(filled);
   if (result.success) {
     return [];
   }

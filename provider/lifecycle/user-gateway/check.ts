@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
+import type { ApiVersion } from "../../api/index.ts";
 import {
   type ArgumentsOf,
   type Checked,
@@ -7,7 +8,8 @@ import {
   checkArguments,
   type Loose,
 } from "../arguments/check-arguments.ts";
-import { commonRules, nameRule, userGwIdRule } from "../vpn-connection/rules.ts";
+import { commonRules, nameRule } from "../arguments/common-rules.ts";
+import { userGwIdRule } from "../vpn-connection/rules.ts";
 import type { UserGatewayInputs } from "./inputs.ts";
 
 /** Ranges that the vendor refuses, by their names in ipaddr.js (docs/api.md 2.10). */
@@ -28,14 +30,17 @@ const address = z
     error: "must not end in 0 or 255: the service refuses addresses whose host part is all zeros or all ones",
   });
 
-const PEER_GATEWAY: ArgumentsOf = {
-  type: "UserGateway",
-  rules: z.strictObject({
+const rulesOf = (version: ApiVersion): z.ZodObject =>
+  z.strictObject({
     ...commonRules,
     userGwAddr: address,
     userGwName: nameRule.optional(),
-    userGwId: userGwIdRule.optional(),
-  }),
+    userGwId: userGwIdRule(version).optional(),
+  });
+
+const PEER_GATEWAY: ArgumentsOf = {
+  type: "UserGateway",
+  rules: { "2.0": rulesOf("2.0"), "3.0": rulesOf("3.0") },
   name: "userGwName",
   adopted: "userGwId",
   suggestions: {

@@ -72,7 +72,7 @@ async function adopt(context: Context, inputs: UserGatewayInputs, userGwId: stri
 /** Only one peer gateway can have an address. The answer usually contains the id. */
 const creationOf = (context: Context, inputs: UserGatewayInputs): Creation<UserGw, string> => ({
   place: addressKey(context, inputs),
-  action: "AddUserGw",
+  action: "the request for the peer gateway",
   what: "peer gateway",
   settled: () => listAtAddress(context, inputs),
   list: () => listAtAddress(context, inputs),

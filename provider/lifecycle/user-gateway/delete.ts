@@ -1,5 +1,5 @@
-import { isApiError, isTimeoutError, sameEndpoint } from "../../api/index.ts";
-import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
+import { isApiError, isTimeoutError } from "../../api/index.ts";
+import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
 import { isOfAnother, NAME_READS, refuseHandedOver } from "../take-over.ts";
@@ -58,7 +58,7 @@ class Deletion {
   async run(): Promise<void> {
     const { id, origin } = this.#recorded;
     try {
-      if (origin?.endpoint !== undefined && !sameEndpoint(origin.endpoint, this.#context.settings.endpoint)) {
+      if (isElsewhere(this.#context, origin?.endpoint)) {
         // At another endpoint it must be found; otherwise nothing proves that it is gone.
         await observeUserGateway(this.#context, this.#recorded);
       }

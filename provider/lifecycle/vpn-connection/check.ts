@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { facts } from "../../api/index.ts";
 import { isRecord } from "../../util/is-record.ts";
 import {
   type ArgumentsOf,
@@ -58,7 +59,8 @@ function pairFailures(filled: Loose): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const peers = filled["userGwCidrBlock"];
   const acl = filled["spdAcl"];
-  if (peers === undefined && acl === undefined) {
+  const hasNoRules = facts["3.0"].routeTypesWithoutRules.some((type) => type === filled["routeType"]);
+  if (peers === undefined && acl === undefined && !hasNoRules && !isUnknown(filled["routeType"])) {
     failures.push({
       property: "userGwCidrBlock",
       reason:

@@ -1,4 +1,4 @@
-import { idText, isApiError, type VpnConn } from "../../api/index.ts";
+import { idText, isApiError, sameId, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { type Created, type Creation, createOnce } from "../create-once.ts";
@@ -17,6 +17,8 @@ import { takeTunnelName } from "./take-over.ts";
 /** The task that creates a tunnel, and when it started, by `performance.now`. */
 interface Accepted {
   readonly taskId: string | undefined;
+  /** The tunnel, if the answer names it. */
+  readonly made: VpnConn | undefined;
   readonly startedAt: number;
 }
 
@@ -39,12 +41,12 @@ export async function create(
     const adopted = { ...found, name: await takeTunnelName(context, inputs, found) };
     return { id: idText(adopted.id), outputs: foundOutputs(outputsOf(context, inputs, adopted), adopted) };
   }
-  const made = await createOnce(context, creationOf(context, inputs)).catch((error) => {
+  const made = await createOnce(context, creationOf(context, inputs)).catch(async (error) => {
     if (error instanceof DuplicatesError && error.ours !== undefined) {
       warnIfByName(context, error.ours);
       throw partial(context, inputs, { thing: error.ours, isFound: true }, error);
     }
-    throw withAdvice(context, inputs, error);
+    throw await withAdvice(context, inputs, error);
   });
   if (made.isFound) {
     warnIfByName(context, made.thing);
@@ -56,10 +58,13 @@ export async function create(
   }
 }
 
-/** Only one tunnel can exist between two gateways. The answer does not contain its id, so the pair is listed. */
+/**
+ * Only one tunnel can exist between two gateways. The pair is listed also where the answer contains the id, so that a second tunnel does not
+ * go unseen.
+ */
 const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepted> => ({
   place: pairKey(context, inputs),
-  action: "AddVpnConnEx",
+  action: "the request for the tunnel",
   what: "tunnel",
   settled: () => settledPair(context, inputs),
   list: () => listPair(context, inputs),
@@ -71,21 +76,27 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
     return refuseTunnel(context, inputs, conn);
   },
   add: async () => {
-    const { taskId } = await context.api.addVpnConn(context, {
+    const { taskId, made } = await context.api.addVpnConn(context, {
       ...inputs,
       vpnConnName: inputs.vpnConnName ?? "",
       networks: networksOf(inputs),
     });
-    return { taskId, startedAt: performance.now() };
+    return { taskId, made, startedAt: performance.now() };
   },
-  created: () =>
-    waitFor(context, "the new tunnel to be listed", async () => {
-      const conn = onlyOne(inputs, await listPair(context, inputs));
-      if (conn === undefined) {
-        return pending("no tunnel between the two gateways");
-      }
-      return mayBeOurs(inputs, conn) ? done(conn) : pending(`only ${idText(conn.id)}, which somebody else created`);
-    }),
+  created: async ({ made }) => {
+    try {
+      return await waitFor(context, "the new tunnel to be listed", async () => {
+        const conn = onlyOne(inputs, await listPair(context, inputs));
+        if (conn === undefined) {
+          return pending("no tunnel between the two gateways");
+        }
+        const isMade = made === undefined ? mayBeOurs(inputs, conn) : sameId(conn.id, idText(made.id));
+        return isMade ? done(conn) : pending(`only ${idText(conn.id)}, which somebody else created`);
+      });
+    } catch (error) {
+      throw made === undefined ? error : partial(context, inputs, { thing: made, isFound: false }, error);
+    }
+  },
 });
 
 /** The tunnels of the pair once none is being deleted. Repeats a failed deletion of this resource's own tunnel. */
@@ -124,7 +135,11 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
     }
   }
   const recorded = readRecorded(idText(conn.id), outputsOf(context, inputs, conn));
-  const seen = await waitFor<VpnConn>(context, `tunnel ${idText(conn.id)} to be created`, async () => {
+  const isCertain = context.api.showsFailures || accepted?.taskId !== undefined;
+  const doubt = isCertain
+    ? ""
+    : " (no status shows a failed creation: a tunnel that stays in creation may have failed)";
+  const seen = await waitFor<VpnConn>(context, `tunnel ${idText(conn.id)} to be created${doubt}`, async () => {
     const now = await observe(context, recorded);
     if (now === undefined) {
       throw new CreateFailedError(`tunnel ${idText(conn.id)} was deleted by somebody else while it was being created`);
@@ -139,7 +154,8 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
     return done(now);
   });
   report("created");
-  const outputs = outputsOf(context, inputs, seen, isFound ? {} : serviceName(context, inputs.vpnConnName, seen));
+  const [whole = seen] = await context.api.withGateways(context, [seen]);
+  const outputs = outputsOf(context, inputs, whole, isFound ? {} : serviceName(context, inputs.vpnConnName, seen));
   return isFound ? foundOutputs(outputs, seen) : outputs;
 }
 
@@ -155,15 +171,30 @@ function partial(context: Context, inputs: Inputs, { thing: conn, isFound }: Mad
 }
 
 /** A missing parent usually means a wrong region or account, so the message names them. */
-function withAdvice(context: Context, inputs: Inputs, error: unknown): unknown {
-  if (!isApiError(error, "vpc-not-found", "vpn-gw-not-found", "user-gw-not-found")) {
+async function withAdvice(context: Context, inputs: Inputs, error: unknown): Promise<unknown> {
+  if (!isApiError(error, "vpc-not-found", "vpn-gw-not-found", "user-gw-not-found", "resource-not-found")) {
+    return error;
+  }
+  const unseen = error.kind === "resource-not-found" ? await unseenParents(context, inputs) : undefined;
+  if (unseen?.length === 0) {
     return error;
   }
   const { settings } = context;
   const byDefault = inputs.__defaults?.includes("region") === true;
   return new LifecycleError(
-    `${error.message}. Looked for VPC ${inputs.vpcId}, VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} in region ${context.region} ` +
+    `${error.message}. ${unseen === undefined ? "" : `Not found: ${unseen.join(", ")}. `}Looked for VPC ${inputs.vpcId}, VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} in region ${context.region} ` +
       `(${byDefault ? "the default from qcloud:region or TENCENTCLOUD_REGION" : "the argument region"}), at ${settings.endpoint} (${settings.endpointSource}), with the key pair from ${settings.credentials.source}`,
     { cause: error },
   );
+}
+
+/** The parents that no list shows, where the answer does not say which one is missing. */
+async function unseenParents({ api, ...call }: Context, { vpcId, vpnGwId, userGwId }: Inputs): Promise<string[]> {
+  const parents = [
+    [`VPC ${vpcId}`, api.vpcExists(call, vpcId)],
+    [`VPN gateway ${vpnGwId}`, api.vpnGwExists(call, vpnGwId)],
+    [`peer gateway ${userGwId}`, api.userGwExists(call, userGwId)],
+  ] as const;
+  const seen = await Promise.all(parents.map(([, exists]) => exists.catch(() => true)));
+  return parents.filter((_parent, index) => seen[index] === false).map(([name]) => name);
 }

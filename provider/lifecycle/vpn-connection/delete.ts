@@ -1,6 +1,6 @@
-import { isApiError, isTimeoutError, sameEndpoint, type VpnConnStatus } from "../../api/index.ts";
+import { isApiError, isTimeoutError, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
-import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
+import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
 import { done, pending, progress, type Report, waitFor } from "../wait.ts";
 import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
@@ -56,7 +56,7 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
  */
 async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
   const { endpoint, secretIdHash } = recorded.origin ?? {};
-  if (endpoint !== undefined && !sameEndpoint(endpoint, context.settings.endpoint)) {
+  if (isElsewhere(context, endpoint)) {
     await observe(context, recorded);
   } else if (endpoint === undefined || secretIdHash !== context.secretIdHash) {
     await find(context, recorded);

@@ -2,7 +2,7 @@ import { type ApiId, normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
 import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
-import { type IkeSet, type Inputs, type IpsecSet, networksOf, type Outputs } from "./inputs.ts";
+import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { storedOutputs } from "./stored.ts";
 import { differingSettings } from "./values/compare.ts";
 import { sameNetworks } from "./values/networks.ts";
@@ -15,11 +15,22 @@ export interface Diff {
   readonly deleteBeforeReplace: true;
 }
 
-/** Inputs whose change replaces the tunnel, because the API cannot change them (docs/api.md 2.6). */
-export const REPLACING = ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnId"] as const;
+/** Inputs whose change replaces the tunnel, because the API cannot change them (docs/api.md 2.6, docs/api-3.md 3.3). */
+export const REPLACING = ["region", "vpcId", "vpnGwId", "userGwId", "vpnConnId", "routeType", "tags"] as const;
 
-/** Inputs that ModifyVpnConnEx changes in place. */
-export const IN_PLACE = ["vpnConnName", "preSharedKey", "networks", "ikeSet", "ipsecSet"] as const;
+/** Inputs that are changed in place; the peer gateway only where the VPN gateway allows it. */
+export const IN_PLACE = [
+  "vpnConnName",
+  "preSharedKey",
+  "networks",
+  "ikeSet",
+  "ipsecSet",
+  "dpd",
+  "healthCheck",
+  "negotiationType",
+  "bgp",
+  "userGwId",
+] as const;
 
 export type InPlace = (typeof IN_PLACE)[number];
 
@@ -49,6 +60,9 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
   if (value === undefined) {
     return false;
   }
+  if (key === "tags") {
+    return groupChanged(olds.tags, news.tags);
+  }
   if (isUnknown(value)) {
     return true;
   }
@@ -63,9 +77,14 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "vpnGwId":
       return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
     case "userGwId":
-      return !sameParent(olds.origin?.userGw, olds.userGwId, text);
+      return olds.origin?.canChangeUserGw !== true && userGwChanged(olds, news);
+    case "routeType":
+      return olds.routeType !== undefined && olds.routeType !== text;
   }
 }
+
+const userGwChanged = (olds: Partial<Outputs>, news: Inputs): boolean =>
+  !sameParent(olds.origin?.userGw, olds.userGwId, String(news.userGwId));
 
 function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
   return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
@@ -84,10 +103,15 @@ const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean
     holdsUnknown(news.spdAcl) ||
     (olds.userGwCidrBlock === undefined && olds.spdAcl === undefined) ||
     !sameNetworks(networksOf(olds), networksOf(news)),
-  ikeSet: (olds, news) => groupChanged<IkeSet>(olds.ikeSet, news.ikeSet),
-  ipsecSet: (olds, news) => groupChanged<IpsecSet>(olds.ipsecSet, news.ipsecSet),
+  ikeSet: (olds, news) => groupChanged(olds.ikeSet, news.ikeSet),
+  ipsecSet: (olds, news) => groupChanged(olds.ipsecSet, news.ipsecSet),
+  dpd: (olds, news) => groupChanged(olds.dpd, news.dpd),
+  healthCheck: (olds, news) => groupChanged(olds.healthCheck, news.healthCheck),
+  negotiationType: (olds, news) => news.negotiationType !== undefined && news.negotiationType !== olds.negotiationType,
+  bgp: (olds, news) => groupChanged(olds.bgp, news.bgp),
+  userGwId: (olds, news) => olds.origin?.canChangeUserGw === true && userGwChanged(olds, news),
 };
 
-function groupChanged<T extends IkeSet | IpsecSet>(olds: T | undefined, news: T | undefined): boolean {
+function groupChanged<T extends object>(olds: T | undefined, news: T | undefined): boolean {
   return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;
 }

@@ -1,8 +1,8 @@
-import type { ApiId, IkeSet, IpsecSet, Networks, VpnConn, VpnConnStatus } from "../../api/index.ts";
+import type { ApiId, IkeSet, IpsecSet, Networks, TunnelOptions, VpnConn, VpnConnStatus } from "../../api/index.ts";
 import type { CommonInputs, CommonOrigin, CommonOutputs } from "../common.ts";
 
 /** The arguments of a tunnel after `check`. */
-export interface Inputs extends CommonInputs {
+export interface Inputs extends CommonInputs, TunnelOptions {
   vpcId: string;
   vpnGwId: string;
   userGwId: string;
@@ -24,6 +24,8 @@ export interface Origin extends CommonOrigin {
   vpnGw: ApiId;
   userGw: ApiId;
   vpnConn: ApiId;
+  /** Whether the peer gateway can be changed in place. */
+  canChangeUserGw?: boolean;
 }
 
 /** The outputs of a tunnel: its inputs and what was observed. */

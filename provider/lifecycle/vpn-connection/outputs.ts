@@ -1,14 +1,18 @@
-import { idText, type VpnConn } from "../../api/index.ts";
+import { idText, sameId, type VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
 import { shownName } from "../names.ts";
-import { type IkeSet, type Inputs, type IpsecSet, networksOf, type Origin, type Outputs } from "./inputs.ts";
+import { SETTING_GROUPS } from "../observed.ts";
+import { type Inputs, networksOf, type Origin, type Outputs } from "./inputs.ts";
 import { differingSettings, sameSetting } from "./values/compare.ts";
-import { observedNetworks, sameNetworks } from "./values/networks.ts";
+import { observedNetworks, rulesOf, sameNetworks } from "./values/networks.ts";
 
 /** Inputs that `read` does not derive from the observed values. */
 const CARRIED = ["vpnConnId", "timeouts"] as const;
+
+/** Settings that are not in a group. */
+const SINGLE = ["negotiationType", "routeType"] as const;
 
 /** What is known from before a read. */
 export interface Before {
@@ -30,10 +34,14 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
       "vpnConnName",
       shownName(inputs.vpnConnName, seen, before.nameAs),
     ),
+    userGwId: idText(seen.userGw) === "" || !context.api.canMoveTunnels ? inputs.userGwId : movedTo(inputs, seen),
     ...networksAsInputs(inputs, seen, before),
     preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
-    ikeSet: asWritten(inputs.ikeSet, seen.ikeSet),
-    ipsecSet: asWritten(inputs.ipsecSet, seen.ipsecSet),
+    ...settingsOf((group) => asWritten(inputs[group], seen[group])),
+    ...defined({
+      negotiationType: seen.negotiationType ?? inputs.negotiationType,
+      routeType: seen.routeType ?? inputs.routeType,
+    }),
     vpnConnId: idText(seen.id),
     status: seen.status,
     ...defined({ netStatus, vpnGwAddress, userGwAddress, createTime }),
@@ -45,6 +53,7 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
       vpnGw: { ...seen.vpnGw },
       userGw: { ...seen.userGw },
       vpnConn: { ...seen.id },
+      ...defined({ canChangeUserGw: seen.canChangeUserGw }),
     },
     __given: givenPaths(inputs),
   };
@@ -61,23 +70,34 @@ export function unseenFrom(outputs: Outputs, seen: VpnConn, known: Partial<Outpu
     ...withName(omit(outputs, "userGwCidrBlock", "spdAcl"), "vpnConnName", name),
     ...defined({ userGwCidrBlock, spdAcl }),
     preSharedKey: seen.preSharedKey ?? known.preSharedKey ?? "",
-    ikeSet: unseenSettings(outputs.ikeSet, seen.ikeSet, known.ikeSet),
-    ipsecSet: unseenSettings(outputs.ipsecSet, seen.ipsecSet, known.ipsecSet),
+    ...settingsOf((group) => unseenSettings(outputs[group], seen[group], known[group])),
   };
 }
 
-function unseenSettings<T extends IkeSet | IpsecSet>(of: T | undefined, seen: T, known: T | undefined): T {
-  const entries = Object.entries(of ?? {}).map(([key, value]) => [key, key in seen ? value : known?.[key as keyof T]]);
+function unseenSettings<T extends object>(of: T | undefined, seen: T | undefined, known: T | undefined): T {
+  const entries = Object.entries(of ?? {}).map(([key, value]) => [
+    key,
+    seen !== undefined && key in seen ? value : known?.[key as keyof T],
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
 }
 
+/** Every group of settings by its name; of those that only API 3.0 knows, the ones that have settings. */
+function settingsOf(of: (group: (typeof SETTING_GROUPS)[number]) => object): Pick<Inputs, "ikeSet" | "ipsecSet"> {
+  return Object.fromEntries(
+    SETTING_GROUPS.map((group) => [group, of(group)] as const).filter(
+      ([group, settings]) => group === "ikeSet" || group === "ipsecSet" || Object.keys(settings).length > 0,
+    ),
+  );
+}
+
 /**
- * The outputs of a tunnel that existed before: values that the answer leaves out are unknown, as are the rules behind the flat lists. The
- * next update writes them.
+ * The outputs of a tunnel that existed before: values that the answer leaves out are unknown, as are rules that it does not show. The next
+ * update writes them.
  */
 export function foundOutputs(outputs: Outputs, seen: VpnConn): Outputs {
   const found = unseenFrom(outputs, seen, {});
-  const product = { spdAcl: everyPair(seen) };
+  const product = { spdAcl: rulesOf(seen) };
   return found.spdAcl === undefined || sameNetworks({ spdAcl: found.spdAcl }, product)
     ? found
     : { ...found, ...product };
@@ -99,22 +119,26 @@ export function undecidedOutputs(outputs: Outputs, seen: VpnConn, sent: Inputs):
     ...(settled && spdAcl !== undefined ? { spdAcl } : {}),
     ...(vpnConnName === undefined || vpnConnName !== (sent.vpnConnName ?? vpnConnName) ? {} : { vpnConnName }),
     ...(preSharedKey === sent.preSharedKey ? { preSharedKey } : {}),
-    ikeSet: unchanged(outputs.ikeSet, sent.ikeSet),
-    ipsecSet: unchanged(outputs.ipsecSet, sent.ipsecSet),
+    ...settingsOf((group) => unchanged(outputs[group], sent[group])),
   };
   const undecided = unseenFrom(outputs, seen, agreed);
-  if (settled || !areNetworksSeen(seen) || (spdAcl === undefined && sent.spdAcl === undefined)) {
+  if (
+    settled ||
+    !areNetworksSeen(seen) ||
+    seen.spdAcl !== undefined ||
+    (spdAcl === undefined && sent.spdAcl === undefined)
+  ) {
     return undecided;
   }
   // The rules behind the lists are unknown. Rules that differ from the state make the next update write them.
   const { userGwCidrBlock: _peers, spdAcl: _rules, ...others } = undecided;
-  const product = { spdAcl: everyPair(seen) };
+  const product = { spdAcl: rulesOf(seen) };
   return sameNetworks(networksOf(outputs), product)
     ? { ...others, userGwCidrBlock: [...seen.destinationCidr] }
     : { ...others, ...product };
 }
 
-function unchanged<T extends IkeSet | IpsecSet>(before: T | undefined, sent: T | undefined): T {
+function unchanged<T extends object>(before: T | undefined, sent: T | undefined): T {
   const changed: readonly string[] = differingSettings(sent, before, { strict: true });
   return Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => !changed.includes(key))) as T;
 }
@@ -122,16 +146,13 @@ function unchanged<T extends IkeSet | IpsecSet>(before: T | undefined, sent: T |
 /** A tunnel always has peer networks: an answer without them leaves them out. */
 const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length > 0;
 
-const everyPair = ({ sourceCidr, destinationCidr }: VpnConn): Record<string, string[]> =>
-  Object.fromEntries(sourceCidr.map((source) => [source, [...destinationCidr]]));
-
 /**
  * The inputs for `read`: those that were given, with the observed values. They are valid together, because `ignoreChanges` can use them
  * instead of the program's.
  */
 export function inputsOf(outputs: Partial<Outputs>): Inputs {
   const given = givenWithIdentities(outputs);
-  const pick = (group: "ikeSet" | "ipsecSet"): Record<string, unknown> | undefined => {
+  const pick = (group: (typeof SETTING_GROUPS)[number]): Record<string, unknown> | undefined => {
     const entries = Object.entries(outputs[group] ?? {}).filter(([key]) => given.has(`${group}.${key}`));
     return given.has(group) || entries.length > 0 ? Object.fromEntries(entries) : undefined;
   };
@@ -143,10 +164,9 @@ export function inputsOf(outputs: Partial<Outputs>): Inputs {
     vpnConnName: given.has("vpnConnName") ? outputs.vpnConnName : undefined,
     preSharedKey: outputs.preSharedKey,
     ...networksOf(outputs),
-    ikeSet: pick("ikeSet"),
-    ipsecSet: pick("ipsecSet"),
+    ...Object.fromEntries(SETTING_GROUPS.map((group) => [group, pick(group)])),
   };
-  for (const key of CARRIED) {
+  for (const key of [...CARRIED, ...SINGLE]) {
     inputs[key] = given.has(key) ? outputs[key] : undefined;
   }
   for (const key of HIDDEN) {
@@ -189,21 +209,24 @@ export function echoed(olds: Partial<Outputs>, news: Inputs): Outputs {
   return {
     ...omit(olds, "timeouts", "userGwCidrBlock", "spdAcl", ...HIDDEN),
     ...omit(news, "vpnConnId"),
-    ikeSet: { ...olds.ikeSet, ...news.ikeSet },
-    ipsecSet: { ...olds.ipsecSet, ...news.ipsecSet },
+    ...settingsOf((group) => ({ ...olds[group], ...news[group] })),
     __given: givenPaths(news),
   } as Outputs;
 }
 
 /** The optional inputs that were given, for `inputsOf`. */
 function givenPaths(inputs: Inputs): string[] {
-  const names = (["vpnConnName", ...CARRIED] as const).filter((key) => inputs[key] !== undefined);
-  const settings = (["ikeSet", "ipsecSet"] as const).flatMap((group) => {
+  const names = (["vpnConnName", ...CARRIED, ...SINGLE] as const).filter((key) => inputs[key] !== undefined);
+  const settings = SETTING_GROUPS.flatMap((group) => {
     const keys = Object.keys(inputs[group] ?? {});
     return inputs[group] !== undefined && keys.length === 0 ? [group] : keys.map((key) => `${group}.${key}`);
   });
   return [...names, ...settings];
 }
+
+/** The peer gateway, in the program's form if it is the same. */
+const movedTo = ({ userGwId }: Inputs, { userGw }: VpnConn): string =>
+  sameId(userGw, userGwId) ? userGwId : idText(userGw);
 
 function networksAsInputs(
   inputs: Inputs,
@@ -217,9 +240,9 @@ function networksAsInputs(
 }
 
 /** The observed settings. Those with the same meaning, or without an observed value, keep the written form. */
-function asWritten<T extends object>(written: T | undefined, seen: T): T {
+function asWritten<T extends object>(written: T | undefined, seen: T | undefined): T {
   const result: Record<string, unknown> = { ...written };
-  for (const [key, value] of Object.entries(seen)) {
+  for (const [key, value] of Object.entries(seen ?? {})) {
     if (value !== undefined && !(key in result && sameSetting(key, result[key], value))) {
       result[key] = value;
     }

@@ -21,10 +21,11 @@ export async function read(
 ): Promise<{ outputs: Outputs; inputs: Inputs } | undefined> {
   const recorded = readRecorded(id, state);
   const context = openContext(settings, "read", recorded.region, options);
-  const seen = await observe(context, recorded);
-  if (seen === undefined) {
+  const found = await observe(context, recorded);
+  if (found === undefined) {
     return undefined;
   }
+  const [seen = found] = await context.api.withGateways(context, [found]);
   const olds = recorded.outputs;
   const outputs = observedOutputs(context, olds, seen);
   const { sourceCidr = [] } = olds;
@@ -37,7 +38,9 @@ export async function read(
 /** The outputs of the state with what was observed in place of what they held. */
 export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
   const { origin, sourceCidr = [] } = olds;
-  return outputsOf(context, inputsOf(olds), seen, {
+  // Where no status shows a failure, only the run that asked for the tunnel knows that its creation failed.
+  const hasFailed = olds.status === "create-failed" && seen.status === "creating" && !context.api.showsFailures;
+  return outputsOf(context, inputsOf(olds), hasFailed ? { ...seen, status: "create-failed" } : seen, {
     ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
     ...defined({ nameAs: origin?.nameAs }),
   });

@@ -61,24 +61,26 @@ export function observe(context: Context, recorded: Recorded, after?: Evidence):
     ownConnection || after !== undefined
       ? context.api.readVpnConn(context, recorded.id, { ownConnection })
       : readsOf(context).read(context, { ...recorded, vpnConnId: recorded.id });
-  return observeWith(context, recorded, { read, difference: (found) => otherParent(recorded, found) }, after);
+  return observeWith(context, recorded, { read, difference: (found) => otherParent(context, recorded, found) }, after);
 }
 
 /** Reads the recorded tunnel once by its id, as `findWith`. */
 export const find = (context: Context, recorded: Recorded): Promise<VpnConn | undefined> =>
   findWith(context, recorded, {
     read: () => context.api.readVpnConn(context, recorded.id),
-    difference: (found) => otherParent(recorded, found),
+    difference: (found) => otherParent(context, recorded, found),
   });
 
-/** The parents of a tunnel never change. */
-function otherParent(recorded: Recorded, found: VpnConn): string | undefined {
+/** The parents of a tunnel never change, except the peer gateway in some versions of the API. */
+function otherParent({ api }: Context, recorded: Recorded, found: VpnConn): string | undefined {
   const other = (
     [
       ["VPC", found.vpc, recorded.vpcId],
       ["VPN gateway", found.vpnGw, recorded.vpnGwId],
       ["peer gateway", found.userGw, recorded.userGwId],
     ] as const
-  ).find(([, id, known]) => idText(id) !== "" && !sameId(id, known));
+  )
+    .slice(0, api.canMoveTunnels ? 2 : 3)
+    .find(([, id, known]) => idText(id) !== "" && !sameId(id, known));
   return other && `it belongs to ${other[0]} ${idText(other[1])}, not ${other[2]}`;
 }

@@ -13,8 +13,10 @@ import {
 } from "../state.ts";
 import type { Outputs } from "./inputs.ts";
 
-const setting: Reader<string | number> = (value) =>
-  typeof value === "string" || Number.isFinite(value) ? (value as string | number) : undefined;
+const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : undefined);
+
+const setting: Reader<string | number | boolean> = (value) =>
+  typeof value === "string" || Number.isFinite(value) ? (value as string | number) : flag(value);
 
 export const origin = partOf({
   endpoint: text,
@@ -24,6 +26,8 @@ export const origin = partOf({
   userGw: bothForms,
   vpnConn: bothForms,
   nameAs,
+  api: (value: unknown) => (value === "3.0" ? value : undefined),
+  canChangeUserGw: flag,
 });
 
 const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
@@ -37,6 +41,12 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   spdAcl: recordOf(texts),
   ikeSet: recordOf(setting),
   ipsecSet: recordOf(setting),
+  dpd: recordOf(setting),
+  healthCheck: recordOf(setting),
+  negotiationType: text,
+  routeType: text,
+  bgp: recordOf(setting),
+  tags: recordOf(text),
   vpnConnId: id,
   timeouts,
   status: text,

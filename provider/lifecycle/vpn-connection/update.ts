@@ -17,8 +17,17 @@ const MOST_FAILURES = 3;
 /** How many refusals without a reason are retried. */
 const RETRIED_REFUSALS = 3;
 
-/** After this many reads, a difference that remains is the result of the modification. */
+/** After this many reads, a difference that remains is the result of a modification that the service says is done. */
 const READS_AFTER = 3;
+
+/**
+ * Where nothing says that a modification is done, a difference that remains for this time is its result: the vendor's own Terraform provider
+ * waits as long after every change (docs/api-3.md 9).
+ */
+const UNPROVED_MS = 3 * 60_000;
+
+/** Arguments that are sent as they are if they differ. */
+const PLAIN = ["ikeSet", "ipsecSet", "dpd", "healthCheck", "negotiationType", "bgp", "userGwId"] as const;
 
 /**
  * Changes a tunnel in place. Only differences are sent, so that a rename does not renegotiate the tunnel, and a run after a killed one
@@ -54,8 +63,10 @@ class Modification {
   #touched = false;
   /** The tunnel was not read since the last modification. */
   #isStale = false;
-  /** The service says that the last modification is done. */
+  /** The last modification was accepted, and did not fail. */
   #written = false;
+  /** When it was accepted, if nothing says that it is done; by the clock of the deadline. */
+  #unprovedSince: number | undefined;
   #readsAfter = 0;
   #refusals = 0;
   #last: VpnConn | undefined;
@@ -85,13 +96,13 @@ class Modification {
     const missing = this.#missing(seen);
     if (missing.length === 0 && seen.status !== "modify-failed") {
       this.#report("updated");
-      return done(outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)));
+      return done(await this.#outputs(seen));
     }
     if (this.#written && seen.status === "modify-failed") {
       return await this.#failed("the tunnel's status is modify-failed");
     }
     if (this.#written) {
-      return this.#leftover(seen, missing);
+      return await this.#leftover(seen, missing);
     }
     return await this.#modify(seen, missing);
   }
@@ -125,7 +136,7 @@ class Modification {
     // The answer does not show the rules behind the flat lists.
     const wanted = networksOf(this.#news);
     const known = networksOf(this.#state);
-    if (("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
+    if (seen.spdAcl === undefined && ("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
       missing.add("networks");
     }
     return [...missing];
@@ -166,6 +177,7 @@ class Modification {
     this.#touched = true;
     this.#isStale = true;
     this.#written = true;
+    this.#unprovedSince = this.#context.api.showsFailures ? undefined : this.#context.deadline.elapsedMs();
     if (taskId !== undefined) {
       const task = await waitForTask(this.#context, taskId, {
         kind: "update",
@@ -174,6 +186,9 @@ class Modification {
       });
       if (task.kind === "failed") {
         return await this.#failed(task.reason);
+      }
+      if (task.kind === "done") {
+        this.#unprovedSince = undefined;
       }
     }
     return pending("modified");
@@ -192,28 +207,38 @@ class Modification {
     return pending(`a failed modification (${reason})`);
   }
 
-  /** Only the differences, and all networks, which the service may require with every change (docs/api.md 2.6). */
+  /** Only the differences. */
   #request(missing: readonly InPlace[]): ModifyVpnConn {
-    const { vpnConnName, preSharedKey, ikeSet, ipsecSet } = this.#news;
+    const { vpnConnName, preSharedKey } = this.#news;
     return {
       networks: networksOf(this.#news),
+      keepsNetworks: !missing.includes("networks"),
+      ...defined(Object.fromEntries(PLAIN.filter((key) => missing.includes(key)).map((key) => [key, this.#news[key]]))),
       ...(missing.includes("vpnConnName") && vpnConnName !== undefined ? { vpnConnName } : {}),
       ...(missing.includes("preSharedKey") ? { preSharedKey } : {}),
-      ...(missing.includes("ikeSet") && ikeSet !== undefined ? { ikeSet } : {}),
-      ...(missing.includes("ipsecSet") && ipsecSet !== undefined ? { ipsecSet } : {}),
     };
   }
 
-  /** The service says that the modification is done, but shows a difference. After some reads, that is the result. */
-  #leftover(seen: VpnConn, missing: readonly InPlace[]): Seen<Outputs> {
+  /** The modification was accepted, but the service shows a difference. After some reads, or some time, that is the result. */
+  async #leftover(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
     this.#readsAfter += 1;
-    if (this.#readsAfter < READS_AFTER) {
-      return pending(`done, but still without ${missing.join(", ") || "a settled status"}`);
+    const isOver =
+      this.#unprovedSince === undefined
+        ? this.#readsAfter >= READS_AFTER
+        : this.#context.deadline.elapsedMs() - this.#unprovedSince >= UNPROVED_MS;
+    if (!isOver) {
+      this.#report("updating", `${missing.join(", ") || "the status"} not shown yet`);
+      return pending(`accepted, but still without ${missing.join(", ") || "a settled status"}`);
     }
     this.#context.log(
       `${this.#recorded.id}: the service accepted the change but shows ${missing.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
     );
-    return done(outputsOf(this.#context, this.#news, seen, this.#nameAs(seen)));
+    return done(await this.#outputs(seen));
+  }
+
+  async #outputs(seen: VpnConn): Promise<Outputs> {
+    const [whole = seen] = await this.#context.api.withGateways(this.#context, [seen]);
+    return outputsOf(this.#context, this.#news, whole, this.#nameAs(seen));
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {

@@ -1,5 +1,3 @@
-import type { IkeSet, IpsecSet } from "../../../api/index.ts";
-
 /** Settings whose case matters. */
 const EXACT: readonly string[] = ["localFqdnName", "remoteFqdnName"];
 
@@ -12,7 +10,7 @@ export const sameSetting = (key: string, a: unknown, b: unknown): boolean =>
  *
  * @param strict Whether an absent setting in `seen` is a difference.
  */
-export function differingSettings<T extends IkeSet | IpsecSet>(
+export function differingSettings<T extends object>(
   wanted: T | undefined,
   seen: T | undefined,
   { strict }: { strict: boolean },

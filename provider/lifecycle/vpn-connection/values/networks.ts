@@ -51,17 +51,28 @@ export function flatLists(networks: Networks): { sourceCidr?: string[]; destinat
   };
 }
 
+/** The networks of a tunnel, as an answer shows them. */
+export interface SeenNetworks {
+  readonly sourceCidr: readonly string[];
+  readonly destinationCidr: readonly string[];
+  /** The rules behind the two lists; API 2.0 does not show them (docs/api.md 0, 8). */
+  readonly spdAcl?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The rules of a tunnel: without the shown ones, every source with every peer. */
+export const rulesOf = ({ sourceCidr, destinationCidr, spdAcl }: SeenNetworks): Record<string, string[]> =>
+  Object.fromEntries(sourceCidr.map((source) => [source, [...(spdAcl?.[source] ?? destinationCidr)]]));
+
 /**
- * The observed networks of a tunnel. Rules cannot be read back, only two flat lists (docs/api.md 0, 8). If these match the written
- * networks, the written ones are returned; otherwise rules of every source with every peer, so that the next update repairs the difference.
- * An answer without peer networks leaves out both lists.
+ * The observed networks of a tunnel. If they match the written ones, the written ones are returned; otherwise the rules, so that the next
+ * update repairs the difference. An answer without peer networks leaves out both lists.
  *
  * @param sourceBefore The source list of the last read. For plain peer networks, the service chooses the source, so only a change shows
  * that somebody wrote other rules.
  */
 export function observedNetworks(
   written: Networks,
-  seen: { readonly sourceCidr: readonly string[]; readonly destinationCidr: readonly string[] },
+  seen: SeenNetworks,
   sourceBefore: readonly string[] | undefined,
 ): Networks {
   if (seen.destinationCidr.length === 0) {
@@ -70,11 +81,19 @@ export function observedNetworks(
   const expected = flatLists(written);
   const source = expected.sourceCidr ?? sourceBefore;
   const sourceAgrees = source === undefined || seen.sourceCidr.length === 0 || sameNetworkList(source, seen.sourceCidr);
-  if (sourceAgrees && sameNetworkList(expected.destinationCidr, seen.destinationCidr)) {
-    return written;
+  const rules = { spdAcl: rulesOf(seen) };
+  if ("userGwCidrBlock" in written) {
+    // All networks of the VPC side have the same peers, or the service does not say more.
+    const isPlain = sameNetworks(rules, { spdAcl: rulesOf({ ...seen, spdAcl: {} }) });
+    if (!sourceAgrees || !isPlain) {
+      return rules;
+    }
+    const isWritten = sameNetworkList(expected.destinationCidr, seen.destinationCidr);
+    return isWritten ? written : { userGwCidrBlock: [...seen.destinationCidr] };
   }
-  if ("userGwCidrBlock" in written && sourceAgrees) {
-    return { userGwCidrBlock: [...seen.destinationCidr] };
-  }
-  return { spdAcl: Object.fromEntries(seen.sourceCidr.map((network) => [network, [...seen.destinationCidr]])) };
+  const isWritten =
+    seen.spdAcl === undefined
+      ? sourceAgrees && sameNetworkList(expected.destinationCidr, seen.destinationCidr)
+      : sameNetworks(written, rules);
+  return isWritten ? written : rules;
 }

@@ -1,21 +1,14 @@
 import { defined } from "../../util/defined.ts";
 import { QcloudTransportError } from "../errors.ts";
-import type { ClientScope } from "../http/client.ts";
 import { idText } from "../ids.ts";
 import type { ApiId } from "../types.ts";
-import { type Envelope, MalformedAnswer } from "./decode.ts";
-import { callAndRead } from "./request.ts";
-import type { Params } from "./sign.ts";
-import { countOf, entriesOf } from "./wire-values.ts";
-
-/** Largest page of the list actions (docs/api.md 2.5, 2.9, 2.10). */
-const PAGE_SIZE = 50;
+import { type Envelope, MalformedAnswer } from "./answer.ts";
 
 /** Limit of pages, far above every documented quota. */
 const MOST_PAGES = 200;
 
 /** Limit of entries: a service may ignore the page size. */
-const MOST_ENTRIES = MOST_PAGES * PAGE_SIZE;
+const MOST_ENTRIES = 10_000;
 
 /** Limit of all answers of a list in bytes, enough for 8000 tunnels. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -23,18 +16,24 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** How often an inconsistent list is read from its start. */
 const MOST_READS = 3;
 
-/** One list action. */
-export interface ListAction<T> {
+/** One page of a list. */
+export interface Page<T> {
+  readonly entries: readonly T[];
+  /** How many entries the service says that the list, or the page, has. */
+  readonly total: number | undefined;
+  /** Size of the answer. */
+  readonly bytes: number;
+}
+
+/** A list that is read in pages. */
+export interface List<T> {
   readonly action: string;
-  /** Filter, with wire names. */
-  readonly filter: Params;
-  /** Decodes one entry. @throws MalformedAnswer */
-  readonly read: (entry: Envelope) => T;
+  /** Largest page of the action. */
+  readonly pageSize: number;
   readonly idOf: (entry: T) => ApiId;
+  readPage(offset: number): Promise<Page<T>>;
   /** Ends the read at the first match; the entries up to it are returned. */
-  readonly until?: (entry: T) => boolean;
-  /** Whether each request uses a new connection; see `ReadOptions`. */
-  readonly ownConnection?: boolean;
+  readonly until?: ((entry: T) => boolean) | undefined;
 }
 
 /** The result of one read of a list. */
@@ -47,14 +46,14 @@ interface ListRead<T> {
 }
 
 /**
- * All entries of a list, oldest first, without duplicates. A list that changes while it is read, or that has fewer entries than its
+ * All entries of a list, in the order of the answers, without duplicates. A list that changes while it is read, or that has fewer entries than its
  * `totalCount`, is read again from the start.
  *
  * @throws QcloudTransportError if the list stays inconsistent.
  */
-export async function listAll<T>(scope: ClientScope, list: ListAction<T>): Promise<T[]> {
+export async function listAll<T>(list: List<T>): Promise<T[]> {
   for (let reads = 1; ; reads += 1) {
-    const { entries, contradiction, isTooLong } = await readOnce(scope, list);
+    const { entries, contradiction, isTooLong } = await readOnce(list);
     if (contradiction === undefined) {
       return [...entries];
     }
@@ -74,13 +73,13 @@ function inconsistent(action: string, reads: number, contradiction: string): Qcl
   });
 }
 
-async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<ListRead<T>> {
+async function readOnce<T>(list: List<T>): Promise<ListRead<T>> {
   const found = new Map<string, T>();
   let received = 0;
   let bytes = 0;
   let total: number | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await readPage(scope, list, received);
+    const answer = await list.readPage(received);
     const ending = (contradiction?: string): ListRead<T> => ({
       entries: [...found.values()],
       ...defined({ contradiction }),
@@ -107,7 +106,7 @@ async function readOnce<T>(scope: ClientScope, list: ListAction<T>): Promise<Lis
     // A page without new entries ends the list: it is empty, or the service repeats a page.
     const ended = found.size === before;
     // A totalCount above the page size counts the whole list; a smaller one may count only the page.
-    const isWhole = answer.entries.length < PAGE_SIZE || (total !== undefined && total > PAGE_SIZE);
+    const isWhole = answer.entries.length < list.pageSize || (total !== undefined && total > list.pageSize);
     const complete = total !== undefined && found.size >= total && isWhole;
     if (!ended && !complete) {
       continue;
@@ -129,26 +128,18 @@ const tooLong = <T>(what: string): ListRead<T> => ({
   isTooLong: true,
 });
 
-interface Page<T> {
-  readonly entries: readonly T[];
-  readonly total: number | undefined;
-  readonly bytes: number;
-}
-
-function readPage<T>(scope: ClientScope, list: ListAction<T>, offset: number): Promise<Page<T>> {
-  const params = { ...list.filter, offset, limit: PAGE_SIZE, orderField: "createTime", orderDirection: "asc" };
-  const options = { repeat: "freely", busy: "wait", ownConnection: list.ownConnection === true } as const;
-  return callAndRead(scope, list.action, params, options, (envelope, bytes) => {
-    const given = entriesOf(envelope);
-    if (given.length > MOST_ENTRIES) {
-      throw new MalformedAnswer(`its list has more than ${MOST_ENTRIES} entries`);
-    }
-    const entries = given.map(list.read);
-    for (const entry of entries) {
-      if (idText(list.idOf(entry)) === "") {
-        throw new MalformedAnswer("its list contains an entry without an id");
-      }
-    }
-    return { entries, total: countOf(envelope["totalCount"]), bytes };
-  });
+/** Decodes the entries of a page. @throws MalformedAnswer */
+export function entriesOfPage<T>(
+  given: readonly Envelope[],
+  read: (entry: Envelope) => T,
+  idOf: (entry: T) => ApiId,
+): readonly T[] {
+  if (given.length > MOST_ENTRIES) {
+    throw new MalformedAnswer(`its list has more than ${MOST_ENTRIES} entries`);
+  }
+  const entries = given.map(read);
+  if (entries.some((entry) => idText(idOf(entry)) === "")) {
+    throw new MalformedAnswer("its list contains an entry without an id");
+  }
+  return entries;
 }

@@ -1,0 +1,55 @@
+import type { Client, ClientScope } from "../http/client.ts";
+import type { Call, VpcApi } from "../vpc-api.ts";
+import { listVpcs, listVpnGws, vpcExists, vpnGwExists } from "./gateways.ts";
+import { GatewaysOf } from "./gateways-of.ts";
+import { pollTask } from "./task.ts";
+import { addUserGw, deleteUserGw, listUserGws, readUserGw, renameUserGw, userGwExists } from "./user-gw.ts";
+import { addVpnConn, deleteVpnConn, listVpnConns, modifyVpnConn, readVpnConn, renameVpnConn } from "./vpn-conn.ts";
+import { listDevices, vpnConnConfig } from "./vpn-conn-config.ts";
+
+/** The VPC API 3.0. */
+export function vpcApiV3(client: Client): VpcApi {
+  const on =
+    <A extends unknown[], R>(action: (scope: ClientScope, ...args: A) => R) =>
+    (call: Call, ...args: A): R =>
+      action({ ...call, client }, ...args);
+  const gateways = new GatewaysOf();
+  return {
+    version: "3.0",
+    showsFailures: false,
+    canMoveTunnels: true,
+    describeEndpoint: () => client.describeEndpoint(),
+    describeCredentials: () => client.describeCredentials(),
+    hide: (secret) => client.redactor.add(secret),
+    get queueMs() {
+      const { queued, rate } = client.limiterOf("DescribeVpnConnections");
+      return (1000 * (queued + 1)) / rate;
+    },
+    listVpnConns: on(listVpnConns),
+    readVpnConn: on(readVpnConn),
+    withGateways: on((scope, conns) => gateways.withGateways(scope, conns)),
+    addVpnConn: on(addVpnConn),
+    modifyVpnConn: on(modifyVpnConn),
+    renameVpnConn: on(renameVpnConn),
+    deleteVpnConn: on(deleteVpnConn),
+    pollTask: on(pollTask),
+    listUserGws: on(listUserGws),
+    readUserGw: on(readUserGw),
+    addUserGw: on(addUserGw),
+    renameUserGw: on(renameUserGw),
+    deleteUserGw: on(deleteUserGw),
+    listVpcs: on(listVpcs),
+    listVpnGws: on(listVpnGws),
+    vpcExists: on(vpcExists),
+    vpnGwExists: on(vpnGwExists),
+    userGwExists: on(userGwExists),
+    vpnConnConfig: on(vpnConnConfig),
+    listDevices: on(listDevices),
+  };
+}
+
+/** Documented rates, requests a second for each action (docs/api-3.md 2.5). Those of the other actions are 100 and more. */
+export const RATES: Readonly<Record<string, number>> = {
+  DescribeVpcTaskResult: 20,
+  ModifyVpnConnectionAttribute: 20,
+};
