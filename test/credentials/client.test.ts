@@ -6,7 +6,7 @@ import { Client, type CredentialSource } from "../../provider/api/http/client.ts
 import { listVpnConns } from "../../provider/api/v2/vpn-conn.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
 import { failure, settingsFor } from "../qcloud/support.ts";
-import { temporary } from "./services.ts";
+import { temporary, withRoleServices } from "./services.ts";
 
 describe("a client with the credentials of a role", () => {
   it("signs each request with those that are valid then, and hides all of them", async () => {
@@ -37,6 +37,32 @@ describe("a client with the credentials of a role", () => {
       await emulator.stop();
     }
   });
+
+  it("signs those of API 3.0 with them, and sends their token", () =>
+    withRoleServices(
+      () => ({ Response: { VpcSet: [], TotalCount: 0, RequestId: "a-request-id" } }),
+      async ({ sts: endpoint, asked }) => {
+        let number = 0;
+        const current: CredentialSource = {
+          key: "the test of API 3.0",
+          current: async () => {
+            number += 1;
+            const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = temporary(number);
+            return { secretId, secretKey, token, source: "the role", renewedBy: current };
+          },
+        };
+        const api = connect(settingsFor(endpoint, { api: "3.0", credentials: await current.current() }));
+        await api.listVpcs({ region: "gz", deadline: deadlineIn(10_000) }, {});
+        await api.listVpcs({ region: "gz", deadline: deadlineIn(10_000) }, {});
+        assert.deepEqual(
+          asked.map(({ headers }) => [
+            /Credential=([^/]*)/.exec(headers.authorization ?? "")?.[1],
+            headers["x-tc-token"],
+          ]),
+          [2, 3].map((each) => [temporary(each).TmpSecretId, temporary(each).Token]),
+        );
+      },
+    ));
 
   it("repeats a write whose credentials cannot be renewed for a while, because it was not sent", async () => {
     const emulator = await startEmulator({});
