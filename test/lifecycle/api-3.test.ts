@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
+import { fastTime } from "../support/fast-time.ts";
+import { ModelEngine } from "../support/model-engine.ts";
+import { quietConsole } from "../support/quiet-console.ts";
+import { actionsOf, args, configFor, tunnelsOf, withEmulator } from "./support.ts";
+
+/** The settings that reach the emulator through API 3.0. */
+const through3 = (emulator: Emulator): Record<string, string> =>
+  configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url });
+
+const with3 = (options: EmulatorOptions, test: (engine: ModelEngine, emulator: Emulator) => Promise<void>) =>
+  withEmulator(options, (_engine, emulator) => test(new ModelEngine(through3(emulator)), emulator));
+
+describe("the lifecycle through API 3.0", () => {
+  quietConsole();
+  fastTime();
+
+  it("makes, sees, changes and deletes a tunnel", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      assert.equal(await engine.up(args), "create");
+      assert.equal(await engine.up(args), "same");
+      await engine.refresh();
+      assert.equal(await engine.preview(args), "same");
+      const { outputs } = engine.resource ?? assert.fail();
+      assert.match(String(outputs["vpnGwAddress"]), /^\d+\./);
+      assert.match(String(outputs["userGwAddress"]), /^\d+\./);
+      const changed = {
+        ...args,
+        vpnConnName: "office",
+        preSharedKey: "test-only-key-0002",
+        userGwCidrBlock: ["172.16.12.0/24"],
+        ikeSet: { ikeVersion: "ikev2", propoEncryAlgorithm: "aes-cbc-256", propoAuthenAlgorithm: "sha-256" },
+      };
+      assert.equal(await engine.up(changed), "update");
+      assert.equal(await engine.preview(changed), "same");
+      await engine.refresh();
+      assert.equal(await engine.preview(changed), "same");
+      const [tunnel] = emulator.state().vpnConnections;
+      assert.equal(tunnel?.vpnConnName, "office");
+      assert.deepEqual(tunnel?.destinationCidr, ["172.16.12.0/24"]);
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
+  it("deletes with one request, its task, and a read by the id", () =>
+    with3({ taskMs: 0 }, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.clearCalls();
+      await engine.destroy();
+      assert.deepEqual(actionsOf(emulator), ["DeleteVpnConnection", "DescribeVpcTaskResult", "DescribeVpnConnections"]);
+    }));
+
+  it("shows no drift for the local network that was filled in, and rules exactly", () =>
+    with3({}, async (engine, emulator) => {
+      await engine.up(args);
+      await engine.refresh();
+      assert.equal(await engine.preview(args), "same");
+      const spdAcl = { "10.0.1.0/24": ["172.16.10.0/24", "172.16.11.0/24"], "10.0.2.0/24": ["172.16.10.0/24"] };
+      const { userGwCidrBlock: _networks, ...rest } = args;
+      const rules = { ...rest, spdAcl };
+      assert.equal(await engine.up(rules), "update");
+      await engine.refresh();
+      assert.equal(await engine.preview(rules), "same");
+      const [id = ""] = tunnelsOf(emulator);
+      // The same flat lists, other rules.
+      emulator.patchVpnConnection(id, {
+        spdAcl: { "10.0.1.0/24": ["172.16.10.0/24"], "10.0.2.0/24": ["172.16.10.0/24", "172.16.11.0/24"] },
+      });
+      await engine.refresh();
+      assert.equal(await engine.preview(rules), "update");
+      assert.equal(await engine.up(rules), "update");
+      await engine.refresh();
+      assert.equal(await engine.preview(rules), "same");
+    }));
+
+  it("sends networks only if they change", () =>
+    with3({}, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.clearCalls();
+      await engine.up({ ...args, vpnConnName: "office" });
+      const modify = emulator.calls().find(({ action }) => action === "ModifyVpnConnectionAttribute");
+      const sent = Object.keys(modify?.parameters ?? {}).filter((name) => /^Vpn|^Sec|^IKE|^IPSEC|^Pre/.test(name));
+      assert.deepEqual(sent.sort(), ["SecretId", "VpnConnectionId", "VpnConnectionName"]);
+    }));
+
+  for (const switches of [{ missingIds: "ResourceNotFound" }, { missingIds: "empty" }] as const) {
+    for (const deleteMissing of ["ResourceNotFound", "UnsupportedOperation.RecordNotExists"] as const) {
+      it(`takes a tunnel that is gone for deleted: ${JSON.stringify(switches)}, ${deleteMissing}`, () =>
+        with3({ set: { ...switches, deleteMissing } }, async (engine, emulator) => {
+          await engine.up(args);
+          emulator.remove("vpnConnections", tunnelsOf(emulator)[0] ?? "");
+          await engine.destroy();
+          assert.equal(engine.resource, undefined);
+        }));
+    }
+  }
+
+  it("ends without the task of a deletion and without an id in the answer of a creation", () =>
+    with3({ set: { deleteTask: "unknown", createdId: "empty" }, taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      assert.equal(tunnelsOf(emulator).length, 1);
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
+  it("keeps a creation that failed, and replaces it", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      emulator.addFaults([{ fault: "task-fails", action: "CreateVpnConnection" }]);
+      await assert.rejects(engine.up(args), /could not create tunnel vpnx-/);
+      assert.equal(engine.resource?.outputs["status"], "create-failed");
+      await engine.refresh();
+      assert.equal(engine.resource?.outputs["status"], "create-failed");
+      assert.equal(await engine.preview(args), "replace");
+    }));
+});
+
+describe("a stack that moves between the versions of the API", () => {
+  quietConsole();
+  fastTime();
+
+  it("goes from 2.0 to 3.0 and back without a change", () =>
+    withEmulator({ taskMs: 20 }, async (older, emulator) => {
+      await older.up(args);
+      const newer = new ModelEngine(through3(emulator));
+      newer.resource = older.resource;
+      assert.equal(await newer.preview(args), "same");
+      await newer.refresh();
+      assert.equal(await newer.preview(args), "same");
+      assert.equal(newer.resource?.id, older.resource?.id);
+      assert.equal(await newer.up({ ...args, vpnConnName: "moved" }), "update");
+      older.resource = newer.resource;
+      assert.equal(await older.preview({ ...args, vpnConnName: "moved" }), "same");
+      await older.refresh();
+      assert.equal(await older.preview({ ...args, vpnConnName: "moved" }), "same");
+      newer.resource = older.resource;
+      await newer.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+});
