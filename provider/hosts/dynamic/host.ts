@@ -4,7 +4,7 @@
  */
 import { userGatewayLifecycle, vpnConnectionLifecycle } from "../lifecycles.ts";
 import { Operations } from "../operations.ts";
-import { endAfterEngine } from "./engine-process.ts";
+import { endAfterEngine } from "../engine-process.ts";
 import { storedApi } from "./stored-api.ts";
 
 endAfterEngine();

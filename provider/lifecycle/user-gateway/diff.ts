@@ -19,6 +19,15 @@ const SAME = {
     normalId(now) === normalId(id) || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
 
+/** The paths of the arguments that an update changes. @param state The outputs of the state. */
+export function changedPathsOfUserGateway(state: object, news: UserGatewayInputs): string[] {
+  const olds = storedOutputs(state);
+  return [
+    ...(nameChanged(olds, news) ? ["userGwName"] : []),
+    ...(sameTimeouts(olds.timeouts, news.timeouts) ? [] : ["timeouts"]),
+  ];
+}
+
 /** Compares state and program by meaning. An unknown value counts as changed, so that a preview shows what may happen. */
 export function diffUserGateway(id: string, state: object, news: UserGatewayInputs): Diff {
   const olds = storedOutputs(state);

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { type ApiId, normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
+import { isRecord } from "../../util/is-record.ts";
 import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
@@ -111,6 +113,22 @@ const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean
   bgp: (olds, news) => groupChanged(olds.bgp, news.bgp),
   userGwId: (olds, news) => olds.origin?.canChangeUserGw === true && userGwChanged(olds, news),
 };
+
+/** The paths of the arguments that an update changes, such as `preSharedKey` and `ikeSet.dhGroupName`. @param state The outputs of the state. */
+export function changedPaths(state: object, news: Inputs): string[] {
+  const olds = storedOutputs(state);
+  const paths = changedInPlace(olds, news).flatMap((key): string[] => {
+    if (key === "networks") {
+      const forms = ["userGwCidrBlock", "spdAcl"] as const;
+      return forms.filter((form) => !isDeepStrictEqual(olds[form], news[form]));
+    }
+    const [before, now] = [olds[key], news[key]];
+    return isRecord(before) && isRecord(now)
+      ? differingSettings(now, before, { strict: true }).map((setting) => `${key}.${setting}`)
+      : [key];
+  });
+  return sameTimeouts(olds.timeouts, news.timeouts) ? paths : [...paths, "timeouts"];
+}
 
 function groupChanged<T extends object>(olds: T | undefined, news: T | undefined): boolean {
   return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;
