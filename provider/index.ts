@@ -56,7 +56,10 @@ export { type BranchOutputs, SiteToSiteVpn } from "./resources/site-to-site-vpn.
 export type { TimeoutsArgs } from "./resources/timeouts.ts";
 export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./resources/user-gateway.ts";
 export {
+  type BgpArgs,
+  type DpdArgs,
   type ExactlyOne,
+  type HealthCheckArgs,
   type IkeSetArgs,
   type InUse,
   type IpsecSetArgs,
