@@ -6,7 +6,7 @@
  * | check | none |
  * | diff | none; before a replacement between other gateways DescribeVpnConn |
  * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult; ModifyVpnConnEx for the name of an adopted tunnel |
- * | import | DescribeVpnConn |
+ * | import | DescribeVpnConn, DescribeVpcEx |
  * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |

@@ -1,15 +1,15 @@
-import { idText } from "../../api/index.ts";
+import { idText, type VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { omit } from "../common.ts";
-import { type CallOptions, openContext, type Settings } from "../context.ts";
+import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { foundOutputs, outputsOf } from "./outputs.ts";
-import { rulesOf } from "./values/networks.ts";
+import { rulesOf, sameNetworkList } from "./values/networks.ts";
 
 /**
  * Reads a tunnel of which only the id is known. Its inputs are everything that the service shows. They have no pre-shared key, because
  * `pulumi import` prints the inputs as a program.
- * Calls DescribeVpnConn.
+ * Calls DescribeVpnConn; DescribeVpcEx to tell `userGwCidrBlock` from `spdAcl`.
  *
  * @returns undefined if no tunnel with this id is shown.
  */
@@ -25,7 +25,7 @@ export async function importTunnel(
     return undefined;
   }
   const [seen = answer.value] = await context.api.withGateways(context, [answer.value]);
-  const rules = rulesOf(seen);
+  const rules = (await isForWholeVpc(context, seen)) ? {} : rulesOf(seen);
   const shown = {
     region,
     vpcId: idText(seen.vpc),
@@ -47,4 +47,13 @@ export async function importTunnel(
   const inputs: Inputs = { ...shown, preSharedKey: seen.preSharedKey ?? "" };
   const outputs = foundOutputs(outputsOf(context, inputs, seen), seen);
   return { id: idText(seen.id), outputs, inputs: omit(inputs, "preSharedKey") };
+}
+
+/** Whether the networks of the VPC side are those of the whole VPC, which the service chooses for `userGwCidrBlock`. */
+async function isForWholeVpc(context: Context, { sourceCidr, vpc }: VpnConn): Promise<boolean> {
+  if (sourceCidr.length !== 1) {
+    return sourceCidr.length === 0;
+  }
+  const vpcs = await context.api.listVpcs(context, { vpcId: idText(vpc) }).catch(() => []);
+  return vpcs.some(({ cidrBlock }) => sameNetworkList([cidrBlock], sourceCidr));
 }
