@@ -20,6 +20,8 @@ export interface Before {
   readonly sourceCidr?: readonly string[];
   /** The service's form of the name. */
   readonly nameAs?: Origin["nameAs"];
+  /** Whether the peer gateway can be changed; only some reads show it. */
+  readonly canChangeUserGw?: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
       vpnGw: { ...seen.vpnGw },
       userGw: { ...seen.userGw },
       vpnConn: { ...seen.id },
-      ...defined({ canChangeUserGw: seen.canChangeUserGw }),
+      ...defined({ canChangeUserGw: seen.canChangeUserGw ?? before.canChangeUserGw }),
     },
     __given: givenPaths(inputs),
   };

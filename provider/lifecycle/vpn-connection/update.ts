@@ -3,11 +3,11 @@ import { waitForTask } from "../../polling/wait-for-task.ts";
 import { defined } from "../../util/defined.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { type NameAs, serviceName } from "../names.ts";
+import { serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace } from "./diff.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
-import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
+import { type Before, echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { observe, type Recorded, readRecorded } from "./recorded.ts";
 import { sameNetworks } from "./values/networks.ts";
 
@@ -127,7 +127,7 @@ class Modification {
 
   /** The differences between the tunnel and the program. */
   #missing(seen: VpnConn): InPlace[] {
-    const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
+    const now = outputsOf(this.#context, this.#news, seen, this.#before(seen));
     if (this.#written) {
       return changedInPlace(now, this.#news);
     }
@@ -142,12 +142,11 @@ class Modification {
     return [...missing];
   }
 
-  #nameAs(seen: VpnConn): { nameAs?: NameAs } {
-    if (this.#written) {
-      return serviceName(this.#context, this.#news.vpnConnName, seen);
-    }
-    const { nameAs } = this.#state.origin ?? {};
-    return defined({ nameAs });
+  #before(seen: VpnConn): Before {
+    const { nameAs, canChangeUserGw } = this.#state.origin ?? {};
+    return this.#written
+      ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
+      : defined({ nameAs, canChangeUserGw });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
@@ -238,7 +237,7 @@ class Modification {
 
   async #outputs(seen: VpnConn): Promise<Outputs> {
     const [whole = seen] = await this.#context.api.withGateways(this.#context, [seen]);
-    return outputsOf(this.#context, this.#news, whole, this.#nameAs(seen));
+    return outputsOf(this.#context, this.#news, whole, this.#before(seen));
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {
