@@ -133,7 +133,7 @@ export class Operations<I extends object, O extends object> {
   #warn(log: ResourceLog, inputs: Properties): void {
     const warning = this.#lifecycle.warning(inputs as I);
     if (warning !== "") {
-      log.warn(`${this.type} ${nameIn(seedIn(inputs) ?? "")}: ${warning}`);
+      log.warn(warning);
     }
   }
 
