@@ -46,7 +46,7 @@ async function asReader(read: (folder: string, env: NodeJS.ProcessEnv) => Promis
 }
 
 describeEngine("a reader of the guides", () => {
-  it("gets from nothing to a destroyed tunnel by the commands of the first one, as they are printed", () =>
+  it("creates and destroys a tunnel with the commands of the first one, as printed, and with the output that it shows", () =>
     asReader(async (home, env) => {
       const folder = join(home, "first-tunnel");
       await install(folder);
@@ -73,7 +73,7 @@ describeEngine("a reader of the guides", () => {
       assert.deepEqual(held(printed[4]).vpnConnections, []);
     }));
 
-  it("finds that the test of the stack passes", () =>
+  it("runs the test of the stack, which passes", () =>
     asReader(async (home, env) => {
       await install(home);
       await symlink(join(repository, "node_modules", "mocha"), join(home, "node_modules", "mocha"));
