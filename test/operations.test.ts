@@ -120,6 +120,15 @@ describe("what every host does around a lifecycle", () => {
     assert.deepEqual(lines, Array(2).fill("VpnConnection office: weak: [redacted]"));
   });
 
+  it("names the resource in each warning of a lifecycle too", async () => {
+    const { operations, call, lines } = start(({ properties, options }) => {
+      options.warn?.("taken up only by its name");
+      return properties;
+    });
+    await operations.create({ ...call, urn: URN.replace("qcloud", "acme:Site$qcloud") }, config, inputs);
+    assert.deepEqual(lines, ["VpnConnection office: taken up only by its name"]);
+  });
+
   it("marks outputs that repeat a secret argument", async () => {
     const { operations, call } = start(({ properties }) => ({ ...properties, origin: { vpc: "vpc-03vihbk9" } }));
     const { outputs } = await operations.create(call, config, inputs);

@@ -20,6 +20,22 @@ function withOtherKey(emulator: Emulator, engine: ModelEngine, permissions: Perm
 const deletions = (emulator: Emulator): number =>
   actionsOf(emulator).filter((action) => action === "DeleteVpnConn").length;
 
+describe("the progress of a deletion", () => {
+  const printed = quietConsole();
+  fastTime();
+
+  it("says deleted of what it deleted, and gone of what the service did not have", () =>
+    withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^deleted vpnx-\w+, /);
+      await engine.up(args);
+      emulator.remove("vpnConnections", engine.resource?.id ?? "");
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^gone vpnx-\w+: the service does not have it, /);
+    }));
+});
+
 describe("a deletion that the service accepted", () => {
   quietConsole();
   fastTime();

@@ -67,7 +67,7 @@ describeEngine("what stands under our default name", () => {
 
   row("y1", "our own, and the service hides keys: taken up, with a warning", () => {
     const { joined, ids } = seen();
-    assert.match(joined.output, new RegExp(`warning: ${ids.hidden}: taken up only by its name`));
+    assert.match(joined.output, new RegExp(`warning: VpnConnection hidden: ${ids.hidden}: taken up only by its name`));
   });
 
   row("y1", "a peer gateway: taken up, with a warning", async function () {
@@ -82,7 +82,7 @@ export const id = new UserGateway("office", { userGwAddr: "203.0.113.7" }).userG
       const urn = `urn:pulumi:${stack.name}::${projectName}::pulumi-nodejs:dynamic/qcloud:UserGateway::office`;
       await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
       const { output } = await stack.up();
-      assert.match(output, new RegExp(`warning: ${id}: taken up only by its name: .*0 tunnels use it`));
+      assert.match(output, new RegExp(`warning: UserGateway office: ${id}: taken up only by its name: .*0 tunnels use it`));
       assert.deepEqual(await stack.outputs(), { id });
       await stack.destroy();
     });
