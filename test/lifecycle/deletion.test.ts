@@ -151,8 +151,8 @@ describe("a tunnel that is not this resource's", () => {
   it("is not deleted where the state says no endpoint", () =>
     withWrongId(async (engine, emulator, id) => {
       assert.ok(engine.resource !== undefined);
-      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["origin"] as Record<string, unknown>;
-      engine.resource.outputs["origin"] = origin;
+      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["__origin"] as Record<string, unknown>;
+      engine.resource.outputs["__origin"] = origin;
       await assert.rejects(engine.destroy(), /is not the one of this stack: it belongs to/);
       assert.ok(tunnelsOf(emulator).includes(id));
     }));

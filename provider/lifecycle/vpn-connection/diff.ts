@@ -57,13 +57,13 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "region":
       return olds.region !== undefined && !sameRegion(text, olds.region);
     case "vpnConnId":
-      return normalId(text) !== normalId(id) && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+      return normalId(text) !== normalId(id) && !sameId(olds.__origin?.vpnConn ?? { unified: id, legacy: "" }, text);
     case "vpcId":
-      return !sameParent(olds.origin?.vpc, olds.vpcId, text);
+      return !sameParent(olds.__origin?.vpc, olds.vpcId, text);
     case "vpnGwId":
-      return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
+      return !sameParent(olds.__origin?.vpnGw, olds.vpnGwId, text);
     case "userGwId":
-      return !sameParent(olds.origin?.userGw, olds.userGwId, text);
+      return !sameParent(olds.__origin?.userGw, olds.userGwId, text);
   }
 }
 

@@ -36,7 +36,7 @@ export async function read(
 
 /** The outputs of the state with what was observed in place of what they held. */
 export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
-  const { origin, sourceCidr = [] } = olds;
+  const { __origin: origin, sourceCidr = [] } = olds;
   return outputsOf(context, inputsOf(olds), seen, {
     ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
     ...defined({ nameAs: origin?.nameAs }),

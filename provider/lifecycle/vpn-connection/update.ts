@@ -135,7 +135,7 @@ class Modification {
     if (this.#written) {
       return serviceName(this.#context, this.#news.vpnConnName, seen);
     }
-    const { nameAs } = this.#state.origin ?? {};
+    const { nameAs } = this.#state.__origin ?? {};
     return defined({ nameAs });
   }
 
