@@ -24,6 +24,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Receives progress lines without secrets. */
   readonly log?: (line: string) => void;
+  /** Shows a line until the next one replaces it. Returns false if nothing shows it. Default: `log`. */
+  readonly status?: (line: string) => boolean;
 }
 
 /** The context of a call, with its API. */

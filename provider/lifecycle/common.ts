@@ -38,7 +38,8 @@ export interface CommonOrigin {
 /** Outputs of every resource. */
 export interface CommonOutputs {
   createTime?: string;
-  origin: CommonOrigin;
+  /** Hidden, so that it does not fill the diff of a refresh. States of development versions of 0.2.0 name it `origin`. */
+  __origin: CommonOrigin;
   /** Paths of inputs that were given or filled in; `read` could not distinguish them from values of the service. */
   __given: string[];
 }

@@ -1,5 +1,4 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
-import type { ApiId } from "../api/index.ts";
 import { userGatewayShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
@@ -39,18 +38,6 @@ export interface UserGatewayArgs {
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** Where a peer gateway was created or last found. Later operations compare a "not found" with it. It contains no secret. */
-export interface UserGatewayOrigin {
-  /** URL of the API. */
-  endpoint: string;
-  /** Short SHA-256 of the SecretId that was used. */
-  secretIdHash: string;
-  /** The peer gateway's id in both forms. */
-  userGw: ApiId;
-  /** Unified ids of some VPCs of the account. A key pair that sees one of them belongs to the same account. */
-  vpcs: string[];
-}
-
 /**
  * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 of Tencent Cloud (QCloud).
  *
@@ -75,8 +62,6 @@ export class UserGateway extends dynamic.Resource {
   declare readonly vpnConnNum: Output<number | undefined>;
   /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the peer gateway was created or last found. */
-  declare readonly origin: Output<UserGatewayOrigin>;
 
   /**
    * @param name The unique name of the resource.
@@ -92,7 +77,6 @@ export class UserGateway extends dynamic.Resource {
         userGwName: undefined,
         vpnConnNum: undefined,
         createTime: undefined,
-        origin: undefined,
         ...args,
         __urn: seedFor(TYPE, name, opts.parent),
         __secrets: secretPaths(args),

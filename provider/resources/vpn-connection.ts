@@ -1,5 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, secret, type Unwrap } from "@pulumi/pulumi";
-import type { ApiId, facts } from "../api/index.ts";
+import type { facts } from "../api/index.ts";
 import { vpnConnectionShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
@@ -20,7 +20,6 @@ const COMPUTED = [
   "sourceCidr",
   "destinationCidr",
   "createTime",
-  "origin",
 ];
 
 /** The values of the latest version of the API, which has those of every other one too. */
@@ -183,24 +182,6 @@ export interface VpnConnectionProperties {
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** Where a tunnel was created or last found. Later operations compare a "not found" with it. It contains no secret. */
-export interface VpnConnectionOrigin {
-  /** URL of the API. */
-  endpoint: string;
-  /** Version of the API; undefined for API 2.0. */
-  api?: "3.0";
-  /** Short SHA-256 of the SecretId that was used. */
-  secretIdHash: string;
-  /** The VPC's id in both forms. */
-  vpc: ApiId;
-  /** The VPN gateway's id in both forms. */
-  vpnGw: ApiId;
-  /** The peer gateway's id in both forms. */
-  userGw: ApiId;
-  /** The tunnel's id in both forms. */
-  vpnConn: ApiId;
-}
-
 /**
  * An IPsec tunnel between a VPN gateway and a peer gateway, through the VPC API 2.0 or 3.0 of Tencent Cloud (QCloud).
  *
@@ -271,8 +252,6 @@ export class VpnConnection extends dynamic.Resource {
   declare readonly destinationCidr: Output<string[]>;
   /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the tunnel was created or last found. */
-  declare readonly origin: Output<VpnConnectionOrigin>;
 
   /**
    * @param name The unique name of the resource.

@@ -20,6 +20,22 @@ function withOtherKey(emulator: Emulator, engine: ModelEngine, permissions: Perm
 const deletions = (emulator: Emulator): number =>
   actionsOf(emulator).filter((action) => action === "DeleteVpnConn").length;
 
+describe("the progress of a deletion", () => {
+  const printed = quietConsole();
+  fastTime();
+
+  it("says deleted of what it deleted, and gone of what the service did not have", () =>
+    withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^deleted vpnx-\w+, /);
+      await engine.up(args);
+      emulator.remove("vpnConnections", engine.resource?.id ?? "");
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^gone vpnx-\w+: the service does not have it, /);
+    }));
+});
+
 describe("a deletion that the service accepted", () => {
   quietConsole();
   fastTime();
@@ -135,8 +151,8 @@ describe("a tunnel that is not this resource's", () => {
   it("is not deleted where the state says no endpoint", () =>
     withWrongId(async (engine, emulator, id) => {
       assert.ok(engine.resource !== undefined);
-      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["origin"] as Record<string, unknown>;
-      engine.resource.outputs["origin"] = origin;
+      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["__origin"] as Record<string, unknown>;
+      engine.resource.outputs["__origin"] = origin;
       await assert.rejects(engine.destroy(), /is not the one of this stack: it belongs to/);
       assert.ok(tunnelsOf(emulator).includes(id));
     }));

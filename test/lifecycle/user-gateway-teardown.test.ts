@@ -210,7 +210,7 @@ describe("a peer gateway that cannot be found", () => {
       emulator.addAccount({ secretId: "other-secret-id", secretKey: "other-secret-key", account: emulator.secretId });
       const rotated = new ModelEngine(configFor(emulator, other), "office", "UserGateway");
       rotated.resource = structuredClone(engine.resource);
-      (rotated.resource?.outputs["origin"] as { vpcs: string[] }).vpcs = [];
+      (rotated.resource?.outputs["__origin"] as { vpcs: string[] }).vpcs = [];
       emulator.addFaults([{ fault: "drop-after", action: "DeleteUserGw" }]);
       await rotated.destroy();
       assert.deepEqual(standing(emulator), []);

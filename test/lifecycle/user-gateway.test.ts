@@ -27,7 +27,7 @@ const another = (engine: ModelEngine, name: string, config: Record<string, strin
   new ModelEngine({ ...engine.config, ...config }, name, "UserGateway", name === "office" ? undefined : name);
 
 const vpcsOf = (engine: ModelEngine): unknown =>
-  (engine.resource?.outputs["origin"] as { vpcs: unknown } | undefined)?.vpcs;
+  (engine.resource?.outputs["__origin"] as { vpcs: unknown } | undefined)?.vpcs;
 
 /** As written by the run that was killed: the same resource, with a state that knows nothing. */
 const again = (engine: ModelEngine): ModelEngine => another(engine, "office");

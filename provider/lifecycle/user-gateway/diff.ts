@@ -16,7 +16,7 @@ const SAME = {
     olds.region === undefined || sameRegion(now, olds.region),
   userGwAddr: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) => now.trim() === olds.userGwAddr?.trim(),
   userGwId: (now: string, id: string, olds: Partial<UserGatewayOutputs>) =>
-    normalId(now) === normalId(id) || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
+    normalId(now) === normalId(id) || sameId(olds.__origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
 
 /** Compares state and program by meaning. An unknown value counts as changed, so that a preview shows what may happen. */

@@ -31,7 +31,7 @@ export function outputsOf(
     userGwAddr: seen.address || inputs.userGwAddr,
     userGwId: idText(seen.id),
     ...defined({ vpnConnNum, createTime }),
-    origin: { ...originOf(context, nameAs), userGw: { ...seen.id }, vpcs: [...vpcs] },
+    __origin: { ...originOf(context, nameAs), userGw: { ...seen.id }, vpcs: [...vpcs] },
     __given: givenNames(inputs),
   };
 }

@@ -14,13 +14,13 @@ export interface RecordedUserGateway extends StateRef {
   readonly ids: readonly string[];
   readonly createTime: string | undefined;
   /** Parts may be missing in a state that was edited by hand. */
-  readonly origin: Partial<UserGatewayOutputs["origin"]> | undefined;
+  readonly origin: Partial<UserGatewayOutputs["__origin"]> | undefined;
   readonly outputs: Partial<UserGatewayOutputs>;
 }
 
 const needed = { region: someText, userGwAddr: someText };
 
-const known = { createTime: text, origin };
+const known = { createTime: text, __origin: origin };
 
 /**
  * Parses the state of a peer gateway. It has no parents, so VPCs of the account are the evidence for the account.
@@ -28,7 +28,7 @@ const known = { createTime: text, origin };
  * @throws LifecycleError if a required property is missing.
  */
 export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
-  const { origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
+  const { __origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
   const vpcs = place?.vpcs ?? [];
   const ids = [id, place?.userGw?.unified ?? "", place?.userGw?.legacy ?? ""];
   return {

@@ -13,7 +13,7 @@ const READERS = {
   timeouts,
   vpnConnNum: count,
   createTime: text,
-  origin,
+  __origin: origin,
   ...hidden,
 };
 

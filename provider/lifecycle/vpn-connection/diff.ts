@@ -71,20 +71,20 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "region":
       return olds.region !== undefined && !sameRegion(text, olds.region);
     case "vpnConnId":
-      return normalId(text) !== normalId(id) && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+      return normalId(text) !== normalId(id) && !sameId(olds.__origin?.vpnConn ?? { unified: id, legacy: "" }, text);
     case "vpcId":
-      return !sameParent(olds.origin?.vpc, olds.vpcId, text);
+      return !sameParent(olds.__origin?.vpc, olds.vpcId, text);
     case "vpnGwId":
-      return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
+      return !sameParent(olds.__origin?.vpnGw, olds.vpnGwId, text);
     case "userGwId":
-      return olds.origin?.canChangeUserGw !== true && userGwChanged(olds, news);
+      return olds.__origin?.canChangeUserGw !== true && userGwChanged(olds, news);
     case "routeType":
       return olds.routeType !== undefined && olds.routeType !== text;
   }
 }
 
 const userGwChanged = (olds: Partial<Outputs>, news: Inputs): boolean =>
-  !sameParent(olds.origin?.userGw, olds.userGwId, String(news.userGwId));
+  !sameParent(olds.__origin?.userGw, olds.userGwId, String(news.userGwId));
 
 function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
   return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
@@ -109,7 +109,7 @@ const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean
   healthCheck: (olds, news) => groupChanged(olds.healthCheck, news.healthCheck),
   negotiationType: (olds, news) => news.negotiationType !== undefined && news.negotiationType !== olds.negotiationType,
   bgp: (olds, news) => groupChanged(olds.bgp, news.bgp),
-  userGwId: (olds, news) => olds.origin?.canChangeUserGw === true && userGwChanged(olds, news),
+  userGwId: (olds, news) => olds.__origin?.canChangeUserGw === true && userGwChanged(olds, news),
 };
 
 function groupChanged<T extends object>(olds: T | undefined, news: T | undefined): boolean {

@@ -37,7 +37,7 @@ export interface Outputs extends Inputs, CommonOutputs {
   userGwAddress?: string;
   sourceCidr: string[];
   destinationCidr: string[];
-  origin: Origin;
+  __origin: Origin;
 }
 
 /** The peer networks, in the given form. */

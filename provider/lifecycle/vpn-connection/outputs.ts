@@ -49,7 +49,7 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
     ...defined({ netStatus, vpnGwAddress, userGwAddress, createTime }),
     sourceCidr: [...seen.sourceCidr],
     destinationCidr: [...seen.destinationCidr],
-    origin: {
+    __origin: {
       ...originOf(context, before.nameAs),
       vpc: { ...seen.vpc },
       vpnGw: { ...seen.vpnGw },

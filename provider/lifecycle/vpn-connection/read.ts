@@ -37,7 +37,7 @@ export async function read(
 
 /** The outputs of the state with what was observed in place of what they held. */
 export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
-  const { origin, sourceCidr = [] } = olds;
+  const { __origin: origin, sourceCidr = [] } = olds;
   // Where no status shows a failure, only the run that asked for the tunnel knows that its creation failed.
   const hasFailed = olds.status === "create-failed" && seen.status === "creating" && !context.api.showsFailures;
   return outputsOf(context, inputsOf(olds), hasFailed ? { ...seen, status: "create-failed" } : seen, {

@@ -14,14 +14,14 @@ export interface Recorded extends StateRef {
   readonly vpnGwId: string;
   readonly userGwId: string;
   /** Parts may be missing in a state that was edited by hand. */
-  readonly origin: Partial<Outputs["origin"]> | undefined;
+  readonly origin: Partial<Outputs["__origin"]> | undefined;
   readonly createTime: string | undefined;
   readonly outputs: Partial<Outputs>;
 }
 
 const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
 
-const known = { createTime: text, origin };
+const known = { createTime: text, __origin: origin };
 
 /**
  * Parses the state of a tunnel. Prefers the observed unified ids of its parents, which are unique among regions, over the given ids.
@@ -29,7 +29,7 @@ const known = { createTime: text, origin };
  * @throws LifecycleError if a required property is missing.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
-  const { origin: place, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
+  const { __origin: place, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
   const vpcId = place?.vpc?.unified || rest.vpcId;
   const vpnGwId = place?.vpnGw?.unified || rest.vpnGwId;
   const userGwId = place?.userGw?.unified || rest.userGwId;

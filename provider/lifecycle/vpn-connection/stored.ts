@@ -56,7 +56,7 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   sourceCidr: texts,
   destinationCidr: texts,
   createTime: text,
-  origin,
+  __origin: origin,
   ...hidden,
 };
 

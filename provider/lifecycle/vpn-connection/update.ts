@@ -143,7 +143,7 @@ class Modification {
   }
 
   #before(seen: VpnConn): Before {
-    const { nameAs, canChangeUserGw } = this.#state.origin ?? {};
+    const { nameAs, canChangeUserGw } = this.#state.__origin ?? {};
     return this.#written
       ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
       : defined({ nameAs, canChangeUserGw });

@@ -17,6 +17,8 @@ const ownPackage = Object.fromEntries(
 
 /** What a test project holds. */
 export interface ProjectOptions {
+  /** The name of the project, {@link projectName} by default. */
+  project?: string;
   /** The source of the program, an ES module; not with `source`. */
   program?: string;
   /** A folder with a whole Pulumi project, which is copied without its `node_modules`. */
@@ -94,7 +96,10 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
 }
 
 /** Writes or copies the project, and says which file of it is the program. */
-async function writeProject(project: string, { program, source, language = "js" }: ProjectOptions): Promise<string> {
+async function writeProject(
+  project: string,
+  { program, source, language = "js", project: name = projectName }: ProjectOptions,
+): Promise<string> {
   if (source !== undefined) {
     await cp(source, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
     const manifest = join(project, "package.json");
@@ -103,8 +108,8 @@ async function writeProject(project: string, { program, source, language = "js" 
   const main = `index.${language}`;
   // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
   const runtime = { name: "nodejs", options: { typescript: false } };
-  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name: projectName, runtime }));
-  await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
+  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime }));
+  await writeFile(join(project, "package.json"), JSON.stringify({ name, type: "module", main }));
   await writeFile(join(project, main), program ?? "");
   return main;
 }
