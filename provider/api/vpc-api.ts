@@ -53,6 +53,10 @@ export interface VpcApi {
   describeEndpoint(): string;
   /** The SecretId in short form and its source, for messages. */
   describeCredentials(): string;
+  /** The id of the key pair's account; undefined if that cannot be had. Asked once. */
+  account(call: Call): Promise<string | undefined>;
+  /** What `account` found. */
+  readonly knownAccount: string | undefined;
   /** Redacts a secret in every message of this API. */
   hide(secret: string): void;
   /** How long a new call waits for the rate limit, in milliseconds. */

@@ -138,3 +138,38 @@ describe("a stack that moves between the versions of the API", () => {
       assert.deepEqual(tunnelsOf(emulator), []);
     }));
 });
+
+describe("the account in API 3.0", () => {
+  quietConsole();
+  fastTime();
+
+  it("decides whose key pair it is", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      const origin = engine.resource?.outputs["__origin"] as { account?: string };
+      assert.match(origin.account ?? "", /^1000\d{8}$/);
+      const other = { secretId: "test-only-other-id", secretKey: "test-only-other-key" };
+      emulator.addAccount(other);
+      const stranger = new ModelEngine({
+        ...engine.config,
+        "qcloud:secretId": other.secretId,
+        "qcloud:secretKey": other.secretKey,
+      });
+      stranger.resource = engine.resource;
+      await assert.rejects(
+        stranger.refresh(),
+        /it belongs to account 1000\d+, and the key pair in use .* to account 1000\d+/,
+      );
+      await assert.rejects(stranger.destroy(), /it belongs to account 1000\d+/);
+      assert.equal(tunnelsOf(emulator).length, 1);
+    }));
+
+  it("is not needed", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      emulator.addFaults([{ fault: "code", action: "GetCallerIdentity", codeDesc: "InvalidAction", times: 0 }]);
+      await engine.up(args);
+      await engine.refresh();
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+});

@@ -1,5 +1,6 @@
 import { idText, isApiError, sameId, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
+import { completed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { type Created, type Creation, createOnce } from "../create-once.ts";
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "../errors.ts";
@@ -154,8 +155,12 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
     return done(now);
   });
   report("created");
-  const [whole = seen] = await context.api.withGateways(context, [seen]);
-  const outputs = outputsOf(context, inputs, whole, isFound ? {} : serviceName(context, inputs.vpnConnName, seen));
+  const outputs = outputsOf(
+    context,
+    inputs,
+    await completed(context, seen),
+    isFound ? {} : serviceName(context, inputs.vpnConnName, seen),
+  );
   return isFound ? foundOutputs(outputs, seen) : outputs;
 }
 

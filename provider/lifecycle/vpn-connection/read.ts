@@ -1,6 +1,6 @@
 import type { VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
-import { refreshed } from "../common.ts";
+import { completed, refreshed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
@@ -25,7 +25,7 @@ export async function read(
   if (found === undefined) {
     return undefined;
   }
-  const [seen = found] = await context.api.withGateways(context, [found]);
+  const seen = await completed(context, found);
   const olds = recorded.outputs;
   const outputs = observedOutputs(context, olds, seen);
   const { sourceCidr = [] } = olds;

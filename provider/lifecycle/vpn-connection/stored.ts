@@ -27,6 +27,7 @@ export const origin = partOf({
   vpnConn: bothForms,
   nameAs,
   api: (value: unknown) => (value === "3.0" ? value : undefined),
+  account: text,
   canChangeUserGw: flag,
 });
 

@@ -1,6 +1,7 @@
 import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { defined } from "../../util/defined.ts";
+import { completed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
@@ -236,8 +237,7 @@ class Modification {
   }
 
   async #outputs(seen: VpnConn): Promise<Outputs> {
-    const [whole = seen] = await this.#context.api.withGateways(this.#context, [seen]);
-    return outputsOf(this.#context, this.#news, whole, this.#before(seen));
+    return outputsOf(this.#context, this.#news, await completed(this.#context, seen), this.#before(seen));
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {
