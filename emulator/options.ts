@@ -59,7 +59,10 @@ export interface EmulatorOptions {
 export class OptionError extends Error {}
 
 /** The options that may be changed while an emulator runs. */
-export type LiveOptions = Pick<EmulatorOptions, "taskMs" | "rate" | "rates" | "quotas" | "clockOffset" | "window" | "set">;
+export type LiveOptions = Pick<
+  EmulatorOptions,
+  "taskMs" | "rate" | "rates" | "quotas" | "clockOffset" | "window" | "set"
+>;
 
 /** Settings without any option. */
 export const defaultSettings: Settings = {

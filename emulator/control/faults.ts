@@ -24,7 +24,9 @@ export function parseFaults(value: unknown): PlantedFault[] {
     }
     const names = (api === undefined ? Object.values(known) : [known[api]]).flatMap((one) => [...one.keys()]);
     if (action !== "*" && !names.includes(action)) {
-      throw new ControlError(`faults: ${action} is no action of the emulator; it has ${[...new Set(names)].join(", ")}`);
+      throw new ControlError(
+        `faults: ${action} is no action of the emulator; it has ${[...new Set(names)].join(", ")}`,
+      );
     }
   }
   return faults;

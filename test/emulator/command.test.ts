@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
 import { AccountError } from "../../emulator/control/accounts.ts";
 import { type EmulatorOptions, type EmulatorState, startEmulator } from "../../emulator/index.ts";
-import { switchTable } from "../../emulator/switch-table.ts";
+import { switchTable } from "../../emulator/switches.ts";
 import { type Running, run, runIn, start, startIn } from "./process.ts";
 import { call, tunnelParameters } from "./support.ts";
 import { call3 } from "./v3/support.ts";
@@ -183,7 +183,10 @@ describe("qcloud-vpc-emulator", () => {
       lines[1] ?? "",
       new RegExp(`^${time} 2\\.0 GET "Describe\\\\n2026 GET DescribeVpnConn 0 Success" 6100 \\d+ms`),
     );
-    assert.match(lines[2] ?? "", new RegExp(`^${time} 2\\.0 GET DeleteVpnConn no answer \\d+ms fault=drop-before Region=gz`));
+    assert.match(
+      lines[2] ?? "",
+      new RegExp(`^${time} 2\\.0 GET DeleteVpnConn no answer \\d+ms fault=drop-before Region=gz`),
+    );
     assert.doesNotMatch(emulator.output(), /canary|Signature|Nonce/);
   });
 
@@ -288,7 +291,9 @@ describe("qcloud-vpc-emulator", () => {
   it("reads every option", () => {
     assert.deepEqual(
       optionsOf(
-        ..."--host ::1 --port 8 --task-ms 5 --rate 2.5 --rates DescribeVpcs=3 --data f --quotas --clock-offset -600 --window 60".split(" "),
+        ..."--host ::1 --port 8 --task-ms 5 --rate 2.5 --rates DescribeVpcs=3 --data f --quotas --clock-offset -600 --window 60".split(
+          " ",
+        ),
         ..."--set signHost=a=b --set timeZone=-8 --account a:b --account=c:d:e:f@a --allow-remote".split(" "),
       ),
       {

@@ -103,7 +103,8 @@ export const deleteCustomerGateway = action3(deleteSchema, (call, input): Answer
   const { store, settings } = call.cloud;
   const userGateway = userGatewayOf3(call, input.CustomerGatewayId, settings.switches.deleteMissing);
   checkMayChange3(call, "userGateways", userGateway);
-  const used = store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id && exists(call, tunnel)).length > 0;
+  const used =
+    store.tunnels.where((tunnel) => tunnel.userGateway === userGateway.id && exists(call, tunnel)).length > 0;
   if (used && settings.switches.userGwInUse !== "allow") {
     throw new Api3Error("ResourceInUse", "VPN connections still use the customer gateway");
   }

@@ -52,7 +52,9 @@ export function parseAuthorization(text: string): Authorization | undefined {
 /** The canonical form of a request; header values as sent, without spaces around them. */
 export function canonicalRequest(request: SignedRequest3, signedHeaders: readonly string[]): string {
   const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim()}\n`).join("");
-  return [request.method, request.path, request.query, headers, signedHeaders.join(";"), sha256(request.body)].join("\n");
+  return [request.method, request.path, request.query, headers, signedHeaders.join(";"), sha256(request.body)].join(
+    "\n",
+  );
 }
 
 /** The text to sign. Its date is that of the timestamp, whatever the scope says. */

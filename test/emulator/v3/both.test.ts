@@ -11,7 +11,10 @@ describe("both APIs of the emulator", () => {
   const entry2 = async (id: string) => (await call(emulator(), "DescribeVpnConn", { vpnConnId: id })).json.data[0];
 
   it("show a tunnel of API 2.0 in API 3.0, with the VPC's network where it gave none", async () => {
-    const id = await makeTunnel(emulator(), { "IKESet.propoAuthenAlgorithm": "sha", "IPsecSet.integrityAlgorith": "sha" });
+    const id = await makeTunnel(emulator(), {
+      "IKESet.propoAuthenAlgorithm": "sha",
+      "IPsecSet.integrityAlgorith": "sha",
+    });
     const entry = await entryOf(emulator(), id);
     assert.equal(entry.VpnConnectionName, "office");
     assert.deepEqual(
@@ -60,7 +63,10 @@ describe("both APIs of the emulator", () => {
     assert.deepEqual(emulator().state().vpnConnections, []);
     const second = await makeTunnel(emulator());
     const { VpnGatewayId } = seed3;
-    assert.equal((await call3(emulator(), "DeleteVpnConnection", { VpnGatewayId, VpnConnectionId: second })).code, undefined);
+    assert.equal(
+      (await call3(emulator(), "DeleteVpnConnection", { VpnGatewayId, VpnConnectionId: second })).code,
+      undefined,
+    );
     assert.deepEqual(emulator().state().vpnConnections, []);
   });
 

@@ -117,8 +117,7 @@ describe("emulator states and tasks of API 3.0", () => {
     now = Date.now();
     return { taskMs: 10_000, clock: () => now };
   });
-  const act = (action: string, VpnConnectionId: string) =>
-    call3(emulator(), action, { VpnGatewayId, VpnConnectionId });
+  const act = (action: string, VpnConnectionId: string) => call3(emulator(), action, { VpnGatewayId, VpnConnectionId });
   const statusOf = async (TaskId: string) => (await call3(emulator(), "DescribeVpcTaskResult", { TaskId })).response;
   const stateOf = async (id: string): Promise<string> => (await entryOf(emulator(), id))?.State;
   const later = (): void => {

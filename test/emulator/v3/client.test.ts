@@ -68,11 +68,14 @@ describe("the vendor's own client on the emulator", () => {
       [clientOf("2017-03-12"), { Nonsense: 1 }, "UnknownParameter"],
       [clientOf("2017-03-12", { region: "gz" }), {}, "UnsupportedRegion"],
     ] as const) {
-      await assert.rejects(client.request("DescribeVpcs", parameters), (error: { code?: string; requestId?: string }) => {
-        assert.equal(error.code, code);
-        assert.match(error.requestId ?? "", /^[0-9a-f-]{36}$/);
-        return true;
-      });
+      await assert.rejects(
+        client.request("DescribeVpcs", parameters),
+        (error: { code?: string; requestId?: string }) => {
+          assert.equal(error.code, code);
+          assert.match(error.requestId ?? "", /^[0-9a-f-]{36}$/);
+          return true;
+        },
+      );
     }
   });
 });

@@ -148,7 +148,10 @@ describe("emulator faults of API 3.0", () => {
       () => emulator().addFaults([{ action: "DeleteVpnConnection", fault: "stale" }]),
       /has no stale replica/,
     );
-    assert.equal((await call3(emulator(), "DeleteVpnConnection", { VpnGatewayId, VpnConnectionId: id })).code, undefined);
+    assert.equal(
+      (await call3(emulator(), "DeleteVpnConnection", { VpnGatewayId, VpnConnectionId: id })).code,
+      undefined,
+    );
   });
 });
 

@@ -18,11 +18,10 @@ describe("emulator customer gateways of API 3.0", () => {
     assert.deepEqual(rest, { CustomerGatewayName: "office", IpAddress: "203.0.113.77", BgpAsn: 65_000 });
     const renamed = await act("ModifyCustomerGatewayAttribute", { CustomerGatewayId: id, CustomerGatewayName: "new" });
     assert.deepEqual(Object.keys(renamed.response), ["RequestId"]);
-    const state = emulator().state().userGateways.find((one) => one.unUserGwId === id);
-    assert.deepEqual(
-      [state?.userGwName, state?.bgpAsn, state?.tags],
-      ["new", 65_000, [{ Key: "a", Value: "b" }]],
-    );
+    const state = emulator()
+      .state()
+      .userGateways.find((one) => one.unUserGwId === id);
+    assert.deepEqual([state?.userGwName, state?.bgpAsn, state?.tags], ["new", 65_000, [{ Key: "a", Value: "b" }]]);
     const [entry] = (await act("DescribeCustomerGateways", { CustomerGatewayIds: [id] })).response.CustomerGatewaySet;
     assert.deepEqual(entry, { ...response.CustomerGateway, CustomerGatewayName: "new" });
     const deleted = await act("DeleteCustomerGateway", { CustomerGatewayId: id });

@@ -29,7 +29,9 @@ describe("emulator lists of API 3.0", () => {
       const known = id ?? (await makeTunnel3(emulator()));
       const absent = known.replace(/-.*/, "-aaaaaaaa");
       const name = known.replace(/-.*/, "");
-      const filter = { vpnx: "vpn-connection", cgw: "customer-gateway", vpngw: "vpn-gateway", vpc: "vpc" }[name as "vpc"];
+      const filter = { vpnx: "vpn-connection", cgw: "customer-gateway", vpngw: "vpn-gateway", vpc: "vpc" }[
+        name as "vpc"
+      ];
       const byId = (...Values: string[]) => ({ Name: `${filter}-id`, Values });
       for (const [parameters, expected] of [
         [{}, [known]],
@@ -57,7 +59,10 @@ describe("emulator lists of API 3.0", () => {
   }
 
   it("find tunnels by parents and name", async () => {
-    const made = await call3(emulator(), "CreateCustomerGateway", { CustomerGatewayName: "b", IpAddress: "203.0.113.9" });
+    const made = await call3(emulator(), "CreateCustomerGateway", {
+      CustomerGatewayName: "b",
+      IpAddress: "203.0.113.9",
+    });
     const other = made.response.CustomerGateway.CustomerGatewayId;
     const first = await makeTunnel3(emulator(), { VpnConnectionName: "branch one" });
     const second = await makeTunnel3(emulator(), { VpnConnectionName: "branch two", CustomerGatewayId: other });

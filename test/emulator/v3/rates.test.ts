@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { call, emulatorEach } from "../support.ts";
-import { call3, type CallOptions3 } from "./support.ts";
+import { type CallOptions3, call3 } from "./support.ts";
 
 describe("emulator rates of API 3.0", () => {
   let now = 0;
@@ -48,12 +48,18 @@ describe("emulator rates of API 3.0", () => {
 
   it("are changed on the control path, and take actions of API 3.0 and whole numbers alone", async () => {
     const patch = async (rates: object) => {
-      const response = await fetch(`${emulator().control}/settings`, { method: "PATCH", body: JSON.stringify({ rates }) });
+      const response = await fetch(`${emulator().control}/settings`, {
+        method: "PATCH",
+        body: JSON.stringify({ rates }),
+      });
       return response.status === 200 ? "" : ((await response.json()) as { error: string }).error;
     };
     assert.equal(await patch({ DescribeVpcs: 1 }), "");
     assert.deepEqual([await codeOf("DescribeVpcs"), await codeOf("DescribeVpcs")], [undefined, limited]);
-    assert.match(await patch({ DescribeVpcEx: 1 }), /^rates: DescribeVpcEx is no action of API 3\.0; there is CreateVpn/);
+    assert.match(
+      await patch({ DescribeVpcEx: 1 }),
+      /^rates: DescribeVpcEx is no action of API 3\.0; there is CreateVpn/,
+    );
     assert.match(await patch({ DescribeVpcs: 1.5 }), /^rates\.DescribeVpcs takes a whole number from 0 to 1000000$/);
     assert.throws(() => emulator().configure({ rates: { constructor: 1 } as never }), /is no action of API 3\.0/);
   });

@@ -58,8 +58,14 @@ describe("emulator requests of API 3.0", () => {
   it("verifies headers that are signed in addition", async () => {
     const signed = { "x-tc-action": "DescribeVpcs" };
     assert.equal(await codeOf({ signed }), undefined);
-    assert.equal(await codeOf({ signed, tamper: { "X-TC-Action": "DescribeVpnGateways" } }), "AuthFailure.SignatureFailure");
-    assert.equal(await codeOf({ signed: { constructor: "x" }, tamper: { constructor: "" } }), "AuthFailure.SignatureFailure");
+    assert.equal(
+      await codeOf({ signed, tamper: { "X-TC-Action": "DescribeVpnGateways" } }),
+      "AuthFailure.SignatureFailure",
+    );
+    assert.equal(
+      await codeOf({ signed: { constructor: "x" }, tamper: { constructor: "" } }),
+      "AuthFailure.SignatureFailure",
+    );
   });
 
   it("says what is wrong with who signed", async () => {
@@ -164,7 +170,9 @@ describe("emulator requests of API 3.0", () => {
   });
 
   it("records calls of both APIs with the API of each, without secrets", async () => {
-    await makeTunnel3(emulator(), { Nonsense: { PreShareKey: "canary-nested", Token: "canary-token" } }).catch(() => {});
+    await makeTunnel3(emulator(), { Nonsense: { PreShareKey: "canary-nested", Token: "canary-token" } }).catch(
+      () => {},
+    );
     await makeTunnel3(emulator());
     await call(emulator(), "DescribeVpcEx");
     const calls = emulator().calls();

@@ -22,9 +22,9 @@ interface Vector {
   readonly authorization: string;
 }
 
-const { tc3 } = JSON.parse(
-  readFileSync(new URL("../../fixtures/signature-vectors.json", import.meta.url), "utf8"),
-) as { tc3: Vector };
+const { tc3 } = JSON.parse(readFileSync(new URL("../../fixtures/signature-vectors.json", import.meta.url), "utf8")) as {
+  tc3: Vector;
+};
 
 const request = {
   method: tc3.method,

@@ -142,14 +142,18 @@ describe("emulator CreateVpnConnection", () => {
     ];
     const id = await makeTunnel3(emulator(), { SecurityPolicyDatabases: rules });
     assert.deepEqual((await entryOf(emulator(), id)).SecurityPolicyDatabaseSet, rules);
-    assert.deepEqual(emulator().state().vpnConnections[0]?.spdAcl, { "10.0.0.5/24": ["172.16.0.0/24", "172.17.0.0/24"] });
+    assert.deepEqual(emulator().state().vpnConnections[0]?.spdAcl, {
+      "10.0.0.5/24": ["172.16.0.0/24", "172.17.0.0/24"],
+    });
     emulator().configure({ set: { onePerPair: "allow", hostBits: "mask" } });
     const masked = await makeTunnel3(emulator(), { SecurityPolicyDatabases: rules });
     assert.equal((await entryOf(emulator(), masked)).SecurityPolicyDatabaseSet[1].LocalCidrBlock, "10.0.0.0/24");
     const { SecurityPolicyDatabases: _rules, ...without } = tunnel3;
     const routed = await call3(emulator(), "CreateVpnConnection", { ...without, RouteType: "StaticRoute" });
     const entry = await entryOf(emulator(), routed.response.VpnConnection.VpnConnectionId);
-    assert.deepEqual(entry.SecurityPolicyDatabaseSet, [{ LocalCidrBlock: "0.0.0.0/0", RemoteCidrBlock: ["0.0.0.0/0"] }]);
+    assert.deepEqual(entry.SecurityPolicyDatabaseSet, [
+      { LocalCidrBlock: "0.0.0.0/0", RemoteCidrBlock: ["0.0.0.0/0"] },
+    ]);
   });
 
   for (const [what, parameters, expected] of [
@@ -164,17 +168,29 @@ describe("emulator CreateVpnConnection", () => {
     ["an empty name", { VpnConnectionName: "" }, "InvalidParameterValue.Empty"],
     ["a name of 61 characters", { VpnConnectionName: "x".repeat(61) }, "InvalidParameterValue.TooLong"],
     ["no rules with Policy", { RouteType: "Policy", SecurityPolicyDatabases: undefined }, "MissingParameter"],
-    ["a rule without a local network", { SecurityPolicyDatabases: [{ RemoteCidrBlock: ["1.0.0.0/8"] }] }, "MissingParameter"],
+    [
+      "a rule without a local network",
+      { SecurityPolicyDatabases: [{ RemoteCidrBlock: ["1.0.0.0/8"] }] },
+      "MissingParameter",
+    ],
     ["a rule without peer networks", rule("10.0.0.0/8"), "InvalidParameterValue"],
     ["no network", rule("10.0.0.0", "1.0.0.0/8"), "InvalidParameterValue.Malformed"],
     ["a multicast network", rule("10.0.0.0/8", "224.0.0.0/8"), "InvalidParameterValue.Malformed"],
     ["a loopback network", rule("127.0.0.0/8", "1.0.0.0/8"), "InvalidParameterValue.Malformed"],
-    ["an unlisted cipher", { IKEOptionsSpecification: { PropoEncryAlgorithm: "aes-cbc-128" } }, "InvalidParameterValue"],
+    [
+      "an unlisted cipher",
+      { IKEOptionsSpecification: { PropoEncryAlgorithm: "aes-cbc-128" } },
+      "InvalidParameterValue",
+    ],
     ["a lifetime out of range", { IKEOptionsSpecification: { IKESaLifetimeSeconds: 59 } }, "InvalidParameterValue"],
     ["a lifetime as text", { IKEOptionsSpecification: { IKESaLifetimeSeconds: "60" } }, "InvalidParameter"],
     ["FQDN without a name", { IKEOptionsSpecification: { RemoteIdentity: "FQDN" } }, "MissingParameter"],
     ["no address", { IKEOptionsSpecification: { LocalAddress: "x" } }, "InvalidParameterValue.Malformed"],
-    ["GCM on an old gateway", { IPSECOptionsSpecification: { EncryptAlgorithm: "AES256GCM128" } }, "UnsupportedOperation"],
+    [
+      "GCM on an old gateway",
+      { IPSECOptionsSpecification: { EncryptAlgorithm: "AES256GCM128" } },
+      "UnsupportedOperation",
+    ],
     ["DpdTimeout as a number", { DpdTimeout: 30 }, "InvalidParameter"],
     ["a health check by rules", { EnableHealthCheck: true }, "UnsupportedOperation.VpnConnCidrNotSupportedHealthCheck"],
     ["BGP on an old gateway", { RouteType: "Bgp" }, "UnsupportedOperation.VpnUnsupportedBgp"],
