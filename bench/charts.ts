@@ -77,8 +77,16 @@ export function plots(results: readonly Result[]): Plot[] {
       x: "tunnels, all at once; tasks of 2 s",
       y: "seconds of destroy",
       lines: [
-        line("ours", "this package", wall(({ ours }) => ours)),
-        line("theirs", "a provider that does nothing", wall(({ nothing }) => nothing)),
+        line(
+          "ours",
+          "this package",
+          wall(({ ours }) => ours),
+        ),
+        line(
+          "theirs",
+          "a provider that does nothing",
+          wall(({ nothing }) => nothing),
+        ),
       ].filter(({ points }) => points.length > 0),
     },
   ];

@@ -14,7 +14,8 @@ import { buildDist } from "./toolchain/dist.ts";
 import { repository } from "./toolchain/paths.ts";
 
 const size = { columns: 144, rows: 17 };
-const title = "pulumi destroy of three tunnels: two say which task they wait for, the one that was gone already is no error";
+const title =
+  "pulumi destroy of three tunnels: two say which task they wait for, the one that was gone already is no error";
 /** Two tunnels wait for their tasks, after the third was found to be gone. */
 const waiting = /^(?=[\s\S]*gone vpnx)(?:[\s\S]*task \d+ running){2}/;
 

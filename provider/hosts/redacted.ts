@@ -96,8 +96,7 @@ export async function redacted<T>(
 }
 
 /** Type and name of a resource, such as "VpnConnection office: ". A line of the log can stand far from the resource that it belongs to. */
-const resourceIn = (urn: string | undefined): string =>
-  urn === undefined ? "" : `${typeIn(urn)} ${nameIn(urn)}: `;
+const resourceIn = (urn: string | undefined): string => (urn === undefined ? "" : `${typeIn(urn)} ${nameIn(urn)}: `);
 
 function givenTimeout(operation: Operation, { timeouts }: Properties): number | undefined {
   const text = isRecord(timeouts) ? timeouts[operation] : undefined;

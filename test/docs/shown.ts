@@ -15,7 +15,9 @@ export function stepsOf(page: string): Step[] {
   const blocks = blocksOf(page);
   return blocks.flatMap(({ language, source, at }, index) => {
     const next = blocks[index + 1];
-    return language === "sh" ? [{ at, commands: source, shown: next?.language === "text" ? next.source : undefined }] : [];
+    return language === "sh"
+      ? [{ at, commands: source, shown: next?.language === "text" ? next.source : undefined }]
+      : [];
   });
 }
 
@@ -30,7 +32,11 @@ const normal = (line: string): string =>
     .replaceAll(/\S {2,}/g, (end) => `${end[0]}  `)
     .trim();
 
-const linesOf = (text: string): string[] => text.split("\n").map(normal).filter((line) => line !== "");
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map(normal)
+    .filter((line) => line !== "");
 
 /** Whether the parts are among the lines, in this order: the first at the beginning, the last at the end. */
 function areAmong(lines: readonly string[], parts: readonly (readonly string[])[]): boolean {

@@ -75,7 +75,12 @@ describeEngine("a reader of the guides", () => {
         join(reader.folder, "node_modules", ".bin", "mocha"),
       );
       await reader.write({ ...project, "stack.test.ts": only(blocksOf("docs/guides/testing-your-stack.md"), "ts") });
-      await reader.follow([{ ...mocha, commands: "mkdir test && mv stack.test.ts test/" } as Step].map((step) => ({ ...step, shown: undefined })));
+      await reader.follow(
+        [{ ...mocha, commands: "mkdir test && mv stack.test.ts test/" } as Step].map((step) => ({
+          ...step,
+          shown: undefined,
+        })),
+      );
       await reader.follow(mocha === undefined ? [] : [mocha]);
       const started = { ...emulator, commands: "cat emulator.json" } as Step;
       await reader.follow([started], startsEmulator(emulator?.commands ?? ""));

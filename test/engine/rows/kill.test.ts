@@ -127,13 +127,9 @@ describeEngine("kill -9", () => {
   }
 
   const done = scenario(() => withFleet({ tunnels: ["t0"] }, killedBeforeTheEnd));
-  row(
-    "h",
-    "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds",
-    () => {
-      done();
-    },
-  );
+  row("h", "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds", () => {
+    done();
+  });
 
   for (const target of targets) {
     const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));

@@ -45,11 +45,7 @@ describeEngine("tunnels of others", () => {
     left();
   });
 
-  row(
-    "p",
-    "many on the same gateways, also with the name and key of ours: no request changes or deletes one",
-    () => {
-      assert.equal(left(), crowd + 3);
-    },
-  );
+  row("p", "many on the same gateways, also with the name and key of ours: no request changes or deletes one", () => {
+    assert.equal(left(), crowd + 3);
+  });
 });

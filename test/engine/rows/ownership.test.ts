@@ -184,29 +184,25 @@ describeEngine("an address that another resource of the stack holds", () => {
     },
   );
 
-  row(
-    "x2",
-    "the command that the error names, and then `up`, move the address; a swap needs one more command",
-    () => {
-      assert.deepEqual(
-        [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
-        [1, 1, 1, 2],
-      );
-      const first = "198.51.100.63";
-      assert.deepEqual(
-        [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
-        [
-          `${first} ${ADDRESS_7}`,
-          `${first} ${ADDRESS_7}`,
-          `${first} ${ADDRESS_7} ${ADDRESS_8}`,
-          `${first} ${ADDRESS_7} ${ADDRESS_9}`,
-        ],
-      );
-      for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
-        assert.deepEqual(Object.keys(changes), ["same"]);
-      }
-    },
-  );
+  row("x2", "the command that the error names, and then `up`, move the address; a swap needs one more command", () => {
+    assert.deepEqual(
+      [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
+      [1, 1, 1, 2],
+    );
+    const first = "198.51.100.63";
+    assert.deepEqual(
+      [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
+      [
+        `${first} ${ADDRESS_7}`,
+        `${first} ${ADDRESS_7}`,
+        `${first} ${ADDRESS_7} ${ADDRESS_8}`,
+        `${first} ${ADDRESS_7} ${ADDRESS_9}`,
+      ],
+    );
+    for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
+      assert.deepEqual(Object.keys(changes), ["same"]);
+    }
+  });
 });
 
 /** What an `up` of an earlier release left: `b` was deleted to move to the address of `a`, which stands. */

@@ -99,9 +99,13 @@ describeEngine("a tunnel that is replaced or renamed", () => {
     },
   );
 
-  row("l2", "a rename that was interrupted before the old resource was deleted: the next up removes only that one from the state", () => {
-    assert.equal(seen().ids["cut off"], seen().ids["alias"]);
-  });
+  row(
+    "l2",
+    "a rename that was interrupted before the old resource was deleted: the next up removes only that one from the state",
+    () => {
+      assert.equal(seen().ids["cut off"], seen().ids["alias"]);
+    },
+  );
 });
 
 /** A program whose peer gateway is a resource too. */

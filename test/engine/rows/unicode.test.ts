@@ -56,9 +56,13 @@ async function failedCreation(fleet: Fleet) {
 describeEngine("text that is not well-formed Unicode", () => {
   const tunnels = ["t0"];
   const destroy = scenario(() => withFleet({ tunnels }, refused));
-  row("v2", "the error answer to a deletion ends within a character: destroy fails with it, and the next one succeeds", () => {
-    assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
-  });
+  row(
+    "v2",
+    "the error answer to a deletion ends within a character: destroy fails with it, and the next one succeeds",
+    () => {
+      assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
+    },
+  );
 
   const named = scenario(() => withFleet({ tunnels }, cutName));
   row(

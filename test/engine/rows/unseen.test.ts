@@ -75,13 +75,17 @@ describeEngine("settings that answers leave out", () => {
     assert.deepEqual(second["failing"], wanted);
   });
 
-  row("y2", "of an adopted tunnel: the state does not have the values of the program, and the next up writes them", () => {
-    const { first, preview, second } = seen();
-    assert.deepEqual(first["adopted"], old);
-    assert.equal(claimed("adopted"), undefined);
-    assert.equal(preview.changeSummary["update"], 2);
-    assert.deepEqual(second["adopted"], wanted);
-  });
+  row(
+    "y2",
+    "of an adopted tunnel: the state does not have the values of the program, and the next up writes them",
+    () => {
+      const { first, preview, second } = seen();
+      assert.deepEqual(first["adopted"], old);
+      assert.equal(claimed("adopted"), undefined);
+      assert.equal(preview.changeSummary["update"], 2);
+      assert.deepEqual(second["adopted"], wanted);
+    },
+  );
 });
 
 type Args = Readonly<Record<string, unknown>> | undefined;

@@ -96,7 +96,10 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
 }
 
 /** Writes or copies the project, and says which file of it is the program. */
-async function writeProject(project: string, { program, source, language = "js", project: name = projectName }: ProjectOptions): Promise<string> {
+async function writeProject(
+  project: string,
+  { program, source, language = "js", project: name = projectName }: ProjectOptions,
+): Promise<string> {
   if (source !== undefined) {
     await cp(source, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
     const manifest = join(project, "package.json");
