@@ -88,17 +88,24 @@ export const api3Schema = z.strictObject({
   /** How it is checked: milliseconds, but for ProbeThreshold. */
   HealthCheckConfig: z
     .strictObject({
+      /** Kind of probe, such as `NQA`. */
       ProbeType: z.string().optional(),
+      /** Between two probes, in ms. */
       ProbeInterval: z.int().optional(),
+      /** Failed probes that make the tunnel unhealthy. */
       ProbeThreshold: z.int().optional(),
+      /** Until a probe has failed, in ms. */
       ProbeTimeout: z.int().optional(),
     })
     .optional(),
   /** Addresses of a Bgp tunnel. */
   BgpConfig: z
     .strictObject({
+      /** Network of both ends. */
       TunnelCidr: z.string().optional(),
+      /** The gateway's end. */
       LocalBgpIp: z.string().optional(),
+      /** The peer's end. */
       RemoteBgpIp: z.string().optional(),
     })
     .optional(),
