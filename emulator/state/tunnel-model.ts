@@ -85,27 +85,27 @@ export const api3Schema = z.strictObject({
   HealthCheckLocalIp: z.string().optional(),
   /** Address that is checked. */
   HealthCheckRemoteIp: z.string().optional(),
-  /** How it is checked: milliseconds, but for ProbeThreshold. */
+  /** How it is checked. */
   HealthCheckConfig: z
     .strictObject({
-      /** Kind of probe, such as `NQA`. */
+      /** `NQA`. */
       ProbeType: z.string().optional(),
-      /** Between two probes, in ms. */
+      /** Milliseconds between two probes. */
       ProbeInterval: z.int().optional(),
-      /** Failed probes that make the tunnel unhealthy. */
+      /** Probes without an answer until the tunnel counts as unavailable. */
       ProbeThreshold: z.int().optional(),
-      /** Until a probe has failed, in ms. */
+      /** Milliseconds to wait for an answer. */
       ProbeTimeout: z.int().optional(),
     })
     .optional(),
   /** Addresses of a Bgp tunnel. */
   BgpConfig: z
     .strictObject({
-      /** Network of both ends. */
+      /** Network of the tunnel, with a mask of 30 bits. */
       TunnelCidr: z.string().optional(),
-      /** The gateway's end. */
+      /** Address of the cloud's side. */
       LocalBgpIp: z.string().optional(),
-      /** The peer's end. */
+      /** Address of the peer's side. */
       RemoteBgpIp: z.string().optional(),
     })
     .optional(),
