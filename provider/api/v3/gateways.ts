@@ -57,10 +57,6 @@ export function listVpnGws(
   return listAll(vpnGws(scope, filters(by)));
 }
 
-/** The VPN gateways with these ids, at most 100. */
-export const listVpnGwsById = (scope: ClientScope, ids: readonly string[]): Promise<VpnGw[]> =>
-  listAll(vpnGws(scope, { VpnGatewayIds: ids }));
-
 export const vpnGwExists = async (scope: ClientScope, id: string): Promise<boolean> =>
   (await readById(vpnGws(scope, { VpnGatewayIds: [unified(id)] }), id, "vpn-gw-not-found")).kind === "found";
 
