@@ -130,6 +130,32 @@ describe("a tunnel of API 2.0 whose program gets arguments of API 3.0", () => {
     }));
 });
 
+describe("a VPN gateway of a Cloud Connect Network", () => {
+  quietConsole();
+  fastTime();
+
+  const { vpcId: _vpc, userGwCidrBlock: networks, ...rest } = args;
+
+  it("has tunnels without a VPC", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      emulator.patchVpnGateway(args.vpnGwId, { type: "CCN" });
+      const wanted = { ...rest, spdAcl: { "10.0.0.0/16": networks } };
+      assert.equal(await engine.up(wanted), "create");
+      await engine.refresh();
+      assert.equal(await engine.preview(wanted), "same");
+      assert.equal(await engine.up({ ...wanted, vpnConnName: "renamed" }), "update");
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
+  it("needs rules, and API 3.0", () =>
+    with3({}, async (engine, emulator) => {
+      await assert.rejects(engine.up({ ...rest, userGwCidrBlock: networks }), /vpcId is required with userGwCidrBlock/);
+      const older = new ModelEngine(configFor(emulator));
+      await assert.rejects(older.up({ ...rest, spdAcl: { "10.0.0.0/16": networks } }), /vpcId is required/);
+    }));
+});
+
 describe("API 3.0 and legacy ids", () => {
   quietConsole();
   fastTime();
