@@ -113,6 +113,23 @@ describe("the arguments that only API 3.0 knows", () => {
     }));
 });
 
+describe("a tunnel of API 2.0 whose program gets arguments of API 3.0", () => {
+  quietConsole();
+  fastTime();
+
+  it("is read before anything is replaced for them", () =>
+    withEmulator({}, async (older, emulator) => {
+      await older.up(args);
+      const newer = new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url }));
+      newer.resource = older.resource;
+      assert.equal(await newer.up({ ...args, routeType: "Policy" }), "update");
+      const shown = newer.resource?.outputs["routeType"];
+      assert.equal(await newer.preview({ ...args, routeType: shown }), "same");
+      assert.equal(await newer.preview({ ...args, routeType: "StaticRoute" }), "replace");
+      assert.equal(await newer.preview({ ...args, tags: { team: "network" } }), "replace");
+    }));
+});
+
 describe("API 3.0 and legacy ids", () => {
   quietConsole();
   fastTime();

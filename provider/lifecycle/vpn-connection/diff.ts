@@ -45,11 +45,19 @@ export function diff(id: string, state: object, news: Inputs): Diff {
     replaces.length > 0 ||
     changedInPlace(olds, news).length > 0 ||
     olds.status === "modify-failed" ||
+    mustBeRead(olds, news) ||
     holdsUnknown(news.timeouts) ||
     !sameTimeouts(olds.timeouts, news.timeouts) ||
     otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }
+
+/**
+ * Whether the program gives what only API 3.0 shows, and the state is of API 2.0. The update reads it; only the next preview can say whether
+ * the tunnel must be replaced for it.
+ */
+export const mustBeRead = (olds: Partial<Outputs>, { routeType, tags }: Inputs): boolean =>
+  (routeType !== undefined || tags !== undefined) && olds.__origin?.api === undefined;
 
 /** Whether other arguments are secret than before. The update calls no action; it encrypts the outputs that repeat them. */
 export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?: string[] }): boolean =>
@@ -58,6 +66,9 @@ export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?:
 function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Outputs>, news: Inputs): boolean {
   const value: unknown = news[key];
   if (value === undefined) {
+    return false;
+  }
+  if (mustBeRead(olds, news) && (key === "tags" || key === "routeType")) {
     return false;
   }
   if (key === "tags") {
@@ -79,7 +90,7 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "userGwId":
       return olds.__origin?.canChangeUserGw !== true && userGwChanged(olds, news);
     case "routeType":
-      return olds.routeType !== undefined && olds.routeType !== text;
+      return olds.routeType !== text;
   }
 }
 

@@ -6,7 +6,7 @@ import { type CallOptions, type Context, openContext, type Settings } from "../c
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
 import { serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
-import { changedInPlace, type InPlace } from "./diff.ts";
+import { changedInPlace, type InPlace, mustBeRead } from "./diff.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { type Before, echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { observe, type Recorded, readRecorded } from "./recorded.ts";
@@ -46,7 +46,7 @@ export async function update(
 ): Promise<Outputs> {
   const recorded = readRecorded(id, olds);
   const state = recorded.outputs;
-  if (state.status === "running" && changedInPlace(state, news).length === 0) {
+  if (state.status === "running" && changedInPlace(state, news).length === 0 && !mustBeRead(state, news)) {
     return echoed(state, news);
   }
   const context = openContext(settings, "update", recorded.region, options);

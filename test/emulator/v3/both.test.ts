@@ -36,6 +36,7 @@ describe("both APIs of the emulator", () => {
     assert.deepEqual([of2.vpnConnName, of2.unVpnConnId, of2.vpcConnStatus], ["office", id, 6]);
     assert.deepEqual([of2.sourceCidr, of2.destinationCidr], [["10.0.0.0/24"], ["172.16.10.0/24"]]);
     assert.deepEqual([of2.IKESet.propoAuthenAlgorithm, of2.IPsecSet.integrityAlgorith], ["sha", "sha"]);
+    assert.deepEqual(["api3" in of2, "tags" in of2, "RouteType" in of2], [false, false, false]);
     emulator().remove("vpnConnections", id);
     const plain = await makeTunnel(emulator());
     assert.deepEqual(Object.keys(of2).sort(), Object.keys(await entry2(plain)).sort());

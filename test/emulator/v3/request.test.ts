@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { startEmulator } from "../../../emulator/index.ts";
 import { call, emulatorEach } from "../support.ts";
-import { authorization, type CallOptions3, call3, makeTunnel3, seed3 } from "./support.ts";
+import { authorization, type CallOptions3, call3, makeTunnel3, seed3, tunnel3 } from "./support.ts";
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
 const pem = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), "utf8");
@@ -166,6 +166,10 @@ describe("emulator requests of API 3.0", () => {
     const named = { VpnConnectionIds: [id] };
     for (const options of [other, { region: "ap-shanghai" }]) {
       assert.equal((await call3(emulator(), "DescribeVpnConnections", named, options)).code, "ResourceNotFound");
+      const rename = { VpnConnectionId: id, VpnConnectionName: "new" };
+      const modified = await call3(emulator(), "ModifyVpnConnectionAttribute", rename, options);
+      assert.equal(modified.code, "ResourceNotFound");
+      assert.equal((await call3(emulator(), "CreateVpnConnection", tunnel3, options)).code, "ResourceNotFound");
     }
   });
 
