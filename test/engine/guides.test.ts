@@ -52,18 +52,16 @@ const startsEmulator = (command: string): string =>
 
 describeEngine("a reader of the guides", () => {
   it("creates and destroys a tunnel with the commands of the first one, as printed, and with the output that it shows", () =>
-    asReader(async (reader) => {
-      const [install, emulator, ...rest] = stepsOf("docs/guides/first-tunnel.md");
-      assert.match(install?.commands ?? "", /^npm install pulumi-qcloud-vpn @pulumi\/pulumi$/m);
-      const inPlace = changed(install, (commands) =>
-        commands.replace(/^mkdir first-tunnel\ncd first-tunnel$/m, ":").replace(/^npm install .*$/m, ":"),
-      );
-      await reader.follow([inPlace]);
-      await reader.write({ "Pulumi.yaml": project["Pulumi.yaml"], "index.ts": project["index.ts"] });
-      const started = { ...emulator, commands: "cat emulator.json" } as Step;
-      const following = rest.map((step) => ({ ...step, commands: step.commands.replaceAll("8600", "$PORT") }));
-      await reader.follow([started, ...following], startsEmulator(emulator?.commands ?? ""));
-    }));
+    asReader((reader) => followFirstTunnel(reader, (step) => step)));
+
+  it("does the same through API 3.0 with one more variable and the name of its action", () =>
+    asReader((reader) =>
+      followFirstTunnel(reader, (step) => {
+        const isUp = step.commands.startsWith("export QCLOUD_VPC_ENDPOINT=");
+        const commands = step.commands.replace('"DeleteVpnConn"', '"DeleteVpnConnection"');
+        return { ...step, commands: isUp ? `export QCLOUD_API=3.0\n${commands}` : commands };
+      }),
+    ));
 
   it("runs the test of the stack, which passes, and starts the emulator for other languages", () =>
     asReader(async (reader) => {
@@ -188,6 +186,20 @@ describeEngine("a reader of the guides", () => {
     }
   });
 });
+
+/** Follows the first guide, with its steps changed. */
+async function followFirstTunnel(reader: Reader, change: (step: Step) => Step): Promise<void> {
+  const [install, emulator, ...rest] = stepsOf("docs/guides/first-tunnel.md");
+  assert.match(install?.commands ?? "", /^npm install pulumi-qcloud-vpn @pulumi\/pulumi$/m);
+  const inPlace = changed(install, (commands) =>
+    commands.replace(/^mkdir first-tunnel\ncd first-tunnel$/m, ":").replace(/^npm install .*$/m, ":"),
+  );
+  await reader.follow([inPlace]);
+  await reader.write({ "Pulumi.yaml": project["Pulumi.yaml"], "index.ts": project["index.ts"] });
+  const started = { ...emulator, commands: "cat emulator.json" } as Step;
+  const following = rest.map((step) => change({ ...step, commands: step.commands.replaceAll("8600", "$PORT") }));
+  await reader.follow([started, ...following], startsEmulator(emulator?.commands ?? ""));
+}
 
 /** The steps for one tunnel. Those for many need another program. */
 const rotation = (): Step[] =>
