@@ -124,12 +124,14 @@ describeEngine("a reader of the guides", () => {
     try {
       await asReader(
         async (reader) => {
-          const legacy = { "vpc-03vihbk9": vpcOf(emulator), "vpngw-dystbrkv": "547", "cgw-e098slul": "315" };
-          await reader.write({ ...project, "index.ts": withIds(project["index.ts"], legacy) });
+          // A fresh emulator has a peer gateway at the address of the page.
+          const unified = withTexts(only(blocksOf("docs/_index.md"), "typescript"), { "203.0.113.7": "203.0.113.77" });
+          const legacy = withTexts(unified, { "vpc-03vihbk9": vpcOf(emulator), "vpngw-dystbrkv": "547" });
+          await reader.write({ ...project, "index.ts": legacy });
           await reader.follow([], `${newStack}\npulumi up --yes --skip-preview`);
           const [tunnel] = emulator.state().vpnConnections;
           const steps = moving();
-          await reader.write(project);
+          await reader.write({ "index.ts": unified });
           await reader.follow([steps.unified]);
           emulator.clearCalls();
           await reader.follow([steps.compare, steps.record]);
@@ -214,9 +216,9 @@ function moving(): Record<"compare" | "record" | "twoClouds" | "unified" | "back
 
 const vpcOf = (emulator: Emulator): string => String(emulator.state().vpcs[0]?.vpcId);
 
-/** A program with other ids. */
-const withIds = (program: string, ids: Readonly<Record<string, string>>): string =>
-  Object.entries(ids).reduce((text, [from, to]) => text.replace(from, to), program);
+/** A program with other texts. */
+const withTexts = (program: string, texts: Readonly<Record<string, string>>): string =>
+  Object.entries(texts).reduce((text, [from, to]) => text.replace(from, to), program);
 
 /** The versions of the API that were called. */
 const apisOf = (emulator: Emulator): string[] => [...new Set(emulator.calls().map(({ api }) => api))].sort();
