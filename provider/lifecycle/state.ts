@@ -42,6 +42,10 @@ export const textsNamed =
 /** An id in both forms. */
 export const bothForms = textsNamed("unified", "legacy");
 
+/** The unified form of an id in a state, if a read has shown it: API 3.0 knows no legacy ids. */
+export const unifiedOf = (known: Readonly<Record<"unified" | "legacy", string>> | undefined, id: string): string =>
+  known?.legacy === id && known.unified !== "" ? known.unified : id;
+
 export const nameAs = textsNamed("sent", "shown");
 
 /** An object with only valid values. */

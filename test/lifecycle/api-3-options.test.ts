@@ -142,6 +142,20 @@ describe("API 3.0 and legacy ids", () => {
       );
     }));
 
+  it("deletes a tunnel whose id in the state is a legacy one, once API 2.0 has shown its unified id", () =>
+    withEmulator({}, async (older, emulator) => {
+      await older.up(args);
+      const newer = new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url }));
+      const legacy = String(emulator.state().vpnConnections[0]?.vpnConnId);
+      newer.resource = { ...(older.resource ?? assert.fail()), id: legacy };
+      const { __origin: _origin, ...unseen } = newer.resource.outputs;
+      const refused = new ModelEngine(newer.config);
+      refused.resource = { ...newer.resource, outputs: unseen };
+      await assert.rejects(refused.destroy(), /legacy id, which API 3\.0 does not know.*QCLOUD_API=2\.0/);
+      await newer.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
   it("deletes what a program with legacy ids made, by the unified ids in the state", () =>
     withEmulator({}, async (older, emulator) => {
       const { vpcs, vpnGateways, userGateways } = emulator.state();

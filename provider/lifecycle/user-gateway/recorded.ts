@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { parseState, someText, text } from "../state.ts";
+import { parseState, someText, text, unifiedOf } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
@@ -33,7 +33,7 @@ export function readRecordedUserGateway(id: string, state: unknown): RecordedUse
   const ids = [id, place?.userGw?.unified ?? "", place?.userGw?.legacy ?? ""];
   return {
     what: "peer gateway",
-    id,
+    id: unifiedOf(place?.userGw, id),
     region,
     userGwAddr,
     createTime,

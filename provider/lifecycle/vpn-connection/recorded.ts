@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { id, parseState, someText, text } from "../state.ts";
+import { id, parseState, someText, text, unifiedOf } from "../state.ts";
 import type { Outputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
@@ -24,7 +24,7 @@ const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
 const known = { createTime: text, __origin: origin };
 
 /**
- * Parses the state of a tunnel. Prefers the observed unified ids of its parents, which are unique among regions, over the given ids.
+ * Parses the state of a tunnel. Prefers the observed unified ids, which are unique among regions, over the given ids.
  *
  * @throws LifecycleError if a required property is missing.
  */
@@ -33,9 +33,10 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
   const vpcId = place?.vpc?.unified || rest.vpcId;
   const vpnGwId = place?.vpnGw?.unified || rest.vpnGwId;
   const userGwId = place?.userGw?.unified || rest.userGwId;
+  const recordedId = unifiedOf(place?.vpnConn, tunnelId);
   return {
     what: "tunnel",
-    id: tunnelId,
+    id: recordedId,
     region: rest.region,
     vpcId,
     vpnGwId,
@@ -47,7 +48,7 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
         (await context.api.vpcExists(context, vpcId)),
       failure: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
     },
-    control: (context) => tunnelControl(context, { id: tunnelId, vpnGwId, userGwId }),
+    control: (context) => tunnelControl(context, { id: recordedId, vpnGwId, userGwId }),
     origin: place as Recorded["origin"],
     createTime: rest.createTime,
     outputs: storedOutputs(state),
