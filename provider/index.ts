@@ -55,7 +55,10 @@ export { type BranchOutputs, SiteToSiteVpn } from "./resources/site-to-site-vpn.
 export type { TimeoutsArgs } from "./resources/timeouts.ts";
 export { UserGateway, type UserGatewayArgs } from "./resources/user-gateway.ts";
 export {
+  type BgpArgs,
+  type DpdArgs,
   type ExactlyOne,
+  type HealthCheckArgs,
   type IkeSetArgs,
   type InUse,
   type IpsecSetArgs,

@@ -28,7 +28,7 @@ export interface UserGatewayArgs {
    */
   userGwName?: Input<string>;
   /**
-   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`; use it instead of `pulumi import`. It must have the address
+   * Id of an existing peer gateway to adopt, `cgw-e098slul`, or the legacy `315` with API 2.0; use it instead of `pulumi import`. It must have the address
    * `userGwAddr`; the next preview shows another name. Adoption changes nothing, with one exception: if the peer gateway has the default name
    * of another resource and the program gives no name, it gets the default name of this resource. You can remove the argument after the
    * adoption. Another id replaces the peer gateway. `pulumi destroy` also deletes an adopted peer gateway, unless `retainOnDelete` is set.
@@ -39,7 +39,8 @@ export interface UserGatewayArgs {
 }
 
 /**
- * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 of Tencent Cloud (QCloud).
+ * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 or 3.0 of Tencent Cloud
+ * (QCloud).
  *
  * ```ts
  * const office = new UserGateway("office", { userGwAddr: "203.0.113.7" });
@@ -58,7 +59,7 @@ export class UserGateway extends dynamic.Resource {
   declare readonly userGwAddr: Output<string>;
   /** Unified id of the peer gateway, whichever form was given; equal to the id of the resource. */
   declare readonly userGwId: Output<string>;
-  /** Number of tunnels that use the peer gateway, as of its last operation; undefined if the service does not report it. */
+  /** Number of tunnels that use the peer gateway, as of its last operation; undefined if the service does not report it, as API 3.0. */
   declare readonly vpnConnNum: Output<number | undefined>;
   /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;

@@ -30,7 +30,7 @@ type OneOf<L extends readonly string[]> = L[number];
 
 /**
  * IKE settings (phase 1). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
- * Source: docs/api.md 2.4.
+ * Source: docs/api.md 2.4, docs/api-3.md 3.5.
  */
 export interface IkeSetArgs {
   /** Version of IKE. Default: `ikev1`. API 3.0 only. */
@@ -61,10 +61,10 @@ export interface IkeSetArgs {
 
 /**
  * IPsec settings (phase 2). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
- * Source: docs/api.md 2.4.
+ * Source: docs/api.md 2.4, docs/api-3.md 3.5.
  */
 export interface IpsecSetArgs {
-  /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
+  /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest in API 2.0. */
   encryptAlgorithm?: Input<OneOf<Facts["ipsecCiphers"]>>;
   /** Hash. Default: `md5`, which is weak, or `sha`, which is SHA-1; the others with API 3.0 only. The vendor's `integrityAlgorith` (sic). */
   integrityAlgorithm?: Input<OneOf<Facts["ipsecHashes"]>>;
@@ -133,15 +133,15 @@ export interface VpnConnectionProperties {
    */
   region?: Input<string>;
   /**
-   * Id of the VPC: `vpc-03vihbk9` or the legacy `gz_vpc_76`. Required, except with API 3.0 for a VPN gateway of a Cloud Connect Network, whose
-   * tunnels have `spdAcl`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2.
+   * Id of the VPC: `vpc-03vihbk9`, or the legacy `gz_vpc_76` with API 2.0. Required, except with API 3.0 for a VPN gateway of a Cloud Connect
+   * Network, whose tunnels have `spdAcl`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2.
    */
   vpcId?: Input<string>;
-  /** Id of the VPN gateway: `vpngw-dystbrkv` or the legacy `547`. Changing the gateway replaces the tunnel. */
+  /** Id of the VPN gateway: `vpngw-dystbrkv`, or the legacy `547` with API 2.0. Changing the gateway replaces the tunnel. */
   vpnGwId: Input<string>;
   /**
-   * Id of the peer gateway (`UserGateway`): `cgw-e098slul` or the legacy `315`. Changing the gateway replaces the tunnel; with API 3.0 and a VPN
-   * gateway of version 4.0 or later, it is an in-place update.
+   * Id of the peer gateway (`UserGateway`): `cgw-e098slul`, or the legacy `315` with API 2.0. Changing the gateway replaces the tunnel; with API
+   * 3.0 and a VPN gateway of version 4.0 or later, it is an in-place update.
    */
   userGwId: Input<string>;
   /**
@@ -149,7 +149,7 @@ export interface VpnConnectionProperties {
    * by which a run recognizes the tunnel of an interrupted run. Changes are in-place updates.
    */
   vpnConnName?: Input<string>;
-  /** Pre-shared key. Always a secret. It must not begin with `@`, because the API does not sign such a value. Changes are in-place updates. */
+  /** Pre-shared key. Always a secret. With API 2.0, it must not begin with `@`, because that API does not sign such a value. Changes are in-place updates. */
   preSharedKey: Input<string>;
   /** Networks behind the peer, such as `["172.16.10.0/24"]`. Exactly one of this and `spdAcl` is required. Changes are in-place updates. */
   userGwCidrBlock?: Input<Input<string>[]>;
@@ -175,7 +175,7 @@ export interface VpnConnectionProperties {
   /** Tags by name, for the creation. Tags that others set are left alone. API 3.0 only. Changing one replaces the tunnel: no VPN action changes tags. */
   tags?: Input<Record<string, Input<string>>>;
   /**
-   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
+   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0`, or the legacy `399` with API 2.0; use it instead of `pulumi import`. The tunnel must have the
    * gateways of the other arguments; the next preview shows other differences. Adoption changes nothing, with one exception: if the tunnel
    * has the default name of another resource and the program gives no name, it gets the default name of this resource. You can remove the
    * argument after the adoption. Another id replaces the tunnel. `pulumi destroy` also deletes an adopted tunnel, unless `retainOnDelete` is set.

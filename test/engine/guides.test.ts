@@ -52,18 +52,16 @@ const startsEmulator = (command: string): string =>
 
 describeEngine("a reader of the guides", () => {
   it("creates and destroys a tunnel with the commands of the first one, as printed, and with the output that it shows", () =>
-    asReader(async (reader) => {
-      const [install, emulator, ...rest] = stepsOf("docs/guides/first-tunnel.md");
-      assert.match(install?.commands ?? "", /^npm install pulumi-qcloud-vpn @pulumi\/pulumi$/m);
-      const inPlace = changed(install, (commands) =>
-        commands.replace(/^mkdir first-tunnel\ncd first-tunnel$/m, ":").replace(/^npm install .*$/m, ":"),
-      );
-      await reader.follow([inPlace]);
-      await reader.write({ "Pulumi.yaml": project["Pulumi.yaml"], "index.ts": project["index.ts"] });
-      const started = { ...emulator, commands: "cat emulator.json" } as Step;
-      const following = rest.map((step) => ({ ...step, commands: step.commands.replaceAll("8600", "$PORT") }));
-      await reader.follow([started, ...following], startsEmulator(emulator?.commands ?? ""));
-    }));
+    asReader((reader) => followFirstTunnel(reader, (step) => step)));
+
+  it("does the same through API 3.0 with one more variable and the name of its action", () =>
+    asReader((reader) =>
+      followFirstTunnel(reader, (step) => {
+        const isUp = step.commands.startsWith("export QCLOUD_VPC_ENDPOINT=");
+        const commands = step.commands.replace('"DeleteVpnConn"', '"DeleteVpnConnection"');
+        return { ...step, commands: isUp ? `export QCLOUD_API=3.0\n${commands}` : commands };
+      }),
+    ));
 
   it("runs the test of the stack, which passes, and starts the emulator for other languages", () =>
     asReader(async (reader) => {
@@ -120,6 +118,47 @@ describeEngine("a reader of the guides", () => {
     }
   });
 
+  it("moves a stack to API 3.0 and back, at one endpoint and between two, and replaces no tunnel", async () => {
+    const emulator = await startEmulator({ taskMs: 0 });
+    const { origin, port } = new URL(emulator.url);
+    try {
+      await asReader(
+        async (reader) => {
+          // A fresh emulator has a peer gateway at the address of the page.
+          const unified = withTexts(only(blocksOf("docs/_index.md"), "typescript"), { "203.0.113.7": "203.0.113.77" });
+          const legacy = withTexts(unified, { "vpc-03vihbk9": vpcOf(emulator), "vpngw-dystbrkv": "547" });
+          await reader.write({ ...project, "index.ts": legacy });
+          await reader.follow([], `${newStack}\npulumi up --yes --skip-preview`);
+          const [tunnel] = emulator.state().vpnConnections;
+          const steps = moving();
+          await reader.write({ "index.ts": unified });
+          await reader.follow([steps.unified]);
+          emulator.clearCalls();
+          await reader.follow([steps.compare, steps.record]);
+          assert.deepEqual(apisOf(emulator), ["3.0"]);
+          const clouds = (commands: string): string =>
+            commands
+              .replace("https://vpc.api3.cloud.example/", `http://localhost:${port}/`)
+              .replace("https://vpc.api.cloud.example/v2/index.php", `${origin}/`);
+          await reader.follow([changed(steps.twoClouds, clouds)], "unset QCLOUD_VPC_ENDPOINT");
+          await reader.follow([steps.back]);
+          assert.deepEqual(apisOf(emulator), ["2.0", "3.0"]);
+          assert.deepEqual(writesOf(emulator), []);
+          assert.deepEqual(
+            emulator.state().vpnConnections.map(({ unVpnConnId }) => unVpnConnId),
+            [tunnel?.unVpnConnId],
+          );
+          await reader.follow([steps.compare], "export QCLOUD_API=3.0");
+          await reader.follow([], "pulumi destroy --yes --skip-preview");
+          assert.deepEqual(emulator.state().vpnConnections, []);
+        },
+        { ...variablesOf(emulator), QCLOUD_VPC_ENDPOINT: `${origin}/` },
+      );
+    } finally {
+      await emulator.stop();
+    }
+  });
+
   it("configures strongSwan, and finds drift in CI, with the output that the guides show", async () => {
     const emulator = await startEmulator({ taskMs: 0 });
     const program = device.find(({ source }) => /^import /m.test(source))?.source;
@@ -150,9 +189,46 @@ describeEngine("a reader of the guides", () => {
   });
 });
 
+/** Follows the first guide, with its steps changed. */
+async function followFirstTunnel(reader: Reader, change: (step: Step) => Step): Promise<void> {
+  const [install, emulator, ...rest] = stepsOf("docs/guides/first-tunnel.md");
+  assert.match(install?.commands ?? "", /^npm install pulumi-qcloud-vpn @pulumi\/pulumi$/m);
+  const inPlace = changed(install, (commands) =>
+    commands.replace(/^mkdir first-tunnel\ncd first-tunnel$/m, ":").replace(/^npm install .*$/m, ":"),
+  );
+  await reader.follow([inPlace]);
+  await reader.write({ "Pulumi.yaml": project["Pulumi.yaml"], "index.ts": project["index.ts"] });
+  const started = { ...emulator, commands: "cat emulator.json" } as Step;
+  const following = rest.map((step) => change({ ...step, commands: step.commands.replaceAll("8600", "$PORT") }));
+  await reader.follow([started, ...following], startsEmulator(emulator?.commands ?? ""));
+}
+
 /** The steps for one tunnel. Those for many need another program. */
 const rotation = (): Step[] =>
   stepsOf("docs/guides/rotating-a-pre-shared-key.md").filter(({ commands }) => !/keys\.\w+/.test(commands));
+
+/** The steps of the move to API 3.0. */
+function moving(): Record<"compare" | "record" | "twoClouds" | "unified" | "back", Step> {
+  const [compare, record, twoClouds, unified, back, ...more] = stepsOf("docs/guides/moving-to-api-3.md");
+  assert.ok(compare && record && twoClouds && unified && back && more.length === 0);
+  return { compare, record, twoClouds, unified, back };
+}
+
+const vpcOf = (emulator: Emulator): string => String(emulator.state().vpcs[0]?.vpcId);
+
+/** A program with other texts. */
+const withTexts = (program: string, texts: Readonly<Record<string, string>>): string =>
+  Object.entries(texts).reduce((text, [from, to]) => text.replace(from, to), program);
+
+/** The versions of the API that were called. */
+const apisOf = (emulator: Emulator): string[] => [...new Set(emulator.calls().map(({ api }) => api))].sort();
+
+/** The calls that change something. */
+const writesOf = (emulator: Emulator): string[] =>
+  emulator
+    .calls()
+    .map(({ action }) => action)
+    .filter((action) => /^(?:Add|Create|Modify|Delete)/.test(action));
 
 /** The peer gateway and the tunnel that the guide to adopting lists. */
 async function existing(emulator: Emulator): Promise<void> {

@@ -173,3 +173,26 @@ describe("the account in API 3.0", () => {
       assert.deepEqual(tunnelsOf(emulator), []);
     }));
 });
+
+describe("two endpoints of one private cloud", () => {
+  quietConsole();
+  fastTime();
+
+  const moved = (emulator: Emulator, more: Record<string, string>) => {
+    const elsewhere = emulator.api3Url.replace("127.0.0.1", "localhost");
+    return new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": elsewhere, ...more }));
+  };
+
+  it("are one place for what is gone if the settings say so, and otherwise not", () =>
+    withEmulator({}, async (older, emulator) => {
+      await older.up(args);
+      emulator.remove("vpnConnections", tunnelsOf(emulator)[0] ?? "");
+      const undeclared = moved(emulator, {});
+      undeclared.resource = older.resource;
+      await assert.rejects(undeclared.refresh(), /does not prove that it is gone: it was created at/);
+      const declared = moved(emulator, { "qcloud:sameCloud": `https://vpc.cloud.example/, ${emulator.url}` });
+      declared.resource = older.resource;
+      await declared.refresh();
+      assert.equal(declared.resource, undefined);
+    }));
+});
