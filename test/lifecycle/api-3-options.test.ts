@@ -6,9 +6,7 @@ import { quietConsole } from "../support/quiet-console.ts";
 import { args, configFor, tunnelsOf, withEmulator } from "./support.ts";
 
 const with3 = (options: EmulatorOptions, test: (engine: ModelEngine, emulator: Emulator) => Promise<void>) =>
-  withEmulator(options, (_engine, emulator) =>
-    test(new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url })), emulator),
-  );
+  withEmulator(options, (_engine, emulator) => test(new ModelEngine(configFor(emulator, {}, "3.0")), emulator));
 
 /** Every argument that API 2.0 does not know. */
 const OPTIONS = {
@@ -191,7 +189,7 @@ describe("API 3.0 and legacy ids", () => {
         vpnGwId: String(vpnGateways[0]?.vpnGwId),
         userGwId: String(userGateways[0]?.userGwId),
       });
-      const newer = new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url }));
+      const newer = new ModelEngine(configFor(emulator, {}, "3.0"));
       newer.resource = older.resource;
       await newer.refresh();
       await newer.destroy();

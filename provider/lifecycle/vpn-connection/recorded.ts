@@ -82,8 +82,12 @@ export const find = (context: Context, recorded: Recorded): Promise<VpnConn | un
     difference: (found) => otherParent(context, recorded, found),
   });
 
-/** The parents of a tunnel never change, except the peer gateway in some versions of the API. */
+/**
+ * The parents of a tunnel never change, except the peer gateway in some versions of the API: there, another one shows another tunnel only
+ * together with another time of creation.
+ */
 function otherParent({ api }: Context, recorded: Recorded, found: VpnConn): string | undefined {
+  const isMoved = api.canMoveTunnels && [undefined, recorded.createTime].includes(found.createTime);
   const other = (
     [
       ["VPC", found.vpc, recorded.vpcId],
@@ -91,7 +95,7 @@ function otherParent({ api }: Context, recorded: Recorded, found: VpnConn): stri
       ["peer gateway", found.userGw, recorded.userGwId],
     ] as const
   )
-    .slice(0, api.canMoveTunnels ? 2 : 3)
+    .slice(0, isMoved ? 2 : 3)
     .find(([, id, known]) => idText(id) !== "" && known !== "" && !sameId(id, known));
   return other && `it belongs to ${other[0]} ${idText(other[1])}, not ${other[2]}`;
 }
