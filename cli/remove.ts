@@ -181,7 +181,12 @@ async function deleteFound(
     region,
     ...rest,
     ...(found.createTime === undefined ? {} : { createTime: found.createTime }),
-    __origin: { endpoint: settings.endpoint, secretIdHash, ...__origin },
+    __origin: {
+      endpoint: settings.endpoint,
+      ...(settings.api === "3.0" ? { api: settings.api } : {}),
+      secretIdHash,
+      ...__origin,
+    },
   };
   // The command line takes precedence over the environment.
   const own = timeoutMs === undefined ? settings : { ...settings, timeoutOverrides: {} };

@@ -132,8 +132,11 @@ export interface VpnConnectionProperties {
    * tunnel keeps the region in the state. Changing the region replaces the tunnel.
    */
   region?: Input<string>;
-  /** Id of the VPC: `vpc-03vihbk9`, or the legacy `gz_vpc_76` with API 2.0. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2. */
-  vpcId: Input<string>;
+  /**
+   * Id of the VPC: `vpc-03vihbk9`, or the legacy `gz_vpc_76` with API 2.0. Required, except with API 3.0 for a VPN gateway of a Cloud Connect
+   * Network, whose tunnels have `spdAcl`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2.
+   */
+  vpcId?: Input<string>;
   /** Id of the VPN gateway: `vpngw-dystbrkv`, or the legacy `547` with API 2.0. Changing the gateway replaces the tunnel. */
   vpnGwId: Input<string>;
   /**
@@ -207,7 +210,7 @@ export class VpnConnection extends dynamic.Resource {
   /** Region of the tunnel, given or by default. */
   declare readonly region: Output<string>;
   /** Id of the VPC, as it was given. */
-  declare readonly vpcId: Output<string>;
+  declare readonly vpcId: Output<string | undefined>;
   /** Id of the VPN gateway, as it was given. */
   declare readonly vpnGwId: Output<string>;
   /** Id of the peer gateway, as it was given. */

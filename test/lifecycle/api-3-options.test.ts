@@ -6,9 +6,7 @@ import { quietConsole } from "../support/quiet-console.ts";
 import { args, configFor, tunnelsOf, withEmulator } from "./support.ts";
 
 const with3 = (options: EmulatorOptions, test: (engine: ModelEngine, emulator: Emulator) => Promise<void>) =>
-  withEmulator(options, (_engine, emulator) =>
-    test(new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url })), emulator),
-  );
+  withEmulator(options, (_engine, emulator) => test(new ModelEngine(configFor(emulator, {}, "3.0")), emulator));
 
 /** Every argument that API 2.0 does not know. */
 const OPTIONS = {
@@ -130,6 +128,32 @@ describe("a tunnel of API 2.0 whose program gets arguments of API 3.0", () => {
     }));
 });
 
+describe("a VPN gateway of a Cloud Connect Network", () => {
+  quietConsole();
+  fastTime();
+
+  const { vpcId: _vpc, userGwCidrBlock: networks, ...rest } = args;
+
+  it("has tunnels without a VPC", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      emulator.patchVpnGateway(args.vpnGwId, { type: "CCN" });
+      const wanted = { ...rest, spdAcl: { "10.0.0.0/16": networks } };
+      assert.equal(await engine.up(wanted), "create");
+      await engine.refresh();
+      assert.equal(await engine.preview(wanted), "same");
+      assert.equal(await engine.up({ ...wanted, vpnConnName: "renamed" }), "update");
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
+  it("needs rules, and API 3.0", () =>
+    with3({}, async (engine, emulator) => {
+      await assert.rejects(engine.up({ ...rest, userGwCidrBlock: networks }), /vpcId is required with userGwCidrBlock/);
+      const older = new ModelEngine(configFor(emulator));
+      await assert.rejects(older.up({ ...rest, spdAcl: { "10.0.0.0/16": networks } }), /vpcId is required/);
+    }));
+});
+
 describe("API 3.0 and legacy ids", () => {
   quietConsole();
   fastTime();
@@ -165,7 +189,7 @@ describe("API 3.0 and legacy ids", () => {
         vpnGwId: String(vpnGateways[0]?.vpnGwId),
         userGwId: String(userGateways[0]?.userGwId),
       });
-      const newer = new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url }));
+      const newer = new ModelEngine(configFor(emulator, {}, "3.0"));
       newer.resource = older.resource;
       await newer.refresh();
       await newer.destroy();

@@ -134,20 +134,21 @@ class Modification {
     }
     // For values that the answer leaves out, the state has the last known ones.
     const missing = new Set(changedInPlace(unseenFrom(now, seen, this.#state), this.#news));
-    // The answer does not show the rules behind the flat lists.
+    // An answer does not show the rules behind the flat lists, or it does not show which local network plain peer networks stand for.
     const wanted = networksOf(this.#news);
     const known = networksOf(this.#state);
-    if (seen.spdAcl === undefined && ("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
+    const isUnclear = seen.spdAcl === undefined || "userGwCidrBlock" in wanted;
+    if (isUnclear && ("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
       missing.add("networks");
     }
     return [...missing];
   }
 
   #before(seen: VpnConn): Before {
-    const { nameAs, canChangeUserGw } = this.#state.__origin ?? {};
+    const { __origin: { nameAs, canChangeUserGw } = {}, spdAcl, sourceCidr } = this.#state;
     return this.#written
       ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
-      : defined({ nameAs, canChangeUserGw });
+      : defined({ nameAs, canChangeUserGw, sourceCidr: spdAcl === undefined ? sourceCidr : undefined });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
