@@ -94,7 +94,7 @@ function drawing({ title, x, y, lines }: Plot): string {
     const { colour, dash } = styles[line.tone];
     const stroke = `stroke="${colour}" stroke-width="2"${dash}`;
     const path = line.points.map(([at, value]) => [atX(at), atY(value)] as const);
-    const legend = margin.left + index * 128;
+    const legend = margin.left + index * 138;
     parts.push(
       `<polyline points="${path.map((point) => point.join(",")).join(" ")}" fill="none" ${stroke}/>`,
       // A target is no measurement, so it has no dots.
