@@ -1,32 +1,20 @@
 import { median, total } from "../test/support/measure/measure.ts";
 import type { Memory } from "../test/support/measure/memory.ts";
-import { matrix } from "./cases.ts";
-import type { Plot } from "./plot.ts";
+import { peer } from "./peer.ts";
 import { actionTable, beyondMs, heads, type Result, rows, table } from "./report.ts";
 import { targetTable } from "./targets.ts";
-
-/** The vendor's Terraform provider, as the section about it says: tunnels, at once, task, seconds beyond, calls, lag. */
-const others = [
-  ["1", "1", "0 s", "1.0", "5", "0"],
-  ["1", "1", "2 s", "2.6", "8", "1.5"],
-  ["1", "1", "10 s", "6.7", "10", "5.5"],
-  ["10", "10", "10 s", "6.7", "10", "5.5"],
-  ["50", "10", "2 s", "11.4", "8", "1.5"],
-  ["50", "10", "10 s", "31.9", "10", "5.5"],
-  ["50", "50", "10 s", "9.3", "10", "5.5"],
-];
 
 const kib = (bytes: number): string => Math.max(0, bytes / 1024).toFixed(0);
 
 /** docs/performance.md. */
 export function document(results: readonly Result[], memory: Memory, notes: readonly string[]): string {
-  const theirs = others.map((row) => {
+  const theirs = peer.map((their) => {
     const ours = results.find(
       ({ which }) =>
         which.rate === 0 &&
-        String(which.tunnels) === row[0] &&
-        String(which.parallel) === row[1] &&
-        `${which.taskMs / 1000} s` === row[2],
+        which.tunnels === their.tunnels &&
+        which.parallel === their.parallel &&
+        which.taskMs === their.taskMs,
     );
     const destroy = ours?.ours.of.destroy;
     const mine =
@@ -37,7 +25,8 @@ export function document(results: readonly Result[], memory: Memory, notes: read
             (total(destroy) / ours.which.tunnels).toFixed(1),
             destroy.lagMs.length === 0 ? "–" : (median(destroy.lagMs) / 1000).toFixed(2),
           ];
-    return [...row, ...mine];
+    const { tunnels, parallel, taskMs, beyond, calls, lag } = their;
+    return [`${tunnels}`, `${parallel}`, `${taskMs / 1000} s`, beyond.toFixed(1), `${calls}`, `${lag}`, ...mine];
   });
   const state = results.map(({ which, ours, nothing }) => [
     String(which.tunnels),
@@ -78,7 +67,9 @@ ${targetTable(results, memory)}
 
 ${table(heads, rows(results))}
 
-![Seconds beyond the limit, calls per tunnel and lag of destroy, by the number of tunnels](performance.svg)
+The vertical axes of these plots are logarithmic, and a target is the most that is allowed.
+
+![Lag, seconds beyond the tasks, and calls per tunnel of destroy, beside the vendor's Terraform provider and the targets; seconds of destroy beside a provider that does nothing](performance.svg)
 
 ## Compared with the vendor's Terraform provider
 
@@ -102,47 +93,4 @@ ${table(["tunnels", "ours", "nothing", "difference"], states)}
 The peaks are mostly garbage that V8 has not collected yet. After a collection, ${kib(memory.waiting)} KiB are in use for each tunnel
 whose deletion is in progress, and ${kib(memory.kept)} KiB for each tunnel that is gone.
 `;
-}
-
-/** Three plots of destroy, over the number of tunnels. */
-export function plots(results: readonly Result[]): Plot[] {
-  const free = results.filter(({ which }) => which.rate === 0);
-  // Those of the matrix first, so that a task time has its colour whatever else was measured.
-  const tones = [...new Set([...matrix, ...free.map(({ which }) => which)].map(({ taskMs }) => taskMs))];
-  const lines = (value: (result: Result) => number): Plot["lines"] =>
-    [...new Set(free.map(({ which }) => which.taskMs))].flatMap((taskMs) =>
-      (["all", "10"] as const).flatMap((width) => {
-        const points = free
-          .filter(({ which }) => which.taskMs === taskMs)
-          .filter(({ which }) =>
-            width === "all" ? which.parallel === which.tunnels : which.parallel === Math.min(10, which.tunnels),
-          )
-          .map((result) => [result.which.tunnels, value(result)] as const)
-          .filter(([, y]) => Number.isFinite(y));
-        const name = `${taskMs / 1000} s, ${width} at once`;
-        return points.length < 2 ? [] : [{ name, points, tone: tones.indexOf(taskMs), isDashed: width === "10" }];
-      }),
-    );
-  const x = "tunnels";
-  const destroyOf = ({ ours }: Result) => ours.of.destroy;
-  return [
-    {
-      title: "destroy: beyond the limit",
-      x,
-      y: "seconds",
-      lines: lines((result) => beyondMs(result, "destroy") / 1000),
-    },
-    {
-      title: "destroy: calls per tunnel",
-      x,
-      y: "calls",
-      lines: lines((result) => total(destroyOf(result)) / result.which.tunnels),
-    },
-    {
-      title: "destroy: lag, median",
-      x,
-      y: "seconds",
-      lines: lines((result) => Math.max(0, median(destroyOf(result).lagMs)) / 1000),
-    },
-  ];
 }

@@ -44,7 +44,7 @@ interface KindOf<T extends Found, R extends StateRef> {
   /** Deletes one and waits until it is gone. `state` is what `stateOf` makes. */
   delete(settings: Settings, region: string, id: string, state: object, options: CallOptions): Promise<void>;
   /** What a state would record of one that exists, beside region, creation time and settings. */
-  stateOf(found: T): { readonly origin: object };
+  stateOf(found: T): { readonly __origin: object };
   /** Whether a creation with these inputs, whose result is not recorded, created it: same name at the same place. */
   isCreatedFrom(inputs: Properties, found: T): boolean;
   /**
@@ -78,7 +78,7 @@ const tunnel: KindOf<VpnConn, Recorded> = {
     vpcId: idText(vpc),
     vpnGwId: idText(vpnGw),
     userGwId: idText(userGw),
-    origin: { vpc, vpnGw, userGw, vpnConn: id },
+    __origin: { vpc, vpnGw, userGw, vpnConn: id },
   }),
   isCreatedFrom: (inputs, found) =>
     hasName(textIn(inputs, "vpnConnName"), found) &&
@@ -106,7 +106,7 @@ const userGateway: KindOf<UserGw, RecordedUserGateway> = {
   recorded: readRecordedUserGateway,
   observe: observeUserGateway,
   delete: (settings, _region, id, state, options) => deleteUserGateway(settings, id, state, options),
-  stateOf: ({ id, address }) => ({ userGwAddr: address, origin: { userGw: id, vpcs: [] } }),
+  stateOf: ({ id, address }) => ({ userGwAddr: address, __origin: { userGw: id, vpcs: [] } }),
   isCreatedFrom: (inputs, found) =>
     hasName(textIn(inputs, "userGwName"), found) && found.address === textIn(inputs, "userGwAddr"),
   changes: userGatewayChanges,
@@ -149,8 +149,8 @@ function tunnelChanges(context: Context, { outputs: olds }: Recorded, found: Vpn
 }
 
 function userGatewayChanges(context: Context, { id, outputs: olds }: RecordedUserGateway, found: UserGw): string[] {
-  const { userGwName, origin } = olds;
-  const { vpcs = [], nameAs } = origin ?? {};
+  const { userGwName, __origin } = olds;
+  const { vpcs = [], nameAs } = __origin ?? {};
   const now = userGatewayOutputs(context, userGatewayInputs(olds), found, { vpcs, ...defined({ nameAs }) });
   const state = { ...userGatewayInputs(olds), ...defined({ userGwName }) };
   return [...(nameChanged(now, state) ? ["userGwName"] : []), ...diffUserGateway(id, now, state).replaces];

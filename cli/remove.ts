@@ -176,12 +176,17 @@ async function deleteFound(
   host: Host,
 ): Promise<void> {
   const id = idText(found.id);
-  const { origin, ...rest } = KINDS[kind].stateOf(found);
+  const { __origin, ...rest } = KINDS[kind].stateOf(found);
   const state = {
     region,
     ...rest,
     ...(found.createTime === undefined ? {} : { createTime: found.createTime }),
-    origin: { endpoint: settings.endpoint, secretIdHash, ...origin },
+    __origin: {
+      endpoint: settings.endpoint,
+      ...(settings.api === "3.0" ? { api: settings.api } : {}),
+      secretIdHash,
+      ...__origin,
+    },
   };
   // The command line takes precedence over the environment.
   const own = timeoutMs === undefined ? settings : { ...settings, timeoutOverrides: {} };

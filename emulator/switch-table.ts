@@ -30,7 +30,7 @@ interface Text {
 export type Switch = Choice<string> | Whole | Text;
 
 /** The first value is the default. */
-function choice<const T extends string>(values: readonly [T, ...T[]], about: string): Choice<T> {
+export function choice<const T extends string>(values: readonly [T, ...T[]], about: string): Choice<T> {
   return { kind: "choice", values, default: values[0], about };
 }
 
@@ -40,8 +40,11 @@ function whole(preset: number, min: number, max: number, about: string): Whole {
 
 const msMax = 86_400_000;
 
-/** Every switch: its values, its default (the first value) and its meaning, with the section of docs/api.md. */
-export const switchTable = {
+/**
+ * The switches of API 2.0, many of which hold for both APIs: their values, their defaults (the first value) and their
+ * meanings, with the section of docs/api.md.
+ */
+export const switchTable2 = {
   // The form of requests.
   requireHttps: choice(["off", "on"], "refuse plain HTTP with 4600 (1.1)"),
   signHost: { kind: "text", default: "", about: "host that signatures are made for; empty: the Host header (4.2)" },
@@ -52,26 +55,8 @@ export const switchTable = {
   interfaceName: choice(["required", "optional"], "interfaceName in GetVpnConnConfig (2.11)"),
   vpnConnIdFilter: choice(["honoured", "ignored"], "the vpnConnId filter of DescribeVpnConn (2.5)"),
 
-  // Which API.
-  fields: choice(
-    ["public", "private"],
-    "API 3.0: every field, or only those that the SDK for private clouds knows; others are refused (3: 9.2, 11)",
-  ),
-  closed2: choice(
-    ["off", "4104", "4300", "6100"],
-    "refuse every call of API 2.0 with this number, as a service that has closed it may do (assumed; 3: 1)",
-  ),
-
   // Limits.
   onePerPair: choice(["refuse", "allow"], "a second tunnel between the same two gateways (2.13; the code is invented)"),
-  pairCode: choice(
-    ["ResourceInUse", "InvalidParameterValue.Duplicate"],
-    "API 3.0: code of a second tunnel between the same two gateways, where onePerPair refuses it (3: 13.8)",
-  ),
-  documentedRates: choice(
-    ["off", "on"],
-    "API 3.0: limit each action to the calls per second that the vendor documents (3: 2.5)",
-  ),
   uniqueUserGwAddr: choice(["on", "off"], "addresses of peer gateways unique in an account (2.10)"),
   userGwInUse: choice(
     ["ResourceInUse", "InvalidUserGw.InUse", "allow"],
@@ -88,30 +73,6 @@ export const switchTable = {
     "ModifyVpnConnEx and ResetVpnConnSA of a tunnel that is not there; the second is the pages' misprint (2.6)",
   ),
   listMissing: choice(["error", "empty"], "Describe of a VPC, gateway or peer gateway that is not there (2.9, 2.12)"),
-
-  missingIds: choice(
-    ["ResourceNotFound", "empty"],
-    "API 3.0: a list by ids that are not there; DescribeVpnGateways refuses with its own code (3: 13.6)",
-  ),
-  missingAmongIds: choice(
-    ["error", "others"],
-    "API 3.0: a list by ids some of which are not there: as if none was there, or the others (3: 13.6)",
-  ),
-  deleteMissing: choice(
-    ["ResourceNotFound", "UnsupportedOperation.RecordNotExists"],
-    "API 3.0: deletion of a tunnel or peer gateway that is not there (3: 13.10)",
-  ),
-  unknownTask: choice(
-    ["ResourceNotFound", "InvalidParameterValue", "UnsupportedOperation", "InternalError.ModuleError"],
-    "API 3.0: DescribeVpcTaskResult of a RequestId that is not known (3: 13.4)",
-  ),
-
-  // Tasks and states of API 3.0.
-  deleteTask: choice(["known", "unknown"], "API 3.0: whether the RequestId of a deletion is a task (3: 13.3)"),
-  modifyTask: choice(["unknown", "known"], "API 3.0: whether the RequestId of a modification is a task (3: 13.3)"),
-  modifyingState: choice(["AVAILABLE", "PENDING"], "API 3.0: State while a tunnel is modified (3: 13.5)"),
-  failedCreate: choice(["PENDING", "absent"], "API 3.0: a tunnel whose creation failed (3: 13.5)"),
-  failedDelete: choice(["AVAILABLE", "DELETING"], "API 3.0: State after a deletion failed (3: 13.5)"),
 
   // Time.
   describeLagMs: whole(0, 0, msMax, "ms after a create until lists show the tunnel"),
@@ -139,17 +100,6 @@ export const switchTable = {
   },
   answerEcho: choice(["full", "taskId"], "create, modify and delete answer as in the examples, or data.taskId alone"),
   createVpnConnId: choice(["zero", "id", "absent"], "data.vpnConnId of AddVpnConnEx (2.4)"),
-  createdId: choice(["given", "empty"], "API 3.0: VpnConnectionId in the answer of CreateVpnConnection (3: 13.2)"),
-  listOrder: choice(["newest", "oldest", "shuffled"], "API 3.0: order of lists; shuffled: anew at each call (3: 13.7)"),
-  nameFilter: choice(["part", "whole"], "API 3.0: whether name filters take a part of a name (3: 3.2)"),
-  routeType: choice(
-    ["STATIC", "Policy", "StaticRoute", "absent"],
-    "API 3.0: RouteType of a tunnel that was made without one, as through API 2.0 (3: 13.11)",
-  ),
-  integrityField: choice(
-    ["both", "IntegrityAlgorith", "IntegrityAlgorithm"],
-    "API 3.0: which spellings hold the IPsec hash in answers; the other is null (3: 3.5)",
-  ),
   userGwNumbers: choice(["text", "number"], "numbers in DescribeUserGw (2.10)"),
   configShape: choice(["array", "object"], "data of GetVpnConnConfig (2.11)"),
   codeType: choice(["number", "text"], "type of code (1.6)"),

@@ -1,6 +1,10 @@
 /** The values of the switches, and how they are set and described. */
 
-import { type Choice, type Switch, switchTable, type Whole } from "./switch-table.ts";
+import { type Choice, type Switch, switchTable2, type Whole } from "./switch-table.ts";
+import { switchTable3 } from "./switch-table-3.ts";
+
+/** Every switch, of both APIs. */
+export const switchTable = { ...switchTable2, ...switchTable3 } as const;
 
 /** The name of a switch. */
 export type SwitchName = keyof typeof switchTable;

@@ -1,4 +1,3 @@
-export type { ApiId } from "./api/index.ts";
 export type {
   Lifted,
   LookupOptions,
@@ -54,7 +53,7 @@ export type {
 } from "./resources/site-to-site/arguments.ts";
 export { type BranchOutputs, SiteToSiteVpn } from "./resources/site-to-site-vpn.ts";
 export type { TimeoutsArgs } from "./resources/timeouts.ts";
-export { UserGateway, type UserGatewayArgs, type UserGatewayOrigin } from "./resources/user-gateway.ts";
+export { UserGateway, type UserGatewayArgs } from "./resources/user-gateway.ts";
 export {
   type BgpArgs,
   type DpdArgs,
@@ -65,6 +64,5 @@ export {
   type IpsecSetArgs,
   VpnConnection,
   type VpnConnectionArgs,
-  type VpnConnectionOrigin,
   type VpnConnectionProperties,
 } from "./resources/vpn-connection.ts";

@@ -41,6 +41,9 @@ function start(outcome: (seen: Seen) => Properties = ({ properties }) => propert
     }),
     warning: ({ preSharedKey }) => (String(preSharedKey).includes("weak") ? `weak: ${preSharedKey}` : ""),
     diff: () => ({ changes: true, replaces: [], deleteBeforeReplace: true }),
+    changedPaths: () => [],
+    previewed: (_state, news) => news,
+    import: async () => undefined,
     assertFree: async () => {},
     create: async (_settings, inputs, options) => ({ id: "vpnx-1", outputs: act(inputs, options) }),
     read: async (_settings, _id, state, options) => ({ outputs: act(state, options), inputs: {} }),
@@ -94,7 +97,7 @@ describe("what every host does around a lifecycle", () => {
   it("shows no secret in lines, refusals and errors, and says what the state keeps after a partial failure", async () => {
     const { operations, call, lines } = start(({ properties, options }) => {
       options.log?.(`logs ${properties["preSharedKey"]} and ${properties["vpcId"]}`);
-      throw new PartialFailure("vpnx-1", { ...properties, origin: { vpc: "vpc-03vihbk9" } }, [
+      throw new PartialFailure("vpnx-1", { ...properties, __origin: { vpc: "vpc-03vihbk9" } }, [
         `the task with ${properties["preSharedKey"]} failed`,
       ]);
     });
@@ -102,7 +105,7 @@ describe("what every host does around a lifecycle", () => {
     const error = await operations.create(call, config, inputs).catch((caught: unknown) => caught);
     assert.ok(error instanceof OperationError);
     assert.equal(error.partial?.id, "vpnx-1");
-    assert.notDeepEqual(error.partial.outputs["origin"], { vpc: "vpc-03vihbk9" });
+    assert.notDeepEqual(error.partial.outputs["__origin"], { vpc: "vpc-03vihbk9" });
     for (const text of [error.message, ...error.partial.reasons, ...lines, ...reasons]) {
       assert.doesNotMatch(text, /test-only-key-0001|vpc-03vihbk9/);
     }
@@ -120,10 +123,19 @@ describe("what every host does around a lifecycle", () => {
     assert.deepEqual(lines, Array(2).fill("VpnConnection office: weak: [redacted]"));
   });
 
+  it("names the resource in each warning of a lifecycle too", async () => {
+    const { operations, call, lines } = start(({ properties, options }) => {
+      options.warn?.("taken up only by its name");
+      return properties;
+    });
+    await operations.create({ ...call, urn: URN.replace("qcloud", "acme:Site$qcloud") }, config, inputs);
+    assert.deepEqual(lines, ["VpnConnection office: taken up only by its name"]);
+  });
+
   it("marks outputs that repeat a secret argument", async () => {
-    const { operations, call } = start(({ properties }) => ({ ...properties, origin: { vpc: "vpc-03vihbk9" } }));
+    const { operations, call } = start(({ properties }) => ({ ...properties, __origin: { vpc: "vpc-03vihbk9" } }));
     const { outputs } = await operations.create(call, config, inputs);
-    const { vpc } = outputs["origin"] as { vpc: Properties };
+    const { vpc } = outputs["__origin"] as { vpc: Properties };
     assert.deepEqual(vpc["value"], "vpc-03vihbk9");
   });
 

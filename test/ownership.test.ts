@@ -109,7 +109,7 @@ describe("who holds a tunnel", () => {
   const tunnel = (legacy: string, more: object = {}) => ({
     region: "ap-guangzhou",
     createTime: "2026-01-02 03:04:05",
-    origin: { endpoint: ENDPOINT, vpnConn: { unified: "", legacy } },
+    __origin: { endpoint: ENDPOINT, vpnConn: { unified: "", legacy } },
     ...more,
   });
   const one = tunnel("399");
@@ -169,7 +169,7 @@ describe("who holds a tunnel", () => {
 
   for (const [what, more] of Object.entries({
     "in another region": { region: "ap-shanghai" },
-    "at another endpoint": { origin: { endpoint: "https://other.test/v2/index.php" } },
+    "at another endpoint": { __origin: { endpoint: "https://other.test/v2/index.php" } },
     "of another time, in another account": { createTime: "2026-01-02 03:04:06" },
   })) {
     it(`is nobody else where the same number stands ${what}`, () => {
@@ -185,17 +185,17 @@ describe("who holds a tunnel", () => {
   }
 
   it("is the same for both forms of an id, and where a state does not say all", () => {
-    const origin = { endpoint: ENDPOINT, vpnConn: { unified: "vpnx-1", legacy: "399" }, userGw: { legacy: "315" } };
-    const told: Told[] = [[[A], "vpnx-1", tunnel("", { origin })]];
+    const __origin = { endpoint: ENDPOINT, vpnConn: { unified: "vpnx-1", legacy: "399" }, userGw: { legacy: "315" } };
+    const told: Told[] = [[[A], "vpnx-1", tunnel("", { __origin })]];
     assert.equal(other(told, B, "399", one), A);
     assert.equal(other(told, B, "399", {}), A);
-    assert.equal(other(told, B, "399", { origin: "none", region: 7 }), A);
+    assert.equal(other(told, B, "399", { __origin: "none", region: 7 }), A);
     assert.equal(other(told, B, "400", {}), undefined);
     assert.equal(other(told, B, "315", {}), undefined);
   });
 
   it("is the same for each spelling of a region and an endpoint", () => {
-    const spelled = tunnel("399", { region: "gz", origin: { endpoint: "HTTPS://Cloud.test:443/v2/index.php/" } });
+    const spelled = tunnel("399", { region: "gz", __origin: { endpoint: "HTTPS://Cloud.test:443/v2/index.php/" } });
     assert.equal(other([[[A], "399", spelled]], B, "399", one), A);
   });
 });

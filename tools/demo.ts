@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: `pulumi up` and `pulumi destroy` of the root project on the real engine, against the emulator. Then the
- * calls of the teardown, and what is left. Needs neither an account nor a Pulumi CLI, and leaves neither process nor file
+ * `npm run demo`: `pulumi up` and `pulumi destroy` of the root project on the real engine, against the emulator, through API 2.0 and
+ * through API 3.0. After each, the calls of the teardown, and what is left. Needs neither an account nor a Pulumi CLI, and leaves neither process nor file
  * behind. Ends with 0 only if both commands succeeded and nothing is left of what they made.
  */
 import { randomUUID } from "node:crypto";
@@ -50,8 +50,6 @@ async function demo(): Promise<boolean> {
   const { env: found, pulumi } = await pulumiEnvironment();
   const env = demoEnvironment(found);
   const emulator = await startEmulatorProcess(env);
-  env["QCLOUD_VPC_ENDPOINT"] = emulator.url;
-
   const run = async (cwd: string, args: readonly string[]): Promise<void> => {
     console.log(`\n$ pulumi ${args.join(" ")}`);
     const options = { cwd, env, extendEnv: false, reject: false, detached: true, cleanup: false } as const;
@@ -66,23 +64,33 @@ async function demo(): Promise<boolean> {
   const configFile = ["--stack", stack, "--config-file", join(folder, `Pulumi.${stack}.yaml`)];
   const update = ["--yes", "--skip-preview", ...configFile];
 
+  const upAndDestroy = async (): Promise<boolean> => {
+    await run(repository, ["up", ...update]);
+    const before = (await emulator.calls()).length;
+    const made = await emulator.tunnels();
+    await run(repository, ["destroy", ...update]);
+
+    const calls = (await emulator.calls()).slice(before);
+    console.log(`\nThe teardown's ${calls.length} calls of the API:`);
+    console.log(describeCalls(calls).join("\n"));
+    const tunnels = await emulator.tunnels();
+    const resources = await resourcesInState(pulumi, env);
+    console.log(`\nTunnels after up: ${made}. Tunnels left: ${tunnels}. Resources left in the state: ${resources}.`);
+    return made > 0 && calls.length > 0 && tunnels === 0 && resources === 0;
+  };
+
   // The stack is made beside a copy of Pulumi.yaml: the config file that this writes stays out of the repository.
   mkdirSync(join(folder, "backend"));
   mkdirSync(join(folder, "tmp"));
   writeFileSync(join(folder, "Pulumi.yaml"), readFileSync(join(repository, "Pulumi.yaml")));
   await run(folder, ["stack", "init", stack]);
-  await run(repository, ["up", ...update]);
-  const before = (await emulator.calls()).length;
-  const made = await emulator.tunnels();
-  await run(repository, ["destroy", ...update]);
-
-  const calls = (await emulator.calls()).slice(before);
-  console.log(`\nThe teardown's ${calls.length} calls of the API:`);
-  console.log(describeCalls(calls).join("\n"));
-  const tunnels = await emulator.tunnels();
-  const resources = await resourcesInState(pulumi, env);
-  console.log(`\nTunnels after up: ${made}. Tunnels left: ${tunnels}. Resources left in the state: ${resources}.`);
-  return made > 0 && calls.length > 0 && tunnels === 0 && resources === 0;
+  let isWhole = true;
+  for (const [api, endpoint] of Object.entries(emulator.endpoints)) {
+    console.log(`\nThrough API ${api}: QCLOUD_API=${api} QCLOUD_VPC_ENDPOINT=${endpoint}`);
+    Object.assign(env, { QCLOUD_API: api, QCLOUD_VPC_ENDPOINT: endpoint });
+    isWhole = (await upAndDestroy()) && isWhole;
+  }
+  return isWhole;
 }
 
 async function resourcesInState(pulumi: string, env: NodeJS.ProcessEnv): Promise<number> {

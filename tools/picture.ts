@@ -8,13 +8,16 @@ import { startEmulator } from "../emulator/index.ts";
 import { addPeer, fleetProgram } from "../test/engine/support/fleet.ts";
 import { withStack } from "../test/engine/support/stack.ts";
 import { record } from "./picture/record.ts";
-import { framesOf } from "./picture/screen.ts";
+import { framesOf, withMoment } from "./picture/screen.ts";
 import { svgOf } from "./picture/svg.ts";
 import { buildDist } from "./toolchain/dist.ts";
 import { repository } from "./toolchain/paths.ts";
 
-const size = { columns: 144, rows: 19 };
-const title = "pulumi destroy of three tunnels: each says what it waits for, and one that is gone already is no error";
+const size = { columns: 144, rows: 17 };
+const title =
+  "pulumi destroy of three tunnels: two say which task they wait for, the one that was gone already is no error";
+/** Two tunnels wait for their tasks, after the third was found to be gone. */
+const waiting = /^(?=[\s\S]*gone vpnx)(?:[\s\S]*task \d+ running){2}/;
 
 await buildDist();
 const emulator = await startEmulator({ taskMs: 0 });
@@ -24,16 +27,16 @@ try {
     peers.set(name, await addPeer(emulator, name, `203.0.113.${index + 20}`));
   }
   const program = fleetProgram(peers, {});
-  await withStack({ program, emulator, name: "dev" }, async (stack) => {
+  await withStack({ program, emulator, project: "office-vpn", name: "prod" }, async (stack) => {
     await stack.up();
     const gone = emulator.state().vpnConnections.find(({ unUserGwId }) => unUserGwId === peers.get("turin"));
     emulator.remove("vpnConnections", gone?.unVpnConnId ?? "");
     emulator.configure({ taskMs: 8000 });
-    const command = `'${stack.pulumi}' destroy --yes --skip-preview --stack dev --color always`;
+    const command = `'${stack.pulumi}' destroy --yes --skip-preview --stack prod --color always`;
     const chunks = await record(command, size, stack.folder.project, stack.env);
     const prompt = { at: 0, text: "\u001b[1m$ pulumi destroy --yes\u001b[0m\r\n" };
-    const frames = await framesOf([prompt, ...chunks], size, 100);
-    await writeFile(join(repository, "docs", "teardown.svg"), svgOf(frames, size, title));
+    const frames = withMoment(await framesOf([prompt, ...chunks], size, 100), waiting);
+    await writeFile(join(repository, "docs", "teardown.svg"), svgOf(frames, title));
     console.log(`${frames.length} moments in docs/teardown.svg`);
   });
 } finally {

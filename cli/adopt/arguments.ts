@@ -32,7 +32,7 @@ export function tunnelArguments(region: string, conn: VpnConn, vpcNetwork: strin
   const { networks, comment } = networksOf(conn, vpcNetwork);
   const args: Loose = {
     vpnConnId: idText(conn.id),
-    vpcId: idText(conn.vpc),
+    ...(idText(conn.vpc) === "" ? {} : { vpcId: idText(conn.vpc) }),
     vpnGwId: idText(conn.vpnGw),
     userGwId: idText(conn.userGw),
     ...(conn.name === "" ? {} : { vpnConnName: conn.name }),

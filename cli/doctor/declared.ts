@@ -1,3 +1,4 @@
+import { withOrigin } from "../../provider/lifecycle/state.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
 import type { Owned } from "../stack/owned.ts";
 import type { Finding, Verdict } from "./findings.ts";
@@ -102,7 +103,7 @@ function byStatus(status: string, urn: string, repairs: Repairs): Verdict | unde
 }
 
 const endpointIn = ({ properties }: Owned): string => {
-  const origin = properties["origin"];
+  const { __origin: origin } = withOrigin(properties);
   const endpoint = typeof origin === "object" && origin !== null ? Reflect.get(origin, "endpoint") : undefined;
   return typeof endpoint === "string" ? endpoint : "(not in the state)";
 };

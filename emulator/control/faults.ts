@@ -14,10 +14,10 @@ import { ControlError, checked } from "./checked.ts";
 export function parseFaults(value: unknown): PlantedFault[] {
   const faults = checked(faultListSchema, value, "faults");
   const known = { "2.0": actions, "3.0": actions3 };
-  for (const planted of faults) {
+  for (const [index, planted] of faults.entries()) {
     const { action, api, fault } = planted;
     if (planted.fault === "code" && planted.code === undefined && planted.codeDesc === "") {
-      throw new ControlError("faults: code needs a code or a codeDesc");
+      throw new ControlError(`faults[${index}].code: is needed without codeDesc`);
     }
     if (fault === "stale" && action !== "*" && !listActions.has(action)) {
       throw new ControlError(`faults: ${action} has no stale replica; only ${[...listActions].join(", ")} have one`);

@@ -85,20 +85,27 @@ export const api3Schema = z.strictObject({
   HealthCheckLocalIp: z.string().optional(),
   /** Address that is checked. */
   HealthCheckRemoteIp: z.string().optional(),
-  /** How it is checked: milliseconds, but for ProbeThreshold. */
+  /** How it is checked. */
   HealthCheckConfig: z
     .strictObject({
+      /** `NQA`. */
       ProbeType: z.string().optional(),
+      /** Milliseconds between two probes. */
       ProbeInterval: z.int().optional(),
+      /** Probes without an answer until the tunnel counts as unavailable. */
       ProbeThreshold: z.int().optional(),
+      /** Milliseconds to wait for an answer. */
       ProbeTimeout: z.int().optional(),
     })
     .optional(),
   /** Addresses of a Bgp tunnel. */
   BgpConfig: z
     .strictObject({
+      /** Network of the tunnel, with a mask of 30 bits. */
       TunnelCidr: z.string().optional(),
+      /** Address of the cloud's side. */
       LocalBgpIp: z.string().optional(),
+      /** Address of the peer's side. */
       RemoteBgpIp: z.string().optional(),
     })
     .optional(),

@@ -90,7 +90,7 @@ function answerOf(request: Request3, fault: AnswerFault | undefined, authenticat
   }
   const isPrivate = cloud.settings.switches.fields === "private";
   if (isPrivate) {
-    checkPrivate(parameters);
+    checkPrivate(input);
   }
   const call = { cloud, api: "3.0", action, account, permissions, region, now, credential, requestId } as const;
   const answer = found.run({ ...call, parameters: { all: parameters } }, input);

@@ -2,7 +2,8 @@
 
 export { connect, facts } from "./connect.ts";
 export { type InstanceRole, instanceRole } from "./credentials/instance-role.ts";
-export { assumedRole, type StsSettings, type WebIdentity, webIdentity } from "./credentials/sts.ts";
+export { assumedRole, type WebIdentity, webIdentity } from "./credentials/sts.ts";
+export type { StsSettings } from "./credentials/sts-settings.ts";
 export {
   type ApiErrorKind,
   isApiError,

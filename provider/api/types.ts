@@ -149,6 +149,7 @@ export interface VpnConn extends TunnelOptions {
 
 /** The ids that identify a tunnel for a write, each in either form. */
 export interface VpnConnRef {
+  /** "" for a VPN gateway without a VPC (API 3.0). */
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly vpnConnId: string;

@@ -24,6 +24,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Receives progress lines without secrets. */
   readonly log?: (line: string) => void;
+  /** Shows a line until the next one replaces it. Returns false if nothing shows it. Default: `log`. */
+  readonly status?: (line: string) => boolean;
 }
 
 /** The context of a call, with its API. */
@@ -51,6 +53,10 @@ export interface VpcApi {
   describeEndpoint(): string;
   /** The SecretId in short form and its source, for messages. */
   describeCredentials(): string;
+  /** The id of the key pair's account; undefined if that cannot be had. Asked once. */
+  account(call: Call): Promise<string | undefined>;
+  /** What `account` found. */
+  readonly knownAccount: string | undefined;
   /** Redacts a secret in every message of this API. */
   hide(secret: string): void;
   /** How long a new call waits for the rate limit, in milliseconds. */

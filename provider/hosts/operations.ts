@@ -169,7 +169,7 @@ export class Operations<I extends object, O extends object> {
   #warn(log: ResourceLog, config: ConfigSource, inputs: Properties): void {
     const warning = this.#lifecycle.warning(inputs as I, readCheckSettings(config).api);
     if (warning !== "") {
-      log.warn(`${this.type} ${nameIn(seedIn(inputs) ?? "")}: ${warning}`);
+      log.warn(warning);
     }
   }
 

@@ -1,4 +1,5 @@
 import { canonicalRegion } from "../api/index.ts";
+import { withOrigin } from "../lifecycle/state.ts";
 import { LifecycleError, type Place } from "../lifecycle/vpn-connection/index.ts";
 import { isRecord } from "../util/is-record.ts";
 import { conflictBetween, type Wanted } from "./conflicts.ts";
@@ -6,7 +7,7 @@ import { nameIn, type Properties, stackIn, urnIn } from "./properties.ts";
 
 /** How resources of one kind are identified. */
 export interface Kind {
-  /** The property of `origin` with both forms of the id. */
+  /** The property of `__origin` with both forms of the id. */
   readonly form: "vpnConn" | "userGw";
   /** The place of the resource; undefined if that is not known yet. */
   place(inputs: Properties): Place | undefined;
@@ -152,7 +153,7 @@ const agree = (one: Thing, other: Thing, part: "endpoint" | "region" | "createTi
   one[part] === undefined || other[part] === undefined || one[part] === other[part];
 
 function thingOf(id: string, state: Properties, form: Kind["form"]): Thing {
-  const origin = recordOf(state["origin"]);
+  const origin = recordOf(withOrigin(state)["__origin"]);
   const { unified, legacy } = recordOf(origin[form]);
   const [endpoint, region] = [textOf(origin["endpoint"]), textOf(state["region"])];
   return {

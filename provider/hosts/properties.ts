@@ -17,5 +17,8 @@ export const urnIn = (seed: string): string => seed.slice(seed.indexOf(":urn:") 
 /** The name of the resource: the text after the third separator of the URN. */
 export const nameIn = (seed: string): string => seed.split("::").slice(3).join("::");
 
+/** The type of the resource without its package and parents, such as `VpnConnection`. */
+export const typeIn = (seed: string): string => (seed.split("::")[2] ?? "").split(":").at(-1) ?? "";
+
 /** The organization, the stack and the project. */
 export const stackIn = (seed: string): string => seed.split("::").slice(0, 2).join("::");

@@ -9,7 +9,7 @@ import {
 import { defined } from "../util/defined.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { Redactor } from "../util/redact.ts";
-import type { Properties } from "./properties.ts";
+import { nameIn, type Properties, typeIn } from "./properties.ts";
 import { keysIn, redactorFor, withSecrets } from "./secret-properties.ts";
 
 /** The context of one call. */
@@ -28,6 +28,7 @@ export interface Call {
 /** The log of one resource. Its lines contain no secrets. */
 export interface ResourceLog {
   info(line: string): void;
+  /** A line that names the resource. */
   warn(line: string): void;
   /** Replaces the status line of the resource. Returns false if there is none. */
   status(line: string): boolean;
@@ -78,7 +79,7 @@ export async function redacted<T>(
   const redactor = redactorFor(...properties);
   const log: ResourceLog = {
     info: (line) => call.log.info(redactor.own(line)),
-    warn: (line) => call.log.warn(redactor.own(line)),
+    warn: (line) => call.log.warn(redactor.own(`${resourceIn(call.urn)}${line}`)),
     status: (line) => call.log.status(redactor.own(line)),
   };
   const options = (operation: Operation): CallOptions => ({
@@ -95,6 +96,9 @@ export async function redacted<T>(
     throw new OperationError(error, redactor);
   }
 }
+
+/** Type and name of a resource, such as "VpnConnection office: ". A line of the log can stand far from the resource that it belongs to. */
+const resourceIn = (urn: string | undefined): string => (urn === undefined ? "" : `${typeIn(urn)} ${nameIn(urn)}: `);
 
 function givenTimeout(operation: Operation, { timeouts }: Properties): number | undefined {
   const text = isRecord(timeouts) ? timeouts[operation] : undefined;

@@ -20,12 +20,12 @@ const NETWORKS = ["userGwCidrBlock", "spdAcl", "sourceCidr", "destinationCidr"];
 
 /** The outputs that repeat an argument under another name. The engine itself keeps outputs of the same name secret. */
 const REPEATED: Readonly<Record<string, readonly string[]>> = {
-  vpcId: ["origin.vpc"],
-  vpnGwId: ["origin.vpnGw"],
-  userGwId: ["origin.userGw", ...REMOTE],
-  vpnConnId: ["origin.vpnConn"],
-  vpnConnName: ["origin.nameAs"],
-  userGwName: ["origin.nameAs"],
+  vpcId: ["__origin.vpc"],
+  vpnGwId: ["__origin.vpnGw"],
+  userGwId: ["__origin.userGw", ...REMOTE],
+  vpnConnId: ["__origin.vpnConn"],
+  vpnConnName: ["__origin.nameAs"],
+  userGwName: ["__origin.nameAs"],
   userGwCidrBlock: NETWORKS,
   spdAcl: NETWORKS,
   ikeSet: [...LOCAL, ...REMOTE],

@@ -1,3 +1,4 @@
+import type { VpnConn } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
 import type { Timeouts } from "../util/durations.ts";
 import type { Context } from "./context.ts";
@@ -31,6 +32,8 @@ export interface CommonOrigin {
   api?: "3.0";
   /** Truncated SHA-256 of the SecretId: distinguishes key pairs without storing the id. */
   secretIdHash: string;
+  /** Id of the account, if the API shows it (API 3.0). */
+  account?: string;
   /** Set if the service shows another name than the one sent, so that this is not taken for drift. */
   nameAs?: NameAs;
 }
@@ -38,17 +41,24 @@ export interface CommonOrigin {
 /** Outputs of every resource. */
 export interface CommonOutputs {
   createTime?: string;
-  origin: CommonOrigin;
+  /** Hidden, so that it does not fill the diff of a refresh. States of development versions of 0.2.0 name it `origin`. */
+  __origin: CommonOrigin;
   /** Paths of inputs that were given or filled in; `read` could not distinguish them from values of the service. */
   __given: string[];
 }
 
-export const originOf = ({ settings, secretIdHash }: Context, nameAs: NameAs | undefined): CommonOrigin => ({
+export const originOf = ({ api, settings, secretIdHash }: Context, nameAs: NameAs | undefined): CommonOrigin => ({
   endpoint: settings.endpoint,
   ...(settings.api === "3.0" ? { api: settings.api } : {}),
   secretIdHash,
-  ...defined({ nameAs }),
+  ...defined({ account: api.knownAccount, nameAs }),
 });
+
+/** A tunnel with what the entries of its gateways show. Also asks for the account, which the outputs record. */
+export async function completed(context: Context, conn: VpnConn): Promise<VpnConn> {
+  const [[whole = conn]] = await Promise.all([context.api.withGateways(context, [conn]), context.api.account(context)]);
+  return whole;
+}
 
 /** Returns an object without some of its properties. */
 export const omit = <T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Omit<T, K> =>

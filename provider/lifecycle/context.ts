@@ -51,7 +51,6 @@ export interface Context extends Scope {
   readonly onlyByDefaultName: boolean;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  readonly status?: (line: string) => boolean;
 }
 
 /** Default timeout of every operation: 15 minutes. */

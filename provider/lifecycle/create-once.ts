@@ -110,7 +110,10 @@ async function afterFailure<T extends Thing, A>(
   if (!(isTransportError(error) ? error.retryable : isBusy(error))) {
     throw error;
   }
-  context.log(`${creation.action} is retried: ${messageOf(error)}; no ${creation.what} was created`);
+  const line = `${creation.action} is retried: ${messageOf(error)}; no ${creation.what} was created`;
+  if (context.status?.(line) !== true) {
+    context.log(line);
+  }
   return pending(messageOf(error));
 }
 

@@ -10,7 +10,13 @@ export interface StateRef {
   readonly id: string;
   readonly region: string;
   /** Where it was created or found. Parts may be missing in a state that was edited by hand. */
-  readonly origin: { readonly endpoint?: string | undefined; readonly secretIdHash?: string | undefined } | undefined;
+  readonly origin:
+    | {
+        readonly endpoint?: string | undefined;
+        readonly secretIdHash?: string | undefined;
+        readonly account?: string | undefined;
+      }
+    | undefined;
   /** Shows that another key pair belongs to the same account. */
   readonly accountEvidence: {
     /** Whether the key pair in use sees any of the evidence. */
@@ -91,8 +97,14 @@ async function assertSameAccount(context: Context, ref: StateRef, isSameKeyPair:
       `it was created at ${origin?.endpoint}, the request went to ${settings.endpoint} (from ${settings.endpointSource})`,
     );
   }
+  const account = isSameKeyPair || origin?.account === undefined ? undefined : await context.api.account(context);
+  if (account !== undefined && account !== origin?.account) {
+    differences.push(
+      `it belongs to account ${origin?.account}, and the key pair in use (from ${settings.credentials.source}) to account ${account}`,
+    );
+  }
   if (differences.length === 0) {
-    if (isSameKeyPair || (await ref.accountEvidence.check(context))) {
+    if (isSameKeyPair || account !== undefined || (await ref.accountEvidence.check(context))) {
       return;
     }
     differences.push(

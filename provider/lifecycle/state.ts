@@ -42,6 +42,10 @@ export const textsNamed =
 /** An id in both forms. */
 export const bothForms = textsNamed("unified", "legacy");
 
+/** The unified form of an id in a state, if a read has shown it: API 3.0 knows no legacy ids. */
+export const unifiedOf = (known: Readonly<Record<"unified" | "legacy", string>> | undefined, id: string): string =>
+  known?.legacy === id && known.unified !== "" ? known.unified : id;
+
 export const nameAs = textsNamed("sent", "shown");
 
 /** An object with only valid values. */
@@ -67,9 +71,18 @@ export const hidden = {
   __secrets: texts,
 } as const;
 
+/** A state with `__origin`, which development versions of 0.2.0 named `origin`. */
+export function withOrigin(state: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(state)) {
+    return {};
+  }
+  const { origin, __origin = origin, ...rest } = state;
+  return __origin === undefined ? rest : { ...rest, __origin };
+}
+
 /** Parses the outputs in a state. Invalid values are left out, so that the next `up` writes them again. */
 export function stored<O>(readers: { readonly [K in keyof O]-?: Reader<unknown> }, state: unknown): Partial<O> {
-  const from = isRecord(state) ? state : {};
+  const from = withOrigin(state);
   return Object.fromEntries(
     Object.entries<Reader<unknown>>(readers)
       .filter(([key]) => Object.hasOwn(from, key))
@@ -89,7 +102,7 @@ export function parseState<
   N extends Readonly<Record<string, Reader<unknown>>>,
   K extends Readonly<Record<string, Reader<unknown>>>,
 >(what: string, stateId: string, needed: N, known: K, state: unknown): Values<N> & Partial<Values<K>> {
-  const from = isRecord(state) ? state : {};
+  const from = withOrigin(state);
   const read = (readers: N | K): (readonly [string, unknown])[] =>
     Object.entries(readers).map(([key, reader]) => [key, reader(from[key])] as const);
   const found = read(needed);

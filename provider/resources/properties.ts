@@ -22,7 +22,6 @@ export const tunnelProperties = (args: VpnConnectionArgs) => ({
   sourceCidr: undefined,
   destinationCidr: undefined,
   createTime: undefined,
-  origin: undefined,
   ...args,
   preSharedKey: args.preSharedKey === undefined ? undefined : secret(args.preSharedKey),
   __secrets: secretPaths(
@@ -36,7 +35,6 @@ export const peerGatewayProperties = (args: UserGatewayArgs) => ({
   userGwName: undefined,
   vpnConnNum: undefined,
   createTime: undefined,
-  origin: undefined,
   ...args,
   __secrets: secretPaths(args),
 });

@@ -45,7 +45,7 @@ export interface QcloudProviderArgs {
    * `sts.` in place of `vpc.` in the host of the endpoint.
    */
   stsEndpoint?: Input<string>;
-  /** Signature method. Default: `HmacSHA256`. */
+  /** Signature method of API 2.0; API 3.0 has one. Default: `HmacSHA256`. */
   signatureMethod?: Input<(typeof facts)["2.0"]["signatureMethods"][number]>;
   /** `host[:port]` to sign, behind a proxy that changes the host name. Default: the host of the endpoint. */
   signHost?: Input<string>;

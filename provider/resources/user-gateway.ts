@@ -1,5 +1,4 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
-import type { ApiId } from "../api/index.ts";
 import { userGatewayShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
@@ -30,7 +29,7 @@ export interface UserGatewayArgs {
    */
   userGwName?: Input<string>;
   /**
-   * Id of an existing peer gateway to adopt, `cgw-e098slul` or the legacy `315`; use it instead of `pulumi import`. It must have the address
+   * Id of an existing peer gateway to adopt, `cgw-e098slul`, or the legacy `315` with API 2.0; use it instead of `pulumi import`. It must have the address
    * `userGwAddr`; the next preview shows another name. Adoption changes nothing, with one exception: if the peer gateway has the default name
    * of another resource and the program gives no name, it gets the default name of this resource. You can remove the argument after the
    * adoption. Another id replaces the peer gateway. `pulumi destroy` also deletes an adopted peer gateway, unless `retainOnDelete` is set.
@@ -40,20 +39,9 @@ export interface UserGatewayArgs {
   timeouts?: Input<TimeoutsArgs>;
 }
 
-/** Where a peer gateway was created or last found. Later operations compare a "not found" with it. It contains no secret. */
-export interface UserGatewayOrigin {
-  /** URL of the API. */
-  endpoint: string;
-  /** Short SHA-256 of the SecretId that was used. */
-  secretIdHash: string;
-  /** The peer gateway's id in both forms. */
-  userGw: ApiId;
-  /** Unified ids of some VPCs of the account. A key pair that sees one of them belongs to the same account. */
-  vpcs: string[];
-}
-
 /**
- * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 of Tencent Cloud (QCloud).
+ * A peer gateway: the public address of the device at the other end of a tunnel, through the VPC API 2.0 or 3.0 of Tencent Cloud
+ * (QCloud).
  *
  * ```ts
  * const office = new UserGateway("office", { userGwAddr: "203.0.113.7" });
@@ -72,12 +60,10 @@ export class UserGateway extends dynamic.Resource {
   declare readonly userGwAddr: Output<string>;
   /** Unified id of the peer gateway, whichever form was given; equal to the id of the resource. */
   declare readonly userGwId: Output<string>;
-  /** Number of tunnels that use the peer gateway, as of its last operation; undefined if the service does not report it. */
+  /** Number of tunnels that use the peer gateway, as of its last operation; undefined if the service does not report it, as API 3.0. */
   declare readonly vpnConnNum: Output<number | undefined>;
   /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the peer gateway was created or last found. */
-  declare readonly origin: Output<UserGatewayOrigin>;
 
   /**
    * @param name The unique name of the resource.

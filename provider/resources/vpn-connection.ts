@@ -1,5 +1,5 @@
 import { type CustomResourceOptions, dynamic, type Input, type Output, type Unwrap } from "@pulumi/pulumi";
-import type { ApiId, facts } from "../api/index.ts";
+import type { facts } from "../api/index.ts";
 import { vpnConnectionShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
@@ -19,7 +19,7 @@ type OneOf<L extends readonly string[]> = L[number];
 
 /**
  * IKE settings (phase 1). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
- * Source: docs/api.md 2.4.
+ * Source: docs/api.md 2.4, docs/api-3.md 3.5.
  */
 export interface IkeSetArgs {
   /** Version of IKE. Default: `ikev1`. API 3.0 only. */
@@ -50,10 +50,10 @@ export interface IkeSetArgs {
 
 /**
  * IPsec settings (phase 2). The service chooses settings that are not given, and its defaults are weak. Changes are in-place updates.
- * Source: docs/api.md 2.4.
+ * Source: docs/api.md 2.4, docs/api-3.md 3.5.
  */
 export interface IpsecSetArgs {
-  /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest. */
+  /** Cipher, or the string `null` for none. Default: `3des-cbc`, which is weak; `aes-cbc-256` is the strongest in API 2.0. */
   encryptAlgorithm?: Input<OneOf<Facts["ipsecCiphers"]>>;
   /** Hash. Default: `md5`, which is weak, or `sha`, which is SHA-1; the others with API 3.0 only. The vendor's `integrityAlgorith` (sic). */
   integrityAlgorithm?: Input<OneOf<Facts["ipsecHashes"]>>;
@@ -121,13 +121,16 @@ export interface VpnConnectionProperties {
    * tunnel keeps the region in the state. Changing the region replaces the tunnel.
    */
   region?: Input<string>;
-  /** Id of the VPC: `vpc-03vihbk9` or the legacy `gz_vpc_76`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2. */
-  vpcId: Input<string>;
-  /** Id of the VPN gateway: `vpngw-dystbrkv` or the legacy `547`. Changing the gateway replaces the tunnel. */
+  /**
+   * Id of the VPC: `vpc-03vihbk9`, or the legacy `gz_vpc_76` with API 2.0. Required, except with API 3.0 for a VPN gateway of a Cloud Connect
+   * Network, whose tunnels have `spdAcl`. Changing the VPC replaces the tunnel. Source: docs/api.md 2.2.
+   */
+  vpcId?: Input<string>;
+  /** Id of the VPN gateway: `vpngw-dystbrkv`, or the legacy `547` with API 2.0. Changing the gateway replaces the tunnel. */
   vpnGwId: Input<string>;
   /**
-   * Id of the peer gateway (`UserGateway`): `cgw-e098slul` or the legacy `315`. Changing the gateway replaces the tunnel; with API 3.0 and a VPN
-   * gateway of version 4.0 or later, it is an in-place update.
+   * Id of the peer gateway (`UserGateway`): `cgw-e098slul`, or the legacy `315` with API 2.0. Changing the gateway replaces the tunnel; with API
+   * 3.0 and a VPN gateway of version 4.0 or later, it is an in-place update.
    */
   userGwId: Input<string>;
   /**
@@ -135,7 +138,7 @@ export interface VpnConnectionProperties {
    * by which a run recognizes the tunnel of an interrupted run. Changes are in-place updates.
    */
   vpnConnName?: Input<string>;
-  /** Pre-shared key. Always a secret. It must not begin with `@`, because the API does not sign such a value. Changes are in-place updates. */
+  /** Pre-shared key. Always a secret. With API 2.0, it must not begin with `@`, because that API does not sign such a value. Changes are in-place updates. */
   preSharedKey: Input<string>;
   /** Networks behind the peer, such as `["172.16.10.0/24"]`. Exactly one of this and `spdAcl` is required. Changes are in-place updates. */
   userGwCidrBlock?: Input<Input<string>[]>;
@@ -161,7 +164,7 @@ export interface VpnConnectionProperties {
   /** Tags by name, for the creation. Tags that others set are left alone. API 3.0 only. Changing one replaces the tunnel: no VPN action changes tags. */
   tags?: Input<Record<string, Input<string>>>;
   /**
-   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0` or the legacy `399`; use it instead of `pulumi import`. The tunnel must have the
+   * Id of an existing tunnel to adopt, `vpnx-ol6bcqp0`, or the legacy `399` with API 2.0; use it instead of `pulumi import`. The tunnel must have the
    * gateways of the other arguments; the next preview shows other differences. Adoption changes nothing, with one exception: if the tunnel
    * has the default name of another resource and the program gives no name, it gets the default name of this resource. You can remove the
    * argument after the adoption. Another id replaces the tunnel. `pulumi destroy` also deletes an adopted tunnel, unless `retainOnDelete` is set.
@@ -169,24 +172,6 @@ export interface VpnConnectionProperties {
   vpnConnId?: Input<string>;
   /** Timeouts of the operations. A change sends no request. */
   timeouts?: Input<TimeoutsArgs>;
-}
-
-/** Where a tunnel was created or last found. Later operations compare a "not found" with it. It contains no secret. */
-export interface VpnConnectionOrigin {
-  /** URL of the API. */
-  endpoint: string;
-  /** Version of the API; undefined for API 2.0. */
-  api?: "3.0";
-  /** Short SHA-256 of the SecretId that was used. */
-  secretIdHash: string;
-  /** The VPC's id in both forms. */
-  vpc: ApiId;
-  /** The VPN gateway's id in both forms. */
-  vpnGw: ApiId;
-  /** The peer gateway's id in both forms. */
-  userGw: ApiId;
-  /** The tunnel's id in both forms. */
-  vpnConn: ApiId;
 }
 
 /**
@@ -214,7 +199,7 @@ export class VpnConnection extends dynamic.Resource {
   /** Region of the tunnel, given or by default. */
   declare readonly region: Output<string>;
   /** Id of the VPC, as it was given. */
-  declare readonly vpcId: Output<string>;
+  declare readonly vpcId: Output<string | undefined>;
   /** Id of the VPN gateway, as it was given. */
   declare readonly vpnGwId: Output<string>;
   /** Id of the peer gateway, as it was given. */
@@ -259,8 +244,6 @@ export class VpnConnection extends dynamic.Resource {
   declare readonly destinationCidr: Output<string[]>;
   /** Creation time, `YYYY-MM-DD hh:mm:ss`; the vendor does not document the time zone. */
   declare readonly createTime: Output<string | undefined>;
-  /** Where the tunnel was created or last found. */
-  declare readonly origin: Output<VpnConnectionOrigin>;
 
   /**
    * @param name The unique name of the resource.

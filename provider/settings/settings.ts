@@ -5,6 +5,7 @@ import {
   type ApiVersion,
   canonicalEndpoint,
   facts,
+  isLoopback,
   publicEndpoint,
   type Site,
   type StsSettings,
@@ -123,7 +124,21 @@ export async function readSettings(
     const endpoint = stsEndpoint(lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]), place.endpoint);
     return { endpoint, ...defined({ ca, proxy: readProxy(endpoint) }) };
   };
-  return { ...settings, credentials: await readCredentials(lookup, sts, options) };
+  return {
+    ...settings,
+    credentials: await readCredentials(lookup, sts, options),
+    ...(place.api === "3.0" ? accountSts(lookup, place.endpoint, sts) : {}),
+  };
+}
+
+/** Where sts says whose key pair it is; the emulator answers that at its own address. Nothing where sts is not known. */
+function accountSts(lookup: Lookup, endpoint: string, sts: () => StsSettings): { readonly sts?: StsSettings } {
+  const { hostname, origin } = URL.parse(endpoint) ?? {};
+  const isGiven = lookup.first("qcloud:stsEndpoint", ["QCLOUD_STS_ENDPOINT"]) !== undefined;
+  if (isGiven || hostname?.startsWith("vpc.") === true) {
+    return { sts: sts() };
+  }
+  return origin !== undefined && isLoopback(hostname ?? "") ? { sts: { endpoint: `${origin}/` } } : {};
 }
 
 function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[], byDefault: T): T {

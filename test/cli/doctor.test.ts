@@ -224,16 +224,16 @@ describe("pulumi-qcloud-vpn doctor", () => {
   it("shows every character of a command that is to be copied, whatever the state holds", async () => {
     await withPatient(async (patient) => {
       const tunnel = await patient.stack.add("office");
-      const outputs = tunnel["outputs"] as { origin: { endpoint: string } };
+      const outputs = tunnel["outputs"] as { __origin: { endpoint: string } };
       // On a terminal it would look like `pulumi up`.
-      outputs.origin.endpoint = "http://127.0.0.1:1/\u001b[2K\r  pulumi up\u202e\u200b\u009b";
+      outputs.__origin.endpoint = "http://127.0.0.1:1/\u001b[2K\r  pulumi up\u202e\u200b\u009b";
       await withBench(async ({ env }) => {
         const { code, stdout } = await patient.text([], { env });
         assert.equal(code, 1);
         assert.ok(!stdout.split("\n").some(hasInvisible), JSON.stringify(stdout));
         const command = /^ {2}(export QCLOUD_VPC_ENDPOINT=.*)$/m.exec(stdout)?.[1] ?? "";
         const set = execFileSync("sh", ["-c", `${command}\nprintf %s "$QCLOUD_VPC_ENDPOINT"`], { encoding: "utf8" });
-        assert.equal(set, outputs.origin.endpoint);
+        assert.equal(set, outputs.__origin.endpoint);
         const json = (await patient.text(["--json"], { env })).stdout;
         assert.ok(!json.split("\n").some(hasInvisible), JSON.stringify(json));
         assert.deepEqual((JSON.parse(json) as { repair: string[] }).repair, [command]);
@@ -263,7 +263,7 @@ describe("pulumi-qcloud-vpn doctor", () => {
   it("takes a damaged state for one that proves nothing", async () => {
     await withPatient(async (patient) => {
       const tunnel = await patient.stack.add("office");
-      const { vpcId: _vpc, origin: _origin, ...outputs } = tunnel["outputs"] as Record<string, unknown>;
+      const { vpcId: _vpc, __origin: _origin, ...outputs } = tunnel["outputs"] as Record<string, unknown>;
       tunnel["outputs"] = outputs;
       assert.deepEqual(await patient.found(), ["unproved: office"]);
       tunnel["outputs"] = { status: "running" };

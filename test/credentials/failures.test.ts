@@ -56,10 +56,15 @@ describe("a service that issues no credentials", () => {
     [
       "a refusal",
       stsError("UnauthorizedOperation", `not you: ${base.secretKey}`),
-      /^AssumeRole at http:\S+: the service refused the role with UnauthorizedOperation: not you: \[redacted\]$/,
+      /^AssumeRole at http:\S+: the service refused the request with UnauthorizedOperation: not you: \[redacted\]$/,
       1,
     ],
-    ["a refusal that may pass", stsError("InternalError.DbError"), /refused the role with InternalError\.DbError/, 3],
+    [
+      "a refusal that may pass",
+      stsError("InternalError.DbError"),
+      /refused the request with InternalError\.DbError/,
+      3,
+    ],
     ["an error of a server", answerWith(502), /unexpected response with HTTP 502$/, 3],
     ["no JSON", "canary-role-key-1", /the response is not one of an API 3\.0$/, 3],
     ["no response", { code: 0 }, /the response is not one of an API 3\.0$/, 3],

@@ -81,7 +81,7 @@ describe("an operation with the credentials of a role", () => {
         const error = await failure(engine.up(args));
         assert.match(
           error.message,
-          /AssumeRole at http:\S+: the service refused the role with UnauthorizedOperation: \[redacted\] may/,
+          /AssumeRole at http:\S+: the service refused the request with UnauthorizedOperation: \[redacted\] may/,
         );
         assert.doesNotMatch(everythingIn(error), /canary/);
         assert.deepEqual(emulator.calls(), []);

@@ -6,16 +6,21 @@ import { repository } from "../../tools/toolchain/paths.ts";
 import { blocksOf, textOf } from "./blocks.ts";
 
 describe("the facts in the documentation", () => {
-  it("allow the key pair exactly the actions that the client calls", () => {
-    const client = join(repository, "provider", "api", "v2");
-    const called = readdirSync(client).flatMap((file) => [
-      ...readFileSync(join(client, file), "utf8").matchAll(/"((?:Add|Delete|Describe|Get|Modify|Reset)[A-Z]\w+)"/g),
-    ]);
-    const policy = blocksOf("docs/guides/routes-and-permissions.md").find(({ language }) => language === "json");
-    const { statement } = JSON.parse(policy?.source ?? "{}") as { statement: { action: string[] }[] };
-    const allowed = statement.flatMap(({ action }) => action.map((name) => name.replace(/^vpc:/, "")));
-    assert.deepEqual(allowed.sort(), [...new Set(called.map(([, action = ""]) => action))].sort());
-  });
+  for (const [index, folder] of ["v3", "v2"].entries()) {
+    it(`allow the key pair exactly the actions that the client in ${folder} calls`, () => {
+      const client = join(repository, "provider", "api", folder);
+      const called = readdirSync(client).flatMap((file) => [
+        ...readFileSync(join(client, file), "utf8").matchAll(
+          /"((?:Add|Create|Delete|Describe|Download|Get|Modify|Reset)[A-Z]\w+)"/g,
+        ),
+      ]);
+      const policies = blocksOf("docs/guides/routes-and-permissions.md").filter(({ language }) => language === "json");
+      assert.equal(policies.length, 2);
+      const { statement } = JSON.parse(policies[index]?.source ?? "{}") as { statement: { action: string[] }[] };
+      const allowed = statement.flatMap(({ action }) => action.map((name) => name.replace(/^vpc:/, "")));
+      assert.deepEqual(allowed.sort(), [...new Set(called.map(([, action = ""]) => action))].sort());
+    });
+  }
 
   it("name arguments and outputs that exist in the picture of a tunnel", () => {
     const names = new Set(

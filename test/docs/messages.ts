@@ -13,7 +13,7 @@ export interface Message {
 const inner = new Set(["Pending", "ControlError", "ApiError", "Api3Error", "CommonError", "PlantedError", "HostError"]);
 
 /** Functions whose text arguments become a message, by the last part of their name. */
-const makers = new Set(["wrong", "noAnswer", "none", "super", "#error"]);
+const makers = new Set(["wrong", "noAnswer", "malformed", "none", "super", "#error"]);
 
 /** Properties and variables whose text is a message or a sentence of one. */
 const named = new Set(["wanted", "reason", "advice", "why", "hint", "inlineHint", "error"]);

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { repository } from "../../tools/toolchain/paths.ts";
 import { type Message, messagesIn } from "./messages.ts";
 
-/** What stands in the first cell of a row that begins with a code span, by section. */
+/** The messages of the rows: each is the code span in the first cell. */
 function rowsOf(page: string): string[] {
   const own = page.slice(0, page.indexOf("## From Pulumi itself"));
-  return [...own.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell = ""]) => cell);
+  const cells = [...own.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell = ""]) => cell);
+  // A single word is an error code of the service.
+  return cells.filter((cell) => cell.includes(" "));
 }
 
 const plain = (text: string): string => text.replaceAll("`", "").replaceAll(/\s+/g, " ").trim();

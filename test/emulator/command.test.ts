@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseCommand, UsageError, valued } from "../../emulator/command.ts";
 import { AccountError } from "../../emulator/control/accounts.ts";
 import { type EmulatorOptions, type EmulatorState, startEmulator } from "../../emulator/index.ts";
-import { switchTable } from "../../emulator/switch-table.ts";
+import { switchTable } from "../../emulator/switches.ts";
 import { type Running, run, runIn, start, startIn } from "./process.ts";
 import { call, tunnelParameters } from "./support.ts";
 import { call3 } from "./v3/support.ts";

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { script } from "../../emulator/page/script.ts";
 import { startBrowser, type TestBrowser } from "../support/browser.ts";
 import { call, makeTunnel, seed } from "./support.ts";
+import { call3 } from "./v3/support.ts";
 
 /** A name that would do harm if it became markup. */
 const markup = `</script></td><img src=x onerror="document.title='harm'"><b>&lt;bold&gt;</b><script>document.title='harm'</script>`;
@@ -112,7 +113,7 @@ describe("the emulator's page in a browser", function () {
     emulator.addVpnConnection({ vpnGwId: "547", userGwId: "315", vpnConnName: "third", vpcConnStatus: 9 });
     await until("#tunnels-count", /^3: 1 creating, 1 running, 1 state 9$/);
     await until("#calls", /AddVpnConnEx/);
-    assert.deepEqual((await rows("calls"))[0]?.slice(1, 5), ["POST", "AddVpnConnEx", "0 Success", ""]);
+    assert.deepEqual((await rows("calls"))[0]?.slice(1, 6), ["2.0", "POST", "AddVpnConnEx", "0 Success", ""]);
     await click("tasks", id, "Fail");
     await until("#tasks", /planted task failure/);
     await until("#tunnels-count", /create failed/);
@@ -187,6 +188,24 @@ describe("the emulator's page in a browser", function () {
     noTrouble();
   });
 
+  it("shows calls of API 3.0 with their codes, and plants faults for their actions", async () => {
+    await open();
+    await page.select("#action", "DescribeVpnConnections");
+    await page.select("#fault", "code");
+    // The example that the page fills in is replaced.
+    await page.click("#fault-more", { count: 3 });
+    await page.type("#fault-more", '{"codeDesc":"InternalError"}');
+    await page.click("#plant button");
+    await until("#faults", /InternalError/);
+    await call3(emulator, "DescribeVpnConnections");
+    await call3(emulator, "DescribeVpcs");
+    await until("#calls", /DescribeVpcs/);
+    const [second, first] = await rows("calls");
+    assert.deepEqual(first?.slice(1, 6), ["3.0", "POST", "DescribeVpnConnections", "InternalError", "code"]);
+    assert.deepEqual(second?.slice(1, 6), ["3.0", "POST", "DescribeVpcs", "0", ""]);
+    noTrouble();
+  });
+
   it("never takes a name for markup", async () => {
     const id = await makeTunnel(emulator);
     emulator.patchTask(emulator.state().tasks[0]?.taskId ?? 0, { status: 1, errorMsg: markup });
@@ -204,7 +223,7 @@ describe("the emulator's page in a browser", function () {
     await until("#tunnels-count", /^2: /);
     await click("tunnels", id, "Rename", markup);
     await until("#tunnels tr:nth-child(1) td", /script/);
-    assert.deepEqual((await rows("calls"))[0]?.slice(2, 4), [markup, `1 ${markup}`]);
+    assert.deepEqual((await rows("calls"))[0]?.slice(3, 5), [markup, `1 ${markup}`]);
     for (const [table, cell] of [
       ["tunnels", 0],
       ["vpn-gateways", 0],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Emulator, type SwitchName, type SwitchSettings, startEmulator } from "../../emulator/index.ts";
+import { type Emulator, type SwitchSettings, startEmulator } from "../../emulator/index.ts";
+import type { switchTable2 } from "../../emulator/switch-table.ts";
 import { call, makeTunnel, seed, tunnelParameters } from "./support.ts";
 
 type Values = Readonly<Record<string, string | number | undefined>>;
@@ -24,8 +25,8 @@ async function another(emulator: Emulator, parameters: Values = {}): Promise<Val
   return add(emulator, { userGwId, ...parameters });
 }
 
-/** The effect of each switch when it is not at its default; all other tests use the defaults. */
-const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
+/** The effect of each switch of API 2.0 when it is not at its default; all other tests use the defaults. */
+const cases: Readonly<Record<keyof typeof switchTable2, readonly Case[]>> = {
   requireHttps: [
     {
       set: { requireHttps: "on" },
@@ -510,7 +511,7 @@ const cases: Readonly<Record<SwitchName, readonly Case[]>> = {
 describe("emulator switches", () => {
   for (const [name, entries] of Object.entries(cases)) {
     for (const { set, fact, check } of entries) {
-      it(`${name}=${set[name as SwitchName]} ${fact}`, async () => {
+      it(`${name}=${set[name as keyof typeof switchTable2]} ${fact}`, async () => {
         const clock = { now: Date.now() };
         const emulator = await startEmulator({ set, clock: () => clock.now });
         try {

@@ -51,17 +51,17 @@ describe("twenty tunnels at once", function () {
     });
   }
 
-  it("take no more state each than is pinned", () => {
+  it("take no more state each than the limit", () => {
     assert.ok(run.stateBytes <= atMost.state, String(run.stateBytes));
     assert.ok(run.stateBytes - nothing.stateBytes <= atMost.ownState, `${run.stateBytes} and ${nothing.stateBytes}`);
   });
 
-  it("take no more memory each than is pinned", async () => {
+  it("take no more memory each than the limit", async () => {
     const { waiting, kept } = await memoryPerTunnel();
     assert.ok(waiting <= atMost.waiting && kept <= atMost.kept, `${waiting} and ${kept}`);
   });
 
-  it("are all that is asked for: a provider that does nothing calls nothing", () => {
+  it("make all calls: a provider that does nothing makes none", () => {
     assert.equal(total(nothing.of.up) + total(nothing.of.refresh) + total(nothing.of.destroy), 0);
   });
 });

@@ -48,7 +48,7 @@ for (const [index, name] of ${JSON.stringify(names)}.entries()) {
 `;
 
 describeEngine("pulumi-qcloud-vpn on the real engine", () => {
-  it("adopts what stands: up only reads, the next preview is empty, destroy deletes it", async () => {
+  it("adopts existing tunnels: up only reads, the next preview shows no changes, destroy deletes them", async () => {
     await withTunnel({ stack: { program: "" }, emulator: { taskMs: 0 } }, async ({ stack, emulator }) => {
       const second = await addGateway(emulator, "203.0.113.9", "class");
       const sources = { "10.0.1.0/24": ["172.16.5.0/24"], "10.0.2.0/24": ["172.16.6.0/24"] };
@@ -87,7 +87,7 @@ describeEngine("pulumi-qcloud-vpn on the real engine", () => {
     });
   });
 
-  it("finds what is gone, changed, failed, busy, of somebody else and elsewhere, and its commands repair each", async () => {
+  it("finds tunnels that are gone, changed, failed, busy, of somebody else and elsewhere, and its commands repair each", async () => {
     const names = ["gone", "create", "change", "delete", "busy", "edited", "well"];
     await withTunnel({ stack: { program: branches(...names) } }, async ({ stack, emulator }) => {
       await stack.up();
@@ -222,7 +222,7 @@ new VpnConnection("office", args);
     });
   });
 
-  it("finds what a killed creation left, known to the state or not, and its commands repair it", async () => {
+  it("finds what a killed creation left, in the state or not, and its commands repair it", async () => {
     await withTunnel({ emulator: { taskMs: 3000 } }, async ({ stack, emulator }) => {
       const killed = async (): Promise<string> => {
         emulator.configure({ taskMs: 3000 });

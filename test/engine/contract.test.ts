@@ -12,7 +12,7 @@ import { recorded, standing, tunnelProgram, withTunnel } from "./support/tunnels
 const run = promisify(execFile);
 const golden = join(repository, "test", "fixtures", "state", "vpn-connection.provider.js.txt");
 
-describeEngine("what the state keeps of the provider", () => {
+describeEngine("the provider in the state", () => {
   it("is the golden text, in inputs and outputs, and destroys with the program's source emptied", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
@@ -72,7 +72,7 @@ describeEngine("what check returns", () => {
     });
   });
 
-  it("is asked for when a refresh cannot compare the inputs in the state, and the error names them", async () => {
+  it("is called when a refresh cannot compare the inputs in the state, and the error names them", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       const state = await stack.exportState({ args: ["--show-secrets"] });

@@ -10,7 +10,7 @@ describeEngine("the emulator's page, open in a browser beside a stack on the rea
   });
   after(() => test?.close());
 
-  it("shows the tunnel come and go, and changes it behind the stack's back", async () => {
+  it("shows the tunnel when it is created and deleted, and changes it outside of the stack", async () => {
     await withTunnel({ emulator: { taskMs: 2000 } }, async ({ stack, emulator }) => {
       const page = await test.browser.newPage();
       const troubles: string[] = [];

@@ -37,7 +37,7 @@ async function live(
 }
 
 describeEngine("the example", () => {
-  it("basic makes a tunnel where it is copied out of the repository", () =>
+  it("basic creates a tunnel after it is copied out of the repository", () =>
     withExample("basic", ({ emulator, project }) =>
       project("", async (stack) => {
         await writeFile(join(stack.folder.project, "package.json"), '{"type":"module"}');
@@ -45,7 +45,7 @@ describeEngine("the example", () => {
       }),
     ));
 
-  it("branches makes what the list in the stack's config says", () =>
+  it("branches creates what the list in the stack config says", () =>
     withExample("branches", ({ emulator, project }) =>
       project("", (stack) =>
         live(stack, emulator, async () => {
@@ -63,7 +63,7 @@ describeEngine("the example", () => {
       ),
     ));
 
-  it("composed goes up and down in order, and out of order loses nothing", () =>
+  it("composed goes up and down in order, and loses nothing in another order", () =>
     withExample("composed", ({ emulator, project }) =>
       project("network", (network) =>
         project(
@@ -93,7 +93,7 @@ describeEngine("the example", () => {
       ),
     ));
 
-  it("adopt takes over what no stack knows, and only reads", () =>
+  it("adopt adopts what is in no stack, and only reads", () =>
     withExample("adopt", ({ emulator, project }) =>
       project("", async (stack) => {
         const before = held(emulator);
@@ -128,7 +128,7 @@ describeEngine("the example", () => {
       { "cert.pem": pem("cert"), "key.pem": pem("key") },
     ));
 
-  it("two-accounts, installed with pnpm, makes each company's tunnel in its own account", function () {
+  it("two-accounts, installed with pnpm, creates the tunnel of each company in its own account", function () {
     this.timeout(600_000);
     return withExample("two-accounts", ({ emulator, project }) =>
       project(

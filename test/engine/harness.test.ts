@@ -61,7 +61,7 @@ describeEngine("the engine harness", () => {
     );
   });
 
-  it("tells the ends of commands apart", async () => {
+  it("distinguishes how commands end", async () => {
     await withStack({ program: "throw new Error('no program');" }, async (stack) => {
       const result = await stack.up({ expect: "failure" });
       assert.match(result.output, /no program/);
@@ -97,7 +97,7 @@ describeEngine("the engine harness", () => {
     }
   });
 
-  it("kills the CLI alone, finds the provider that lives on, and destroys after cancel", async () => {
+  it("kills only the CLI, finds the provider that continues to run, and destroys after cancel", async () => {
     await withStack({ program }, async (stack) => {
       await stack.up();
       await hold(stack);
@@ -130,7 +130,7 @@ describeEngine("the engine harness", () => {
     });
   });
 
-  it("interrupts once, and the command ends in its own time", async () => {
+  it("interrupts once, and the command ends after its operation", async () => {
     await withStack({ program }, async (stack) => {
       await stack.up();
       await hold(stack);
@@ -160,7 +160,7 @@ describeEngine("the engine harness", () => {
     });
   });
 
-  it("ends a command that takes too long, with all that it started", async () => {
+  it("ends a command that takes too long, and every process that it started", async () => {
     await withStack({ program }, async (stack) => {
       await hold(stack);
       await assert.rejects(stack.up({ timeoutMs: 5000 }), /took more than 5000 ms and was ended/);
@@ -182,7 +182,7 @@ describeEngine("the engine harness", () => {
     await assert.rejects(access(leaked.folder.project));
   });
 
-  it("puts a state back", async () => {
+  it("restores a state", async () => {
     await withStack({ program }, async (stack) => {
       await stack.up();
       const before = await stack.exportState();

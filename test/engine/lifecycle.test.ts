@@ -7,7 +7,7 @@ const changes = async (stack: { preview(): Promise<{ changeSummary: Record<strin
   (await stack.preview()).changeSummary;
 
 describeEngine("a tunnel on the real engine", () => {
-  it("is made, seen unchanged, refreshed, changed in place, and deleted", async () => {
+  it("is created, previewed without changes, refreshed, changed in place, and deleted", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       const [tunnel] = emulator.state().vpnConnections;
@@ -56,7 +56,7 @@ describeEngine("a tunnel on the real engine", () => {
     });
   });
 
-  it("is forgotten by a refresh when it was deleted behind the stack's back, and made again by the next up", async () => {
+  it("is removed from the state by a refresh after it was deleted outside Pulumi, and created again by the next up", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       emulator.remove("vpnConnections", standing(emulator)[0] ?? "");
@@ -69,7 +69,7 @@ describeEngine("a tunnel on the real engine", () => {
     });
   });
 
-  it("is destroyed though it was deleted between the refresh and the destroy", async () => {
+  it("is destroyed although it was deleted between the refresh and the destroy", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       await stack.refresh();

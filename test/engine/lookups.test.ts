@@ -30,7 +30,7 @@ export const config = getVpnConnectionConfigOutput({
 `;
 
 describeEngine("lookups on the real engine", () => {
-  it("run in a preview and an up, with the stack's config, and keep keys secret", async () => {
+  it("run in a preview and an up, with the stack config, and keep keys secret", async () => {
     const options = {
       program: program("emulator-vpc"),
       env: { TENCENTCLOUD_REGION: undefined },
@@ -77,7 +77,7 @@ ${program("emulator-vpc")}`;
 describeEngine("lookups in an inline program of the Automation API", () => {
   withEnvironment({});
 
-  it("see no envVars, and say what to give; settings, a provider and the stack's config each work", async () => {
+  it("do not get envVars, and the error says what to set; settings, a provider and stack config each work", async () => {
     const { getVpc, getVpcOutput, QcloudProvider, VpnConnection } = await import("pulumi-qcloud-vpn");
     await withTunnel({}, async ({ stack, emulator }) => {
       const settings = { ...emulatorCredentials, endpoint: emulator.url, region: "ap-guangzhou" };

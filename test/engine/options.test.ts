@@ -98,14 +98,14 @@ describeEngine("a resource with Pulumi's option", () => {
   const callAt = (calls: readonly RecordedCall[], action: string, parameter: string, value?: string): number =>
     calls.findIndex((call) => call.action === action && call.parameters[parameter] === value);
 
-  it("parent stands below it, and both go away together", () => {
+  it("parent is a child of it, and both are deleted together", () => {
     const [child, peer] = inState(seen.made.state, "child");
     assert.match(String(child?.["parent"]), /::test:index:Group::group$/);
     assert.equal(peer?.["parent"], child?.["parent"]);
     assert.deepEqual(inState(seen.left.state, "child"), []);
   });
 
-  it("dependsOn is made after what it depends on, and deleted before it", () => {
+  it("dependsOn is created after its dependency, and deleted before it", () => {
     const { calls } = seen.made;
     const child = tunnelOf(seen.made.state, "child");
     const address = "203.0.113.2";
@@ -117,7 +117,7 @@ describeEngine("a resource with Pulumi's option", () => {
     assert.ok(gone !== -1 && gone < callAt(seen.refused.calls, "DeleteVpnConn", "vpnConnId", child?.id));
   });
 
-  it("protect is not deleted, nor asked for, while that option stands", () => {
+  it("protect is not deleted, and no deletion is requested, while the option is set", () => {
     assert.match(seen.refused.output, /protected" cannot be deleted\s+because it is protected/);
     assert.deepEqual(seen.refused.state.map(nameOf), ["protected"]);
     assert.equal(callAt(seen.refused.calls, "DeleteUserGw", "userGwId", peerIdOf("protected")), -1);
@@ -125,7 +125,7 @@ describeEngine("a resource with Pulumi's option", () => {
     assert.ok(!seen.left.peers.includes("203.0.113.3"));
   });
 
-  it("retainOnDelete is forgotten by the stack, and stands as it was", () => {
+  it("retainOnDelete is removed from the state, and the tunnel is unchanged", () => {
     assert.deepEqual(inState(seen.changed.state, "retained"), []);
     const { id } = tunnelOf(seen.made.state, "retained") ?? {};
     assert.deepEqual(
@@ -135,7 +135,7 @@ describeEngine("a resource with Pulumi's option", () => {
     assert.ok(seen.left.peers.includes("203.0.113.4"));
   });
 
-  it("deletedWith is forgotten without a call when the other one is deleted", () => {
+  it("deletedWith is removed from the state without a call when the other one is deleted", () => {
     assert.deepEqual(inState(seen.refused.state, "guest"), []);
     assert.equal(callAt(seen.refused.calls, "DeleteUserGw", "userGwId", peerIdOf("guest")), -1);
     assert.ok(seen.left.peers.includes("203.0.113.9"));
@@ -159,7 +159,7 @@ describeEngine("a resource with Pulumi's option", () => {
     assert.deepEqual(inState(seen.changed.state, "old"), []);
   });
 
-  it("transforms is made with what the transform says", () => {
+  it("transforms is created with the arguments of the transform", () => {
     assert.equal(nameInCloud(tunnelOf(seen.made.state, "transformed")?.id), "by a transform");
   });
 });
@@ -193,7 +193,7 @@ new SiteToSiteVpn("vpn", {
 `;
 
 describeEngine("arguments that are not known in a preview", () => {
-  it("break neither the preview of making resources nor the one of replacing what they come from", async () => {
+  it("break neither the preview of a creation nor that of a replacement of their source", async () => {
     await withTunnel({ emulator: { taskMs: 100 } }, async ({ stack, emulator }) => {
       const adopted = await addTunnel(emulator);
       await stack.setProgram(derived("203.0.113.11", adopted));

@@ -7,7 +7,7 @@ import { actions, recorded, standing, tunnelProgram, withTunnel } from "./suppor
 const OUR_STACK = /\bat .*(?:provider|lifecycle|qcloud)\//;
 
 describeEngine("what is refused", () => {
-  it("bad input gets one failure for each property, before any call", async () => {
+  it("invalid arguments: one failure for each property, before any call", async () => {
     const program = tunnelProgram({
       vpcId: "my-vpc",
       preSharedKey: "@canary-refused-key",
@@ -30,7 +30,7 @@ describeEngine("what is refused", () => {
     });
   });
 
-  it("wrong credentials: one message that names where they came from", async () => {
+  it("wrong credentials: one message that names their source", async () => {
     const env = { TENCENTCLOUD_SECRET_KEY: "canary-wrong-secret-key" };
     await withTunnel({ stack: { env } }, async ({ stack }) => {
       const { output } = await stack.up({ expect: "failure" });
@@ -54,7 +54,7 @@ describeEngine("what is refused", () => {
     });
   });
 
-  it("a wrong region: one message that names the region and where it came from", async () => {
+  it("a wrong region: one message that names the region and its source", async () => {
     await withTunnel({ stack: { env: { TENCENTCLOUD_REGION: "ap-shanghai" } } }, async ({ stack, emulator }) => {
       const { output } = await stack.up({ expect: "failure" });
       assert.match(output, /in region ap-shanghai \(the default from .*TENCENTCLOUD_REGION/);
@@ -63,7 +63,7 @@ describeEngine("what is refused", () => {
     });
   });
 
-  it("an unreachable endpoint: one message that names it and where it came from, on up and on destroy", async () => {
+  it("an unreachable endpoint: one message that names it and its source, in up and in destroy", async () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       const env = { QCLOUD_VPC_ENDPOINT: `http://127.0.0.1:${await closedPort()}/v2/index.php` };

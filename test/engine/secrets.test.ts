@@ -10,7 +10,7 @@ const SECRET_KEY = "canary-secret-key-5152";
 const TOKEN = "canary-token-5153";
 
 describeEngine("secrets", () => {
-  it("stand nowhere in clear: not in the state, not in any output of ours, not in the emulator's calls", async () => {
+  it("are never in plain text: not in the state, not in our output, not in the calls of the emulator", async () => {
     const emulator = await startEmulator({
       taskMs: 100,
       accounts: [{ secretId: "canary-account", secretKey: SECRET_KEY, token: TOKEN, account: "emulator-secret-id" }],
@@ -94,7 +94,7 @@ const refusedPrograms: Record<string, string> = {
 };
 
 describeEngine("a key in the stack's config", () => {
-  it("in clear gets one warning in a program, an encrypted one none", async () => {
+  it("in plain text gets one warning in a program, an encrypted one none", async () => {
     const emulator = await startEmulator({ taskMs: 100 });
     const { secretId, secretKey } = emulator;
     try {
@@ -124,7 +124,7 @@ describeEngine("a key in the stack's config", () => {
 });
 
 describeEngine("secret arguments", () => {
-  it("are in nothing that is shown of arguments that are refused", async () => {
+  it("are not shown when arguments are refused", async () => {
     await withTunnel({}, async ({ stack }) => {
       for (const [name, body] of Object.entries(refusedPrograms)) {
         await stack.setProgram(program(body));
@@ -140,7 +140,7 @@ describeEngine("secret arguments", () => {
     });
   });
 
-  it("are encrypted where a transform sets the key as SECURITY.md says", async () => {
+  it("are encrypted if a transform sets the key as SECURITY.md says", async () => {
     const key = "canary-transformed-key-5155";
     const body = `new VpnConnection("branch", plain, {
       transforms: [({ props, opts }) => ({ props: { ...props, preSharedKey: secret("${key}") }, opts })],

@@ -41,7 +41,7 @@ export const branches = vpn.branches;
 `;
 
 describeEngine("SiteToSiteVpn on the real engine", () => {
-  it("takes in what stands at the top level, and takes another name, without a call or a replacement, and hands on its options", async () => {
+  it("takes in resources of the top level, and gets another name, without a call or a replacement, and passes on its options", async () => {
     await withTunnel({ stack: { program: standalone } }, async ({ stack, emulator }) => {
       await stack.up();
       const before = Object.fromEntries((await recorded(stack)).map(({ urn, id }) => [urn.split("::")[3], id]));

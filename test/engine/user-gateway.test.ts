@@ -12,7 +12,7 @@ export const vpnConnId = tunnel.vpnConnId;
 `;
 
 describeEngine("a peer gateway on the real engine", () => {
-  it("is made before its tunnel, renamed under it, and replaced with it, one tunnel at any time", async () => {
+  it("is created before its tunnel, renamed while it is in use, and replaced with it: never more than one tunnel", async () => {
     const first = { userGwAddr: "203.0.113.7" };
     await withTunnel(
       { stack: { program: program(first) }, emulator: { set: { userGwInUse: "allow" } } },
@@ -52,7 +52,7 @@ describeEngine("a peer gateway on the real engine", () => {
     );
   });
 
-  it("is adopted, and destroyed beside a tunnel that names it as plain text, although the cloud would delete it at once", async () => {
+  it("is adopted, and destroyed with a tunnel that has its id as plain text, although the cloud would delete it at once", async () => {
     const adopted = { userGwId: "cgw-e098slul", userGwAddr: "198.51.100.63" };
     const unaware = program(adopted, {}, JSON.stringify(adopted.userGwId));
     await withTunnel(

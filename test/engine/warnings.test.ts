@@ -7,7 +7,7 @@ const WARNING =
   /^ +warning: VpnConnection branch: weak settings: .*\(3des-cbc\).* set, at both ends, ikeSet: \{ propoEncryAlgorithm: "aes-cbc-256"/gm;
 
 describeEngine("the warning of weak settings", () => {
-  it("comes once, under the resource, in an update that applies them, and neither in a preview nor without a change", async () => {
+  it("is shown once, under the resource, in an update that applies them, and neither in a preview nor without a change", async () => {
     const program = tunnelProgram({ ikeSet: undefined, ipsecSet: undefined });
     await withTunnel({ stack: { program } }, async ({ stack, emulator }) => {
       assert.doesNotMatch(JSON.stringify(await stack.preview()), /weak settings/);

@@ -39,7 +39,7 @@ describe("states and arguments of peer gateways of unknown shape", () => {
   for (const method of ["read", "update", "delete", "diff"] as const) {
     it(`${method === "diff" ? "compare" : method} from a state whose lists are none`, async () => {
       const { api, id, inputs, outs } = await make();
-      const olds = { ...outs, __defaults: 1, __given: {}, timeouts: 1, origin: [] };
+      const olds = { ...outs, __defaults: 1, __given: {}, timeouts: 1, __origin: [] };
       const { result } = await call(api, method, id, olds, { ...inputs, userGwName: "another" });
       assert.ok(result !== undefined);
     });

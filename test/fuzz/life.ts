@@ -67,7 +67,7 @@ function isDeceived(emulator: Emulator, stack: ModelStack): boolean {
   if (resource === undefined) {
     return false;
   }
-  const state = JSON.stringify(resource.outputs["origin"]);
+  const state = JSON.stringify(resource.outputs["__origin"]);
   const [tunnel] = emulator.state().vpnConnections;
   const { unVpcId = "", unVpnGwId = "", unUserGwId = "", unVpnConnId = "" } = tunnel ?? {};
   return ![unVpcId, unVpnGwId, unUserGwId, unVpnConnId, resource.id].every(

@@ -3,11 +3,10 @@ import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { actionsOf, args, configFor, tunnelsOf, withEmulator } from "./support.ts";
+import { args, configFor, tunnelsOf, withEmulator } from "./support.ts";
 
 /** The settings that reach the emulator through API 3.0. */
-const through3 = (emulator: Emulator): Record<string, string> =>
-  configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": emulator.api3Url });
+const through3 = (emulator: Emulator): Record<string, string> => configFor(emulator, {}, "3.0");
 
 const with3 = (options: EmulatorOptions, test: (engine: ModelEngine, emulator: Emulator) => Promise<void>) =>
   withEmulator(options, (_engine, emulator) => test(new ModelEngine(through3(emulator)), emulator));
@@ -43,14 +42,6 @@ describe("the lifecycle through API 3.0", () => {
       assert.deepEqual(tunnelsOf(emulator), []);
     }));
 
-  it("deletes with one request, its task, and a read by the id", () =>
-    with3({ taskMs: 0 }, async (engine, emulator) => {
-      await engine.up(args);
-      emulator.clearCalls();
-      await engine.destroy();
-      assert.deepEqual(actionsOf(emulator), ["DeleteVpnConnection", "DescribeVpcTaskResult", "DescribeVpnConnections"]);
-    }));
-
   it("shows no drift for the local network that was filled in, and rules exactly", () =>
     with3({}, async (engine, emulator) => {
       await engine.up(args);
@@ -74,14 +65,18 @@ describe("the lifecycle through API 3.0", () => {
       assert.equal(await engine.preview(rules), "same");
     }));
 
-  it("sends networks only if they change", () =>
+  it("writes the VPC's network again where plain peer networks take the place of rules, and where somebody changed it", () =>
     with3({}, async (engine, emulator) => {
-      await engine.up(args);
-      emulator.clearCalls();
+      const local = (): readonly string[] | undefined => emulator.state().vpnConnections[0]?.sourceCidr;
+      const { userGwCidrBlock, ...rest } = args;
+      await engine.up({ ...rest, spdAcl: { "10.0.1.0/24": userGwCidrBlock } });
+      assert.equal(await engine.up(args), "update");
+      assert.deepEqual(local(), ["10.0.0.0/16"]);
+      // Not seen by a refresh, and found by an update of something else.
+      emulator.patchVpnConnection(tunnelsOf(emulator)[0] ?? "", { spdAcl: { "10.0.9.0/24": userGwCidrBlock } });
       await engine.up({ ...args, vpnConnName: "office" });
-      const modify = emulator.calls().find(({ action }) => action === "ModifyVpnConnectionAttribute");
-      const sent = Object.keys(modify?.parameters ?? {}).filter((name) => /^Vpn|^Sec|^IKE|^IPSEC|^Pre/.test(name));
-      assert.deepEqual(sent.sort(), ["SecretId", "VpnConnectionId", "VpnConnectionName"]);
+      assert.deepEqual(local(), ["10.0.0.0/16"]);
+      assert.equal(await engine.preview({ ...args, vpnConnName: "office" }), "same");
     }));
 
   for (const switches of [{ missingIds: "ResourceNotFound" }, { missingIds: "empty" }] as const) {
@@ -136,5 +131,63 @@ describe("a stack that moves between the versions of the API", () => {
       newer.resource = older.resource;
       await newer.destroy();
       assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+});
+
+describe("the account in API 3.0", () => {
+  quietConsole();
+  fastTime();
+
+  it("decides whose key pair it is", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      const origin = engine.resource?.outputs["__origin"] as { account?: string };
+      assert.match(origin.account ?? "", /^1000\d{8}$/);
+      const other = { secretId: "test-only-other-id", secretKey: "test-only-other-key" };
+      emulator.addAccount(other);
+      const stranger = new ModelEngine({
+        ...engine.config,
+        "qcloud:secretId": other.secretId,
+        "qcloud:secretKey": other.secretKey,
+      });
+      stranger.resource = engine.resource;
+      await assert.rejects(
+        stranger.refresh(),
+        /it belongs to account 1000\d+, and the key pair in use .* to account 1000\d+/,
+      );
+      await assert.rejects(stranger.destroy(), /it belongs to account 1000\d+/);
+      assert.equal(tunnelsOf(emulator).length, 1);
+    }));
+
+  it("is not needed", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      emulator.addFaults([{ fault: "code", action: "GetCallerIdentity", codeDesc: "InvalidAction", times: 0 }]);
+      await engine.up(args);
+      await engine.refresh();
+      await engine.destroy();
+      assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+});
+
+describe("two endpoints of one private cloud", () => {
+  quietConsole();
+  fastTime();
+
+  const moved = (emulator: Emulator, more: Record<string, string>) => {
+    const elsewhere = emulator.api3Url.replace("127.0.0.1", "localhost");
+    return new ModelEngine(configFor(emulator, { "qcloud:api": "3.0", "qcloud:endpoint": elsewhere, ...more }));
+  };
+
+  it("are one place for what is gone if the settings say so, and otherwise not", () =>
+    withEmulator({}, async (older, emulator) => {
+      await older.up(args);
+      emulator.remove("vpnConnections", tunnelsOf(emulator)[0] ?? "");
+      const undeclared = moved(emulator, {});
+      undeclared.resource = older.resource;
+      await assert.rejects(undeclared.refresh(), /does not prove that it is gone: it was created at/);
+      const declared = moved(emulator, { "qcloud:sameCloud": `https://vpc.cloud.example/, ${emulator.url}` });
+      declared.resource = older.resource;
+      await declared.refresh();
+      assert.equal(declared.resource, undefined);
     }));
 });

@@ -3,14 +3,14 @@ import type { Emulator, Permissions } from "../../emulator/index.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { actionsOf, args, configFor, tunnelsOf, withEmulator } from "./support.ts";
+import { actionsOf, args, configFor, describeEachApi, plant, refusing, tunnelsOf, withEmulator } from "./support.ts";
 
 const OTHER = "other-secret-id";
 
 /** The same resource, with another key pair of the account. */
 function withOtherKey(emulator: Emulator, engine: ModelEngine, permissions: Permissions = {}): ModelEngine {
   emulator.addAccount({ secretId: OTHER, secretKey: "test-only-other-secret-key", account: emulator.secretId });
-  emulator.setPermissions(OTHER, permissions);
+  emulator.setPermissions(OTHER, refusing(permissions));
   const config = configFor(emulator, { "qcloud:secretId": OTHER, "qcloud:secretKey": "test-only-other-secret-key" });
   const other = new ModelEngine(config);
   other.resource = structuredClone(engine.resource);
@@ -20,14 +20,30 @@ function withOtherKey(emulator: Emulator, engine: ModelEngine, permissions: Perm
 const deletions = (emulator: Emulator): number =>
   actionsOf(emulator).filter((action) => action === "DeleteVpnConn").length;
 
-describe("a deletion that the service accepted", () => {
+describeEachApi("the progress of a deletion", () => {
+  const printed = quietConsole();
+  fastTime();
+
+  it("says deleted of what it deleted, and gone of what the service did not have", () =>
+    withEmulator({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^deleted vpnx-\w+, /);
+      await engine.up(args);
+      emulator.remove("vpnConnections", engine.resource?.id ?? "");
+      await engine.destroy();
+      assert.match(printed.lines.at(-1) ?? "", /^gone vpnx-\w+: the service does not have it, /);
+    }));
+});
+
+describeEachApi("a deletion that the service accepted", () => {
   quietConsole();
   fastTime();
 
   it("is asked for three times where it fails, and is then the error", () =>
     withEmulator({ taskMs: 20 }, async (engine, emulator) => {
       await engine.up(args);
-      emulator.addFaults([{ fault: "task-fails", action: "DeleteVpnConn", times: 0 }]);
+      plant(emulator, [{ fault: "task-fails", action: "DeleteVpnConn", times: 0 }]);
       await assert.rejects(engine.destroy(), /still exists: its deletion was accepted and failed 3 times/);
       assert.equal(deletions(emulator), 3);
       assert.notEqual(engine.resource, undefined);
@@ -36,7 +52,7 @@ describe("a deletion that the service accepted", () => {
   it("is an error with advice where it does not end in time", () =>
     withEmulator({ taskMs: 20 }, async (engine, emulator) => {
       await engine.up({ ...args, timeouts: { delete: "10s" } });
-      emulator.addFaults([{ fault: "task-stuck", action: "DeleteVpnConn" }]);
+      plant(emulator, [{ fault: "task-stuck", action: "DeleteVpnConn" }]);
       await assert.rejects(engine.destroy(), /stays in the state: run the command again, with more time/);
       assert.notEqual(engine.resource, undefined);
     }));
@@ -49,7 +65,7 @@ describe("a deletion that the service accepted", () => {
           hidden: ["vpnConnections", "userGateways", "vpnGateways", "vpcs"],
         });
         emulator.configure({ taskMs: 20_000 });
-        emulator.addFaults([{ fault, action: "DeleteVpnConn", times: 0 }]);
+        plant(emulator, [{ fault, action: "DeleteVpnConn", times: 0 }]);
         await blind.destroy().catch(() => {});
         assert.ok(blind.resource !== undefined || tunnelsOf(emulator).length === 0);
       }));
@@ -59,7 +75,7 @@ describe("a deletion that the service accepted", () => {
     withEmulator({ taskMs: 20 }, async (engine, emulator) => {
       await engine.up(args);
       emulator.configure({ taskMs: 3_600_000 });
-      emulator.addFaults([{ fault: "task-unknown", action: "DeleteVpnConn" }]);
+      plant(emulator, [{ fault: "task-unknown", action: "DeleteVpnConn" }]);
       setTimeout(() => {
         emulator.configure({ taskMs: 20 });
         emulator.patchVpnConnection(String(engine.resource?.id), { vpcConnStatus: 6 });
@@ -70,15 +86,15 @@ describe("a deletion that the service accepted", () => {
     }));
 });
 
-describe("a deletion that the service refuses", () => {
+describeEachApi("a deletion that the service refuses", () => {
   quietConsole();
   fastTime();
 
-  it("with a number alone is the error after three times, where the tunnel runs", () =>
+  it("without a reason is the error after three times, where the tunnel runs", () =>
     withEmulator({}, async (engine, emulator) => {
       await engine.up(args);
-      emulator.addFaults([{ fault: "code", code: 5100, action: "DeleteVpnConn", times: 0 }]);
-      await assert.rejects(engine.destroy(), /DeleteVpnConn was answered with \(?5100/);
+      plant(emulator, [{ fault: "code", code: 5100, action: "DeleteVpnConn", times: 0 }]);
+      await assert.rejects(engine.destroy(), /Delete\w+ was answered with (?:\(?5100|FailedOperation)/);
       assert.equal(deletions(emulator), 3);
       assert.notEqual(engine.resource, undefined);
     }));
@@ -88,7 +104,7 @@ describe("a deletion that the service refuses", () => {
       await engine.up(args);
       const other = withOtherKey(emulator, engine, { hidden: ["vpnConnections", "userGateways"] });
       const codeDesc = "InvalidVpnGw.NotFound";
-      emulator.addFaults([{ fault: "code", code: 5000, codeDesc, action: "DeleteVpnConn", times: 0 }]);
+      plant(emulator, [{ fault: "code", code: 5000, codeDesc, action: "DeleteVpnConn", times: 0 }]);
       await assert.rejects(other.destroy(), /nothing shows that this key pair would see it/);
       assert.equal(tunnelsOf(emulator).length, 1);
     }));
@@ -107,7 +123,7 @@ describe("a deletion that the service refuses", () => {
     }));
 });
 
-describe("a tunnel that is not this resource's", () => {
+describeEachApi("a tunnel that is not this resource's", () => {
   quietConsole();
   fastTime();
 
@@ -135,8 +151,8 @@ describe("a tunnel that is not this resource's", () => {
   it("is not deleted where the state says no endpoint", () =>
     withWrongId(async (engine, emulator, id) => {
       assert.ok(engine.resource !== undefined);
-      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["origin"] as Record<string, unknown>;
-      engine.resource.outputs["origin"] = origin;
+      const { endpoint: _endpoint, ...origin } = engine.resource.outputs["__origin"] as Record<string, unknown>;
+      engine.resource.outputs["__origin"] = origin;
       await assert.rejects(engine.destroy(), /is not the one of this stack: it belongs to/);
       assert.ok(tunnelsOf(emulator).includes(id));
     }));

@@ -20,7 +20,7 @@ export const outputs: Outputs = {
   destinationCidr: ["172.16.10.0/24", "172.16.11.0/24"],
   ikeSet: { propoEncryAlgorithm: "3des-cbc", ikeSaLifetimeSeconds: 86400 },
   ipsecSet: { integrityAlgorithm: "sha", pfsDhGroup: "null" },
-  origin: {
+  __origin: {
     endpoint: "http://127.0.0.1/v2/index.php",
     secretIdHash: "0000000000000000",
     vpc: { unified: "vpc-03vihbk9", legacy: "gz_vpc_76" },

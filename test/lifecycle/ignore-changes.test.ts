@@ -4,7 +4,7 @@ import { call } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { args, configFor, withEmulator } from "./support.ts";
+import { args, configFor, describeEachApi, withEmulator } from "./support.ts";
 
 type Loose = Record<string, unknown>;
 
@@ -113,7 +113,7 @@ async function drifted(emulator: Emulator, engine: ModelEngine, patch: VpnConnec
   await engine.refresh();
 }
 
-describe("ignoreChanges on what was changed at the console", () => {
+describeEachApi("ignoreChanges on what was changed at the console", () => {
   quietConsole();
   fastTime();
 

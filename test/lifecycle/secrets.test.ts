@@ -4,7 +4,7 @@ import type { Fault } from "../../emulator/faults/types.ts";
 import { fastTime } from "../support/fast-time.ts";
 import type { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { args, withEmulator } from "./support.ts";
+import { args, describeEachApi, plantOnly, withEmulator } from "./support.ts";
 
 const KEY = "p(ss)!-canary/key 5150";
 const NEW_KEY = "test-only-key-5151";
@@ -48,17 +48,17 @@ const operations: Record<string, Operation> = {
   },
 };
 
-describe("what the service repeats of a key", () => {
+describeEachApi("what the service repeats of a key", () => {
   const printed = quietConsole();
   fastTime();
 
   for (const [name, { fault, run }] of Object.entries(operations)) {
     it(`is in no error: ${name}`, async () => {
-      await withEmulator({ taskMs: 0 }, async (engine, emulator) => {
+      await withEmulator({ taskMs: 0, set: { modifyTask: "known" } }, async (engine, emulator) => {
         await engine.up({ ...args, preSharedKey: KEY });
         let other = 0;
         for (const [how, form] of Object.entries(forms)) {
-          emulator.setFaults([fault(`bad key ${form}!`)]);
+          plantOnly(emulator, [fault(`bad key ${form}!`)]);
           other += 1;
           engine.config["qcloud:requestsPerSecond"] = String(9000 + other);
           const error = await run(engine).then(
@@ -78,9 +78,9 @@ describe("what the service repeats of a key", () => {
   }
 
   it("is in no error where it is another argument that is a secret", async () => {
-    await withEmulator({ taskMs: 0 }, async (engine, emulator) => {
+    await withEmulator({ taskMs: 0, set: { modifyTask: "known" } }, async (engine, emulator) => {
       const secrets = { vpnConnName: "canary-name-5152", __secrets: ["vpnConnName", "vpcId"] };
-      emulator.setFaults([
+      plantOnly(emulator, [
         { action: "AddVpnConnEx", fault: "code", code: 4000, message: `no ${url("canary-name-5152")}`, times: 0 },
       ]);
       await assert.rejects(engine.up({ ...args, ...secrets }), (error: Error) => {

@@ -1,5 +1,34 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+import {
+  type ApiVersion,
+  type Emulator,
+  type EmulatorOptions,
+  type Fault,
+  type Permissions,
+  startEmulator,
+} from "../../emulator/index.ts";
+import { actionIn, actionIn2, codeIn3, endpointOf, faultsIn } from "../support/api-words.ts";
 import { ModelEngine } from "../support/model-engine.ts";
+
+/** The API that the tests that run go through. */
+let current: ApiVersion = "2.0";
+
+/**
+ * A suite that runs through each version of the API. `configFor`, `withEmulator`, `actionsOf`, `plant` and `refusing` follow the version, so
+ * that the tests are written once, in the words of API 2.0. A test that cannot exist in one version says why.
+ */
+export function describeEachApi(title: string, tests: (api: ApiVersion) => void): void {
+  for (const api of ["2.0", "3.0"] as const) {
+    describe(`${title}, through API ${api}`, () => {
+      before(() => {
+        current = api;
+      });
+      after(() => {
+        current = "2.0";
+      });
+      tests(api);
+    });
+  }
+}
 
 export const KEY = "test-only-key-0001";
 
@@ -30,15 +59,39 @@ function stackFor(emulator: Emulator): string {
 }
 
 /** The settings that reach an emulator, and the name of the model's stack. */
-export const configFor = (emulator: Emulator, more: Record<string, string> = {}): Record<string, string> => ({
+export const configFor = (
+  emulator: Emulator,
+  more: Record<string, string> = {},
+  api: ApiVersion = current,
+): Record<string, string> => ({
   "test:stack": stackFor(emulator),
   "qcloud:explicit": "true",
-  "qcloud:endpoint": emulator.url,
+  "qcloud:api": api,
+  "qcloud:endpoint": endpointOf(api, emulator),
   "qcloud:secretId": emulator.secretId,
   "qcloud:secretKey": emulator.secretKey,
   "qcloud:region": "ap-guangzhou",
   ...more,
 });
+
+/** Plants faults after those that are planted. */
+export const plant = (emulator: Emulator, faults: readonly Fault[]): void =>
+  emulator.addFaults(faultsIn(current, faults));
+
+/** Plants faults in place of those that are planted. */
+export const plantOnly = (emulator: Emulator, faults: readonly Fault[]): void =>
+  emulator.setFaults(faultsIn(current, faults));
+
+/** Permissions whose refusals have a code of API 2.0, or the one of API 3.0 that means the same. */
+export function refusing(permissions: Permissions): Permissions {
+  const { refusedCode: code, refusedCodeDesc: codeDesc } = permissions;
+  return current === "2.0" || code === undefined
+    ? permissions
+    : { ...permissions, refusedCodeDesc: codeIn3({ code, ...(codeDesc === undefined ? {} : { codeDesc }) }) };
+}
+
+/** The name of an action of API 2.0 in messages. */
+export const nameOf = (action: string): string => actionIn(current, action);
 
 /** Runs a test with an emulator and an engine of its own, and ends the emulator. */
 export async function withEmulator<T>(
@@ -53,8 +106,12 @@ export async function withEmulator<T>(
   }
 }
 
-/** The actions called so far, in order. */
-export const actionsOf = (emulator: Emulator): string[] => emulator.calls().map(({ action }) => action);
+/** The actions called so far, in order, by their names in API 2.0, which cannot ask for the account. */
+export const actionsOf = (emulator: Emulator): string[] =>
+  emulator
+    .calls()
+    .map(({ action }) => actionIn2(action))
+    .filter((action) => action !== "GetCallerIdentity");
 
 /** The ids of the tunnels that stand. */
 export const tunnelsOf = (emulator: Emulator): string[] =>

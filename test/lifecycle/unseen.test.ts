@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Emulator, Fault } from "../../emulator/index.ts";
+import { omitInBoth } from "../support/api-words.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { args, withEmulator } from "./support.ts";
+import { actionsOf, args, describeEachApi, plantOnly, withEmulator } from "./support.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -91,7 +92,7 @@ const rulesOf = ({ a, b }: { a: string; b: string }): Args => {
 };
 
 const changes = (emulator: Emulator): number =>
-  emulator.calls().filter(({ action }) => action === "ModifyVpnConnEx").length;
+  actionsOf(emulator).filter((action) => action === "ModifyVpnConnEx").length;
 
 /** The tunnel holds this, whatever else it holds. */
 function assertHolds(emulator: Emulator, expected: object): void {
@@ -117,7 +118,7 @@ async function assertSettled(engine: ModelEngine, wanted: Args): Promise<void> {
   assert.equal(await engine.preview(wanted), "same", "after a refresh");
 }
 
-describe("a setting that the service's answers leave out", () => {
+describeEachApi("a setting that the service's answers leave out", () => {
   quietConsole();
   fastTime();
 
@@ -125,7 +126,7 @@ describe("a setting that the service's answers leave out", () => {
     const what = omit === "" ? "an FQDN name that reads as none" : omit;
 
     it(`is written when the program changes it, once: ${what}`, async () => {
-      await withEmulator({ set: { omit } }, async (engine, emulator) => {
+      await withEmulator({ set: { omit: omitInBoth(omit), modifyTask: "known" } }, async (engine, emulator) => {
         const [first, second] = [
           { ...args, ...before },
           { ...args, ...after },
@@ -144,7 +145,7 @@ describe("a setting that the service's answers leave out", () => {
     });
 
     it(`is written when a program that did not say it says it: ${what}`, async () => {
-      await withEmulator({ set: { omit } }, async (engine, emulator) => {
+      await withEmulator({ set: { omit: omitInBoth(omit), modifyTask: "known" } }, async (engine, emulator) => {
         await engine.up(args);
         await engine.up({ ...args, ...after });
         assertHolds(emulator, holds);
@@ -153,7 +154,7 @@ describe("a setting that the service's answers leave out", () => {
     });
 
     it(`is not taken for what the program asks for in an adopted tunnel: ${what}`, async () => {
-      await withEmulator({ set: { omit } }, async (engine, emulator) => {
+      await withEmulator({ set: { omit: omitInBoth(omit), modifyTask: "known" } }, async (engine, emulator) => {
         await engine.up({ vpnConnName: "made elsewhere", ...args, ...before });
         const adopter = new ModelEngine(engine.config, "adopter", "VpnConnection", "other");
         const adopting = { ...args, ...after, vpnConnId: String(engine.resource?.id) };
@@ -167,13 +168,13 @@ describe("a setting that the service's answers leave out", () => {
     });
 
     it(`is not claimed by the state after a change that failed: ${what}`, async () => {
-      await withEmulator({ set: { omit } }, async (engine, emulator) => {
+      await withEmulator({ set: { omit: omitInBoth(omit), modifyTask: "known" } }, async (engine, emulator) => {
         const [first, second] = [
           { ...args, ...before },
           { ...args, ...after },
         ];
         await engine.up(first);
-        emulator.setFaults([{ action: "ModifyVpnConnEx", fault: "task-fails", times: 3 }]);
+        plantOnly(emulator, [{ action: "ModifyVpnConnEx", fault: "task-fails", times: 3 }]);
         await assert.rejects(engine.up(second), /failed 3 times/);
         await engine.refresh();
         assert.equal(await engine.up(second), "update");
@@ -184,7 +185,7 @@ describe("a setting that the service's answers leave out", () => {
   }
 
   it("is not taken for what the program asks for in a tunnel that an earlier run left", async () => {
-    await withEmulator({ set: { omit: "dhGroupName" } }, async (engine, emulator) => {
+    await withEmulator({ set: { omit: omitInBoth("dhGroupName") } }, async (engine, emulator) => {
       await engine.up({ ...args, ikeSet: { dhGroupName: "group5" } });
       const later = new ModelEngine(engine.config);
       const wanted = { ...args, ikeSet: { dhGroupName: "group14", exchangeMode: "main" } };
@@ -225,10 +226,10 @@ describe("a setting that the service's answers leave out", () => {
   for (const [way, faults] of Object.entries(undecided)) {
     for (const [omit, [first, second]] of Object.entries(reversals)) {
       it(`is written back after a change ${way}: ${omit.trim() || `rules of ${JSON.stringify(first["spdAcl"])}`}`, async () => {
-        await withEmulator({ set: { omit } }, async (engine, emulator) => {
+        await withEmulator({ set: { omit: omitInBoth(omit), modifyTask: "known" } }, async (engine, emulator) => {
           await engine.up(first);
           const [before] = emulator.state().vpnConnections;
-          emulator.setFaults(faults);
+          plantOnly(emulator, faults);
           await assert.rejects(engine.up({ ...second, timeouts: { update: "20s" } }));
           emulator.clearFaults();
           assert.notDeepEqual(emulator.state().vpnConnections[0], before);
@@ -245,7 +246,7 @@ describe("a setting that the service's answers leave out", () => {
     const nameOf = (emulator: Emulator): string | undefined =>
       emulator.state().userGateways.find(({ userGwAddr }) => userGwAddr === gateway.userGwAddr)?.userGwName;
     const withGateway = (test: (engine: ModelEngine, emulator: Emulator) => Promise<void>): Promise<void> =>
-      withEmulator({ set: { omit: "userGwName" } }, ({ config }, emulator) =>
+      withEmulator({ set: { omit: omitInBoth("userGwName") } }, ({ config }, emulator) =>
         test(new ModelEngine(config, "office", "UserGateway"), emulator),
       );
 
@@ -276,7 +277,7 @@ describe("a setting that the service's answers leave out", () => {
     it("is written back after a change that cannot be looked at", async () => {
       await withGateway(async (engine, emulator) => {
         await engine.up(gateway);
-        emulator.setFaults([{ action: "DescribeUserGw", fault: "http", status: 502, times: 0, skip: 1 }]);
+        plantOnly(emulator, [{ action: "DescribeUserGw", fault: "http", status: 502, times: 0, skip: 1 }]);
         await assert.rejects(engine.up({ ...gateway, userGwName: "head office", timeouts: { update: "20s" } }));
         emulator.clearFaults();
         assert.equal(nameOf(emulator), "head office");

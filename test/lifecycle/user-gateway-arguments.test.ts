@@ -140,7 +140,7 @@ const outputs: UserGatewayOutputs = {
   userGwId: "cgw-e098slul",
   vpnConnNum: 1,
   createTime: "2026-01-01 00:00:00",
-  origin: {
+  __origin: {
     endpoint: "http://127.0.0.1/v2/index.php",
     secretIdHash: "0000000000000000",
     userGw: { unified: "cgw-e098slul", legacy: "315" },

@@ -3,7 +3,15 @@ import type { Emulator, EmulatorOptions, Fault } from "../../emulator/index.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
-import { actionsOf, configFor, args as tunnelArgs, tunnelsOf, withEmulator } from "./support.ts";
+import {
+  actionsOf,
+  configFor,
+  describeEachApi,
+  plant,
+  args as tunnelArgs,
+  tunnelsOf,
+  withEmulator,
+} from "./support.ts";
 
 const args = { userGwAddr: "203.0.113.7" } as const;
 const inUse = ["ResourceInUse", "InvalidUserGw.InUse", "allow"] as const;
@@ -41,7 +49,7 @@ const standing = (emulator: Emulator): string[] =>
     .userGateways.filter(({ userGwAddr }) => userGwAddr === args.userGwAddr)
     .map(({ unUserGwId }) => unUserGwId);
 
-describe("the deletion of a peer gateway that tunnels use", () => {
+describeEachApi("the deletion of a peer gateway that tunnels use", (api) => {
   const printed = quietConsole();
   fastTime();
 
@@ -80,23 +88,26 @@ describe("the deletion of a peer gateway that tunnels use", () => {
     });
   }
 
-  it("counts tunnels that are not listed yet, and deleted ones that are listed still", async () => {
-    await withPair({ set: { userGwInUse: "allow" } }, async ({ gateway, tunnel, emulator }) => {
-      await gateway.up({ ...args, timeouts: { delete: "10s" } });
-      emulator.configure({ set: { describeLagMs: 3_600_000 } });
-      await assert.rejects(gateway.destroy(), /in use by 1 tunnel, as the service counts; none is listed/);
-      emulator.configure({ set: { describeLagMs: 0, deletedVisibleMs: 8000 } });
-      await gateway.up(args);
-      emulator.clearCalls();
-      await Promise.all([tunnel.destroy(), gateway.destroy()]);
-      assert.deepEqual([standing(emulator), tunnelsOf(emulator)], [[], []]);
-      assert.equal(actionsOf(emulator).filter((action) => action === "DeleteUserGw").length, 1);
+  // Peer gateways of API 3.0 have no count of tunnels.
+  if (api === "2.0") {
+    it("counts tunnels that are not listed yet, and deleted ones that are listed still", async () => {
+      await withPair({ set: { userGwInUse: "allow" } }, async ({ gateway, tunnel, emulator }) => {
+        await gateway.up({ ...args, timeouts: { delete: "10s" } });
+        emulator.configure({ set: { describeLagMs: 3_600_000 } });
+        await assert.rejects(gateway.destroy(), /in use by 1 tunnel, as the service counts; none is listed/);
+        emulator.configure({ set: { describeLagMs: 0, deletedVisibleMs: 8000 } });
+        await gateway.up(args);
+        emulator.clearCalls();
+        await Promise.all([tunnel.destroy(), gateway.destroy()]);
+        assert.deepEqual([standing(emulator), tunnelsOf(emulator)], [[], []]);
+        assert.equal(actionsOf(emulator).filter((action) => action === "DeleteUserGw").length, 1);
+      });
     });
-  });
+  }
 
   it("waits for a refusal to pass that names a use which nobody sees", async () => {
     await withGateway({}, async (engine, emulator) => {
-      emulator.addFaults([{ fault: "code", code: 5100, codeDesc: "ResourceInUse", action: "DeleteUserGw", times: 20 }]);
+      plant(emulator, [{ fault: "code", code: 5100, codeDesc: "ResourceInUse", action: "DeleteUserGw", times: 20 }]);
       await engine.destroy();
       assert.deepEqual(standing(emulator), []);
     });
@@ -119,7 +130,7 @@ describe("the deletion of a peer gateway that tunnels use", () => {
   });
 });
 
-describe("the deletion of a peer gateway when answers are lost or refused", () => {
+describeEachApi("the deletion of a peer gateway when answers are lost or refused", () => {
   quietConsole();
   fastTime();
 
@@ -137,7 +148,7 @@ describe("the deletion of a peer gateway when answers are lost or refused", () =
   for (const fault of passing) {
     it(`succeeds with ${JSON.stringify(fault)}`, async () => {
       await withGateway({}, async (engine, emulator) => {
-        emulator.addFaults([fault]);
+        plant(emulator, [fault]);
         await engine.destroy();
         assert.deepEqual(standing(emulator), []);
       });
@@ -146,7 +157,7 @@ describe("the deletion of a peer gateway when answers are lost or refused", () =
 
   it("fails with the service's reason when it is refused for good, and keeps the state", async () => {
     await withGateway({}, async (engine, emulator) => {
-      emulator.addFaults([
+      plant(emulator, [
         { fault: "code", code: 5100, codeDesc: "Unheard.Of", message: "not today", action: "DeleteUserGw", times: 0 },
       ]);
       await assert.rejects(engine.destroy(), /Unheard\.Of.*not today/);
@@ -157,13 +168,13 @@ describe("the deletion of a peer gateway when answers are lost or refused", () =
 
   it("fails at once when the key pair is refused", async () => {
     await withGateway({}, async (engine, emulator) => {
-      emulator.addFaults([{ fault: "code", code: 4101, action: "DeleteUserGw" }]);
-      await assert.rejects(engine.destroy(), /4101.*SecretId/);
+      plant(emulator, [{ fault: "code", code: 4101, action: "DeleteUserGw" }]);
+      await assert.rejects(engine.destroy(), /(?:4101|UnauthorizedOperation).*SecretId/);
     });
   });
 });
 
-describe("a peer gateway that cannot be found", () => {
+describeEachApi("a peer gateway that cannot be found", () => {
   quietConsole();
   fastTime();
 
@@ -198,7 +209,10 @@ describe("a peer gateway that cannot be found", () => {
         emulator.addAccount({ secretId: "other-secret-id", secretKey: "other-secret-key" });
         const stranger = new ModelEngine(configFor(emulator, other), "office", "UserGateway");
         stranger.resource = structuredClone(engine.resource);
-        await assert.rejects(stranger.refresh(), /does not prove that it is gone.*another key pair.*VPCs vpc-03vihbk9/);
+        await assert.rejects(
+          stranger.refresh(),
+          /does not prove that it is gone.*(?:another key pair.*VPCs vpc-03vihbk9|it belongs to account)/,
+        );
         await assert.rejects(stranger.destroy(), /does not prove that it is gone/);
         assert.equal(standing(emulator).length, 1);
       });
@@ -210,8 +224,8 @@ describe("a peer gateway that cannot be found", () => {
       emulator.addAccount({ secretId: "other-secret-id", secretKey: "other-secret-key", account: emulator.secretId });
       const rotated = new ModelEngine(configFor(emulator, other), "office", "UserGateway");
       rotated.resource = structuredClone(engine.resource);
-      (rotated.resource?.outputs["origin"] as { vpcs: string[] }).vpcs = [];
-      emulator.addFaults([{ fault: "drop-after", action: "DeleteUserGw" }]);
+      (rotated.resource?.outputs["__origin"] as { vpcs: string[] }).vpcs = [];
+      plant(emulator, [{ fault: "drop-after", action: "DeleteUserGw" }]);
       await rotated.destroy();
       assert.deepEqual(standing(emulator), []);
     });

@@ -58,6 +58,15 @@ describe("the folders of the provider", () => {
     }
   });
 
+  it("name actions, fields and codes of API 3.0 behind the facade alone", () => {
+    const words =
+      /VpnConnection(?:s\b|Id\b|Set|Attribute)|CustomerGateway|PreShareKey|SecurityPolicyDatabase|OptionsSpecification|DescribeVpcs|DescribeVpnGateways|Resource(?:NotFound|InUse)|RequestLimitExceeded|UnsupportedOperation/;
+    const wrong = [...files.map(plain), ...cli.map((file) => `../cli/${file}`)]
+      .filter((file) => !file.startsWith("api/"))
+      .filter((file) => words.test(readFileSync(join(root, file), "utf8").replaceAll(/getVpnConnections\w*/gi, "")));
+    assert.deepEqual(wrong, []);
+  });
+
   it("share nothing of one resource's lifecycle with all", () => {
     const isShared = (file: string): boolean => /^lifecycle\/(?:arguments\/)?[^/]+$/.test(file);
     const wrong = files

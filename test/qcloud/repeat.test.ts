@@ -33,6 +33,17 @@ describe("call", () => {
         ]);
       }));
 
+    it("says so as status where there is one, and logs nothing that stays", () =>
+      withServer([busy[0] ?? {}, good], async (server) => {
+        const [logged, shown] = [[] as string[], [] as string[]];
+        const status = (line: string): boolean => shown.push(line) > 0;
+        await call(scopeFor(server.url, { log: (line) => logged.push(line), status }), "AnyAction", {}, read);
+        assert.deepEqual(
+          [logged, shown],
+          [[], ["AnyAction was answered with (4400); the service is busy, next try in 1 s"]],
+        );
+      }));
+
     it("throws at once when told to", () =>
       withServer(busy, async (server) => {
         const error = await failure<QcloudApiError>(call(scopeFor(server.url), "AddVpnConnEx", {}, write));

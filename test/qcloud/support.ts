@@ -107,6 +107,7 @@ export interface ScopeOptions {
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => void;
+  readonly status?: (line: string) => boolean;
   readonly client?: Client;
 }
 
@@ -123,6 +124,7 @@ export function scopeFor(endpoint: string, options: ScopeOptions = {}): TestScop
     deadline: deadlineIn(options.deadlineMs ?? 600_000),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(options.status === undefined ? {} : { status: options.status }),
   };
 }
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { matrix, parseBench } from "../../bench/cases.ts";
+import { plots } from "../../bench/charts.ts";
+import { svg, ticks } from "../../bench/plot.ts";
 import { beyondMs, limitMs, type Result } from "../../bench/report.ts";
 import { readResults, writeResults } from "../../bench/results.ts";
 import { targetTable, uncovered } from "../../bench/targets.ts";
@@ -167,4 +169,46 @@ describe("the results that the benchmark keeps", () => {
       });
     });
   }
+});
+
+describe("the plots of the benchmark", () => {
+  const which = (tunnels: number, taskMs: number): Case => ({
+    tunnels,
+    parallel: tunnels,
+    taskMs,
+    rate: 0,
+    hasCeiling: false,
+  });
+  const results = [which(1, 10_000), which(50, 10_000), which(1, 2000), which(500, 2000)].map((one) => resultOf(one));
+
+  it("have round ticks that enclose the values, however far these are apart", () => {
+    assert.deepEqual(ticks([0.3, 7]), [0.2, 0.5, 1, 2, 5, 10]);
+    assert.deepEqual(ticks([1, 1]), [1, 2]);
+    assert.deepEqual(ticks([]), [1, 2]);
+    assert.deepEqual(ticks([0, 100]), [100, 200]);
+  });
+
+  it("show ours, the other provider and the target; and the engine's own time", () => {
+    assert.deepEqual(
+      plots(results).map(({ lines }) => lines.map(({ tone, points }) => `${tone} ${points.length}`)),
+      [
+        ["ours 2", "theirs 3", "target 2"],
+        ["ours 2", "theirs 3", "target 2"],
+        ["ours 2", "theirs 3", "target 3"],
+        ["ours 2", "theirs 2"],
+      ],
+    );
+  });
+
+  it("draw every point within the picture, also of no results", () => {
+    for (const measured of [results, []]) {
+      const image = svg(plots(measured));
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(image)?.map(Number) ?? [];
+      assert.deepEqual([width, height], [920, 580]);
+      const points = [...image.matchAll(/cx="([^"]+)" cy="([^"]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
+      assert.ok(points.length > 0);
+      assert.ok(points.every(([x = Number.NaN, y = Number.NaN]) => x >= 0 && x <= 460 && y >= 0 && y <= 290));
+      assert.doesNotMatch(image, /NaN|undefined/);
+    }
+  });
 });

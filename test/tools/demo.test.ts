@@ -79,7 +79,9 @@ describe("npm run demo", function () {
       const [code] = await demo.end;
       assert.equal(code, 0, demo.output);
       assert.match(demo.output, /\n {2}0\.00 s {2}DescribeVpnConn +0 .*\n {2}\S+ s {2}DeleteVpnConn +0 \S+ +\S.*\n/);
-      assert.match(demo.output, /Tunnels after up: 1\. Tunnels left: 0\. Resources left in the state: 0\./);
+      assert.match(demo.output, /\n {2}\S+ s {2}DeleteVpnConnection +0 +\S.*\n/);
+      const ends = demo.output.match(/Tunnels after up: 1\. Tunnels left: 0\. Resources left in the state: 0\./g);
+      assert.equal(ends?.length, 2);
       assert.deepEqual(await demo.left(), []);
       assert.deepEqual(await readdir(folder), []);
     });

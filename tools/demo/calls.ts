@@ -20,7 +20,10 @@ export function describeCalls(calls: readonly Call[]): string[] {
   });
 }
 
-/** Such as `0 Success`; a call that was never answered has no code. */
+/** Such as `0 Success`; API 3.0 has no numbers for refusals, and a call that was never answered has no code. */
 function answer({ code, codeDesc }: Call): string {
+  if (code === -1) {
+    return codeDesc ?? "";
+  }
   return code === null ? "no answer" : `${code} ${codeDesc ?? ""}`.trimEnd();
 }

@@ -16,8 +16,8 @@ export interface Call {
 
 /** An emulator that runs as a process of its own. */
 export interface EmulatorProcess {
-  /** The address of the API. */
-  url: string;
+  /** The address of each version of the API. */
+  endpoints: Readonly<Record<"2.0" | "3.0", string>>;
   /** The calls that it got since it started, oldest first. */
   calls(): Promise<Call[]>;
   /** How many tunnels it holds. */
@@ -45,9 +45,9 @@ export async function startEmulatorProcess(env: NodeJS.ProcessEnv): Promise<Emul
   const [line] = await Promise.race([firstLine, end]);
   end.catch(() => {});
   child.unref();
-  const { url, control } = JSON.parse(line) as { url: string; control: string };
+  const { url, api3, control } = JSON.parse(line) as { url: string; api3: string; control: string };
   return {
-    url,
+    endpoints: { "2.0": url, "3.0": api3 },
     calls: () => get<Call[]>(`${control}/calls`),
     tunnels: async () => (await get<{ vpnConnections: unknown[] }>(`${control}/state`)).vpnConnections.length,
   };

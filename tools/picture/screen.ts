@@ -58,3 +58,24 @@ function runsOf(terminal: headless.Terminal, row: number): Run[] {
   }
   return runs.filter(({ text }) => text !== "");
 }
+
+const textOf = ({ lines }: Frame): string => lines.map((runs) => runs.map(({ text }) => text).join("")).join("\n");
+
+/**
+ * The frames, the last one with a moment from before above it: the end no longer shows what the command waited for.
+ *
+ * @param pattern What the screen showed at the moment; its last frame is taken.
+ * @throws Error if no frame shows it.
+ */
+export function withMoment(frames: readonly Frame[], pattern: RegExp): Frame[] {
+  const moment = frames.findLast((frame) => pattern.test(textOf(frame)));
+  const end = frames.at(-1);
+  if (moment === undefined || end === undefined) {
+    throw new Error(`no moment shows ${pattern}`);
+  }
+  const written = ({ lines }: Frame): Frame["lines"] => lines.filter((runs) => runs.length > 0);
+  const note = (text: string): Frame["lines"] => [[], [{ text, colour: 8, isBold: false }]];
+  const seconds = Math.round(moment.at / 1000);
+  const lines = [...written(moment), ...note(`# after ${seconds} s; at the end:`), ...written(end).slice(1)];
+  return [...frames.slice(0, -1), { at: end.at, lines }];
+}

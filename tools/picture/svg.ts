@@ -1,10 +1,9 @@
-import type { Size } from "./record.ts";
 import type { Frame, Run } from "./screen.ts";
 
 const cell = { width: 8.4, height: 18 };
 const margin = 16;
 
-/** How long the last frame stands before all begins anew, milliseconds. */
+/** How long the last frame is shown before the first one follows, milliseconds. */
 const lastMs = 6000;
 
 /** The sixteen colours that every terminal has, as a dark one shows them. */
@@ -16,8 +15,15 @@ const plain = "#c9d1d9";
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** An SVG that shows one frame after another, each as long as it stood; the last one where nothing may move. */
-export function svgOf(frames: readonly Frame[], { columns, rows }: Size, title: string): string {
+const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + text.length, 0);
+
+/**
+ * An SVG that shows one frame after another, each as long as the terminal did; only the last one where nothing may move. It is as large as its
+ * largest frame.
+ */
+export function svgOf(frames: readonly Frame[], title: string): string {
+  const rows = Math.max(...frames.map(({ lines }) => lines.findLastIndex((runs) => runs.length > 0) + 1));
+  const columns = Math.max(...frames.flatMap(({ lines }) => lines.map(lengthOf)));
   const width = Math.round(columns * cell.width + 2 * margin);
   const height = rows * cell.height + 2 * margin;
   const end = (frames.at(-1)?.at ?? 0) + lastMs;
@@ -58,6 +64,6 @@ function lineOf(runs: readonly Run[], row: number): string {
     const fill = colour === undefined ? "" : ` fill="${palette[colour] ?? plain}"`;
     return `<tspan${fill}${isBold ? ' font-weight="bold"' : ""}>${escaped(text)}</tspan>`;
   });
-  const length = runs.reduce((sum, { text }) => sum + text.length, 0) * cell.width;
+  const length = lengthOf(runs) * cell.width;
   return `<text x="${margin}" y="${y}" textLength="${length.toFixed(1)}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">${spans.join("")}</text>`;
 }

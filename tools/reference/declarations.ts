@@ -95,7 +95,7 @@ function tagOf(checker: ts.TypeChecker, symbol: ts.Symbol, name: string): string
 const plain = (text: string): string =>
   text
     .replaceAll(/^```[\s\S]*?^```$/gm, "")
-    .replaceAll(/\{@link (\w+)\}/g, "`$1`")
+    .replaceAll(/\{@link (\w+) ?\}/g, "`$1`")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.replaceAll(/\s+/g, " ").trim())
     .filter((paragraph) => paragraph !== "")

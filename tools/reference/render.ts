@@ -105,22 +105,25 @@ const descriptionOf = ({ doc }: Property): string =>
     .filter((sentence) => !DEFAULT.test(sentence) && !SAID.test(sentence))
     .join(" ");
 
-/** Citations of a section of docs/api.md as links to it. */
+/** The pages with facts about the API, and how a citation names them. */
+const FACTS: Readonly<Record<string, string>> = { "api.md": "API 2.0, ", "api-3.md": "API 3.0, " };
+
+/** Citations of a section of docs/api.md or docs/api-3.md as links to it. */
 const linked = (text: string): string =>
   text.replaceAll(
-    /docs\/api\.md (\d+(?:\.\d+)*)((?:(?:,| and) \d+(?:\.\d+)*)*)/g,
-    (_all, first: string, more: string) =>
+    /docs\/(api(?:-3)?\.md) (\d+(?:\.\d+)*)((?:(?:,| and) \d+(?:\.\d+)*)*)/g,
+    (_all, page: string, first: string, more: string) =>
       [first, ...more.split(/(?:,| and) /).filter((section) => section !== "")]
-        .map((section, index) => `[${index === 0 ? "API " : ""}${section}](../api.md${anchorOf(section)})`)
+        .map((section, index) => `[${index === 0 ? FACTS[page] : ""}${section}](../${page}${anchorOf(page, section)})`)
         .join(" and "),
   );
 
 /** The anchor of a section, made from its heading. */
-function anchorOf(section: string): string {
-  const headings = readFileSync(join(repository, "docs", "api.md"), "utf8").matchAll(/^#+ (.*)$/gm);
+function anchorOf(page: string, section: string): string {
+  const headings = readFileSync(join(repository, "docs", page), "utf8").matchAll(/^#+ (.*)$/gm);
   const heading = [...headings].map(([, text = ""]) => text).find((text) => new RegExp(`^${section}\\.? `).test(text));
   if (heading === undefined) {
-    throw new Error(`docs/api.md has no section ${section}`);
+    throw new Error(`docs/${page} has no section ${section}`);
   }
   const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "");
   return `#${words.replaceAll(" ", "-")}`;

@@ -21,13 +21,19 @@ const publicFields: ReadonlySet<string> = new Set([
 ]);
 
 /** Refuses a request with such a field. @throws Api3Error `UnknownParameter`. */
-export function checkPrivate(parameters: ReadonlyMap<string, string>): void {
-  for (const name of parameters.keys()) {
-    const field = name.split(".").find((part) => publicFields.has(part));
-    if (field !== undefined) {
-      throw new Api3Error("UnknownParameter", `"${field}" is not recognized`);
-    }
+export function checkPrivate(input: unknown): void {
+  const names = namesIn(input);
+  const ipsec = names.includes("IPSECOptionsSpecification")
+    ? namesIn((input as Record<string, unknown>)["IPSECOptionsSpecification"])
+    : [];
+  const field = [...names, ...ipsec].find((name) => publicFields.has(name));
+  if (field !== undefined) {
+    throw new Api3Error("UnknownParameter", `"${field}" is not recognized`);
   }
+}
+
+function namesIn(value: unknown): string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }
 
 /** An answer without such fields, at every depth. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { getCACertificates } from "node:tls";
 import { Redactor, shortSecretId } from "../../util/redact.ts";
+import type { StsSettings } from "../credentials/sts-settings.ts";
 import type { ApiVersion } from "../version.ts";
 import type { Call } from "../vpc-api.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
@@ -61,6 +62,8 @@ export interface ClientSettings {
   /** Whether plain http is allowed to a host other than loopback. */
   readonly allowHttp: boolean;
   readonly credentials: Credentials;
+  /** Where sts says which account a key pair belongs to; API 3.0 only. Default: that is not asked. */
+  readonly sts?: StsSettings;
   readonly signatureMethod: SignatureMethod;
   /** `host[:port]` to sign, if a proxy changes the one that the service receives. Default: that of the endpoint. */
   readonly signHost?: string;

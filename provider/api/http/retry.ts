@@ -46,12 +46,18 @@ async function untilDeadline<T>(
   }
 }
 
-/** Logs the 1st, 2nd, 4th, 8th, ... retry, so that a long wait does not flood the log. */
-function logWait(record: CallRecord, context: RetryContext, what: string): void {
+/**
+ * Shows the 1st, 2nd, 4th, 8th, ... retry, so that a long wait does not flood the log. It is shown as status, because a logged line stays
+ * below the result and reads like an error there, although the retry succeeded. If all fail, the error of the call says what was seen.
+ */
+function showWait({ scope }: CallRecord, context: RetryContext, what: string): void {
   if (!Number.isInteger(Math.log2(context.attemptNumber))) {
     return;
   }
-  record.scope.log?.(`${context.error.message}; ${what}next try in ${formatMs(context.retryDelay)}`);
+  const line = `${context.error.message}; ${what}next try in ${formatMs(context.retryDelay)}`;
+  if (scope.status?.(line) !== true) {
+    scope.log?.(line);
+  }
 }
 
 /**
@@ -82,7 +88,7 @@ export function overTransport<T>(
         throw neverAnswered(record, error, failures);
       }
     }
-    logWait(record, context, "");
+    showWait(record, context, "");
   });
 }
 
@@ -107,7 +113,7 @@ export function whileBusy<T>(record: CallRecord, busy: "wait" | "throw", operati
     return operation();
   }
   return untilDeadline(record, operation, { minTimeout: 1000, maxTimeout: 15_000 }, isBusy, (context) => {
-    logWait(record, context, "the service is busy, ");
+    showWait(record, context, "the service is busy, ");
   });
 }
 

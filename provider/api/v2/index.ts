@@ -20,6 +20,8 @@ export function vpcApiV2(client: Client): VpcApi {
     canMoveTunnels: false,
     describeEndpoint: () => client.describeEndpoint(),
     describeCredentials: () => client.describeCredentials(),
+    account: () => Promise.resolve(undefined),
+    knownAccount: undefined,
     hide: (secret) => client.redactor.add(secret),
     get queueMs() {
       const { queued, rate } = client.limiterOf("DescribeVpnConn");

@@ -1,59 +1,64 @@
+import { deadlineIn } from "../../util/deadline.ts";
 import { defined } from "../../util/defined.ts";
-import { isApiError, isBusy } from "../errors.ts";
 import type { ClientScope } from "../http/client.ts";
-import type { UserGw, VpnConn, VpnGw } from "../types.ts";
-import { listVpnGwsById } from "./gateways.ts";
-import { listUserGwsById } from "./user-gw.ts";
+import type { ApiId, UserGw, VpnConn, VpnGw } from "../types.ts";
+import { listVpnGws } from "./gateways.ts";
+import { listUserGws } from "./user-gw.ts";
 
-/** Most ids of one request (docs/api-3.md 5 and 6). */
-const MOST_IDS = 100;
+/** How long a list may take, in milliseconds. */
+const MOST_MS = 10_000;
 
 /** Gateways by id. What a tunnel takes from them never changes, so an answer is kept. */
-class Known<T extends { readonly id: { readonly unified: string } }> {
+class Known<T extends { readonly id: ApiId }> {
   readonly #byId = new Map<string, T>();
-  readonly #list: (scope: ClientScope, ids: readonly string[]) => Promise<readonly T[]>;
+  readonly #reading = new Map<string, Promise<void>>();
+  readonly #list: (scope: ClientScope) => Promise<readonly T[]>;
 
-  constructor(list: (scope: ClientScope, ids: readonly string[]) => Promise<readonly T[]>) {
+  constructor(list: (scope: ClientScope) => Promise<readonly T[]>) {
     this.#list = list;
   }
 
-  async get(scope: ClientScope, ids: readonly string[]): Promise<ReadonlyMap<string, T>> {
-    const missing = [...new Set(ids)].filter((id) => id !== "" && !this.#byId.has(id));
-    for (let from = 0; from < missing.length; from += MOST_IDS) {
-      for (const gateway of await this.#answered(scope, missing.slice(from, from + MOST_IDS))) {
-        this.#byId.set(gateway.id.unified, gateway);
-      }
+  /** The known gateways. Lists those of the region if one is missing; operations at the same time share the list. */
+  async get(scope: ClientScope, ids: readonly ApiId[]): Promise<ReadonlyMap<string, T>> {
+    if (ids.some(({ unified }) => unified !== "" && !this.#byId.has(unified))) {
+      const reading = this.#reading.get(scope.region) ?? this.#read(scope);
+      this.#reading.set(scope.region, reading);
+      await reading;
     }
     return this.#byId;
   }
 
-  /** None where the key pair may not list gateways: a tunnel can be read without its addresses. */
-  async #answered(scope: ClientScope, ids: readonly string[]): Promise<readonly T[]> {
+  /** A failure is no error, as where the key pair may not list gateways: a tunnel can be read without its addresses. */
+  async #read({ region, client, deadline }: ClientScope): Promise<void> {
     try {
-      return await this.#list(scope, ids);
-    } catch (error) {
-      if (isApiError(error) && !isBusy(error)) {
-        return [];
+      const brief = deadlineIn(Math.min(MOST_MS, deadline.remainingMs()));
+      for (const gateway of await this.#list({ region, client, deadline: brief })) {
+        this.#byId.set(gateway.id.unified, gateway);
       }
-      throw error;
+    } catch {
+      // The next operation lists them again.
+    } finally {
+      this.#reading.delete(region);
     }
   }
 }
 
 /** Adds to tunnels what API 3.0 shows only of their gateways: the two public addresses, and whether the peer gateway can be changed. */
 export class GatewaysOf {
-  readonly #vpnGws = new Known<VpnGw>(listVpnGwsById);
-  readonly #userGws = new Known<UserGw>(listUserGwsById);
+  readonly #vpnGws = new Known<VpnGw>((scope) => listVpnGws(scope, {}));
+  readonly #userGws = new Known<UserGw>(listUserGws);
 
   async withGateways(scope: ClientScope, conns: readonly VpnConn[]): Promise<VpnConn[]> {
-    const vpnGws = await this.#vpnGws.get(
-      scope,
-      conns.map(({ vpnGw }) => vpnGw.unified),
-    );
-    const userGws = await this.#userGws.get(
-      scope,
-      conns.map(({ userGw }) => userGw.unified),
-    );
+    const [vpnGws, userGws] = await Promise.all([
+      this.#vpnGws.get(
+        scope,
+        conns.map(({ vpnGw }) => vpnGw),
+      ),
+      this.#userGws.get(
+        scope,
+        conns.map(({ userGw }) => userGw),
+      ),
+    ]);
     return conns.map((conn) => {
       const vpnGw = vpnGws.get(conn.vpnGw.unified);
       return {
@@ -61,6 +66,7 @@ export class GatewaysOf {
         ...defined({
           vpnGwAddress: vpnGw?.address,
           userGwAddress: userGws.get(conn.userGw.unified)?.address,
+          // Version 4.0 and later (docs/api-3.md 3.3).
           canChangeUserGw: vpnGw?.version === undefined ? undefined : Number.parseFloat(vpnGw.version) >= 4,
         }),
       };

@@ -5,7 +5,7 @@ import type { Envelope } from "../wire/answer.ts";
 import { type List, listAll } from "../wire/paging.ts";
 import { readById } from "../wire/read-by-id.ts";
 import { countOf, textOf } from "../wire/values.ts";
-import { filters, idOf, listOf, unified } from "./list.ts";
+import { filters, idFilter, idOf, listOf, unified } from "./list.ts";
 import type { Params } from "./request.ts";
 
 /** VPN gateways and VPCs (docs/api-3.md 6). */
@@ -50,16 +50,12 @@ export function listVpnGws(
   { vpcId, vpnGwId, vpnGwName }: { readonly vpcId?: string; readonly vpnGwId?: string; readonly vpnGwName?: string },
 ): Promise<VpnGw[]> {
   const by = {
-    "vpc-id": vpcId && unified(vpcId),
-    "vpn-gateway-id": vpnGwId && unified(vpnGwId),
+    "vpc-id": idFilter(vpcId),
+    "vpn-gateway-id": idFilter(vpnGwId),
     "vpn-gateway-name": vpnGwName,
   };
   return listAll(vpnGws(scope, filters(by)));
 }
-
-/** The VPN gateways with these ids, at most 100. */
-export const listVpnGwsById = (scope: ClientScope, ids: readonly string[]): Promise<VpnGw[]> =>
-  listAll(vpnGws(scope, { VpnGatewayIds: ids }));
 
 export const vpnGwExists = async (scope: ClientScope, id: string): Promise<boolean> =>
   (await readById(vpnGws(scope, { VpnGatewayIds: [unified(id)] }), id, "vpn-gw-not-found")).kind === "found";
@@ -89,7 +85,7 @@ export function listVpcs(
   { vpcId, vpcName }: { readonly vpcId?: string; readonly vpcName?: string },
   until?: (vpc: Vpc) => boolean,
 ): Promise<Vpc[]> {
-  return listAll(vpcs(scope, filters({ "vpc-id": vpcId && unified(vpcId), "vpc-name": vpcName }), until));
+  return listAll(vpcs(scope, filters({ "vpc-id": idFilter(vpcId), "vpc-name": vpcName }), until));
 }
 
 export const vpcExists = async (scope: ClientScope, id: string): Promise<boolean> =>

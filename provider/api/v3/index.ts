@@ -1,3 +1,4 @@
+import { accountOf } from "../credentials/account.ts";
 import type { Client, ClientScope } from "../http/client.ts";
 import type { Call, VpcApi } from "../vpc-api.ts";
 import { listVpcs, listVpnGws, vpcExists, vpnGwExists } from "./gateways.ts";
@@ -14,12 +15,27 @@ export function vpcApiV3(client: Client): VpcApi {
     (call: Call, ...args: A): R =>
       action({ ...call, client }, ...args);
   const gateways = new GatewaysOf();
+  let asked: Promise<string | undefined> | undefined;
+  let account: string | undefined;
+  const askAccount = async ({ deadline, signal }: Call): Promise<string | undefined> => {
+    const { sts } = client.settings;
+    const by = sts && (await client.credentials({ ms: deadline.remainingMs(), signal }));
+    account = sts && by && (await accountOf(sts, by));
+    return account;
+  };
   return {
     version: "3.0",
     showsFailures: false,
     canMoveTunnels: true,
     describeEndpoint: () => client.describeEndpoint(),
     describeCredentials: () => client.describeCredentials(),
+    account: (call) => {
+      asked ??= askAccount(call);
+      return asked;
+    },
+    get knownAccount() {
+      return account;
+    },
     hide: (secret) => client.redactor.add(secret),
     get queueMs() {
       const { queued, rate } = client.limiterOf("DescribeVpnConnections");

@@ -55,6 +55,10 @@ export function filters(values: Readonly<Record<string, string | undefined>>): P
   return given.length === 0 ? {} : { Filters: given.map(([Name, value]) => ({ Name, Values: [value] })) };
 }
 
+/** An id for a filter; undefined without one. */
+export const idFilter = (id: string | undefined): string | undefined =>
+  id === undefined || id === "" ? undefined : unified(id);
+
 /** An id, which has only its unified form in API 3.0. */
 export const idOf = (entry: Envelope, field: string): ApiId => ({ unified: textOf(entry[field]), legacy: "" });
 

@@ -31,10 +31,6 @@ const describe = (select: Params): ListAction<UserGw> => ({
 
 export const listUserGws = (scope: ClientScope): Promise<UserGw[]> => listAll(listOf(scope, describe({})));
 
-/** The peer gateways with these ids, at most 100. */
-export const listUserGwsById = (scope: ClientScope, ids: readonly string[]): Promise<UserGw[]> =>
-  listAll(listOf(scope, describe({ CustomerGatewayIds: ids })));
-
 export const readUserGw = (scope: ClientScope, id: string, options: ReadOptions = {}): Promise<ReadById<UserGw>> =>
   readById(listOf(scope, { ...describe({ CustomerGatewayIds: [unified(id)] }), ...options }), id);
 

@@ -7,7 +7,7 @@ import { listAll } from "../wire/paging.ts";
 import { readById } from "../wire/read-by-id.ts";
 import { groupOf, textOf } from "../wire/values.ts";
 import { listVpcs } from "./gateways.ts";
-import { filters, type ListAction, listOf, unified } from "./list.ts";
+import { filters, idFilter, type ListAction, listOf, unified } from "./list.ts";
 import { call, FREELY, type Json, ONCE, type Params } from "./request.ts";
 import { settingParams, vpnConnOf } from "./vpn-conn-wire.ts";
 
@@ -30,7 +30,7 @@ async function ruleParams(scope: ClientScope, vpcId: string, networks: Networks)
       RemoteCidrBlock,
     }));
   }
-  if (networks.userGwCidrBlock.length === 0) {
+  if (networks.userGwCidrBlock.length === 0 || vpcId === "") {
     return undefined;
   }
   const [vpc] = await listVpcs(scope, { vpcId });
@@ -41,7 +41,7 @@ async function ruleParams(scope: ClientScope, vpcId: string, networks: Networks)
 /** Creates a tunnel. The answer's id was empty on some clouds; without it, only a list shows the tunnel. */
 export async function addVpnConn(scope: ClientScope, what: AddVpnConn): Promise<Accepted> {
   const params = {
-    VpcId: unified(what.vpcId),
+    VpcId: what.vpcId === "" ? "" : unified(what.vpcId),
     VpnGatewayId: unified(what.vpnGwId),
     CustomerGatewayId: unified(what.userGwId),
     ...settingParams(what),
@@ -91,7 +91,7 @@ export async function listVpnConns(
   scope: ClientScope,
   { vpcId, vpnGwId }: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
-  const select = filters({ "vpc-id": vpcId && unified(vpcId), "vpn-gateway-id": vpnGwId && unified(vpnGwId) });
+  const select = filters({ "vpc-id": idFilter(vpcId), "vpn-gateway-id": idFilter(vpnGwId) });
   const conns = await listAll(listOf(scope, describe(scope, select)));
   return conns.sort((a, b) => (a.createTime ?? "").localeCompare(b.createTime ?? ""));
 }

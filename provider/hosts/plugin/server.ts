@@ -10,7 +10,7 @@ import type { ConfigSource } from "../../settings/settings.ts";
 import { engineLog } from "../engine-log.ts";
 import { userGatewayLifecycle, vpnConnectionLifecycle } from "../lifecycles.ts";
 import { Operations } from "../operations.ts";
-import type { Properties } from "../properties.ts";
+import { type Properties, typeIn } from "../properties.ts";
 import { secretValue } from "../secret-properties.ts";
 import { checkConfig, configOf, diffConfig } from "./config.ts";
 import { Empty, grpc, messages, PluginInfo, ResourceProviderService } from "./messages.ts";
@@ -47,9 +47,6 @@ export interface Plugin {
 /** The prefix of every token. */
 const TOKEN = "qcloud:index:";
 
-/** The URN's part with the types, of which the last one is the resource's own. */
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
-
 /** Starts the plugin on a free port of loopback. */
 export async function servePlugin(parts: PluginParts): Promise<Plugin> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
@@ -81,8 +78,8 @@ function serviceOf({ version, schema, functions, engineAddress, onEngine }: Plug
     config = request === undefined ? config : configOf(request);
     cancellation = new AbortController();
     calls = new Map([
-      [`${TOKEN}VpnConnection`, new ResourceCalls(new Operations(vpnConnectionLifecycle), session)],
-      [`${TOKEN}UserGateway`, new ResourceCalls(new Operations(userGatewayLifecycle), session)],
+      ["VpnConnection", new ResourceCalls(new Operations(vpnConnectionLifecycle), session)],
+      ["UserGateway", new ResourceCalls(new Operations(userGatewayLifecycle), session)],
     ]);
   };
   const connect = (address: string): void => {
@@ -92,9 +89,9 @@ function serviceOf({ version, schema, functions, engineAddress, onEngine }: Plug
     }
   };
   const of = (urn: string): ResourceCalls => {
-    const found = calls.get(typeOf(urn));
+    const found = calls.get(typeIn(urn));
     if (found === undefined) {
-      throw new LifecycleError(`the provider plugin has no resource of type ${typeOf(urn)}`);
+      throw new LifecycleError(`the provider plugin has no resource of type ${typeIn(urn)}`);
     }
     return found;
   };

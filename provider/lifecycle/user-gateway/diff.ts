@@ -16,7 +16,7 @@ const SAME = {
     olds.region === undefined || sameRegion(now, olds.region),
   userGwAddr: (now: string, _id: string, olds: Partial<UserGatewayOutputs>) => now.trim() === olds.userGwAddr?.trim(),
   userGwId: (now: string, id: string, olds: Partial<UserGatewayOutputs>) =>
-    normalId(now) === normalId(id) || sameId(olds.origin?.userGw ?? { unified: id, legacy: "" }, now),
+    normalId(now) === normalId(id) || sameId(olds.__origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
 
 /** The paths of the arguments that an update changes. @param state The outputs of the state. */

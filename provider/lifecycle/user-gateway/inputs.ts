@@ -22,5 +22,5 @@ export interface UserGatewayOrigin extends CommonOrigin {
 export interface UserGatewayOutputs extends UserGatewayInputs, CommonOutputs {
   userGwId: string;
   vpnConnNum?: number;
-  origin: UserGatewayOrigin;
+  __origin: UserGatewayOrigin;
 }

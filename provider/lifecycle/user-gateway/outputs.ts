@@ -31,7 +31,7 @@ export function outputsOf(
     userGwAddr: seen.address || inputs.userGwAddr,
     userGwId: idText(seen.id),
     ...defined({ vpnConnNum, createTime }),
-    origin: { ...originOf(context, nameAs), userGw: { ...seen.id }, vpcs: [...vpcs] },
+    __origin: { ...originOf(context, nameAs), userGw: { ...seen.id }, vpcs: [...vpcs] },
     __given: givenNames(inputs),
   };
 }
@@ -64,9 +64,10 @@ const givenNames = (inputs: UserGatewayInputs): string[] => CARRIED.filter((key)
 
 /**
  * Unified ids of the oldest VPCs of the account, as evidence: an id belongs to one account of a cloud. Recorded ids are kept. Without VPCs,
- * only the SecretId identifies the account.
+ * only the SecretId identifies the account, or its id, which is asked for too and which the outputs record.
  */
 export async function accountVpcs(context: Context, recorded: readonly string[] = []): Promise<readonly string[]> {
+  await context.api.account(context);
   if (recorded.length > 0) {
     return recorded;
   }

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { parseState, someText, text } from "../state.ts";
+import { parseState, someText, text, unifiedOf } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
@@ -14,13 +14,13 @@ export interface RecordedUserGateway extends StateRef {
   readonly ids: readonly string[];
   readonly createTime: string | undefined;
   /** Parts may be missing in a state that was edited by hand. */
-  readonly origin: Partial<UserGatewayOutputs["origin"]> | undefined;
+  readonly origin: Partial<UserGatewayOutputs["__origin"]> | undefined;
   readonly outputs: Partial<UserGatewayOutputs>;
 }
 
 const needed = { region: someText, userGwAddr: someText };
 
-const known = { createTime: text, origin };
+const known = { createTime: text, __origin: origin };
 
 /**
  * Parses the state of a peer gateway. It has no parents, so VPCs of the account are the evidence for the account.
@@ -28,12 +28,12 @@ const known = { createTime: text, origin };
  * @throws LifecycleError if a required property is missing.
  */
 export function readRecordedUserGateway(id: string, state: unknown): RecordedUserGateway {
-  const { origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
+  const { __origin: place, region, userGwAddr, createTime } = parseState("peer gateway", id, needed, known, state);
   const vpcs = place?.vpcs ?? [];
   const ids = [id, place?.userGw?.unified ?? "", place?.userGw?.legacy ?? ""];
   return {
     what: "peer gateway",
-    id,
+    id: unifiedOf(place?.userGw, id),
     region,
     userGwAddr,
     createTime,

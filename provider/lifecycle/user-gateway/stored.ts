@@ -1,7 +1,14 @@
 import { bothForms, hidden, id, nameAs, partOf, type Reader, stored, text, texts, timeouts } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 
-export const origin = partOf({ endpoint: text, secretIdHash: text, userGw: bothForms, vpcs: texts, nameAs });
+export const origin = partOf({
+  endpoint: text,
+  secretIdHash: text,
+  account: text,
+  userGw: bothForms,
+  vpcs: texts,
+  nameAs,
+});
 
 const count: Reader<number> = (value) => (Number.isFinite(value) ? (value as number) : undefined);
 
@@ -13,7 +20,7 @@ const READERS = {
   timeouts,
   vpnConnNum: count,
   createTime: text,
-  origin,
+  __origin: origin,
   ...hidden,
 };
 

@@ -22,7 +22,7 @@ export async function adopt(context: Context, inputs: Inputs, vpnConnId: string)
       ["userGwId", found.userGw, inputs.userGwId],
     ] as const
   )
-    .filter(([, id, given]) => !sameId(id, given))
+    .filter(([, id, given]) => given !== undefined && !sameId(id, given))
     .map(([name, id, given]) => `its ${name} is ${idText(id)}, not ${given}`);
   if (differences.length > 0) {
     throw new LifecycleError(

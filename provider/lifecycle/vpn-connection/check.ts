@@ -70,6 +70,13 @@ function pairFailures(filled: Loose): CheckFailure[] {
   if (peers !== undefined && acl !== undefined && !isUnknown(peers) && !isUnknown(acl)) {
     failures.push({ property: "spdAcl", reason: "spdAcl and userGwCidrBlock exclude each other: give one of them" });
   }
+  if (peers !== undefined && filled["vpcId"] === undefined) {
+    failures.push({
+      property: "vpcId",
+      reason:
+        "vpcId is required with userGwCidrBlock: its network is the local one. For a VPN gateway without a VPC, give spdAcl instead",
+    });
+  }
   const ike = filled["ikeSet"];
   if (isRecord(ike)) {
     failures.push(...identityFailures(ike, "local"), ...identityFailures(ike, "remote"));

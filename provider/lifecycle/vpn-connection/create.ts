@@ -1,5 +1,6 @@
 import { idText, isApiError, sameId, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
+import { completed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { type Created, type Creation, createOnce } from "../create-once.ts";
 import { CreateFailedError, LifecycleError, messageOf, PartialFailure } from "../errors.ts";
@@ -78,6 +79,7 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
   add: async () => {
     const { taskId, made } = await context.api.addVpnConn(context, {
       ...inputs,
+      vpcId: inputs.vpcId ?? "",
       vpnConnName: inputs.vpnConnName ?? "",
       networks: networksOf(inputs),
     });
@@ -126,7 +128,7 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
     const { taskId, startedAt } = accepted;
     const task = await waitForTask(context, taskId, {
       kind: "create",
-      tunnel: { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId, vpnConnId: idText(conn.id) },
+      tunnel: { vpcId: inputs.vpcId ?? "", vpnGwId: inputs.vpnGwId, vpnConnId: idText(conn.id) },
       startedAt,
       onRunning: () => report("creating", `task ${taskId} running`),
     });
@@ -154,8 +156,12 @@ async function finish(context: Context, inputs: Inputs, { thing: conn, isFound, 
     return done(now);
   });
   report("created");
-  const [whole = seen] = await context.api.withGateways(context, [seen]);
-  const outputs = outputsOf(context, inputs, whole, isFound ? {} : serviceName(context, inputs.vpnConnName, seen));
+  const outputs = outputsOf(
+    context,
+    inputs,
+    await completed(context, seen),
+    isFound ? {} : serviceName(context, inputs.vpnConnName, seen),
+  );
   return isFound ? foundOutputs(outputs, seen) : outputs;
 }
 
@@ -182,7 +188,7 @@ async function withAdvice(context: Context, inputs: Inputs, error: unknown): Pro
   const { settings } = context;
   const byDefault = inputs.__defaults?.includes("region") === true;
   return new LifecycleError(
-    `${error.message}. ${unseen === undefined ? "" : `Not found: ${unseen.join(", ")}. `}Looked for VPC ${inputs.vpcId}, VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} in region ${context.region} ` +
+    `${error.message}. ${unseen === undefined ? "" : `Not found: ${unseen.join(", ")}. `}Looked for ${inputs.vpcId === undefined ? "" : `VPC ${inputs.vpcId}, `}VPN gateway ${inputs.vpnGwId} and peer gateway ${inputs.userGwId} in region ${context.region} ` +
       `(${byDefault ? "the default from qcloud:region or TENCENTCLOUD_REGION" : "the argument region"}), at ${settings.endpoint} (${settings.endpointSource}), with the key pair from ${settings.credentials.source}`,
     { cause: error },
   );
@@ -191,7 +197,7 @@ async function withAdvice(context: Context, inputs: Inputs, error: unknown): Pro
 /** The parents that no list shows, where the answer does not say which one is missing. */
 async function unseenParents({ api, ...call }: Context, { vpcId, vpnGwId, userGwId }: Inputs): Promise<string[]> {
   const parents = [
-    [`VPC ${vpcId}`, api.vpcExists(call, vpcId)],
+    [`VPC ${vpcId}`, vpcId === undefined ? Promise.resolve(true) : api.vpcExists(call, vpcId)],
     [`VPN gateway ${vpnGwId}`, api.vpnGwExists(call, vpnGwId)],
     [`peer gateway ${userGwId}`, api.userGwExists(call, userGwId)],
   ] as const;

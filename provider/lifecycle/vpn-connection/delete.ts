@@ -66,13 +66,18 @@ async function assertOurs(context: Context, recorded: Recorded): Promise<void> {
 /** Requests the deletion until the tunnel is gone; a failed deletion is requested three times in all. */
 export async function deleteUntilGone(context: Context, recorded: Recorded): Promise<void> {
   const report = progress(context, recorded.id);
+  const request = { isAccepted: false };
   let failures = 0;
   let refusals = 0;
   await waitFor<true>(context, `tunnel ${recorded.id} to be deleted`, async () => {
-    const attempt = await requestDeletion(context, recorded, report);
+    const attempt = await requestDeletion(context, recorded, report, request);
     switch (attempt.kind) {
       case "gone":
-        report("deleted");
+        if (request.isAccepted) {
+          report("deleted");
+        } else {
+          report("gone", "the service does not have it");
+        }
         return done(true);
       case "again":
         report("deleting", attempt.reason);
@@ -98,13 +103,19 @@ export async function deleteUntilGone(context: Context, recorded: Recorded): Pro
   });
 }
 
-async function requestDeletion(context: Context, recorded: Recorded, report: Report): Promise<Attempt> {
+async function requestDeletion(
+  context: Context,
+  recorded: Recorded,
+  report: Report,
+  request: { isAccepted: boolean },
+): Promise<Attempt> {
   let accepted: { taskId?: string };
   try {
     accepted = await context.api.deleteVpnConn(context, { ...recorded, vpnConnId: recorded.id });
   } catch (error) {
     return await afterRefusal(context, recorded, report, error);
   }
+  request.isAccepted = true;
   if (accepted.taskId === undefined) {
     report("deleting");
     return await untilSettled(context, recorded, report, { after: "deletion-seen" });

@@ -47,11 +47,19 @@ export function diff(id: string, state: object, news: Inputs): Diff {
     replaces.length > 0 ||
     changedInPlace(olds, news).length > 0 ||
     olds.status === "modify-failed" ||
+    mustBeRead(olds, news) ||
     holdsUnknown(news.timeouts) ||
     !sameTimeouts(olds.timeouts, news.timeouts) ||
     otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }
+
+/**
+ * Whether the program gives what only API 3.0 shows, and the state is of API 2.0. The update reads it; only the next preview can say whether
+ * the tunnel must be replaced for it.
+ */
+export const mustBeRead = (olds: Partial<Outputs>, { routeType, tags }: Inputs): boolean =>
+  (routeType !== undefined || tags !== undefined) && olds.__origin?.api === undefined;
 
 /** Whether other arguments are secret than before. The update calls no action; it encrypts the outputs that repeat them. */
 export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?: string[] }): boolean =>
@@ -60,6 +68,9 @@ export const otherSecrets = (olds: { __secrets?: string[] }, news: { __secrets?:
 function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Outputs>, news: Inputs): boolean {
   const value: unknown = news[key];
   if (value === undefined) {
+    return false;
+  }
+  if (mustBeRead(olds, news) && (key === "tags" || key === "routeType")) {
     return false;
   }
   if (key === "tags") {
@@ -73,20 +84,20 @@ function replacing(key: (typeof REPLACING)[number], id: string, olds: Partial<Ou
     case "region":
       return olds.region !== undefined && !sameRegion(text, olds.region);
     case "vpnConnId":
-      return normalId(text) !== normalId(id) && !sameId(olds.origin?.vpnConn ?? { unified: id, legacy: "" }, text);
+      return normalId(text) !== normalId(id) && !sameId(olds.__origin?.vpnConn ?? { unified: id, legacy: "" }, text);
     case "vpcId":
-      return !sameParent(olds.origin?.vpc, olds.vpcId, text);
+      return !sameParent(olds.__origin?.vpc, olds.vpcId, text);
     case "vpnGwId":
-      return !sameParent(olds.origin?.vpnGw, olds.vpnGwId, text);
+      return !sameParent(olds.__origin?.vpnGw, olds.vpnGwId, text);
     case "userGwId":
-      return olds.origin?.canChangeUserGw !== true && userGwChanged(olds, news);
+      return olds.__origin?.canChangeUserGw !== true && userGwChanged(olds, news);
     case "routeType":
-      return olds.routeType !== undefined && olds.routeType !== text;
+      return olds.routeType !== text;
   }
 }
 
 const userGwChanged = (olds: Partial<Outputs>, news: Inputs): boolean =>
-  !sameParent(olds.origin?.userGw, olds.userGwId, String(news.userGwId));
+  !sameParent(olds.__origin?.userGw, olds.userGwId, String(news.userGwId));
 
 function sameParent(known: ApiId | undefined, given: unknown, now: string): boolean {
   return normalId(String(given)) === normalId(now) || (known !== undefined && sameId(known, now));
@@ -111,7 +122,7 @@ const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean
   healthCheck: (olds, news) => groupChanged(olds.healthCheck, news.healthCheck),
   negotiationType: (olds, news) => news.negotiationType !== undefined && news.negotiationType !== olds.negotiationType,
   bgp: (olds, news) => groupChanged(olds.bgp, news.bgp),
-  userGwId: (olds, news) => olds.origin?.canChangeUserGw === true && userGwChanged(olds, news),
+  userGwId: (olds, news) => olds.__origin?.canChangeUserGw === true && userGwChanged(olds, news),
 };
 
 /** The paths of the arguments that an update changes, such as `preSharedKey` and `ikeSet.dhGroupName`. @param state The outputs of the state. */

@@ -1,5 +1,6 @@
 import { idText, isNamed, sameId, type VpnConn } from "../../api/index.ts";
 import { readsOf } from "../../polling/tunnel-reads.ts";
+import { defined } from "../../util/defined.ts";
 import type { Context } from "../context.ts";
 import { DuplicatesError, refuseForeign, type Where } from "../existing.ts";
 import { isMarkedName, warnOfName } from "../names.ts";
@@ -10,7 +11,7 @@ export const pairKey = ({ settings, region }: Context, inputs: Inputs): string =
   [settings.endpoint, region, inputs.vpnGwId, inputs.userGwId].join("|");
 
 export async function listPair(context: Context, inputs: Inputs): Promise<VpnConn[]> {
-  const all = await readsOf(context).list(context, { vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId });
+  const all = await readsOf(context).list(context, defined({ vpcId: inputs.vpcId, vpnGwId: inputs.vpnGwId }));
   return all.filter((conn) => sameId(conn.vpnGw, inputs.vpnGwId) && sameId(conn.userGw, inputs.userGwId));
 }
 

@@ -1,6 +1,6 @@
 import { idText, type VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
-import { omit } from "../common.ts";
+import { completed, omit } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import type { Inputs, Outputs } from "./inputs.ts";
 import { foundOutputs, outputsOf } from "./outputs.ts";
@@ -24,7 +24,7 @@ export async function importTunnel(
   if (answer.kind !== "found") {
     return undefined;
   }
-  const [seen = answer.value] = await context.api.withGateways(context, [answer.value]);
+  const seen = await completed(context, answer.value);
   const rules = (await isForWholeVpc(context, seen)) ? {} : rulesOf(seen);
   const shown = {
     region,

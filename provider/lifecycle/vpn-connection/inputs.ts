@@ -3,7 +3,8 @@ import type { CommonInputs, CommonOrigin, CommonOutputs } from "../common.ts";
 
 /** The arguments of a tunnel after `check`. */
 export interface Inputs extends CommonInputs, TunnelOptions {
-  vpcId: string;
+  /** Absent only in API 3.0, for a VPN gateway of a Cloud Connect Network. */
+  vpcId?: string;
   vpnGwId: string;
   userGwId: string;
   /** Absent only for an adopted tunnel without a name in the program; it keeps its name. */
@@ -37,7 +38,7 @@ export interface Outputs extends Inputs, CommonOutputs {
   userGwAddress?: string;
   sourceCidr: string[];
   destinationCidr: string[];
-  origin: Origin;
+  __origin: Origin;
 }
 
 /** The peer networks, in the given form. */

@@ -20,6 +20,8 @@ export interface Before {
   readonly sourceCidr?: readonly string[];
   /** The service's form of the name. */
   readonly nameAs?: Origin["nameAs"];
+  /** Whether the peer gateway can be changed; only some reads show it. */
+  readonly canChangeUserGw?: boolean;
 }
 
 /**
@@ -47,13 +49,13 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
     ...defined({ netStatus, vpnGwAddress, userGwAddress, createTime }),
     sourceCidr: [...seen.sourceCidr],
     destinationCidr: [...seen.destinationCidr],
-    origin: {
+    __origin: {
       ...originOf(context, before.nameAs),
       vpc: { ...seen.vpc },
       vpnGw: { ...seen.vpnGw },
       userGw: { ...seen.userGw },
       vpnConn: { ...seen.id },
-      ...defined({ canChangeUserGw: seen.canChangeUserGw }),
+      ...defined({ canChangeUserGw: seen.canChangeUserGw ?? before.canChangeUserGw }),
     },
     __given: givenPaths(inputs),
   };

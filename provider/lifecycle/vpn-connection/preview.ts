@@ -14,7 +14,6 @@ const COMPUTED = [
   "sourceCidr",
   "destinationCidr",
   "createTime",
-  "origin",
 ];
 
 /** What a preview shows of the outputs, unknown values included. @param state The outputs of the state; undefined for a new tunnel. */
@@ -27,7 +26,7 @@ export function previewed(state: object | undefined, news: Inputs): object {
   return {
     ...echoed(olds, news),
     ...(changed.includes("networks") ? unknown(["sourceCidr", "destinationCidr"]) : {}),
-    ...(changed.includes("userGwId") ? unknown(["userGwAddress", "origin"]) : {}),
+    ...(changed.includes("userGwId") ? unknown(["userGwAddress"]) : {}),
   };
 }
 

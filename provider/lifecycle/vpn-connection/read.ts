@@ -1,6 +1,6 @@
 import type { VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
-import { refreshed } from "../common.ts";
+import { completed, refreshed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { inputsOf, outputsOf } from "./outputs.ts";
@@ -25,7 +25,7 @@ export async function read(
   if (found === undefined) {
     return undefined;
   }
-  const [seen = found] = await context.api.withGateways(context, [found]);
+  const seen = await completed(context, found);
   const olds = recorded.outputs;
   const outputs = observedOutputs(context, olds, seen);
   const { sourceCidr = [] } = olds;
@@ -37,7 +37,7 @@ export async function read(
 
 /** The outputs of the state with what was observed in place of what they held. */
 export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
-  const { origin, sourceCidr = [] } = olds;
+  const { __origin: origin, sourceCidr = [] } = olds;
   // Where no status shows a failure, only the run that asked for the tunnel knows that its creation failed.
   const hasFailed = olds.status === "create-failed" && seen.status === "creating" && !context.api.showsFailures;
   return outputsOf(context, inputsOf(olds), hasFailed ? { ...seen, status: "create-failed" } : seen, {

@@ -4,38 +4,49 @@ import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { id, parseState, someText, text } from "../state.ts";
+import { id, parseState, someText, text, unifiedOf, withOrigin } from "../state.ts";
 import type { Outputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
 /** What operations need from the state of a tunnel. */
 export interface Recorded extends StateRef {
+  /** "" for a VPN gateway without a VPC. */
   readonly vpcId: string;
   readonly vpnGwId: string;
   readonly userGwId: string;
   /** Parts may be missing in a state that was edited by hand. */
-  readonly origin: Partial<Outputs["origin"]> | undefined;
+  readonly origin: Partial<Outputs["__origin"]> | undefined;
   readonly createTime: string | undefined;
   readonly outputs: Partial<Outputs>;
 }
 
-const needed = { region: someText, vpcId: id, vpnGwId: id, userGwId: id };
+const needed = { region: someText, vpnGwId: id, userGwId: id };
 
-const known = { createTime: text, origin };
+const known = { createTime: text, __origin: origin };
+
+/** Only API 3.0 has tunnels without a VPC. */
+const isOfApi3 = (state: unknown): boolean => known.__origin(withOrigin(state)["__origin"])?.api === "3.0";
 
 /**
- * Parses the state of a tunnel. Prefers the observed unified ids of its parents, which are unique among regions, over the given ids.
+ * Parses the state of a tunnel. Prefers the observed unified ids, which are unique among regions, over the given ids.
  *
  * @throws LifecycleError if a required property is missing.
  */
 export function readRecorded(tunnelId: string, state: unknown): Recorded {
-  const { origin: place, ...rest } = parseState("tunnel", tunnelId, needed, known, state);
-  const vpcId = place?.vpc?.unified || rest.vpcId;
+  const { __origin: place, ...rest } = parseState(
+    "tunnel",
+    tunnelId,
+    isOfApi3(state) ? needed : { ...needed, vpcId: id },
+    { ...known, vpcId: id },
+    state,
+  );
+  const vpcId = place?.vpc?.unified || rest.vpcId || "";
   const vpnGwId = place?.vpnGw?.unified || rest.vpnGwId;
   const userGwId = place?.userGw?.unified || rest.userGwId;
+  const recordedId = unifiedOf(place?.vpnConn, tunnelId);
   return {
     what: "tunnel",
-    id: tunnelId,
+    id: recordedId,
     region: rest.region,
     vpcId,
     vpnGwId,
@@ -44,10 +55,10 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
       check: async (context) =>
         (await context.api.vpnGwExists(context, vpnGwId)) ||
         (await context.api.userGwExists(context, userGwId)) ||
-        (await context.api.vpcExists(context, vpcId)),
-      failure: `sees neither its VPC ${vpcId} nor its gateways ${vpnGwId} and ${userGwId}`,
+        (vpcId !== "" && (await context.api.vpcExists(context, vpcId))),
+      failure: `sees neither ${vpcId === "" ? "" : `its VPC ${vpcId} nor `}its gateways ${vpnGwId} and ${userGwId}`,
     },
-    control: (context) => tunnelControl(context, { id: tunnelId, vpnGwId, userGwId }),
+    control: (context) => tunnelControl(context, { id: recordedId, vpnGwId, userGwId }),
     origin: place as Recorded["origin"],
     createTime: rest.createTime,
     outputs: storedOutputs(state),
@@ -71,8 +82,12 @@ export const find = (context: Context, recorded: Recorded): Promise<VpnConn | un
     difference: (found) => otherParent(context, recorded, found),
   });
 
-/** The parents of a tunnel never change, except the peer gateway in some versions of the API. */
+/**
+ * The parents of a tunnel never change, except the peer gateway in some versions of the API: there, another one shows another tunnel only
+ * together with another time of creation.
+ */
 function otherParent({ api }: Context, recorded: Recorded, found: VpnConn): string | undefined {
+  const isMoved = api.canMoveTunnels && [undefined, recorded.createTime].includes(found.createTime);
   const other = (
     [
       ["VPC", found.vpc, recorded.vpcId],
@@ -80,7 +95,7 @@ function otherParent({ api }: Context, recorded: Recorded, found: VpnConn): stri
       ["peer gateway", found.userGw, recorded.userGwId],
     ] as const
   )
-    .slice(0, api.canMoveTunnels ? 2 : 3)
-    .find(([, id, known]) => idText(id) !== "" && !sameId(id, known));
+    .slice(0, isMoved ? 2 : 3)
+    .find(([, id, known]) => idText(id) !== "" && known !== "" && !sameId(id, known));
   return other && `it belongs to ${other[0]} ${idText(other[1])}, not ${other[2]}`;
 }

@@ -51,7 +51,7 @@ function rulesOf(version: ApiVersion): z.ZodObject {
   const { postable } = facts[version];
   return z.strictObject({
     ...commonRules,
-    vpcId: idRule(version, "vpc", "a VPC id"),
+    vpcId: version === "3.0" ? idRule(version, "vpc", "a VPC id").optional() : idRule(version, "vpc", "a VPC id"),
     vpnGwId: idRule(version, "vpnGw", "a VPN gateway id"),
     userGwId: userGwIdRule(version),
     vpnConnName: nameRule.refine(postable.fits, { error: postable.error }).optional(),

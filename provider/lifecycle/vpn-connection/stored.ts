@@ -27,6 +27,7 @@ export const origin = partOf({
   vpnConn: bothForms,
   nameAs,
   api: (value: unknown) => (value === "3.0" ? value : undefined),
+  account: text,
   canChangeUserGw: flag,
 });
 
@@ -56,7 +57,7 @@ const READERS: { readonly [K in keyof Outputs]-?: Reader<unknown> } = {
   sourceCidr: texts,
   destinationCidr: texts,
   createTime: text,
-  origin,
+  __origin: origin,
   ...hidden,
 };
 

@@ -14,7 +14,7 @@ export async function takeTunnelName(context: Context, inputs: Inputs, found: Vp
   if (name === undefined) {
     return found.name;
   }
-  const { vpcId, vpnGwId } = inputs;
+  const { vpcId = "", vpnGwId } = inputs;
   const tunnel = { vpcId, vpnGwId, vpnConnId: idText(found.id) };
   return await take(context, found, name, async () => {
     const { taskId } = await context.api.renameVpnConn(context, tunnel, name);

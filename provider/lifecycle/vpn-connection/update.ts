@@ -1,13 +1,14 @@
 import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { defined } from "../../util/defined.ts";
+import { completed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { type NameAs, serviceName } from "../names.ts";
+import { serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
-import { changedInPlace, type InPlace } from "./diff.ts";
+import { changedInPlace, type InPlace, mustBeRead } from "./diff.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
-import { echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
+import { type Before, echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { observe, type Recorded, readRecorded } from "./recorded.ts";
 import { sameNetworks } from "./values/networks.ts";
 
@@ -45,7 +46,7 @@ export async function update(
 ): Promise<Outputs> {
   const recorded = readRecorded(id, olds);
   const state = recorded.outputs;
-  if (state.status === "running" && changedInPlace(state, news).length === 0) {
+  if (state.status === "running" && changedInPlace(state, news).length === 0 && !mustBeRead(state, news)) {
     return echoed(state, news);
   }
   const context = openContext(settings, "update", recorded.region, options);
@@ -127,27 +128,27 @@ class Modification {
 
   /** The differences between the tunnel and the program. */
   #missing(seen: VpnConn): InPlace[] {
-    const now = outputsOf(this.#context, this.#news, seen, this.#nameAs(seen));
+    const now = outputsOf(this.#context, this.#news, seen, this.#before(seen));
     if (this.#written) {
       return changedInPlace(now, this.#news);
     }
     // For values that the answer leaves out, the state has the last known ones.
     const missing = new Set(changedInPlace(unseenFrom(now, seen, this.#state), this.#news));
-    // The answer does not show the rules behind the flat lists.
+    // An answer does not show the rules behind the flat lists, or it does not show which local network plain peer networks stand for.
     const wanted = networksOf(this.#news);
     const known = networksOf(this.#state);
-    if (seen.spdAcl === undefined && ("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
+    const isUnclear = seen.spdAcl === undefined || "userGwCidrBlock" in wanted;
+    if (isUnclear && ("spdAcl" in wanted || "spdAcl" in known) && !sameNetworks(known, wanted)) {
       missing.add("networks");
     }
     return [...missing];
   }
 
-  #nameAs(seen: VpnConn): { nameAs?: NameAs } {
-    if (this.#written) {
-      return serviceName(this.#context, this.#news.vpnConnName, seen);
-    }
-    const { nameAs } = this.#state.origin ?? {};
-    return defined({ nameAs });
+  #before(seen: VpnConn): Before {
+    const { __origin: { nameAs, canChangeUserGw } = {}, spdAcl, sourceCidr } = this.#state;
+    return this.#written
+      ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
+      : defined({ nameAs, canChangeUserGw, sourceCidr: spdAcl === undefined ? sourceCidr : undefined });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
@@ -237,8 +238,7 @@ class Modification {
   }
 
   async #outputs(seen: VpnConn): Promise<Outputs> {
-    const [whole = seen] = await this.#context.api.withGateways(this.#context, [seen]);
-    return outputsOf(this.#context, this.#news, whole, this.#nameAs(seen));
+    return outputsOf(this.#context, this.#news, await completed(this.#context, seen), this.#before(seen));
   }
 
   #partial(seen: VpnConn, error: unknown): PartialFailure {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../../emulator/index.ts";
@@ -36,6 +36,7 @@ describe("both APIs of the emulator", () => {
     assert.deepEqual([of2.vpnConnName, of2.unVpnConnId, of2.vpcConnStatus], ["office", id, 6]);
     assert.deepEqual([of2.sourceCidr, of2.destinationCidr], [["10.0.0.0/24"], ["172.16.10.0/24"]]);
     assert.deepEqual([of2.IKESet.propoAuthenAlgorithm, of2.IPsecSet.integrityAlgorith], ["sha", "sha"]);
+    assert.deepEqual(["api3" in of2, "tags" in of2, "RouteType" in of2], [false, false, false]);
     emulator().remove("vpnConnections", id);
     const plain = await makeTunnel(emulator());
     assert.deepEqual(Object.keys(of2).sort(), Object.keys(await entry2(plain)).sort());
@@ -112,6 +113,33 @@ describe("both APIs of the emulator", () => {
         assert.equal((await entryOf(second, id)).RouteType, "Policy");
         const { response } = await call3(second, "DescribeVpcTaskResult", { TaskId: state.tasks[0]?.requestId });
         assert.equal(response.Status, "RUNNING");
+      } finally {
+        await second.stop();
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("read a data file of a release that knew API 2.0 alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "emulator-"));
+    const data = join(folder, "cloud.json");
+    try {
+      const first = await startEmulator({ data });
+      const id = await makeTunnel(first);
+      const state = first.state();
+      await first.stop();
+      const added = new Set(["requestId", "api3", "tags", "version", "type", "bgpAsn"]);
+      const saved = JSON.parse(await readFile(data, "utf8")) as { cloud: Record<string, unknown> };
+      const cloud: unknown = JSON.parse(JSON.stringify(saved.cloud), (name, value) =>
+        added.has(name) ? undefined : value,
+      );
+      assert.notDeepEqual(cloud, saved.cloud);
+      await writeFile(data, JSON.stringify({ ...saved, cloud }));
+      const second = await startEmulator({ data });
+      try {
+        assert.deepEqual(second.state(), state);
+        assert.equal((await entryOf(second, id)).State, "AVAILABLE");
       } finally {
         await second.stop();
       }

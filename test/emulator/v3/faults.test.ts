@@ -52,7 +52,10 @@ describe("emulator faults of API 3.0", () => {
       const { json } = await call(emulator(), "DescribeVpcEx");
       assert.deepEqual([json.code, json.codeDesc], [number, codeDesc]);
     }
-    assert.throws(() => emulator().addFaults([{ action: "*", fault: "code" }]), /code needs a code or a codeDesc/);
+    assert.throws(
+      () => emulator().addFaults([{ action: "*", fault: "code" }]),
+      /faults\[0\]\.code: is needed without codeDesc/,
+    );
   });
 
   it("apply to one API where they name it", async () => {

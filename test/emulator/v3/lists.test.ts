@@ -145,6 +145,8 @@ describe("emulator lists of API 3.0", () => {
     emulator().patchVpnGateway(VpnGatewayId, { type: "CCN", vpnGwStatus: 2 });
     const [ccn] = (await call3(emulator(), "DescribeVpnGateways")).response.VpnGatewaySet;
     assert.deepEqual([ccn.Type, ccn.VpcId, ccn.NetworkInstanceId, ccn.State], ["CCN", "", "ccn-dystbrkv", "PENDING"]);
+    const ofVpc = await found("DescribeVpnGateways", { Filters: [{ Name: "vpc-id", Values: [VpcId] }] });
+    assert.deepEqual(ofVpc, []);
     const [{ CreatedTime: _time, ...vpc }] = (await call3(emulator(), "DescribeVpcs")).response.VpcSet;
     assert.deepEqual(vpc, {
       VpcId,

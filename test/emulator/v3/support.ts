@@ -18,7 +18,7 @@ export interface CallOptions3 {
   readonly timestamp?: number;
   /** Headers that are signed in addition. */
   readonly signed?: Readonly<Record<string, string>>;
-  /** Headers that are sent after signing, over the others; empty ones are left out. */
+  /** Headers, in lower case, that are sent after signing, over the others; empty ones are left out. */
   readonly tamper?: Readonly<Record<string, string>>;
   /** The body in place of the JSON of the parameters. */
   readonly body?: string;
@@ -73,12 +73,12 @@ export async function call3(
   const { host: _host, ...sent } = signed;
   const headers = {
     ...sent,
-    "X-TC-Action": action,
-    "X-TC-Version": options.version ?? "2017-03-12",
-    "X-TC-Region": options.region ?? "ap-guangzhou",
-    "X-TC-Timestamp": String(timestamp),
-    "X-TC-Token": options.token ?? "",
-    Authorization: authorization(signed, body, timestamp, service, secretId, secretKey),
+    "x-tc-action": action,
+    "x-tc-version": options.version ?? "2017-03-12",
+    "x-tc-region": options.region ?? "ap-guangzhou",
+    "x-tc-timestamp": String(timestamp),
+    "x-tc-token": options.token ?? "",
+    authorization: authorization(signed, body, timestamp, service, secretId, secretKey),
     ...options.tamper,
   };
   const response = await fetch(emulator.api3Url, {

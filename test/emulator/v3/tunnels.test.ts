@@ -225,6 +225,29 @@ describe("emulator CreateVpnConnection", () => {
     assert.equal((await create()).code, "UnsupportedOperation.VpnConnRouteTypeMixed");
   });
 
+  it("takes a health check with a rule of all to all", async () => {
+    const id = await makeTunnel3(emulator(), { EnableHealthCheck: true, ...rule("0.0.0.0/0", "0.0.0.0/0") });
+    assert.equal((await entryOf(emulator(), id)).EnableHealthCheck, true);
+  });
+
+  it("shows no rule where none was given, unless the tunnel is one of routes", async () => {
+    const id = await makeTunnel3(emulator(), { SecurityPolicyDatabases: [] });
+    assert.deepEqual((await entryOf(emulator(), id)).SecurityPolicyDatabaseSet, []);
+  });
+
+  it("needs the VPC of the gateway, and is deleted by its gateway alone", async () => {
+    const made = await call(emulator(), "CreateVpc", { vpcName: "second", cidrBlock: "172.16.0.0/16" });
+    const { uniqVpcId } = made.json;
+    assert.equal((await create({ VpcId: uniqVpcId })).code, "ResourceNotFound");
+    const order = { name: "second", vpcId: uniqVpcId, bandwidth: 5, chargeType: "POSTPAID_BY_HOUR" };
+    const { vpnGwId } = (await call(emulator(), "RunVpnGw", order)).json.data;
+    const VpnConnectionId = await makeTunnel3(emulator());
+    for (const action of ["DeleteVpnConnection", "ResetVpnConnection"]) {
+      const { code } = await call3(emulator(), action, { VpnGatewayId: vpnGwId, VpnConnectionId });
+      assert.equal(code, "ResourceNotFound");
+    }
+  });
+
   it("has no VPC on a gateway of a CCN", async () => {
     emulator().patchVpnGateway(seed3.VpnGatewayId, { type: "CCN" });
     const id = await makeTunnel3(emulator(), { VpcId: "" });

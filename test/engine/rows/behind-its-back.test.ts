@@ -109,7 +109,7 @@ describeEngine("a tunnel whose parents are removed behind its back", () => {
     vpcs: "the VPC with everything in it",
     userGateways: "the peer gateway",
   })) {
-    row("o", `${what}: forgotten by a refresh, and by a destroy without one`, () => {
+    row("o", `${what}: refresh, or a destroy without a refresh, removes the tunnel from the state`, () => {
       assert.ok(Object.values(removed).some((each) => each === kind));
       seen();
     });
@@ -131,7 +131,7 @@ describeEngine("drift", () => {
     },
   };
   for (const [name, look] of Object.entries(shown)) {
-    row("q", `${name}: shown by a refresh, repaired by the next up`, () => {
+    row("q", `${name}: refresh detects it, and the next up restores it`, () => {
       const { made, refreshed, planned, repaired } = seen();
       look(refreshed.get(name) ?? {});
       assert.equal(planned.steps.find(({ urn }) => urn.endsWith(`::${name}`))?.op, "update");
@@ -139,7 +139,7 @@ describeEngine("drift", () => {
     });
   }
 
-  row("q", "after that a preview is empty, and what did not drift was not written", () => {
+  row("q", "then a preview shows no changes, and what did not drift was not written", () => {
     const { planned, after, made, repaired } = seen();
     assert.deepEqual(planned.changeSummary, { same: 2, update: 5 });
     assert.deepEqual(after.changeSummary, { same: 7 });

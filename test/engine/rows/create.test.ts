@@ -61,7 +61,7 @@ const stringsOf = (resource: StateResource | undefined, field: string): unknown 
 describeEngine("a create that the service cannot finish", () => {
   const seen = scenario(() => withFleet({ tunnels: ["recovers", "never"] }, failing));
 
-  row("i3", "recorded, and shown with its reason", () => {
+  row("i3", "the tunnel is in the state, and the error has the reason", () => {
     const { first, afterFirst } = seen();
     assert.match(first.output, /the service could not create tunnel vpnx-\w+: no capacity at the moment/);
     assert.match(first.output, /the service could not create tunnel vpnx-\w+: no licence for IKE/);
@@ -70,7 +70,7 @@ describeEngine("a create that the service cannot finish", () => {
     }
   });
 
-  row("i3", "replaced by the next up, or recorded anew when that fails too", () => {
+  row("i3", "the next up replaces it; if that fails too, the new tunnel is in the state", () => {
     const { afterFirst, afterSecond, second, statuses } = seen();
     assert.equal(stringsOf(afterSecond.get("recovers"), "status"), "running");
     assert.equal(stringsOf(afterSecond.get("never"), "status"), "create-failed");
@@ -81,7 +81,7 @@ describeEngine("a create that the service cannot finish", () => {
     assert.deepEqual(statuses, [6, 1]);
   });
 
-  row("i3", "removed by destroy", () => {
+  row("i3", "destroy deletes it", () => {
     seen();
   });
 });
@@ -96,21 +96,21 @@ describeEngine("a tunnel of somebody else between our gateways", () => {
   });
 
   for (const [name, whose] of Object.entries({
-    before: "made before ours",
-    named: "made before ours, of the same name",
+    before: "created before ours",
+    named: "created before ours, with the same name",
   })) {
-    row("k", `${whose}: refused, naming its id, before any request to create`, () => {
+    row("k", `${whose}: refused before any create request; the error names its id`, () => {
       const { up, theirs } = seen();
       const id = theirs[name as "before" | "named"];
       assert.match(up.output, new RegExp(`there is a tunnel already, ${id} .* set the argument vpnConnId to "${id}"`));
     });
   }
 
-  row("k", "made beside ours: refresh and destroy see and touch ours alone", () => {
+  row("k", "created next to ours: refresh and destroy read and change only ours", () => {
     assert.doesNotMatch(seen().again.output, new RegExp(seen().theirs.beside));
   });
 
-  row("k", "in the place of ours: ours is forgotten, the next up refuses", () => {
+  row("k", "created instead of ours: refresh removes ours from the state, and the next up is refused", () => {
     const { again, creates, theirs } = seen();
     assert.match(again.output, new RegExp(`there is a tunnel already, ${theirs.inPlace} `));
     assert.deepEqual(creates, []);

@@ -120,39 +120,39 @@ describeEngine("a destroy that meets every answer of the service", () => {
     assert.deepEqual(seen().unmet, []);
   });
 
-  row("a", "a refresh forgets the tunnel", () => {
+  row("a", "refresh removes the tunnel from the state", () => {
     assert.deepEqual([...seen().afterRefresh.keys()].sort(), names.filter((name) => name !== "goneBefore").sort());
   });
 
-  row("a", "a destroy after the refresh succeeds without it", () => {
+  row("a", "destroy after the refresh succeeds", () => {
     assert.deepEqual(deleted("goneBetween"), [5000]);
   });
 
   for (const name of ["creating", "modifying"]) {
-    row("b1", `found ${name}, waits until it settles and deletes it`, () => {
+    row("b1", `status ${name}: waits until it ends, and deletes the tunnel`, () => {
       assert.deepEqual(deleted(name), [5100, 0]);
     });
   }
 
-  row("b1", "refused twice by its state, asks again and deletes it", () => {
+  row("b1", "the request is refused twice: retries it, and deletes the tunnel", () => {
     assert.deepEqual(deleted("stateCodes"), [5100, 5100, 0]);
   });
 
-  row("b2", "joins the wait for somebody else's deletion", () => {
+  row("b2", "waits for the other deletion", () => {
     assert.deepEqual(deleted("deletedByOther"), [5100]);
   });
 
-  row("b3", "asks again and deletes it", () => {
+  row("b3", "retries the request, and deletes the tunnel", () => {
     assert.deepEqual(deleted("internal"), [6000, 6000, 0]);
   });
 
-  row("c1", "looks, asks again and deletes it", () => {
+  row("c1", "reads the tunnel, requests the deletion again, and deletes the tunnel", () => {
     assert.deepEqual(deleted("failsOnce"), [0, 0]);
   });
 
   row(
     "c2",
-    "fails after three tries with the task's reason, keeps the tunnel in the state; a later destroy deletes it",
+    "fails after three attempts with the reason of the task; the tunnel stays in the state, and a later destroy deletes it",
     () => {
       const { first, afterFirst, id } = seen();
       assert.notEqual(first.code, 0);
@@ -172,15 +172,15 @@ describeEngine("a destroy that meets every answer of the service", () => {
     },
   );
 
-  row("n", "a task that the service does not know: looks until the tunnel is gone", () => {
+  row("n", "a task that the service does not know: reads the tunnel until it is gone", () => {
     assert.deepEqual(deleted("unknownTask"), [0]);
   });
 
-  row("n", "a task whose result is forgotten meanwhile: looks until the tunnel is gone", () => {
+  row("n", "a task whose result expires during the wait: reads the tunnel until it is gone", () => {
     assert.deepEqual(deleted("expiredTask"), [0]);
   });
 
-  row("n", "a forgotten task that did nothing: sees the tunnel stand and deletes it", () => {
+  row("n", "an expired task that changed nothing: the tunnel still exists, and is deleted", () => {
     assert.deepEqual(deleted("lostTask"), [0, 0]);
   });
 });

@@ -97,29 +97,29 @@ async function wrongClock(fleet: Fleet) {
 describeEngine("a question asked elsewhere", () => {
   const seen = scenario(() => withFleet({ tunnels: names }, run));
 
-  row("j", "refresh and destroy ask in the recorded region", () => {
+  row("j", "refresh and destroy use the region in the state", () => {
     seen();
   });
 
   for (const operation of ["refresh", "destroy"]) {
-    row("j2", `${operation} at another endpoint: an error that names both, state and tunnel stand`, () => {
+    row("j2", `${operation} at another endpoint: an error that names both; state and tunnel are unchanged`, () => {
       const { refused, endpoint } = seen();
       const output = refused[`${operation} at another endpoint`] ?? "";
       assert.match(output, /cannot be found, but that does not prove that it is gone/);
       assert.ok(output.includes(`it was created at ${endpoint.own}, the request went to ${endpoint.other}`), output);
     });
 
-    row("j2", `${operation} by another account: an error that says so, state and tunnel stand`, () => {
+    row("j2", `${operation} by another account: an error that says so; state and tunnel are unchanged`, () => {
       const output = seen().refused[`${operation} by another account`] ?? "";
       assert.match(output, /it was created with another key pair, and the one in use .* sees neither its VPC/);
     });
   }
 
-  row("j3", "with the key pair that took the old one's place: deleted, or seen to be gone", () => {
+  row("j3", "with the new key pair: the tunnel is deleted, or was already gone", () => {
     seen();
   });
 
-  row("j3", "with temporary credentials: deleted, or seen to be gone", () => {
+  row("j3", "with temporary credentials: the tunnel is deleted, or was already gone", () => {
     seen();
   });
 });
@@ -133,7 +133,7 @@ describeEngine("a clock that is off", () => {
     "3 hours behind, up",
     "3 hours ahead, destroy",
   ]) {
-    row("l", `${off}: corrected from the server's Date`, () => {
+    row("l", `${off}: corrected with the Date header of the service`, () => {
       assert.ok((seen()[off] ?? 0) >= 1);
     });
   }

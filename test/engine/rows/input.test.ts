@@ -44,7 +44,7 @@ async function respelled(fleet: Fleet) {
 describeEngine("a region in another spelling", () => {
   const seen = scenario(() => withFleet({ tunnels: Object.keys(spellings) }, respelled));
 
-  row("w1", "in the program (capitals, spaces, short) and in the config: no change, and nothing is called", () => {
+  row("w1", "in the program (capitals, spaces, short) and in the config: no change, and no call", () => {
     const { planned, called } = seen();
     assert.deepEqual(planned.changeSummary, { same: 5 });
     assert.deepEqual(called, []);
@@ -96,7 +96,7 @@ describeEngine("ignoreChanges on what was changed at the console", () => {
 
   row(
     "w2",
-    "rules, identities and names: every choice of ignored arguments can be previewed, and what is ignored is kept",
+    "rules, identities and names: a preview works with every choice of ignored arguments, and ignored values are kept",
     () => {
       const { planned, after, standing } = seen();
       const { length } = planned.steps.filter(({ op }) => op === "update");

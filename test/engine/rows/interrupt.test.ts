@@ -9,7 +9,7 @@ import { describeEngine } from "../support/suite.ts";
 const names = ["first", "second", "third"];
 
 /** Moments of a deletion at which the key is pressed. */
-const moments = ["the deletion is being asked for", "its task runs"] as const;
+const moments = ["the deletion is being requested", "its task runs"] as const;
 type Moment = (typeof moments)[number];
 
 interface Interrupted {
@@ -27,7 +27,7 @@ async function interrupted(fleet: Fleet, moment: Moment, presses: 1 | 2): Promis
   await fleet.assertAgree(names);
   emulator.clearCalls();
   emulator.configure({ taskMs: 2500 });
-  if (moment === "the deletion is being asked for") {
+  if (moment === "the deletion is being requested") {
     emulator.setFaults([{ action: "DeleteVpnConn", fault: "delay", ms: 2000, when: "before" }]);
   }
   const destroy = stack.start("destroy", { args: ["--parallel", "1"] });
@@ -81,7 +81,7 @@ describeEngine("Ctrl-C", () => {
       }),
     );
     for (const moment of moments) {
-      row("g", `${often} while ${moment}: no orphan, and the next destroy removes the rest`, () => {
+      row("g", `${often} while ${moment}: no orphan, and the next destroy deletes the rest`, () => {
         const end = seen().get(moment);
         // Once: the CLI waits for the deletion under way, begins no other and ends, in some releases with 0.
         assert.ok(presses === 1 || end?.exit !== 0);
@@ -104,7 +104,7 @@ describeEngine("Ctrl-C", () => {
     }),
   );
 
-  row("g", "once during an up: what was made is in the state, and destroy at once removes it", () => {
+  row("g", "once during an up: what was created is in the state, and destroy at once deletes it", () => {
     assert.equal(interruptedUp().length, 1);
   });
 });

@@ -57,8 +57,8 @@ async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
 
 /** Names of the moments of a create at which it is killed. */
 const creating = {
-  held: "the request arrived and is carried out later",
-  unanswered: "the request is carried out and its answer is under way",
+  held: "the request has arrived and is carried out later",
+  unanswered: "the request was carried out and its answer has not arrived",
   running: "the tunnel is being created",
 } as const;
 
@@ -118,7 +118,7 @@ describeEngine("kill -9", () => {
       const done = scenario(() => withFleet({ tunnels }, (fleet) => killedDestroy(fleet, target)));
       row(
         "h",
-        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the destroy after it removes them all`,
+        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the next destroy deletes all of them`,
         () => {
           done();
         },
@@ -127,13 +127,9 @@ describeEngine("kill -9", () => {
   }
 
   const done = scenario(() => withFleet({ tunnels: ["t0"] }, killedBeforeTheEnd));
-  row(
-    "h",
-    "the CLI and the provider, and then the service finished the deletion: the destroy after it succeeds",
-    () => {
-      done();
-    },
-  );
+  row("h", "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds", () => {
+    done();
+  });
 
   for (const target of targets) {
     const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));

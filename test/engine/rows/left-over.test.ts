@@ -124,12 +124,12 @@ describeEngine("a provider process whose CLI was killed", () => {
   for (const [what, run] of Object.entries({
     "during a destroy": killedDestroy,
     "during an up": killedUp,
-    "during a destroy whose endpoint goes away too": killedWithTheEndpoint,
+    "during a destroy, and the endpoint is no longer reachable": killedWithTheEndpoint,
   })) {
     const rest = scenario(() => withFleet({ tunnels }, run));
     row(
       "v1",
-      `${what}: the operation ends in its time, the process neither spins nor grows, and ends by itself`,
+      `${what}: the operation ends within its timeout; the process uses little processor time and no more memory, and ends by itself`,
       () => {
         assertIdle(rest());
       },

@@ -46,7 +46,7 @@ describeEngine("what stands under our default name", () => {
 
   row(
     "y1",
-    "a tunnel with another key, made by somebody else: refused, naming its id; destroy does not touch it",
+    "a tunnel with another key, created by somebody else: refused, and the error names its id; destroy does not change it",
     () => {
       const { refused, theirs, creates } = seen();
       assert.match(
@@ -59,15 +59,19 @@ describeEngine("what stands under our default name", () => {
     },
   );
 
-  row("y1", "our own after the key in the program was changed: refused, naming its id; adopted by it", () => {
-    const { refused, ids, adopted } = seen();
-    assert.match(refused.output, new RegExp(`set the argument vpnConnId to "${ids.rotated}"`));
-    assert.deepEqual(adopted, { same: 3 });
-  });
+  row(
+    "y1",
+    "our own, after the key in the program was changed: refused, and the error names its id, with which it is adopted",
+    () => {
+      const { refused, ids, adopted } = seen();
+      assert.match(refused.output, new RegExp(`set the argument vpnConnId to "${ids.rotated}"`));
+      assert.deepEqual(adopted, { same: 3 });
+    },
+  );
 
-  row("y1", "our own where the service hides keys: taken up, with a warning", () => {
+  row("y1", "our own, and the service hides keys: taken up, with a warning", () => {
     const { joined, ids } = seen();
-    assert.match(joined.output, new RegExp(`warning: ${ids.hidden}: taken up only by its name`));
+    assert.match(joined.output, new RegExp(`warning: VpnConnection hidden: ${ids.hidden}: taken up only by its name`));
   });
 
   row("y1", "a peer gateway: taken up, with a warning", async function () {
@@ -82,7 +86,10 @@ export const id = new UserGateway("office", { userGwAddr: "203.0.113.7" }).userG
       const urn = `urn:pulumi:${stack.name}::${projectName}::pulumi-nodejs:dynamic/qcloud:UserGateway::office`;
       await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
       const { output } = await stack.up();
-      assert.match(output, new RegExp(`warning: ${id}: taken up only by its name: .*0 tunnels use it`));
+      assert.match(
+        output,
+        new RegExp(`warning: UserGateway office: ${id}: taken up only by its name: .*0 tunnels use it`),
+      );
       assert.deepEqual(await stack.outputs(), { id });
       await stack.destroy();
     });

@@ -40,7 +40,7 @@ describeEngine("a cloud whose ids are unique in one region alone", () => {
 
   row(
     "x1",
-    "two tunnels with the number 399 in two regions: the one that the program drops is deleted, the other stands",
+    "two tunnels with the number 399 in two regions: the one that the program drops is deleted, and the other one is unchanged",
     () => {
       const { made, dropped, left } = seen();
       assert.deepEqual(made, {
@@ -159,7 +159,7 @@ describeEngine("an address that another resource of the stack holds", () => {
 
   row(
     "x2",
-    "an address moves to another branch, and its own branch goes: refused in the preview and by `up`, before anything is deleted",
+    "an address moves to another branch, and its own branch is removed: the preview and `up` refuse, before anything is deleted",
     () => {
       assertRefused(dropped(), /::vpn-a/);
       assertRefused(plain(), /UserGateway::a/);
@@ -176,7 +176,7 @@ describeEngine("an address that another resource of the stack holds", () => {
 
   row(
     "x2",
-    "the same without a preview (`--skip-preview`), where the address is held by a resource that goes or that stands",
+    "the same without a preview (`--skip-preview`), whether the resource with the address is removed or stays",
     () => {
       for (const { before, unplanned } of [dropped(), plain(), swapped()]) {
         assert.equal(unplanned, before);
@@ -184,29 +184,25 @@ describeEngine("an address that another resource of the stack holds", () => {
     },
   );
 
-  row(
-    "x2",
-    "the command that the refusal names, and then `up`, carry the move out; for a swap one more command",
-    () => {
-      assert.deepEqual(
-        [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
-        [1, 1, 1, 2],
-      );
-      const first = "198.51.100.63";
-      assert.deepEqual(
-        [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
-        [
-          `${first} ${ADDRESS_7}`,
-          `${first} ${ADDRESS_7}`,
-          `${first} ${ADDRESS_7} ${ADDRESS_8}`,
-          `${first} ${ADDRESS_7} ${ADDRESS_9}`,
-        ],
-      );
-      for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
-        assert.deepEqual(Object.keys(changes), ["same"]);
-      }
-    },
-  );
+  row("x2", "the command that the error names, and then `up`, move the address; a swap needs one more command", () => {
+    assert.deepEqual(
+      [dropped(), plain(), moved(), swapped()].map(({ commands }) => commands),
+      [1, 1, 1, 2],
+    );
+    const first = "198.51.100.63";
+    assert.deepEqual(
+      [dropped(), plain(), moved(), swapped()].map(({ repaired }) => repaired),
+      [
+        `${first} ${ADDRESS_7}`,
+        `${first} ${ADDRESS_7}`,
+        `${first} ${ADDRESS_7} ${ADDRESS_8}`,
+        `${first} ${ADDRESS_7} ${ADDRESS_9}`,
+      ],
+    );
+    for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
+      assert.deepEqual(Object.keys(changes), ["same"]);
+    }
+  });
 });
 
 /** What an `up` of an earlier release left: `b` was deleted to move to the address of `a`, which stands. */
@@ -230,7 +226,7 @@ describeEngine("an address that a resource holds which the program no longer has
 
   row(
     "x2",
-    "a new resource at that address: refused, and the command that the refusal names, and then `up`, make it",
+    "a new resource with that address: refused; the command that the error names, and then `up`, create it",
     () => {
       assert.deepEqual(seen().addresses, [ADDRESS_7]);
     },
@@ -289,7 +285,7 @@ describeEngine("a peer gateway and a tunnel that two resources of the state hold
 
   row(
     "x3",
-    "`destroy --target` of the resource that gave them away, without the program: refused, both stand, and the next `up` repairs it",
+    "`destroy --target` of the resource whose tunnel another one took over, without the program: refused; both stay, and the next `up` repairs the state",
     () => {
       const { standing, stands, output, state } = seen();
       assert.deepEqual(stands, standing);
@@ -298,7 +294,7 @@ describeEngine("a peer gateway and a tunnel that two resources of the state hold
     },
   );
 
-  row("x3", "destroy of both: each thing is deleted once, and the command succeeds", () => {
+  row("x3", "destroy of both: each tunnel and peer gateway is deleted once, and the command succeeds", () => {
     assert.deepEqual(seen().left, ["cgw-e098slul"]);
   });
 });
@@ -325,7 +321,7 @@ async function adoptedElsewhere() {
 describeEngine("a peer gateway and a tunnel adopted from another stack", () => {
   const seen = scenario(adoptedElsewhere);
 
-  row("x3", "adopted from another stack by its id, without a name of its own: its adopter deletes it", () => {
+  row("x3", "adopted from another stack by its id, without its own name: the stack that adopted it deletes it", () => {
     assert.deepEqual(seen().left, ["cgw-e098slul"]);
   });
 });
@@ -443,7 +439,7 @@ describeEngine("two resources of one program that ask for one thing", () => {
   const both = scenario(bothInState);
 
   for (const which of Object.keys(DOUBLES) as Double[]) {
-    row("x4", `${which}: the second is refused, naming the first, which goes on alone`, () => {
+    row("x4", `${which}: the second is refused, and the error names the first, which succeeds`, () => {
       const { output, state, more, alone, left } = seen().get(which) ?? assert.fail();
       assert.match(output, /\bone\b[^\n]*of this program/);
       assert.deepEqual(state, ["one"]);
@@ -455,7 +451,7 @@ describeEngine("two resources of one program that ask for one thing", () => {
 
   row(
     "x4",
-    "two that an earlier release let hold one tunnel: the second is refused, and the tunnel stays when the program drops it",
+    "two that an earlier release accepted for one tunnel: the second is refused, and the tunnel stays when the program drops it",
     () => {
       const { output, calls, standing, after, left } = both();
       // The engine asks for both at once, and the first of them may be brought to what the program says.
@@ -496,7 +492,7 @@ describeEngine("a renamed resource", () => {
 
   row(
     "x4",
-    "renamed, with a refresh in the same run: the new resource takes the tunnel over, and the old one is not in its way",
+    "renamed, with a refresh in the same run: the new resource takes the tunnel over, and the old one does not prevent this",
     () => {
       assert.equal(new Set(seen()).size, 1);
     },

@@ -116,18 +116,18 @@ describeEngine("a key pair that may not list", () => {
   const seen = scenario(() => withFleet({ tunnels: names }, run));
   const peer = scenario(peerGateway);
 
-  row("u1", "with temporary credentials that may delete it: deleted", () => {
+  row("u1", "with temporary credentials that may delete it: the tunnel is deleted", () => {
     seen();
   });
 
-  row("u1", "with credentials that may not delete it: the refusal is the error, state and tunnel stand", () => {
+  row("u1", "with credentials that may not delete it: the refusal is the error; state and tunnel are unchanged", () => {
     assert.match(seen().refused["destroy"] ?? "", /DeleteVpnConn was answered with .*4103/);
   });
 
   for (const which of ["another", "recorded"]) {
     row(
       "u2",
-      `refresh with ${which === "another" ? "another key pair" : "the recorded key pair whose policy was narrowed"}: an error that says what it cannot see, state and tunnel stand`,
+      `refresh with ${which === "another" ? "another key pair" : "the recorded key pair after its permissions were reduced"}: an error that says what the key pair cannot see; state and tunnel are unchanged`,
       () => {
         assert.match(
           seen().refused[which] ?? "",
@@ -139,24 +139,24 @@ describeEngine("a key pair that may not list", () => {
 
   row(
     "u3",
-    "refresh, and a destroy that is refused: errors, state and peer gateway stand; a destroy that is allowed deletes it",
+    "refresh, and a destroy that is refused: errors; state and peer gateway are unchanged. A destroy that is allowed deletes it",
     () => {
       assert.match(peer().refreshed, /cannot be found with the key pair in use/);
       assert.match(peer().refused, /DeleteUserGw was answered with .*4103/);
     },
   );
 
-  row("u4", "one such answer to a read or to the deletion: read again, and the operation goes on", () => {
+  row("u4", "one such answer to a read or a deletion: the tunnel is read again, and the operation continues", () => {
     seen();
   });
 
-  row("u5", "the second read takes a connection of its own: the tunnel stays in the state", () => {
+  row("u5", "the second read uses a new connection: the tunnel stays in the state", () => {
     assert.ok(seen().stale >= 1);
   });
 
   row(
     "u6",
-    "a slash at the end, capitals, a carriage return: refresh and destroy work, whether the tunnel stands or is gone",
+    "a slash at the end, capitals, a carriage return: refresh and destroy work, whether the tunnel exists or is gone",
     () => {
       seen();
     },

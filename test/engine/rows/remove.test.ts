@@ -36,7 +36,7 @@ describeEngine("pulumi-qcloud-vpn remove on what another stack made", () => {
 
   row(
     "x5",
-    "`--yes` alone and the answer yes delete nothing; the flag of its own deletes it, and a destroy after that succeeds",
+    "`--yes` alone and the answer yes delete nothing; with the extra option it is deleted, and a destroy after that succeeds",
     () => {
       const { refused, typed, afterRefusals, code, left } = seen();
       assert.match(refused, /does not prove that this stack created it.*--force-other-stack/);

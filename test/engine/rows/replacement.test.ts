@@ -69,11 +69,11 @@ async function renaming(fleet: Fleet) {
 describeEngine("a tunnel that is replaced or renamed", () => {
   const seen = scenario(() => withFleet({ tunnels: ["first"], emulator }, renaming));
 
-  row("l2", "at any time one tunnel", () => {
+  row("l2", "there is never more than one tunnel", () => {
     assert.ok(Object.values(seen().counts).every((count) => count === 1));
   });
 
-  row("l2", "`--target-replace` and a tainted resource: deleted, then made anew", () => {
+  row("l2", "`--target-replace` and a tainted resource: the tunnel is deleted, then created", () => {
     const { ids } = seen();
     assert.equal(new Set([ids["up"], ids["target-replace"], ids["taint"]]).size, 3);
   });
@@ -82,7 +82,7 @@ describeEngine("a tunnel that is replaced or renamed", () => {
     assert.equal(seen().ids["alias"], seen().ids["taint"]);
   });
 
-  row("l2", "renamed without an alias, with the default name: refused, saying how to go on", () => {
+  row("l2", "renamed without an alias, with the default name: refused; the error says what to do", () => {
     const { ids, refusal } = seen();
     assert.ok(refusal.includes(`set the argument vpnConnId to "${ids["alias"]}"`), refusal);
     assert.match(refusal, /alias/);
@@ -90,7 +90,7 @@ describeEngine("a tunnel that is replaced or renamed", () => {
 
   row(
     "l2",
-    "renamed without an alias, and adopted by its id or known by its own name and key: not deleted with the old resource",
+    "renamed without an alias, but adopted by its id, or with its own name and key: not deleted with the old resource",
     () => {
       const { ids, changeSummary } = seen();
       assert.equal(ids["renamed, adopted"], ids["alias"]);
@@ -99,9 +99,13 @@ describeEngine("a tunnel that is replaced or renamed", () => {
     },
   );
 
-  row("l2", "a rename that was cut off before the old resource was deleted: the next up forgets that one alone", () => {
-    assert.equal(seen().ids["cut off"], seen().ids["alias"]);
-  });
+  row(
+    "l2",
+    "a rename that was interrupted before the old resource was deleted: the next up removes only that one from the state",
+    () => {
+      assert.equal(seen().ids["cut off"], seen().ids["alias"]);
+    },
+  );
 });
 
 /** A program whose peer gateway is a resource too. */
@@ -139,7 +143,7 @@ describeEngine("a tunnel whose peer gateway is replaced", () => {
 
   row(
     "t",
-    "the tunnel is deleted, then the peer gateway is replaced, then the tunnel is made anew: one at any time",
+    "the tunnel is deleted, the peer gateway is replaced, then the tunnel is created: never more than one",
     () => {
       const { before, most, writes, after, changeSummary } = seen();
       assert.equal(most, 1);

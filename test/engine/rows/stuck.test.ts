@@ -23,17 +23,21 @@ async function stuck(fleet: Fleet) {
   return { byArgument, byEnvironment };
 }
 
-describeEngine("a task that is stuck for ever", () => {
+describeEngine("a task that never ends", () => {
   const seen = scenario(() => withFleet({ tunnels: ["argument", "environment"] }, stuck));
   const task = /task \d+ has not finished in the time allowed \(\d+ polls in \d\S* s\); last seen: running/;
 
-  row("m", "fails at `timeouts.delete`, saying what was awaited; a later destroy deletes it", () => {
-    const { output } = seen().byArgument;
-    assert.match(output, task);
-    assert.match(output, /The tunnel stays in the state: run the command again/);
-  });
+  row(
+    "m",
+    "fails after `timeouts.delete`; the error says what it waited for, and a later destroy deletes the tunnel",
+    () => {
+      const { output } = seen().byArgument;
+      assert.match(output, task);
+      assert.match(output, /The tunnel stays in the state: run the command again/);
+    },
+  );
 
-  row("m", "fails at `QCLOUD_TIMEOUT_DELETE`, also when it joins the stuck deletion of an earlier run", () => {
+  row("m", "fails after `QCLOUD_TIMEOUT_DELETE`, also if the deletion was started by an earlier run", () => {
     const { output } = seen().byEnvironment;
     assert.match(output, task);
     assert.match(output, /timed out waiting for tunnel vpnx-\w+ to be deleted: last seen status deleting/);

@@ -105,11 +105,11 @@ describeEngine("every answer broken in every way, in all of a tunnel's life", ()
     html: "HTTP 502 with HTML twice",
     reset: "the connection reset twice",
     half: "half an answer",
-    flood: "an answer that never ends, in megabytes",
-    drip: "an answer that never ends, drop by drop",
+    flood: "an answer of megabytes that never ends",
+    drip: "an answer that never ends, a few bytes at a time",
   };
   for (const [name, what] of Object.entries(spoken)) {
-    row("e", `${what}: created once, changed and deleted`, () => {
+    row("e", `${what}: the tunnel is created once, changed and deleted`, () => {
       assert.equal(creates(name), 1);
       assert.ok(seen().changed.names.includes(`${name}-changed`));
       const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get(name));
@@ -117,24 +117,24 @@ describeEngine("every answer broken in every way, in all of a tunnel's life", ()
     });
   }
 
-  row("d", "goes on asking, ever more slowly, and deletes it", () => {
+  row("d", "retries at growing intervals, and deletes the tunnel", () => {
     const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("throttled"));
     assert.deepEqual(codes, [4400, 4400, 4400, 0]);
   });
 
-  row("f", "tasks of 2 s: asks again, learns that it is being deleted, waits for that", () => {
+  row("f", "tasks of 2 s: requests the deletion again, which is in progress, and waits for it", () => {
     const [first, second] = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("lost"));
     assert.equal(first, 0);
     // On a machine that is slow enough it is gone by then.
     assert.ok(second === 5100 || second === 5000, `${second}`);
   });
 
-  row("f", "tasks of 0 s: asks again, learns that it is gone", () => {
+  row("f", "tasks of 0 s: requests the deletion again, and verifies that the tunnel is gone", () => {
     const codes = codesOf(seen().deleted.calls, "DeleteVpnConn", "vpnConnId", seen().ids.get("lostAtOnce"));
     assert.deepEqual(codes, [0, 5000]);
   });
 
-  row("i1", "finds the tunnel that the lost request made, and makes no second one", () => {
+  row("i1", "finds the tunnel that the request created, and does not create a second one", () => {
     assert.equal(creates("lost"), 1);
   });
 });

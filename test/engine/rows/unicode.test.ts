@@ -56,14 +56,18 @@ async function failedCreation(fleet: Fleet) {
 describeEngine("text that is not well-formed Unicode", () => {
   const tunnels = ["t0"];
   const destroy = scenario(() => withFleet({ tunnels }, refused));
-  row("v2", "the refusal of a deletion ends in half a character: destroy fails with it, the next one succeeds", () => {
-    assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
-  });
+  row(
+    "v2",
+    "the error answer to a deletion ends within a character: destroy fails with it, and the next one succeeds",
+    () => {
+      assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
+    },
+  );
 
   const named = scenario(() => withFleet({ tunnels }, cutName));
   row(
     "v2",
-    "the service cuts the name in half a character: one tunnel, in the state; the next up changes nothing",
+    "the service truncates the name within a character: one tunnel, in the state; the next up changes nothing",
     () => {
       const { shown, changeSummary, created } = named();
       assert.equal(shown?.isWellFormed(), false);
@@ -75,7 +79,7 @@ describeEngine("text that is not well-formed Unicode", () => {
   const up = scenario(() => withFleet({ tunnels }, failedCreation));
   row(
     "v2",
-    "the task of a creation fails in such words: up fails with them, the next one succeeds, nothing is lost",
+    "the task of a creation fails with such a text: up fails with it, the next one succeeds, and nothing is lost",
     () => {
       assert.match(up().output, /x \ufffd/);
     },

@@ -62,12 +62,12 @@ describeEngine("settings that answers leave out", () => {
   const seen = scenario(() => withFleet({ tunnels: names, emulator }, run));
   const claimed = (name: string): unknown => (seen().state.get(name)?.outputs?.["ikeSet"] as Args)?.["dhGroupName"];
 
-  row("y2", "changed in the program: written; the preview after it is empty, also after a refresh", () => {
+  row("y2", "changed in the program: written; the preview after it shows no changes, also after a refresh", () => {
     assert.deepEqual(seen().first["changed"], wanted);
     assert.equal(claimed("changed"), "group14");
   });
 
-  row("y2", "a change of them fails: the state does not claim it, and the next up writes it", () => {
+  row("y2", "a change of them fails: the state does not have the new values, and the next up writes them", () => {
     const { failed, first, second } = seen();
     assert.match(failed.output, /failed 3 times/);
     assert.deepEqual(first["failing"], old);
@@ -75,13 +75,17 @@ describeEngine("settings that answers leave out", () => {
     assert.deepEqual(second["failing"], wanted);
   });
 
-  row("y2", "of an adopted tunnel: not taken for what the program asks for; the next up writes them", () => {
-    const { first, preview, second } = seen();
-    assert.deepEqual(first["adopted"], old);
-    assert.equal(claimed("adopted"), undefined);
-    assert.equal(preview.changeSummary["update"], 2);
-    assert.deepEqual(second["adopted"], wanted);
-  });
+  row(
+    "y2",
+    "of an adopted tunnel: the state does not have the values of the program, and the next up writes them",
+    () => {
+      const { first, preview, second } = seen();
+      assert.deepEqual(first["adopted"], old);
+      assert.equal(claimed("adopted"), undefined);
+      assert.equal(preview.changeSummary["update"], 2);
+      assert.deepEqual(second["adopted"], wanted);
+    },
+  );
 });
 
 type Args = Readonly<Record<string, unknown>> | undefined;

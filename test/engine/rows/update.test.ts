@@ -85,33 +85,41 @@ async function run(fleet: Fleet) {
 describeEngine("a change that goes wrong", () => {
   const seen = scenario(() => withFleet({ tunnels: names }, run));
 
-  row("s", "the task fails once: asked for again, done", () => {
+  row("s", "the task fails once: the change is requested again, and succeeds", () => {
     assert.ok(seen().done.includes("failsOnce"));
   });
 
-  row("s", "the task fails always: the state holds what stands, with the reason; the next up finishes", () => {
-    const { failed, truth, done } = seen();
-    assert.ok(!done.includes("failsAlways"));
-    assert.match(failed.output, /failed 3 times, last with: the peer refuses the proposal/);
-    const { vpnConnName, userGwCidrBlock, status } = truth.state?.outputs ?? {};
-    assert.deepEqual(
-      { vpnConnName, userGwCidrBlock, status },
-      {
-        vpnConnName: truth.cloud?.vpnConnName,
-        userGwCidrBlock: truth.cloud?.destinationCidr,
-        status: "modify-failed",
-      },
-    );
-    assert.equal(truth.cloud?.vpcConnStatus, 3);
-  });
+  row(
+    "s",
+    "the task fails always: the state has the actual values, and the error has the reason; the next up finishes the change",
+    () => {
+      const { failed, truth, done } = seen();
+      assert.ok(!done.includes("failsAlways"));
+      assert.match(failed.output, /failed 3 times, last with: the peer refuses the proposal/);
+      const { vpnConnName, userGwCidrBlock, status } = truth.state?.outputs ?? {};
+      assert.deepEqual(
+        { vpnConnName, userGwCidrBlock, status },
+        {
+          vpnConnName: truth.cloud?.vpnConnName,
+          userGwCidrBlock: truth.cloud?.destinationCidr,
+          status: "modify-failed",
+        },
+      );
+      assert.equal(truth.cloud?.vpcConnStatus, 3);
+    },
+  );
 
-  row("s", "the answer is lost: done", () => {
+  row("s", "the answer is lost: the change succeeds", () => {
     assert.ok(seen().done.includes("lost"));
   });
 
   for (const target of ["the CLI alone", "the CLI and the provider"]) {
-    row("s", `kill -9 of ${target} in the middle: the next up finishes, and the preview after it is empty`, () => {
-      assert.deepEqual(seen().idsAfter, seen().ids);
-    });
+    row(
+      "s",
+      `kill -9 of ${target} during it: the next up finishes the change, and the preview after it shows no changes`,
+      () => {
+        assert.deepEqual(seen().idsAfter, seen().ids);
+      },
+    );
   }
 });

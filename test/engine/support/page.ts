@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repository } from "../../../tools/toolchain/paths.ts";
 import { type CaseId, cases } from "./cases.ts";
 
-/** Where the table stands that the tests of this run prove. */
+/** The page with the table that the tests prove. */
 const page = join(repository, "docs", "reliability.md");
 const marks = { begin: "<!-- cases: begin -->", end: "<!-- cases: end -->" } as const;
 const folder = join(repository, "test", "engine", "rows");
@@ -18,7 +18,7 @@ export interface Proof {
   outcome: "not run" | "failed" | "passed";
 }
 
-/** The lines of the table for the proofs that are there. */
+/** The lines of the table for these proofs. */
 function tableOf(list: readonly Proof[]): string[] {
   return cases.map(({ id, what, other }) => {
     const own = list.filter((proof) => proof.id === id).sort((a, b) => a.file.localeCompare(b.file));
@@ -29,7 +29,7 @@ function tableOf(list: readonly Proof[]): string[] {
 
 const fileName = (file: string): string => file.split("/").at(-1)?.replace(".test.ts", "") ?? "";
 
-/** The lines that stand on the page, and what stands around them. */
+/** The lines of the table on the page, and the text around it. */
 function readPage(): { before: string; lines: string[]; after: string } {
   const text = readFileSync(page, "utf8");
   const from = text.indexOf(marks.begin);
@@ -47,15 +47,15 @@ function writePage(proofs: readonly Proof[]): void {
   writeFileSync(page, `${head}${body}${tail}`);
 }
 
-/** Whether every file of this folder was loaded, so that nothing of the table is missing for another reason. */
+/** Whether every file of the folder was loaded, so that no line of the table is missing because its test was not. */
 function isWhole(proofs: readonly Proof[]): boolean {
   const loaded = new Set(proofs.map(({ file }) => file.split("/").at(-1)));
   return readdirSync(folder).every((name) => !name.endsWith(".test.ts") || loaded.has(name));
 }
 
 /**
- * Holds the page against what the tests of this run prove, or writes it. After a run of some tests alone, only what these say is looked
- * for; after a failure nothing is, because the failure speaks for itself.
+ * Compares the page with what the tests of this run prove, or writes it. After a run of some tests, only their lines are compared; after a
+ * failure none, because the failure is reported.
  *
  * @param isWriting Writes the table; only after a run of every test.
  * @throws AssertionError that says what to do.

@@ -17,6 +17,8 @@ const ownPackage = Object.fromEntries(
 
 /** What a test project holds. */
 export interface ProjectOptions {
+  /** The name of the project, {@link projectName} by default. */
+  project?: string;
   /** The source of the program, an ES module; not with `source`. */
   program?: string;
   /** A folder with a whole Pulumi project, which is copied without its `node_modules`. */
@@ -99,7 +101,10 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
 }
 
 /** Writes or copies the project, and says which file of it is the program. */
-async function writeProject(project: string, { program, source, language = "js", hasPlugin = false }: ProjectOptions): Promise<string> {
+async function writeProject(
+  project: string,
+  { program, source, language = "js", project: name = projectName, hasPlugin = false }: ProjectOptions,
+): Promise<string> {
   if (source !== undefined) {
     await cp(source, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
     const manifest = join(project, "package.json");
@@ -111,9 +116,9 @@ async function writeProject(project: string, { program, source, language = "js",
   const plugins = { providers: [{ name: "qcloud", path: "node_modules/.bin" }] };
   await writeFile(
     join(project, "Pulumi.yaml"),
-    JSON.stringify({ name: projectName, runtime, ...(hasPlugin ? { plugins } : {}) }),
+    JSON.stringify({ name, runtime, ...(hasPlugin ? { plugins } : {}) }),
   );
-  await writeFile(join(project, "package.json"), JSON.stringify({ name: projectName, type: "module", main }));
+  await writeFile(join(project, "package.json"), JSON.stringify({ name, type: "module", main }));
   await writeFile(join(project, main), program ?? "");
   return main;
 }

@@ -7,7 +7,7 @@ import { holdPage, type Proof } from "./page.ts";
 const proofs: Proof[] = [];
 
 /**
- * A mocha test that proves one case of docs/reliability.md. What it says becomes a line of the page, once it has passed.
+ * A mocha test that proves one case of docs/reliability.md. Its text becomes a line of the page when it has passed.
  *
  * @param id The case.
  * @param says What the test proves, as a fact.
@@ -24,7 +24,7 @@ export function row(id: CaseId, says: string, test: (this: Mocha.Context) => unk
   Object.assign(proof, { file: relative(repository, defined.file ?? "").replaceAll("\\", "/") });
 }
 
-/** How many scenarios run at a time: most of one is waiting, for the service or for the next attempt. */
+/** How many scenarios run at a time: a scenario mostly waits, for the service or for the next attempt. */
 const atATime = 3;
 
 const waiting: (() => Promise<unknown>)[] = [];
@@ -46,11 +46,11 @@ function startNext(): void {
 }
 
 /**
- * A run of the engine that the tests of a suite look at. It has ended before the first of them; the next scenarios of
- * the loaded files may run meanwhile.
+ * A run of the engine whose result the tests of a suite check. It ends before the first of them; the next scenarios of the loaded files
+ * may run at the same time.
  *
- * @param run What is run.
- * @returns What gives its result to the tests.
+ * @param run The run.
+ * @returns A function that returns the result of the run to the tests.
  */
 export function scenario<T>(run: () => Promise<T>): () => T {
   const done = Promise.withResolvers<T>();
@@ -73,11 +73,11 @@ export function scenario<T>(run: () => Promise<T>): () => T {
 }
 
 /**
- * Registered with the root suite, because this file is loaded before any suite is opened: runs after every test. The page is
- * written where `npm run reliability` asks for it.
+ * Registered with the root suite, because this file is loaded before any suite is opened: runs after every test. `npm run reliability`
+ * writes the page.
  */
-after("docs/reliability.md is what the tests prove", async function () {
-  // Scenarios that nobody looks at any more, because only some tests were chosen.
+after("docs/reliability.md has what the tests prove", async function () {
+  // Scenarios whose tests were not chosen.
   this.timeout(900_000);
   waiting.length = 0;
   await Promise.all(running);

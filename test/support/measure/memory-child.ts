@@ -53,3 +53,5 @@ await sleep(300);
 const after = inUse();
 const each = (bytes: number): number => Math.round(bytes / made.length);
 process.send?.({ waiting: each(waiting - before), kept: each(after - before) } satisfies Memory);
+// It stays until its parent has read that and ends it: an exit could overtake the message.
+process.on("message", () => {});
