@@ -73,7 +73,9 @@ export function withSecrets(properties: object): Properties {
 
 /** Marks the secret arguments themselves, for a host whose engine does not: the pre-shared key, and what was given as a secret. */
 export function withSecretArguments(properties: Properties): Properties {
-  const groups = namesIn(properties).map((name) => (isPathInGroup(name) ? name.split(".") : [name.split(".", 1)[0] ?? ""]));
+  const groups = namesIn(properties).map((name) =>
+    isPathInGroup(name) ? name.split(".") : [name.split(".", 1)[0] ?? ""],
+  );
   return [["preSharedKey"], ...groups].reduce<Properties>(marked, properties);
 }
 
@@ -82,8 +84,7 @@ export const isSecretValue = (value: unknown): value is { readonly value: unknow
   isRecord(value) && value[SIGNATURE] === SECRET;
 
 /** A value as a secret on Pulumi's wire. */
-export const secretValue = (value: unknown): object =>
-  isSecretValue(value) ? value : { [SIGNATURE]: SECRET, value };
+export const secretValue = (value: unknown): object => (isSecretValue(value) ? value : { [SIGNATURE]: SECRET, value });
 
 /** Paths of the secrets in properties as they are on the wire, in the form of `__secrets`, without the pre-shared key. */
 export function secretPathsIn(properties: Properties): string[] {

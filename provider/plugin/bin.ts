@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The executable `pulumi-resource-qcloud`, which the engine starts and which prints the port of its server. */
 import { onEngineGone } from "../hosts/engine-process.ts";
-import { pluginParts } from "./parts.ts";
 import { servePlugin } from "../hosts/plugin/server.ts";
+import { pluginParts } from "./parts.ts";
 
 let isWatched = false;
 const engineAddress = process.argv.slice(2).findLast((word) => !word.startsWith("-"));

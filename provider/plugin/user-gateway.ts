@@ -6,14 +6,13 @@ import type { UserGateway as DynamicUserGateway, UserGatewayArgs } from "../reso
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 
 /** The outputs are those of the dynamic resource. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor registers every one of them.
 export interface UserGateway extends Omit<DynamicUserGateway, keyof CustomResource> {}
 
 /**
  * The peer gateway `UserGateway`, with the same arguments and outputs, through the provider plugin `qcloud`. A stack that has it as a dynamic
  * resource is moved by the import alone: Pulumi shows it as unchanged.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor registers every output.
 export class UserGateway extends CustomResource {
   /**
    * @param name The unique name of the resource.

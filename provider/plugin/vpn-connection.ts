@@ -5,14 +5,13 @@ import type { VpnConnection as DynamicVpnConnection, VpnConnectionArgs } from ".
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 
 /** The outputs are those of the dynamic resource. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor registers every one of them.
 export interface VpnConnection extends Omit<DynamicVpnConnection, keyof CustomResource> {}
 
 /**
  * The tunnel `VpnConnection`, with the same arguments and outputs, through the provider plugin `qcloud`. A stack that has it as a dynamic
  * resource is moved by the import alone: Pulumi shows it as unchanged.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor registers every output.
 export class VpnConnection extends CustomResource {
   /**
    * @param name The unique name of the resource.

@@ -4,7 +4,10 @@ import { createUrn, getOrganization, type Resource } from "@pulumi/pulumi";
 export const MODULE = "qcloud";
 
 /** The types of the provider plugin; aliases of the dynamic ones, so that a stack can go back. */
-export const PLUGIN_TYPES = { VpnConnection: "qcloud:index:VpnConnection", UserGateway: "qcloud:index:UserGateway" } as const;
+export const PLUGIN_TYPES = {
+  VpnConnection: "qcloud:index:VpnConnection",
+  UserGateway: "qcloud:index:UserGateway",
+} as const;
 
 /** The types of the dynamic resources; aliases of the plugin's. */
 export const DYNAMIC_TYPES = {

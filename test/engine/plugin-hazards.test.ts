@@ -31,16 +31,25 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
       const { output } = await stack.up({ args: ["--target-replace", urn] });
       assert.match(output, new RegExp(`${tunnel} is kept`));
       assert.deepEqual(standing(emulator), [tunnel]);
-      assert.deepEqual((await tunnelsOf(stack)).map(({ id }) => id), [tunnel]);
+      assert.deepEqual(
+        (await tunnelsOf(stack)).map(({ id }) => id),
+        [tunnel],
+      );
 
       // Killed between the creation and the deletion: the state holds the tunnel twice.
       const deployment = await stack.exportState();
       const old = deployment.resources.find(({ urn: one }) => one === urn);
-      await stack.importState({ ...deployment, resources: [...deployment.resources, { ...old, urn, type: "qcloud:index:VpnConnection", delete: true }] });
+      await stack.importState({
+        ...deployment,
+        resources: [...deployment.resources, { ...old, urn, type: "qcloud:index:VpnConnection", delete: true }],
+      });
       const next = await stack.up();
       assert.match(next.output, new RegExp(`${tunnel} is kept`));
       assert.deepEqual(standing(emulator), [tunnel]);
-      assert.deepEqual((await tunnelsOf(stack)).map((one) => [one.id, one.delete ?? false]), [[tunnel, false]]);
+      assert.deepEqual(
+        (await tunnelsOf(stack)).map((one) => [one.id, one.delete ?? false]),
+        [[tunnel, false]],
+      );
 
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
@@ -49,17 +58,23 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
 
   it("a given name of a tunnel that a dynamic resource holds, in another process", async () => {
     const named = { vpnConnName: "office" };
-    await withTunnel({ stack: { ...plugin, program: tunnelProgram(named, {}, "old") } }, async ({ stack, emulator }) => {
-      await stack.up();
-      const [tunnel] = standing(emulator);
-      await stack.setProgram(pluginProgram(named, {}, "new"));
-      const { output } = await stack.up({ expect: "failure" });
-      assert.match(output, /there is a tunnel already/);
-      assert.deepEqual(standing(emulator), [tunnel]);
-      assert.deepEqual((await tunnelsOf(stack)).map(({ id }) => id), [tunnel]);
-      await stack.destroy();
-      assert.deepEqual(standing(emulator), []);
-    });
+    await withTunnel(
+      { stack: { ...plugin, program: tunnelProgram(named, {}, "old") } },
+      async ({ stack, emulator }) => {
+        await stack.up();
+        const [tunnel] = standing(emulator);
+        await stack.setProgram(pluginProgram(named, {}, "new"));
+        const { output } = await stack.up({ expect: "failure" });
+        assert.match(output, /there is a tunnel already/);
+        assert.deepEqual(standing(emulator), [tunnel]);
+        assert.deepEqual(
+          (await tunnelsOf(stack)).map(({ id }) => id),
+          [tunnel],
+        );
+        await stack.destroy();
+        assert.deepEqual(standing(emulator), []);
+      },
+    );
   });
 
   it("the way to the plugin and back: no call, and a state that every command understands", async () => {
@@ -88,7 +103,10 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
       assert.deepEqual(standing(emulator), [tunnel]);
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
-      assert.deepEqual(actions(emulator).filter((action) => /^(?:Add|Modify)/.test(action)), ["AddVpnConnEx"]);
+      assert.deepEqual(
+        actions(emulator).filter((action) => /^(?:Add|Modify)/.test(action)),
+        ["AddVpnConnEx"],
+      );
     });
   });
 });

@@ -1,11 +1,11 @@
 import type { Diff } from "../../lifecycle/vpn-connection/index.ts";
 import type { ConfigSource } from "../../settings/settings.ts";
-import type { Operations } from "../operations.ts";
-import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
-import { type Call, OperationError } from "../redacted.ts";
 import { engineLog } from "../engine-log.ts";
 import { engineAddress } from "../engine-process.ts";
 import { normalize } from "../normalize.ts";
+import type { Operations } from "../operations.ts";
+import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
+import { type Call, OperationError } from "../redacted.ts";
 
 /** The interface between the stored text and one kind of resource. */
 export interface StoredApi {

@@ -16,7 +16,9 @@ export const checkConfig = unary((request: CheckRequest) => {
   const settings = Object.entries(wired(request.getNews()));
   const answer = new messages.CheckResponse();
   answer.setInputs(
-    toStruct(Object.fromEntries(settings.map(([key, value]) => [key, SECRETS.includes(key) ? secretValue(value) : value]))),
+    toStruct(
+      Object.fromEntries(settings.map(([key, value]) => [key, SECRETS.includes(key) ? secretValue(value) : value])),
+    ),
   );
   return answer;
 });

@@ -10,9 +10,7 @@ export const messages = sdkModule("./proto/provider_pb.js") as Provider;
 export const { ResourceProviderService } = sdkModule("./proto/provider_grpc_pb.js") as {
   ResourceProviderService: Grpc.ServiceDefinition;
 };
-export const { PluginInfo } = sdkModule(
-  "./proto/plugin_pb.js",
-) as typeof import("@pulumi/pulumi/proto/plugin_pb.js");
+export const { PluginInfo } = sdkModule("./proto/plugin_pb.js") as typeof import("@pulumi/pulumi/proto/plugin_pb.js");
 export const { Status } = sdkModule("./proto/status_pb.js") as typeof import("@pulumi/pulumi/proto/status_pb.js");
 export const { Struct } = sdkModule(
   "google-protobuf/google/protobuf/struct_pb.js",

@@ -6,8 +6,8 @@ import type {
   ReadRequest,
   UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb.js";
-import type { ConfigSource } from "../../settings/settings.ts";
 import { isSettingGroup } from "../../lifecycle/observed.ts";
+import type { ConfigSource } from "../../settings/settings.ts";
 import { isRecord } from "../../util/is-record.ts";
 import type { Operations } from "../operations.ts";
 import type { Properties } from "../properties.ts";
@@ -92,11 +92,7 @@ export class ResourceCalls {
   }
 
   async read(request: ReadRequest) {
-    const [id, state, inputs] = [
-      request.getId(),
-      received(request.getProperties()),
-      received(request.getInputs()),
-    ];
+    const [id, state, inputs] = [request.getId(), received(request.getProperties()), received(request.getInputs())];
     const call = this.#call(request.getUrn());
     const seen =
       Object.keys(state).length === 0

@@ -1,10 +1,8 @@
 export { createUserGateway } from "./create.ts";
 export { deleteUserGateway } from "./delete.ts";
-export { changedPathsOfUserGateway, diffUserGateway } from "./diff.ts";
+export { changedPathsOfUserGateway, diffUserGateway, previewedUserGateway } from "./diff.ts";
 export { adoptedUserGateway, assertAddressFree, userGatewayPlace } from "./free.ts";
-export { importUserGateway } from "./import.ts";
 export type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
-export { previewedUserGateway } from "./preview.ts";
 export { warnOfPrivateAddress } from "./private-address.ts";
-export { readUserGateway } from "./read.ts";
+export { importUserGateway, readUserGateway } from "./read.ts";
 export { updateUserGateway } from "./update.ts";

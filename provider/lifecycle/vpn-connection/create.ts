@@ -71,7 +71,11 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
   list: () => listPair(context, inputs),
   ours: (pair, { mayHaveArrived, isRefused }) => {
     const conn = onlyOne(context, inputs, pair);
-    if (conn === undefined || isOurs(context, inputs, conn) || (mayHaveArrived && !isRefused && fitsRequest(inputs, conn))) {
+    if (
+      conn === undefined ||
+      isOurs(context, inputs, conn) ||
+      (mayHaveArrived && !isRefused && fitsRequest(inputs, conn))
+    ) {
       return conn;
     }
     return refuseTunnel(context, inputs, conn);

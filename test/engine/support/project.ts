@@ -114,10 +114,7 @@ async function writeProject(
   // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
   const runtime = { name: "nodejs", options: { typescript: false } };
   const plugins = { providers: [{ name: "qcloud", path: "node_modules/.bin" }] };
-  await writeFile(
-    join(project, "Pulumi.yaml"),
-    JSON.stringify({ name, runtime, ...(hasPlugin ? { plugins } : {}) }),
-  );
+  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime, ...(hasPlugin ? { plugins } : {}) }));
   await writeFile(join(project, "package.json"), JSON.stringify({ name, type: "module", main }));
   await writeFile(join(project, main), program ?? "");
   return main;
