@@ -2,26 +2,25 @@ import { readFileSync } from "node:fs";
 import type { PluginParts } from "../hosts/plugin/server.ts";
 import { functions } from "./functions.ts";
 
-/** The package's folder, from `dist/provider/plugin` and from `provider/plugin`. */
-const packageFiles = ["../../package.json", "../../../package.json"].map((path) => new URL(path, import.meta.url));
-
-const { version } = JSON.parse(readPackage()) as { version: string };
-
-function readPackage(): string {
-  for (const file of packageFiles) {
+/** The package's version; package.json is two folders up in the source tree and three in the published package. */
+function version(): string {
+  for (const path of ["../../package.json", "../../../package.json"]) {
     try {
-      return readFileSync(file, "utf8");
-    } catch {}
+      const text = readFileSync(new URL(path, import.meta.url), "utf8");
+      return String((JSON.parse(text) as { version?: unknown }).version);
+    } catch {
+      // It is in the other folder.
+    }
   }
-  throw new Error("package.json was not found");
+  return "0.0.0";
 }
 
 /** What the plugin is made of. */
 export const pluginParts: PluginParts = {
-  version,
+  version: version(),
   schema: async () => {
     const { default: schema } = await import("./schema.json", { with: { type: "json" } });
-    return JSON.stringify({ ...schema, version });
+    return JSON.stringify({ ...schema, version: version() });
   },
   functions,
 };

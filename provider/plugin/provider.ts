@@ -10,10 +10,10 @@ export class Provider extends ProviderResource {
    * @param name The unique name of the provider. It must not begin with `default`: Pulumi takes such a provider for its own.
    * @param args The settings of the provider.
    * @param opts Pulumi's resource options.
-   * @throws RunError for half a key pair, a token without a key pair, or an argument of a wrong type.
+   * @throws RunError as the constructor of `QcloudProvider`, whose name the message has.
    */
   constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
-    const texts = settingTexts("Provider", name, args);
+    const texts = settingTexts(name, args);
     super("qcloud", name, texts, {
       ...opts,
       aliases: [...(opts.aliases ?? []), { type: "pulumi:providers:pulumi-nodejs" }],

@@ -99,7 +99,7 @@ export class QcloudProvider extends ProviderResource {
    * @throws RunError for half a key pair, a token without a key pair, or an argument of a wrong type.
    */
   constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
-    const texts = settingTexts("QcloudProvider", name, args);
+    const texts = settingTexts(name, args);
     super(
       "pulumi-nodejs",
       name,
@@ -137,20 +137,20 @@ export type SettingTexts = Partial<Record<SettingName, Input<string>>>;
  * The settings of a provider; they must be strings.
  * @throws RunError as the constructor of a provider.
  */
-export function settingTexts(type: string, name: string, args: QcloudProviderArgs): SettingTexts {
+export function settingTexts(name: string, args: QcloudProviderArgs): SettingTexts {
   const { secretId, secretKey, token } = args;
   if ((secretId == null) !== (secretKey == null)) {
-    throw new RunError(`${type} ${name}: secretId and secretKey are needed together`);
+    throw new RunError(`QcloudProvider ${name}: secretId and secretKey are needed together`);
   }
   if (token != null && secretId == null) {
-    throw new RunError(`${type} ${name}: a token needs its secretId and secretKey`);
+    throw new RunError(`QcloudProvider ${name}: a token needs its secretId and secretKey`);
   }
   const given = Object.entries(args).filter(([, value]) => value != null) as [SettingName, unknown][];
   return Object.fromEntries(
     given.map(([key, value]) => {
       const text = isLater(value)
-        ? (output(value) as Output<unknown>).apply((known) => textOf(type, name, key, known))
-        : textOf(type, name, key, value);
+        ? (output(value) as Output<unknown>).apply((known) => textOf(name, key, known))
+        : textOf(name, key, value);
       return [key, SECRET.includes(key) ? secret(text) : text];
     }),
   );
@@ -160,15 +160,15 @@ export function settingTexts(type: string, name: string, args: QcloudProviderArg
  * One setting as a string. An empty string counts as not given.
  * @throws RunError that names the argument, without its value.
  */
-function textOf(type: string, name: string, key: SettingName, value: unknown): string {
-  const [problem] = problemsOf({ [key]: value }, KINDS, type);
+function textOf(name: string, key: SettingName, value: unknown): string {
+  const [problem] = problemsOf({ [key]: value }, KINDS, "QcloudProvider");
   if (problem !== undefined) {
-    throw new RunError(`${type} ${name}: ${problem}`);
+    throw new RunError(`QcloudProvider ${name}: ${problem}`);
   }
   const text = String(value ?? "");
   if ((key === "secretId" || key === "token") && text.startsWith("@")) {
     throw new RunError(
-      `${type} ${name}: ${key} must not begin with @: the API would leave it out of the request's signature`,
+      `QcloudProvider ${name}: ${key} must not begin with @: the API would leave it out of the request's signature`,
     );
   }
   return text;
