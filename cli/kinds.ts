@@ -119,8 +119,9 @@ export const KINDS: Readonly<Record<Kind, KindOf<Found, StateRef>>> = { tunnel, 
 
 export const kindNames = Object.keys(KINDS) as readonly Kind[];
 
-/** The type token of a kind in a state. */
-export const typeOf = (kind: Kind): string => `pulumi-nodejs:dynamic/qcloud:${KINDS[kind].className}`;
+/** The type tokens of a kind in a state: of the dynamic resource, and of the provider plugin's. */
+export const typesOf = (kind: Kind): readonly string[] =>
+  ["pulumi-nodejs:dynamic/qcloud", "qcloud:index"].map((module) => `${module}:${KINDS[kind].className}`);
 
 /** The text of a property; undefined for anything but a text or a number. */
 export function textIn(properties: Properties, name: string): string | undefined {

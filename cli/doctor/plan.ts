@@ -3,7 +3,7 @@ import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.
 import type { Kind } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import type { StateResource } from "../stack/deployment.ts";
-import { isDefault, type Owned } from "../stack/owned.ts";
+import { isDefault, isProvider, type Owned, settingIn } from "../stack/owned.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { statusOf } from "./observation.ts";
 import { isIn } from "./regions.ts";
@@ -148,14 +148,12 @@ function warningsOf(access: StackAccess, { regions, findings }: Diagnosis): stri
 
 /** A destroy uses the config of the last `up`, which the state holds, and not the current one. */
 function staleEndpoint(access: StackAccess): string[] {
-  const byDefault = access.deployment.resources.find(
-    ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && isDefault(urn),
-  );
+  const byDefault = access.deployment.resources.find((resource) => isProvider(resource) && isDefault(resource.urn));
   if (byDefault === undefined) {
     return [];
   }
   const used = access.endpointWith((key) => {
-    const value = byDefault.inputs[key];
+    const value = settingIn(byDefault, key);
     return typeof value === "string" ? value : undefined;
   });
   const { endpoint } = access.endpoint;

@@ -7,7 +7,7 @@ import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
 import { noConfig, readStackConfig } from "./config.ts";
 import { type Deployment, readDeployment, revealed } from "./deployment.ts";
-import { nameIn, needsSecrets, type Owned, ownedOf } from "./owned.ts";
+import { isProvider, nameIn, needsSecrets, type Owned, ownedOf, settingIn } from "./owned.ts";
 import { projectName } from "./project.ts";
 
 /** Timeout of all reads of one region together, unless QCLOUD_TIMEOUT_READ overrides it. */
@@ -93,7 +93,7 @@ export class StackAccess {
       return "";
     }
     const found = this.deployment.resources.find(
-      ({ urn, type }) => type === "pulumi:providers:pulumi-nodejs" && (urn === given || nameIn(urn) === given),
+      (resource) => isProvider(resource) && (resource.urn === given || nameIn(resource.urn) === given),
     );
     if (found === undefined) {
       throw new ReadFailure(`the stack's state has no provider "${given}"`);
@@ -105,11 +105,12 @@ export class StackAccess {
     if (provider === "") {
       return this.#config;
     }
-    const inputs = this.deployment.resources.find(({ urn }) => urn === provider)?.inputs ?? {};
+    const resource = this.deployment.resources.find(({ urn }) => urn === provider);
     return {
       get: (key) => {
-        const value = revealed(inputs[key]);
-        if (value === undefined && inputs[key] !== undefined) {
+        const setting = resource && settingIn(resource, key);
+        const value = revealed(setting);
+        if (value === undefined && setting !== undefined) {
           throw new ReadFailure(
             `${key} of the provider ${nameIn(provider)} is encrypted in the exported state: run the command in the stack's project, without --file`,
           );

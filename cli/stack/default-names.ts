@@ -1,5 +1,5 @@
 import { defaultName, isMarkedName, NAME_MARK } from "../../provider/lifecycle/names.ts";
-import { type Kind, typeOf } from "../kinds.ts";
+import { type Kind, typesOf } from "../kinds.ts";
 import type { StackAccess } from "./access.ts";
 import { kindOf, nameIn } from "./owned.ts";
 
@@ -22,7 +22,8 @@ export function defaultNamesOf(
   const resources = [...deployment.resources, ...deployment.pending.map(({ resource }) => resource)];
   // `<organization>:urn:pulumi:<stack>::<project>` of this stack, under its current and its former names.
   const stacks = new Set<string>();
-  const organizations = new Set([LOCAL_ORGANIZATION]);
+  // The provider plugin does not know the organization.
+  const organizations = new Set([LOCAL_ORGANIZATION, ""]);
   for (const { inputs, outputs } of resources) {
     const seed = outputs["__urn"] ?? inputs["__urn"];
     if (typeof seed === "string" && seed.includes(":urn:")) {
@@ -53,8 +54,9 @@ export function defaultNamesOf(
       const resourceName = given.slice(0, given.lastIndexOf(NAME_MARK));
       for (const stack of stacks) {
         for (const parent of parents) {
-          const seed = `${stack}::${parent}${typeOf(kind)}::${resourceName}`;
-          if (defaultName(seed, owner) === given) {
+          const seeds = typesOf(kind).map((type) => `${stack}::${parent}${type}::${resourceName}`);
+          const seed = seeds.find((one) => defaultName(one, owner) === given);
+          if (seed !== undefined) {
             return seed.slice(seed.indexOf(":urn:") + 1);
           }
         }

@@ -1,4 +1,5 @@
-import { type Kind, kindNames, type Properties, typeOf } from "../kinds.ts";
+import { EXPLICIT_KEY } from "../../provider/settings/settings.ts";
+import { type Kind, kindNames, type Properties, typesOf } from "../kinds.ts";
 import type { Deployment, StateResource } from "./deployment.ts";
 import { isHidden, revealed } from "./deployment.ts";
 
@@ -24,7 +25,7 @@ export interface Owned {
 
 /** The kind of a resource; undefined for resources of other packages. */
 export const kindOf = ({ type }: { readonly type: string }): Kind | undefined =>
-  kindNames.find((kind) => typeOf(kind) === type);
+  kindNames.find((kind) => typesOf(kind).includes(type));
 
 /** The resource's name in its URN. */
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
@@ -50,6 +51,21 @@ const kept = ({ inputs, outputs }: StateResource): Record<string, unknown> => {
   const source = Object.keys(outputs).length > 0 ? outputs : inputs;
   return Object.fromEntries(Object.entries(source).filter(([key]) => !LEFT_OUT.includes(key)));
 };
+
+/** The types of this package's providers: of dynamic resources, and the provider plugin. */
+const PLUGIN_PROVIDER = "pulumi:providers:qcloud";
+const PROVIDERS: readonly string[] = ["pulumi:providers:pulumi-nodejs", PLUGIN_PROVIDER];
+
+/** Whether a resource is a provider that a resource of this package can have. */
+export const isProvider = ({ type }: StateResource): boolean => PROVIDERS.includes(type);
+
+/** A setting of a provider, by its config key. The plugin's has the name of the setting alone, and is not marked as explicit. */
+export function settingIn(provider: StateResource, key: string): unknown {
+  if (provider.type !== PLUGIN_PROVIDER) {
+    return provider.inputs[key];
+  }
+  return key === EXPLICIT_KEY && !isDefault(provider.urn) ? "true" : provider.inputs[key.replace(/^qcloud:/, "")];
+}
 
 /** Whether the engine made this provider itself: it is named `default` or, with a version, `default_…`. */
 export const isDefault = (urn: string): boolean => /^default(?:_|$)/.test(nameIn(urn));

@@ -39,6 +39,20 @@ async function orphaned(bench: Bench): Promise<ExportedResource> {
 describe("pulumi-qcloud-vpn remove", () => {
   quietConsole();
 
+  it("refuses what the stack holds through the provider plugin", async () => {
+    await withBench(async (bench) => {
+      const stack = new Stack(bench.emulator);
+      const tunnel = await stack.add("office");
+      tunnel.type = "qcloud:index:VpnConnection";
+      tunnel.urn = tunnel.urn.replace("pulumi-nodejs:dynamic/qcloud:VpnConnection", tunnel.type);
+      await asStack(bench, stack);
+      const { code, stderr } = await bench.run(["remove", tunnel.id ?? "", "--yes"]);
+      assert.equal(code, 1);
+      assert.match(stderr, /qcloud:index:VpnConnection::office/);
+      assert.equal(standing(bench.emulator).length, 1);
+    });
+  });
+
   it("shows the tunnel, asks, deletes it, and ends when it is gone", async () => {
     await withBench(
       async ({ emulator, run }) => {
