@@ -66,7 +66,8 @@ function methodsOf<I extends object, O extends object>(operations: Operations<I,
       run("diff", news, async (call) => {
         const diff = await operations.diff(call, config, id, olds, news);
         // Outputs that the provider plugin wrote have no text, without which a destroy fails. An update writes it.
-        return { ...diff, changes: diff.changes || olds[PROVIDER] === undefined };
+        const isMissing = olds[PROVIDER] === undefined && news[PROVIDER] !== undefined;
+        return { ...diff, changes: diff.changes || isMissing };
       }),
     create: (inputs) =>
       run("create", inputs, async (call) => {
