@@ -169,7 +169,7 @@ function settingChanges(olds: Partial<Outputs>, now: Outputs): string[] {
     differingSettings<object>(olds[group], now[group], { strict: false }).map((key) => `${group}.${key}`),
   );
   const singles = (["negotiationType", "routeType"] as const).filter(
-    (name) => olds[name] !== undefined && olds[name] !== now[name],
+    (name) => olds[name] !== undefined && now[name] !== undefined && olds[name] !== now[name],
   );
   return [...groups, ...singles];
 }

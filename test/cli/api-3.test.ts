@@ -60,7 +60,7 @@ describe("pulumi-qcloud-vpn adopt, of what only API 3.0 shows", () => {
   quietConsole();
   fastTime();
 
-  const { routeType: _routes, ...withRules } = OPTIONS;
+  const { routeType: _routes, healthCheck: _check, ...withRules } = OPTIONS;
   const { userGwCidrBlock: _networks, ...parents } = tunnelArgs;
   const tunnels: Record<string, Record<string, unknown>> = {
     "the defaults": tunnelArgs,
@@ -75,7 +75,7 @@ describe("pulumi-qcloud-vpn adopt, of what only API 3.0 shows", () => {
     it(`writes a program that check takes and whose preview shows no changes: ${what}`, () =>
       withBench(async (bench) => {
         const config = through(bench.emulator, "3.0");
-        await new ModelEngine(config, "theirs").up({ ...given, vpnConnName: "office" });
+        await new ModelEngine({ ...config, "test:stack": "theirs" }, "theirs").up({ ...given, vpnConnName: "office" });
         const found = (await adopted(bench)).find(({ type }) => type === "VpnConnection");
         const { args } = found ?? assert.fail();
         for (const name of ["dpd", "healthCheck", "negotiationType", "routeType", "tags", "spdAcl"]) {
@@ -104,15 +104,15 @@ describe("pulumi-qcloud-vpn doctor, of what only API 3.0 shows", () => {
   it("names what differs of the arguments that API 2.0 does not know, and a peer gateway that was changed", () =>
     withBench(async (bench) => {
       const { emulator } = bench;
-      const { routeType: _routes, ...options } = OPTIONS;
+      const { routeType: _routes, healthCheck: _check, ...options } = OPTIONS;
+      const { vpnGateways } = emulator.state();
+      emulator.patchVpnGateway(vpnGateways[0]?.unVpnGwId ?? "", { version: "4.0" });
       const patient = new Patient(bench, "3.0");
       const { id = "" } = await patient.stack.add("office", options);
       assert.deepEqual(await details(bench, patient), ["in-both: running, link available"]);
-      const other = new ModelEngine(through(emulator, "3.0"), "theirs");
+      const other = new ModelEngine({ ...through(emulator, "3.0"), "test:stack": "theirs" }, "theirs");
       const outputs = patient.stack.resources[0]?.["outputs"] as Record<string, unknown>;
       other.resource = { id, inputs: {}, outputs: { ...outputs, preSharedKey: KEY }, initErrors: [] };
-      const { vpnGateways } = emulator.state();
-      emulator.patchVpnGateway(vpnGateways[0]?.unVpnGwId ?? "", { version: "4.0" });
       await other.refresh();
       const { json } = await call(emulator, "AddUserGw", { userGwName: "peer", userGwAddr: "203.0.113.9" });
       await other.up({
@@ -125,7 +125,7 @@ describe("pulumi-qcloud-vpn doctor, of what only API 3.0 shows", () => {
         ikeSet: { ...options.ikeSet, ikeVersion: "ikev1" },
       });
       assert.deepEqual(await details(bench, patient), [
-        "changed: differs from the state: ikeSet.ikeVersion, dpd.timeout, negotiationType, userGwId",
+        "changed: differs from the state: ikeSet.ikeVersion, ikeSet.remoteAddress, dpd.timeout, negotiationType, userGwId",
       ]);
     }));
 
@@ -150,11 +150,14 @@ describe("pulumi-qcloud-vpn doctor, of what only API 3.0 shows", () => {
       withBench(async (bench) => {
         const patient = new Patient(bench, recorded);
         const { env, emulator } = bench;
-        const settings = recorded === "3.0" ? OPTIONS.dpd && { dpd: OPTIONS.dpd, tags: OPTIONS.tags } : {};
+        const settings = recorded === "3.0" ? { dpd: OPTIONS.dpd, tags: OPTIONS.tags } : {};
         const tunnel = await patient.stack.add("office", settings);
         const { endpoint, api } = reached(emulator, read);
         const now = { ...env, QCLOUD_VPC_ENDPOINT: endpoint, QCLOUD_API: api };
-        assert.deepEqual(await patient.found([], { env: now }), ["in-both: office"]);
+        assert.deepEqual(
+          (await patient.report([], { env: now })).findings.map(({ what, detail }) => [what, detail]),
+          [["in-both", "running, link available"]],
+        );
 
         const { __origin } = tunnel["outputs"] as { __origin: { endpoint: string } };
         __origin.endpoint = "https://vpc.example/";

@@ -1,5 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { LookupSettings } from "../../provider/index.ts";
+import { reached } from "./versions.ts";
 import { withEnvironment } from "./environment.ts";
 
 /** An emulator for the lookups of a suite, and the settings that reach it. */
@@ -30,12 +31,12 @@ export function lookupCloud(): LookupCloud {
     settings: () => ({
       secretId: emulator().secretId,
       secretKey: emulator().secretKey,
-      endpoint: emulator().url,
+      ...reached(emulator()),
       region: "ap-guangzhou",
     }),
     where: () =>
       new RegExp(
-        `in region ap-guangzhou at ${emulator().url} \\(from the settings given \\(endpoint\\)\\), asked with SecretId emul\\.\\.\\.t-id from the settings given \\(secretId\\)`,
+        `in region ap-guangzhou at ${reached(emulator()).endpoint} \\(from the settings given \\(endpoint\\)\\), asked with SecretId emul\\.\\.\\.t-id from the settings given \\(secretId\\)`,
       ),
   };
 }
