@@ -15,10 +15,10 @@ import {
 } from "../provider/lifecycle/user-gateway/recorded.ts";
 import { deleteUntilGone } from "../provider/lifecycle/vpn-connection/delete.ts";
 import { changedInPlace } from "../provider/lifecycle/vpn-connection/diff.ts";
+import type { Outputs } from "../provider/lifecycle/vpn-connection/inputs.ts";
 import { inputsOf as tunnelInputs } from "../provider/lifecycle/vpn-connection/outputs.ts";
 import { observedOutputs, withKnownFailure } from "../provider/lifecycle/vpn-connection/read.ts";
 import { observe, type Recorded, readRecorded } from "../provider/lifecycle/vpn-connection/recorded.ts";
-import type { Outputs } from "../provider/lifecycle/vpn-connection/inputs.ts";
 import { differingSettings } from "../provider/lifecycle/vpn-connection/values/compare.ts";
 import { defined } from "../provider/util/defined.ts";
 

@@ -37,12 +37,7 @@ export interface Takeover {
  * @param owned what the stack declares already; it is listed and left out.
  * @param api the version through which the program is run.
  */
-export function planTakeover(
-  region: string,
-  holdings: Holdings,
-  owned: readonly Owned[],
-  api: ApiVersion,
-): Takeover {
+export function planTakeover(region: string, holdings: Holdings, owned: readonly Owned[], api: ApiVersion): Takeover {
   const variables = variableNames();
   const namesBeside = (kind: Kind): ((name: string) => string) =>
     uniqueNames(

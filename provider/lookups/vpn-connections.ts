@@ -1,7 +1,14 @@
 import type { Output } from "@pulumi/pulumi";
 import { idText, sameId, type VpnConn } from "../api/index.ts";
 import { FLAG } from "../resources/arguments.ts";
-import type { BgpArgs, DpdArgs, HealthCheckArgs, IkeSetArgs, InUse, IpsecSetArgs } from "../resources/vpn-connection.ts";
+import type {
+  BgpArgs,
+  DpdArgs,
+  HealthCheckArgs,
+  IkeSetArgs,
+  InUse,
+  IpsecSetArgs,
+} from "../resources/vpn-connection.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";

@@ -31,9 +31,12 @@ describeVersions("pulumi-qcloud-vpn adopt", (version) => {
       assert.ok(stderr.includes(`pulumi config set --secret preSharedKey-${id}\n`));
       assert.doesNotMatch(stdout + stderr, /canary/);
       const asked = new Set(emulator.calls().map(({ action }) => action));
-      assert.deepEqual([...asked].sort(), version === "2.0"
+      assert.deepEqual(
+        [...asked].sort(),
+        version === "2.0"
           ? ["DescribeUserGw", "DescribeVpcEx", "DescribeVpnConn"]
-          : ["DescribeCustomerGateways", "DescribeVpcs", "DescribeVpnConnections"]);
+          : ["DescribeCustomerGateways", "DescribeVpcs", "DescribeVpnConnections"],
+      );
     });
   });
 

@@ -23,7 +23,7 @@ const showKey = (tunnel: ExportedResource, key: string): void => {
   outputs["preSharedKey"] = { ...(outputs["preSharedKey"] as object), ciphertext: undefined, plaintext: `"${key}"` };
 };
 
-describeVersions("pulumi-qcloud-vpn doctor, of what was changed outside Pulumi", (version) => {
+describeVersions("pulumi-qcloud-vpn doctor, of what was changed outside Pulumi", () => {
   quietConsole();
   fastTime();
 

@@ -7,7 +7,7 @@ import { describeVersions } from "../support/versions.ts";
 import { addGateway, withPatient } from "./doctor-support.ts";
 import { typeOf } from "./support.ts";
 
-describeVersions("pulumi-qcloud-vpn doctor, of what carries the mark of this package", (version) => {
+describeVersions("pulumi-qcloud-vpn doctor, of what carries the mark of this package", () => {
   quietConsole();
   fastTime();
 

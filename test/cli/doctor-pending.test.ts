@@ -5,7 +5,7 @@ import { describeVersions } from "../support/versions.ts";
 import { Patient } from "./doctor-support.ts";
 import { withBench } from "./support.ts";
 
-describeVersions("pulumi-qcloud-vpn doctor, of operations that were cut off", (version) => {
+describeVersions("pulumi-qcloud-vpn doctor, of operations that were cut off", () => {
   quietConsole();
   fastTime();
 
@@ -127,7 +127,13 @@ describeVersions("pulumi-qcloud-vpn doctor --plan-destroy", (version) => {
           [1, "tunnel", "a", "deleted", true],
           [1, "tunnel", "b", "already being deleted: the destroy waits for that (status deleting)", true],
           [1, "tunnel", "c", "already deleted: removed from the state", true],
-          [1, "tunnel", "d", version === "2.0" ? "deleted after the task that is in progress (status modifying)" : "deleted", true],
+          [
+            1,
+            "tunnel",
+            "d",
+            version === "2.0" ? "deleted after the task that is in progress (status modifying)" : "deleted",
+            true,
+          ],
           [1, "tunnel", "e", version === "2.0" ? "deleted (status delete-failed)" : "deleted", true],
           [2, "peer gateway", "a", `deleted after ${a.tunnel.id}`, true],
           [2, "peer gateway", "b", `deleted after ${b.tunnel.id}`, true],

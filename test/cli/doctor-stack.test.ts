@@ -35,7 +35,7 @@ async function examine(
 
 const argsOf = (calls: readonly PulumiCall[]): string[] => calls.map(({ args }) => args.join(" "));
 
-describeVersions("pulumi-qcloud-vpn doctor, through the Pulumi CLI", (version) => {
+describeVersions("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
   quietConsole();
 
   it("reads config and state and nothing else, and decrypts neither where the environment has the key pair", async () => {
@@ -243,7 +243,9 @@ describeVersions("pulumi-qcloud-vpn doctor, through the Pulumi CLI", (version) =
         const stack = new Stack(emulator);
         await stack.add("office");
         const answers = {
-          "config --json": { stdout: JSON.stringify({ "qcloud:endpoint": { value: reached(bench.emulator).endpoint } }) },
+          "config --json": {
+            stdout: JSON.stringify({ "qcloud:endpoint": { value: reached(bench.emulator).endpoint } }),
+          },
           "stack export": { stdout: JSON.stringify(stack.export()) },
         };
         const { report } = await examine(bench, answers, { env: { QCLOUD_VPC_ENDPOINT: undefined } });

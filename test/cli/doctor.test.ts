@@ -222,7 +222,9 @@ describeVersions("pulumi-qcloud-vpn doctor", (version) => {
       assert.deepEqual([moved.code, moved.findings[0]?.what], [1, "elsewhere"]);
       assert.deepEqual(moved.repair, [`pulumi refresh --target ${tunnel.urn}`]);
       await withBench(async (other) => {
-        const lost = await patient.report([], { env: { ...env, QCLOUD_VPC_ENDPOINT: reached(other.emulator).endpoint } });
+        const lost = await patient.report([], {
+          env: { ...env, QCLOUD_VPC_ENDPOINT: reached(other.emulator).endpoint },
+        });
         assert.deepEqual([lost.code, lost.findings[0]?.what], [1, "elsewhere"]);
         assert.deepEqual(lost.repair, [`export QCLOUD_VPC_ENDPOINT=${reached(emulator).endpoint}`]);
       });
@@ -264,7 +266,9 @@ describeVersions("pulumi-qcloud-vpn doctor", (version) => {
       assert.match(lost.findings[0]?.advice ?? "", /use the key pair that created it/);
       emulator.remove("vpnConnections", tunnel.id ?? "");
       // In API 3.0 no peer gateway counts its tunnels, so nothing shows that this key pair would see the tunnel.
-      assert.deepEqual(await patient.found([], { env: second }), [`${version === "2.0" ? "gone" : "unproved"}: office`]);
+      assert.deepEqual(await patient.found([], { env: second }), [
+        `${version === "2.0" ? "gone" : "unproved"}: office`,
+      ]);
       assert.deepEqual(await patient.found([], { env: stranger }), ["unproved: office"]);
     });
   });
@@ -301,10 +305,20 @@ describeVersions("pulumi-qcloud-vpn doctor", (version) => {
   it("cannot look, with exit code 2, where the cloud refuses or the file is no state", async () => {
     await withPatient(async (patient, emulator, { run, env, folder }) => {
       await patient.stack.add("office");
-      emulator.addFaults([{ action: DESCRIBE[version], fault: "code", code: 4100, codeDesc: version === "2.0" ? "" : "AuthFailure.SignatureFailure" }]);
+      emulator.addFaults([
+        {
+          action: DESCRIBE[version],
+          fault: "code",
+          code: 4100,
+          codeDesc: version === "2.0" ? "" : "AuthFailure.SignatureFailure",
+        },
+      ]);
       const refused = await patient.text();
       assert.deepEqual([refused.code, refused.stdout], [2, ""]);
-      assert.match(refused.stderr, /^pulumi-qcloud-vpn: DescribeVpnConn(?:ections)? was answered with .*(?:4100|AuthFailure).*\n$/);
+      assert.match(
+        refused.stderr,
+        /^pulumi-qcloud-vpn: DescribeVpnConn(?:ections)? was answered with .*(?:4100|AuthFailure).*\n$/,
+      );
       assert.equal((await run(["doctor", "--file", "none.json"])).code, 2);
       const { TENCENTCLOUD_REGION: _region, ...nowhere } = env;
       patient.stack.resources.length = 0;
@@ -316,10 +330,21 @@ describeVersions("pulumi-qcloud-vpn doctor", (version) => {
   it("goes on without a list of peer gateways that no resource needs", async () => {
     await withPatient(async (patient, emulator) => {
       await patient.stack.add("office");
-      emulator.addFaults([{ action: version === "2.0" ? "DescribeUserGw" : "DescribeCustomerGateways", fault: "code", code: 4102, codeDesc: version === "2.0" ? "" : "UnauthorizedOperation", times: 0 }]);
+      emulator.addFaults([
+        {
+          action: version === "2.0" ? "DescribeUserGw" : "DescribeCustomerGateways",
+          fault: "code",
+          code: 4102,
+          codeDesc: version === "2.0" ? "" : "UnauthorizedOperation",
+          times: 0,
+        },
+      ]);
       const { code, stdout } = await patient.text();
       assert.equal(code, 0);
-      assert.match(stdout, /Note: peer gateways cannot be listed: Describe(?:UserGw|CustomerGateways) was answered with/);
+      assert.match(
+        stdout,
+        /Note: peer gateways cannot be listed: Describe(?:UserGw|CustomerGateways) was answered with/,
+      );
     });
   });
 });

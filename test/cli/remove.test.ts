@@ -201,7 +201,10 @@ describeVersions("pulumi-qcloud-vpn remove", (version) => {
       async (server) => {
         await withBench(async ({ run, env }) => {
           const around = { env: { ...env, QCLOUD_VPC_ENDPOINT: server.url }, answers: ["no"] };
-          const { stdout, stderr, questions } = await run(["remove", version === "2.0" ? "399" : "vpnx-aaaaaaaa"], around);
+          const { stdout, stderr, questions } = await run(
+            ["remove", version === "2.0" ? "399" : "vpnx-aaaaaaaa"],
+            around,
+          );
           assert.equal(questions.length, 1);
           for (const line of [...questions, ...stdout.split("\n"), ...stderr.split("\n")]) {
             assert.ok(!hasInvisible(line), JSON.stringify(line));
@@ -253,7 +256,9 @@ describeVersions("pulumi-qcloud-vpn remove", (version) => {
   it("ends with what stands in the way, with exit code 1: a deletion that fails, or that takes too long", async () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator, { vpnConnName: MARKED });
-      emulator.addFaults([{ action: version === "2.0" ? "DeleteVpnConn" : "DeleteVpnConnection", fault: "task-stuck", times: 0 }]);
+      emulator.addFaults([
+        { action: version === "2.0" ? "DeleteVpnConn" : "DeleteVpnConnection", fault: "task-stuck", times: 0 },
+      ]);
       const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
       assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);

@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { LookupSettings } from "../../provider/index.ts";
-import { reached } from "./versions.ts";
 import { withEnvironment } from "./environment.ts";
+import { reached } from "./versions.ts";
 
 /** An emulator for the lookups of a suite, and the settings that reach it. */
 export interface LookupCloud {
