@@ -49,6 +49,10 @@ export function listOf<T>(scope: ClientScope, list: ListAction<T>): List<T> {
   };
 }
 
+/** Entries by their time, because the list actions have no order. */
+export const oldestFirst = <T extends { readonly createTime?: string }>(entries: readonly T[]): T[] =>
+  entries.toSorted((a, b) => (a.createTime ?? "").localeCompare(b.createTime ?? ""));
+
 /** The filters that have a value. */
 export function filters(values: Readonly<Record<string, string | undefined>>): Params {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-import { idText, sameId, type VpnConn } from "../../api/index.ts";
+import { facts, idText, sameId, type VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
@@ -145,8 +145,9 @@ function unchanged<T extends object>(before: T | undefined, sent: T | undefined)
   return Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => !changed.includes(key))) as T;
 }
 
-/** A tunnel always has peer networks: an answer without them leaves them out. */
-const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length > 0;
+/** A tunnel always has peer networks, if it does not carry routes: an answer without them leaves them out. */
+const areNetworksSeen = ({ destinationCidr, routeType }: VpnConn): boolean =>
+  destinationCidr.length > 0 || facts["3.0"].routeTypesWithoutRules.some((type) => type === routeType);
 
 /**
  * The inputs for `read`: those that were given, with the observed values. They are valid together, because `ignoreChanges` can use them
