@@ -68,6 +68,7 @@ class Modification {
   #written = false;
   /** When it was accepted, if nothing says that it is done; by the clock of the deadline. */
   #unprovedSince: number | undefined;
+  #nameBefore = "";
   #readsAfter = 0;
   #refusals = 0;
   #last: VpnConn | undefined;
@@ -146,13 +147,20 @@ class Modification {
 
   #before(seen: VpnConn): Before {
     const { __origin: { nameAs, canChangeUserGw } = {}, spdAcl, sourceCidr } = this.#state;
-    return this.#written
+    // While nothing says that the modification is done, the name from before it is not the service's form of the new one.
+    const isOldName = this.#unprovedSince !== undefined && seen.name === this.#nameBefore;
+    return this.#written && !isOldName
       ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
-      : defined({ nameAs, canChangeUserGw, sourceCidr: spdAcl === undefined ? sourceCidr : undefined });
+      : defined({
+          nameAs,
+          canChangeUserGw,
+          sourceCidr: spdAcl === undefined && !this.#written ? sourceCidr : undefined,
+        });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
     const { id } = this.#recorded;
+    this.#nameBefore = seen.name;
     let taskId: string | undefined;
     try {
       ({ taskId } = await this.#context.api.modifyVpnConn(
