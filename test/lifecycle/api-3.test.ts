@@ -182,7 +182,7 @@ describe("the account in API 3.0", () => {
 
 describe("two endpoints of one private cloud", () => {
   quietConsole();
-  fastTime();
+  // Real time: the name of a host is looked up.
 
   const moved = (emulator: Emulator, more: Record<string, string>) => {
     const elsewhere = emulator.api3Url.replace("127.0.0.1", "localhost");

@@ -40,7 +40,7 @@ export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: 
   const { __origin: origin, sourceCidr = [] } = olds;
   return outputsOf(context, inputsOf(olds), withKnownFailure(context, olds, seen), {
     ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
-    ...defined({ nameAs: origin?.nameAs }),
+    ...defined({ nameAs: origin?.nameAs, canChangeUserGw: origin?.canChangeUserGw }),
   });
 }
 
