@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { normalize } from "../provider/hosts/dynamic/values.ts";
+import { normalize } from "../provider/hosts/normalize.ts";
 import { cut } from "../provider/util/text.ts";
 import { wire } from "./properties/stack.ts";
 

@@ -12,6 +12,7 @@ import { repository } from "./toolchain/paths.ts";
 export const entries = {
   index: "provider/index",
   provider: "provider/hosts/dynamic/host",
+  plugin: "provider/plugin/index",
   emulator: "emulator/index",
 } as const;
 

@@ -6,6 +6,7 @@
  * | check | none |
  * | diff | none; before a replacement between other gateways DescribeVpnConn |
  * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult; ModifyVpnConnEx for the name of an adopted tunnel |
+ * | import | DescribeVpnConn, DescribeVpcEx |
  * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
  * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
  * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
@@ -15,6 +16,7 @@
  * | check | none |
  * | diff | none; before a replacement at another address DescribeUserGw |
  * | create | DescribeUserGw, AddUserGw, DescribeVpcEx; ModifyUserGw for the name of an adopted peer gateway |
+ * | import | DescribeUserGw, DescribeVpcEx |
  * | read | DescribeUserGw; DescribeVpcEx if the state names no VPC yet; to prove that a peer gateway is gone DescribeVpcEx and DescribeVpnConn |
  * | update | DescribeUserGw, ModifyUserGw |
  * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
@@ -24,9 +26,12 @@ import type { ApiVersion } from "../api/index.ts";
 import {
   adoptedUserGateway,
   assertAddressFree,
+  changedPathsOfUserGateway,
   createUserGateway,
   deleteUserGateway,
   diffUserGateway,
+  importUserGateway,
+  previewedUserGateway,
   readUserGateway,
   type UserGatewayInputs,
   type UserGatewayOutputs,
@@ -40,12 +45,15 @@ import {
   type CallOptions,
   type Checked,
   type CheckSettings,
+  changedPaths,
   create,
   type Diff,
   deleteTunnel,
   diff,
   type Inputs,
+  importTunnel,
   type Outputs,
+  previewed,
   read,
   type Settings,
   tunnelPlace,
@@ -63,6 +71,10 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
   /** What is allowed but worth a warning in the arguments of a create or update; one line without values of arguments, or "". */
   warning(inputs: I, api: ApiVersion): string;
   diff(id: string, state: object, news: I): Diff;
+  /** The paths of the arguments that an update changes, such as `ikeSet.dhGroupName`. */
+  changedPaths(state: object, news: I): string[];
+  /** What a preview shows of the outputs, unknown values included. `state` is undefined for a new resource. */
+  previewed(state: object | undefined, news: I): object;
   /** Refuses a replacement if another resource has its place, so that nothing is deleted first. */
   assertFree(settings: Settings, id: string, news: I, options: CallOptions): Promise<void>;
   create(settings: Settings, inputs: I, options: CallOptions): Promise<{ id: string; outputs: O }>;
@@ -72,6 +84,13 @@ export interface Lifecycle<I extends object, O extends object> extends Kind {
     state: object,
     options: CallOptions,
   ): Promise<{ outputs: O; inputs: I } | undefined>;
+  /** Reads a resource of which only region and id are known; undefined if the service does not show it. The inputs have no secrets. */
+  import(
+    settings: Settings,
+    region: string,
+    id: string,
+    options: CallOptions,
+  ): Promise<{ id: string; outputs: O; inputs: Partial<I> } | undefined>;
   update(settings: Settings, id: string, olds: object, news: I, options: CallOptions): Promise<O>;
   delete(settings: Settings, id: string, state: object, options: CallOptions): Promise<void>;
 }
@@ -86,9 +105,12 @@ export const vpnConnectionLifecycle: Lifecycle<Inputs, Outputs> = {
   check: async (...given) => (await import("../lifecycle/vpn-connection/check.ts")).check(...given),
   warning: warnOfWeakSettings,
   diff,
+  changedPaths,
+  previewed,
   assertFree: assertPairFree,
   create,
   read,
+  import: importTunnel,
   update,
   delete: deleteTunnel,
 };
@@ -101,9 +123,12 @@ export const userGatewayLifecycle: Lifecycle<UserGatewayInputs, UserGatewayOutpu
   check: async (...given) => (await import("../lifecycle/user-gateway/check.ts")).checkUserGateway(...given),
   warning: warnOfPrivateAddress,
   diff: diffUserGateway,
+  changedPaths: changedPathsOfUserGateway,
+  previewed: previewedUserGateway,
   assertFree: assertAddressFree,
   create: createUserGateway,
   read: readUserGateway,
+  import: importUserGateway,
   update: updateUserGateway,
   delete: deleteUserGateway,
 };

@@ -69,6 +69,16 @@ export class Operations<I extends object, O extends object> {
     });
   }
 
+  /** The paths of the arguments that an update changes. */
+  changedPaths(olds: Properties, given: Properties): string[] {
+    return this.#lifecycle.changedPaths(olds, given as I);
+  }
+
+  /** The outputs that a preview shows, unknown values included. `olds` is undefined for a new resource. */
+  previewed(call: Call, olds: Properties | undefined, given: Properties): Properties {
+    return withSecrets(this.#lifecycle.previewed(olds, withSeed(call, given) as I));
+  }
+
   create(call: Call, config: ConfigSource, given: Properties): Promise<Existing> {
     const inputs = withSeed(call, given);
     const seed = seedIn(inputs);
@@ -100,6 +110,29 @@ export class Operations<I extends object, O extends object> {
     return redacted(call, [state], async ({ options }) => {
       const seen = await this.#lifecycle.read(await settingsFor(call, config), id, state, options("read"));
       return seen && { outputs: withSecrets(seen.outputs), inputs: withSecrets(seen.inputs) };
+    });
+  }
+
+  /**
+   * Reads a resource of which only the id is known.
+   *
+   * @param given `<id>`, or `<region>/<id>` for a region that is not the default one.
+   * @returns undefined if the service does not show it.
+   */
+  import(
+    call: Call,
+    config: ConfigSource,
+    given: string,
+  ): Promise<{ id: string; outputs: Properties; inputs: Properties } | undefined> {
+    return redacted(call, [{}], async ({ options }) => {
+      const [id = "", region = readCheckSettings(config).region] = given.split("/").reverse();
+      if (region === undefined || region === "" || id === "") {
+        throw new LifecycleError(
+          `${this.type}: an import needs a region: give the id as REGION/ID, or set qcloud:region in the stack's config or TENCENTCLOUD_REGION in the environment`,
+        );
+      }
+      const seen = await this.#lifecycle.import(await settingsFor(call, config), region, id, options("read"));
+      return seen && { id: seen.id, outputs: seen.outputs as Properties, inputs: seen.inputs as Properties };
     });
   }
 

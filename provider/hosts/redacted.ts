@@ -20,6 +20,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Timeout of the host in milliseconds; takes precedence over the argument `timeouts`. */
   readonly timeoutMs?: number;
+  /** For a creation: a tunnel that exists is joined only by its default name. Default: false. */
+  readonly onlyByDefaultName?: boolean;
   readonly log: ResourceLog;
 }
 
@@ -86,7 +88,7 @@ export async function redacted<T>(
     warn: log.warn,
     status: log.status,
     secrets: keysIn(...properties),
-    ...defined({ signal: call.signal }),
+    ...defined({ signal: call.signal, onlyByDefaultName: call.onlyByDefaultName }),
   });
   try {
     return await action({ redactor, log, options });

@@ -1,3 +1,4 @@
+import { isSettingGroup } from "../lifecycle/observed.ts";
 import { isRecord } from "../util/is-record.ts";
 import { Redactor } from "../util/redact.ts";
 import type { Properties } from "./properties.ts";
@@ -70,12 +71,50 @@ export function withSecrets(properties: object): Properties {
   return [...paths].reduce<Properties>((rest, path) => marked(rest, path.split(".")), plain);
 }
 
+/** Marks the secret arguments themselves, for a host whose engine does not: the pre-shared key, and what was given as a secret. */
+export function withSecretArguments(properties: Properties): Properties {
+  const groups = namesIn(properties).map((name) =>
+    isPathInGroup(name) ? name.split(".") : [name.split(".", 1)[0] ?? ""],
+  );
+  return [["preSharedKey"], ...groups].reduce<Properties>(marked, properties);
+}
+
+/** Whether a value is a secret on Pulumi's wire. */
+export const isSecretValue = (value: unknown): value is { readonly value: unknown } =>
+  isRecord(value) && value[SIGNATURE] === SECRET;
+
+/** A value as a secret on Pulumi's wire. */
+export const secretValue = (value: unknown): object => (isSecretValue(value) ? value : { [SIGNATURE]: SECRET, value });
+
+/** Paths of the secrets in properties as they are on the wire, in the form of `__secrets`, without the pre-shared key. */
+export function secretPathsIn(properties: Properties): string[] {
+  return Object.entries(properties)
+    .filter(([key]) => key !== "preSharedKey" && !key.startsWith("__"))
+    .flatMap(([key, value]) => {
+      if (isSettingGroup(key) && key !== "tags" && isRecord(value) && !isSecretValue(value)) {
+        const inner = Object.entries(value).filter(([, one]) => holdsSecret(one));
+        return inner.map(([name]) => `${key}.${name}`);
+      }
+      return holdsSecret(value) ? [key] : [];
+    });
+}
+
+const holdsSecret = (value: unknown): boolean =>
+  isSecretValue(value) ||
+  (typeof value === "object" && value !== null && Object.values(value).some((inner) => holdsSecret(inner)));
+
+/** Only names of settings have no dots; those of networks and tags may. */
+const isPathInGroup = (path: string): boolean => {
+  const [group = "", ...rest] = path.split(".");
+  return isSettingGroup(group) && group !== "tags" && rest.length === 1;
+};
+
 function marked(properties: Properties, [key = "", ...rest]: string[]): Properties {
   const value = properties[key];
-  if (value === undefined || (rest.length > 0 && !isRecord(value))) {
+  if (value === undefined || isSecretValue(value) || (rest.length > 0 && !isRecord(value))) {
     return properties;
   }
-  const secret = rest.length > 0 ? marked(value as Properties, rest) : { [SIGNATURE]: SECRET, value };
+  const secret = rest.length > 0 ? marked(value as Properties, rest) : secretValue(value);
   return { ...properties, [key]: secret };
 }
 

@@ -28,6 +28,8 @@ export interface Settings extends ConnectionSettings {
 export interface CallOptions {
   /** Timeout of the operation in milliseconds, unless the settings override it. */
   readonly timeoutMs: number;
+  /** For a creation: a tunnel that exists is joined only by its default name, not by a given name and key. Default: false. */
+  readonly onlyByDefaultName?: boolean;
   /** For a deletion: the program of this run is unknown, so the name in the cloud shows whether another resource took over. */
   readonly mayBeHandedOver?: boolean;
   readonly signal?: AbortSignal;
@@ -45,6 +47,8 @@ export interface CallOptions {
 export interface Context extends Scope {
   readonly settings: Settings;
   readonly secretIdHash: string;
+  /** Whether a given name and key do not show that a tunnel was created by the resource. */
+  readonly onlyByDefaultName: boolean;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -77,6 +81,7 @@ export function openContext(given: Settings, operation: Operation, region: strin
     region: normalRegion(region),
     deadline: deadlineIn(timeoutOverrides[operation] ?? options.timeoutMs),
     secretIdHash: hashSecretId(settings.credentials.secretId),
+    onlyByDefaultName: options.onlyByDefaultName === true,
     log: (line) => log?.(printable(line)),
     warn: (line) => warn?.(printable(line)),
     ...defined({ status: status && ((line: string) => status(printable(line))), signal: options.signal }),

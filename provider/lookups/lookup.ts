@@ -5,6 +5,7 @@ import { messageOf } from "../lifecycle/errors.ts";
 import { type Kind, type Kinds, problemsOf } from "../resources/arguments.ts";
 import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
 import { secretPaths } from "../resources/secret-inputs.ts";
+import type { ConfigSource } from "../settings/settings.ts";
 import { defined } from "../util/defined.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
 import { LookupError, type Places, placesOf, Search, sourceOf } from "./search.ts";
@@ -32,8 +33,25 @@ export const NAME: Kind = {
   fits: (value) => (typeof value === "string" || typeof value === "number") && String(value).trim() !== "",
 };
 
-/** Any type of this package: a parent is asked for its provider. */
-const ANY_TYPE = "pulumi-nodejs:dynamic/qcloud:VpnConnection";
+/** One type of each provider of this package: a parent is asked for its provider. */
+const TYPES = ["pulumi-nodejs:dynamic/qcloud:VpnConnection", "qcloud:index:VpnConnection"];
+
+/**
+ * Runs a lookup in the provider plugin, with the settings of its provider.
+ *
+ * @param given The arguments in clear, with the hidden `__secrets`.
+ */
+export async function invoked<A extends RegionArgs, R extends RegionResult>(
+  lookup: Lookup<A, R>,
+  { __secrets, ...args }: Record<string, unknown>,
+  config: ConfigSource,
+  signal: AbortSignal,
+): Promise<{ result: R; isSecret: boolean }> {
+  const result = await run(lookup, args as unknown as A, { config }, { signal }).catch((error: unknown) => {
+    throw withoutSecrets(error, { ...args, __secrets });
+  });
+  return { result, isSecret: lookup.isSecret?.(result) === true };
+}
 
 /** Runs the plain function of a lookup. */
 export const plain = async <A extends RegionArgs, R extends RegionResult>(
@@ -51,7 +69,8 @@ export function lifted<A extends RegionArgs, R extends RegionResult>(
   args: Lifted<A>,
   { provider, parent, timeout }: LookupOutputOptions,
 ): Output<R> {
-  const settings = settingsThrough(provider, parent?.getProvider(ANY_TYPE));
+  const inherited = TYPES.map((type) => parent?.getProvider(type)).find((one) => one && settingsOf(one) !== undefined);
+  const settings = settingsThrough(provider, inherited);
   // The settings hold a key pair, but what it sees is no secret.
   const secrets = secretPaths(args);
   const result = all([output(args), unsecret(settings)]).apply(async ([known, given]) => {

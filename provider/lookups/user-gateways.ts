@@ -49,7 +49,7 @@ export const getUserGatewaysOutput = (
   options: LookupOutputOptions = {},
 ): Output<GetUserGatewaysResult> => lifted(USER_GATEWAYS, args, options);
 
-const USER_GATEWAYS: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = {
+export const USER_GATEWAYS: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = {
   name: "getUserGateways",
   args: { region: NAME, userGwName: NAME, userGwAddr: NAME },
   thing: "peer gateways",

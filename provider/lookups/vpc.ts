@@ -46,7 +46,7 @@ export const getVpc = async (args: GetVpcArgs = {}, options: LookupOptions = {})
 export const getVpcOutput = (args: GetVpcOutputArgs = {}, options: LookupOutputOptions = {}): Output<GetVpcResult> =>
   lifted(VPC, args, options);
 
-const VPC: Lookup<GetVpcArgs, GetVpcResult> = {
+export const VPC: Lookup<GetVpcArgs, GetVpcResult> = {
   name: "getVpc",
   args: { region: NAME, vpcId: NAME, vpcName: NAME, isDefault: FLAG },
   thing: "VPC",

@@ -45,7 +45,7 @@ export const getVpnConnectionConfigOutput = (
   options: LookupOutputOptions = {},
 ): Output<GetVpnConnectionConfigResult> => lifted(VPN_CONNECTION_CONFIG, args, options);
 
-const VPN_CONNECTION_CONFIG: Lookup<GetVpnConnectionConfigArgs, GetVpnConnectionConfigResult> = {
+export const VPN_CONNECTION_CONFIG: Lookup<GetVpnConnectionConfigArgs, GetVpnConnectionConfigResult> = {
   name: "getVpnConnectionConfig",
   args: {
     region: NAME,

@@ -107,7 +107,7 @@ export const getVpnConnectionsOutput = (
   options: LookupOutputOptions = {},
 ): Output<GetVpnConnectionsResult> => lifted(VPN_CONNECTIONS, args, options);
 
-const VPN_CONNECTIONS: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = {
+export const VPN_CONNECTIONS: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = {
   name: "getVpnConnections",
   args: {
     region: NAME,

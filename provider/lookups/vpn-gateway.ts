@@ -54,7 +54,7 @@ export const getVpnGatewayOutput = (
   options: LookupOutputOptions = {},
 ): Output<GetVpnGatewayResult> => lifted(VPN_GATEWAY, args, options);
 
-const VPN_GATEWAY: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = {
+export const VPN_GATEWAY: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = {
   name: "getVpnGateway",
   args: { region: NAME, vpnGwId: NAME, vpnGwName: NAME, vpcId: NAME },
   thing: "running VPN gateway",

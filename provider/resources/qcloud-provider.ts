@@ -99,7 +99,7 @@ export class QcloudProvider extends ProviderResource {
    * @throws RunError for half a key pair, a token without a key pair, or an argument of a wrong type.
    */
   constructor(name: string, args: QcloudProviderArgs = {}, opts: ResourceOptions = {}) {
-    const texts = textsOf(name, args);
+    const texts = settingTexts(name, args);
     super(
       "pulumi-nodejs",
       name,
@@ -109,8 +109,13 @@ export class QcloudProvider extends ProviderResource {
       },
       opts,
     );
-    given.set(this, output(texts) as Output<GivenSettings>);
+    rememberSettings(this, texts);
   }
+}
+
+/** Lets the lookups use the settings of a provider. */
+export function rememberSettings(provider: ProviderResource, texts: SettingTexts): void {
+  given.set(provider, output(texts) as Output<GivenSettings>);
 }
 
 const isScalar = (value: unknown): boolean => typeof value !== "object";
@@ -125,8 +130,14 @@ const KINDS: Kinds<SettingName> = {
   },
 };
 
-/** Provider settings must be strings. */
-function textsOf(name: string, args: QcloudProviderArgs): Partial<Record<SettingName, Input<string>>> {
+/** Settings as strings, by name. */
+export type SettingTexts = Partial<Record<SettingName, Input<string>>>;
+
+/**
+ * The settings of a provider; they must be strings.
+ * @throws RunError as the constructor of a provider.
+ */
+export function settingTexts(name: string, args: QcloudProviderArgs): SettingTexts {
   const { secretId, secretKey, token } = args;
   if ((secretId == null) !== (secretKey == null)) {
     throw new RunError(`QcloudProvider ${name}: secretId and secretKey are needed together`);

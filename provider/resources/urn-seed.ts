@@ -3,6 +3,18 @@ import { createUrn, getOrganization, type Resource } from "@pulumi/pulumi";
 /** The module of every type; part of every URN, and so fixed for good. */
 export const MODULE = "qcloud";
 
+/** The types of the provider plugin; aliases of the dynamic ones, so that a stack can go back. */
+export const PLUGIN_TYPES = {
+  VpnConnection: "qcloud:index:VpnConnection",
+  UserGateway: "qcloud:index:UserGateway",
+} as const;
+
+/** The types of the dynamic resources; aliases of the plugin's. */
+export const DYNAMIC_TYPES = {
+  VpnConnection: `pulumi-nodejs:dynamic/${MODULE}:VpnConnection`,
+  UserGateway: `pulumi-nodejs:dynamic/${MODULE}:UserGateway`,
+} as const;
+
 /**
  * `<organization>:<urn>`: what the default name is made from. The methods of a dynamic provider are not told the URN.
  * A plain promise, because an output would make the resource depend on its own parent.

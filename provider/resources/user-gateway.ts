@@ -3,9 +3,10 @@ import { userGatewayShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
-import { rememberSecret, secretPaths } from "./secret-inputs.ts";
+import { peerGatewayProperties } from "./properties.ts";
+import { rememberSecret } from "./secret-inputs.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
-import { MODULE, seedFor } from "./urn-seed.ts";
+import { MODULE, PLUGIN_TYPES, seedFor } from "./urn-seed.ts";
 
 /** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "UserGateway";
@@ -74,15 +75,14 @@ export class UserGateway extends dynamic.Resource {
       loadable(userGatewayShell),
       name,
       {
-        userGwId: undefined,
-        userGwName: undefined,
-        vpnConnNum: undefined,
-        createTime: undefined,
-        ...args,
+        ...peerGatewayProperties(args),
         __urn: seedFor(TYPE, name, opts.parent),
-        __secrets: secretPaths(args),
       },
-      { ...opts, deleteBeforeReplace: true },
+      {
+        ...opts,
+        aliases: [...(opts.aliases ?? []), { type: PLUGIN_TYPES.UserGateway }],
+        deleteBeforeReplace: true,
+      },
       MODULE,
       TYPE,
     );

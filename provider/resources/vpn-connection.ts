@@ -1,26 +1,15 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output, secret, type Unwrap } from "@pulumi/pulumi";
+import { type CustomResourceOptions, dynamic, type Input, type Output, type Unwrap } from "@pulumi/pulumi";
 import type { facts } from "../api/index.ts";
 import { vpnConnectionShell } from "../hosts/dynamic/shell.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
-import { comesFromSecret, secretPaths } from "./secret-inputs.ts";
+import { tunnelProperties } from "./properties.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
-import { MODULE, seedFor } from "./urn-seed.ts";
+import { MODULE, PLUGIN_TYPES, seedFor } from "./urn-seed.ts";
 
 /** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "VpnConnection";
-
-/** Outputs that are not inputs: registered as undefined, so that a preview shows them as unknown. */
-const COMPUTED = [
-  "status",
-  "netStatus",
-  "vpnGwAddress",
-  "userGwAddress",
-  "sourceCidr",
-  "destinationCidr",
-  "createTime",
-];
 
 /** The values of the latest version of the API, which has those of every other one too. */
 type Facts = (typeof facts)["3.0"];
@@ -266,27 +255,12 @@ export class VpnConnection extends dynamic.Resource {
       loadable(vpnConnectionShell),
       name,
       {
-        vpnConnId: undefined,
-        vpnConnName: undefined,
-        ikeSet: undefined,
-        ipsecSet: undefined,
-        dpd: undefined,
-        healthCheck: undefined,
-        negotiationType: undefined,
-        routeType: undefined,
-        bgp: undefined,
-        tags: undefined,
-        ...Object.fromEntries(COMPUTED.map((output) => [output, undefined])),
-        ...args,
-        preSharedKey: args.preSharedKey === undefined ? undefined : secret(args.preSharedKey),
+        ...tunnelProperties(args),
         __urn: seedFor(TYPE, name, opts.parent),
-        __secrets: secretPaths(
-          args,
-          comesFromSecret(args.userGwId).then((isSecret) => (isSecret ? ["userGwAddress"] : [])),
-        ),
       },
       {
         ...opts,
+        aliases: [...(opts.aliases ?? []), { type: PLUGIN_TYPES.VpnConnection }],
         deleteBeforeReplace: true,
         additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), "preSharedKey"],
       },

@@ -4,7 +4,18 @@ import { dirname, join, normalize, relative, sep } from "node:path";
 import { repository } from "../../tools/toolchain/paths.ts";
 
 /** The folders of the provider, from the one that imports nothing of the others to the one that may import them all. */
-const layers = ["util", "api", "polling", "lifecycle", "settings", "hosts", "resources", "lookups", "index.ts"];
+const layers = [
+  "util",
+  "api",
+  "polling",
+  "lifecycle",
+  "settings",
+  "hosts",
+  "resources",
+  "lookups",
+  "plugin",
+  "index.ts",
+];
 
 /** Most files that a folder of the provider holds. */
 const FILES_AT_MOST = 16;

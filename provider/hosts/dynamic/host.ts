@@ -2,9 +2,10 @@
  * The module that the text in the state (`shell.ts`) imports as `pulumi-qcloud-vpn/provider`. Its exports are a contract with the states of
  * every release: they are only extended.
  */
+
+import { endAfterEngine } from "../engine-process.ts";
 import { userGatewayLifecycle, vpnConnectionLifecycle } from "../lifecycles.ts";
 import { Operations } from "../operations.ts";
-import { endAfterEngine } from "./engine-process.ts";
 import { storedApi } from "./stored-api.ts";
 
 endAfterEngine();

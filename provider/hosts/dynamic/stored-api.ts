@@ -1,10 +1,11 @@
 import type { Diff } from "../../lifecycle/vpn-connection/index.ts";
 import type { ConfigSource } from "../../settings/settings.ts";
+import { engineLog } from "../engine-log.ts";
+import { engineAddress } from "../engine-process.ts";
+import { normalize } from "../normalize.ts";
 import type { Operations } from "../operations.ts";
 import { nameIn, type Properties, seedIn, urnIn } from "../properties.ts";
 import { type Call, OperationError } from "../redacted.ts";
-import { resourceLog } from "./engine-log.ts";
-import { normalize } from "./values.ts";
 
 /** The interface between the stored text and one kind of resource. */
 export interface StoredApi {
@@ -36,6 +37,9 @@ interface Seen {
 /** The property with the stored text. The host requires it in every result. */
 const PROVIDER = "__provider";
 
+/** The engine's address is an internal argument of the SDK's dynamic host. */
+const resourceLog = engineLog(engineAddress());
+
 export const storedApi = <I extends object, O extends object>(operations: Operations<I, O>): StoredApi => ({
   configure: ({ config }) => methodsOf(operations, config),
 });
@@ -58,7 +62,12 @@ function methodsOf<I extends object, O extends object>(operations: Operations<I,
         // The engine shows the value of the property that a failure names, even a secret one.
         return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
       }),
-    diff: (id, olds, news) => run("diff", news, (call) => operations.diff(call, config, id, olds, news)),
+    diff: (id, olds, news) =>
+      run("diff", news, async (call) => {
+        const diff = await operations.diff(call, config, id, olds, news);
+        // Outputs that the provider plugin wrote have no text, without which a destroy fails. An update writes it.
+        return { ...diff, changes: diff.changes || olds[PROVIDER] === undefined };
+      }),
     create: (inputs) =>
       run("create", inputs, async (call) => {
         const { id, outputs } = await operations.create(call, config, inputs);

@@ -1,9 +1,10 @@
 import { normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
-import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
+import { holdsUnknown, isUnknown, UNKNOWN } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
 import { type Diff, otherSecrets } from "../vpn-connection/diff.ts";
 import type { UserGatewayInputs, UserGatewayOutputs } from "./inputs.ts";
+import { echoed } from "./outputs.ts";
 import { storedOutputs } from "./stored.ts";
 
 /** Whether the name changes. @param olds The outputs of the state, or those just observed. */
@@ -18,6 +19,15 @@ const SAME = {
   userGwId: (now: string, id: string, olds: Partial<UserGatewayOutputs>) =>
     normalId(now) === normalId(id) || sameId(olds.__origin?.userGw ?? { unified: id, legacy: "" }, now),
 } as const;
+
+/** The paths of the arguments that an update changes. @param state The outputs of the state. */
+export function changedPathsOfUserGateway(state: object, news: UserGatewayInputs): string[] {
+  const olds = storedOutputs(state);
+  return [
+    ...(nameChanged(olds, news) ? ["userGwName"] : []),
+    ...(sameTimeouts(olds.timeouts, news.timeouts) ? [] : ["timeouts"]),
+  ];
+}
 
 /** Compares state and program by meaning. An unknown value counts as changed, so that a preview shows what may happen. */
 export function diffUserGateway(id: string, state: object, news: UserGatewayInputs): Diff {
@@ -34,3 +44,12 @@ export function diffUserGateway(id: string, state: object, news: UserGatewayInpu
     otherSecrets(olds, news);
   return { changes, replaces, deleteBeforeReplace: true };
 }
+
+/** Outputs that only the service knows. */
+const COMPUTED = ["userGwId", "vpnConnNum", "createTime"];
+
+/** What a preview shows of the outputs, unknown values included. @param state The outputs of the state; undefined for a new peer gateway. */
+export const previewedUserGateway = (state: object | undefined, news: UserGatewayInputs): object =>
+  state === undefined
+    ? { ...Object.fromEntries(COMPUTED.map((name) => [name, UNKNOWN])), ...news }
+    : echoed(storedOutputs(state), news);

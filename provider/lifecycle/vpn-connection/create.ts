@@ -70,8 +70,12 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
   settled: () => settledPair(context, inputs),
   list: () => listPair(context, inputs),
   ours: (pair, { mayHaveArrived, isRefused }) => {
-    const conn = onlyOne(inputs, pair);
-    if (conn === undefined || isOurs(inputs, conn) || (mayHaveArrived && !isRefused && fitsRequest(inputs, conn))) {
+    const conn = onlyOne(context, inputs, pair);
+    if (
+      conn === undefined ||
+      isOurs(context, inputs, conn) ||
+      (mayHaveArrived && !isRefused && fitsRequest(inputs, conn))
+    ) {
       return conn;
     }
     return refuseTunnel(context, inputs, conn);
@@ -88,7 +92,7 @@ const creationOf = (context: Context, inputs: Inputs): Creation<VpnConn, Accepte
   created: async ({ made }) => {
     try {
       return await waitFor(context, "the new tunnel to be listed", async () => {
-        const conn = onlyOne(inputs, await listPair(context, inputs));
+        const conn = onlyOne(context, inputs, await listPair(context, inputs));
         if (conn === undefined) {
           return pending("no tunnel between the two gateways");
         }
@@ -106,12 +110,12 @@ async function settledPair(context: Context, inputs: Inputs): Promise<VpnConn[]>
   const report = progress(context, `${inputs.vpnGwId} to ${inputs.userGwId}`);
   return await waitFor<VpnConn[]>(context, "the earlier tunnel between the gateways to be gone", async () => {
     const pair = await listPair(context, inputs);
-    const conn = onlyOne(inputs, pair);
+    const conn = onlyOne(context, inputs, pair);
     if (conn?.status === "deleting") {
       report("waiting to connect", `${idText(conn.id)} is being deleted`);
       return pending(`${idText(conn.id)} deleting`);
     }
-    if (conn?.status === "delete-failed" && isOurs(inputs, conn)) {
+    if (conn?.status === "delete-failed" && isOurs(context, inputs, conn)) {
       report("waiting to connect", `the deletion of ${idText(conn.id)}, which failed earlier, is finished first`);
       warnIfByName(context, conn);
       await deleteUntilGone(context, readRecorded(idText(conn.id), outputsOf(context, inputs, conn)));

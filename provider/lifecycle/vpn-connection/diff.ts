@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { type ApiId, normalId, sameId, sameRegion } from "../../api/index.ts";
 import { sameTimeouts } from "../../util/durations.ts";
-import { holdsUnknown, isUnknown } from "../arguments/unknown.ts";
+import { isRecord } from "../../util/is-record.ts";
+import { holdsUnknown, isUnknown, UNKNOWN } from "../arguments/unknown.ts";
 import { sameGivenName } from "../names.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
+import { echoed } from "./outputs.ts";
 import { storedOutputs } from "./stored.ts";
 import { differingSettings } from "./values/compare.ts";
 import { sameNetworks } from "./values/networks.ts";
@@ -123,6 +126,50 @@ const CHANGED: Record<InPlace, (olds: Partial<Outputs>, news: Inputs) => boolean
   userGwId: (olds, news) => olds.__origin?.canChangeUserGw === true && userGwChanged(olds, news),
 };
 
+/** The paths of the arguments that an update changes, such as `preSharedKey` and `ikeSet.dhGroupName`. @param state The outputs of the state. */
+export function changedPaths(state: object, news: Inputs): string[] {
+  const olds = storedOutputs(state);
+  const paths = changedInPlace(olds, news).flatMap((key): string[] => {
+    if (key === "networks") {
+      const forms = ["userGwCidrBlock", "spdAcl"] as const;
+      return forms.filter((form) => !isDeepStrictEqual(olds[form], news[form]));
+    }
+    const [before, now] = [olds[key], news[key]];
+    return isRecord(before) && isRecord(now)
+      ? differingSettings(now, before, { strict: true }).map((setting) => `${key}.${setting}`)
+      : [key];
+  });
+  return sameTimeouts(olds.timeouts, news.timeouts) ? paths : [...paths, "timeouts"];
+}
+
 function groupChanged<T extends object>(olds: T | undefined, news: T | undefined): boolean {
   return holdsUnknown(news) || differingSettings(news, olds, { strict: true }).length > 0;
 }
+
+/** Outputs that only the service knows. */
+const COMPUTED = [
+  "vpnConnId",
+  "status",
+  "netStatus",
+  "vpnGwAddress",
+  "userGwAddress",
+  "sourceCidr",
+  "destinationCidr",
+  "createTime",
+];
+
+/** What a preview shows of the outputs, unknown values included. @param state The outputs of the state; undefined for a new tunnel. */
+export function previewed(state: object | undefined, news: Inputs): object {
+  if (state === undefined) {
+    return { ...unknown([...COMPUTED, "ikeSet", "ipsecSet"]), ...news };
+  }
+  const olds = storedOutputs(state);
+  const changed = changedInPlace(olds, news);
+  return {
+    ...echoed(olds, news),
+    ...(changed.includes("networks") ? unknown(["sourceCidr", "destinationCidr"]) : {}),
+    ...(changed.includes("userGwId") ? unknown(["userGwAddress"]) : {}),
+  };
+}
+
+const unknown = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, UNKNOWN]));

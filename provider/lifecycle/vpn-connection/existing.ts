@@ -21,10 +21,14 @@ const hasName = (inputs: Inputs, conn: VpnConn): boolean =>
 /**
  * Whether an interrupted create of this resource left this tunnel: name and pre-shared key are the requested ones. A name alone proves
  * nothing, because stacks of the same name give the same one, and anybody can compute it. If the service hides keys, the default name with the
- * hash of this resource is enough.
+ * hash of this resource is enough. In a host whose resources another host may hold too, only the default name counts: the other host deletes
+ * what it holds in another process, which does not know who took it up.
  */
-export function isOurs(inputs: Inputs, conn: VpnConn): boolean {
+export function isOurs(context: Context, inputs: Inputs, conn: VpnConn): boolean {
   const byDefault = inputs.__defaults?.includes("vpnConnName") === true && isMarkedName(inputs.vpnConnName ?? "");
+  if (context.onlyByDefaultName && !byDefault) {
+    return false;
+  }
   return (
     hasName(inputs, conn) && (conn.preSharedKey === undefined ? byDefault : conn.preSharedKey === inputs.preSharedKey)
   );
@@ -56,9 +60,9 @@ const where = ({ vpnGwId, userGwId }: Inputs): Where => ({
 });
 
 /** The tunnel between two gateways. @throws DuplicatesError if there are several. */
-export function onlyOne(inputs: Inputs, pair: readonly VpnConn[]): VpnConn | undefined {
+export function onlyOne(context: Context, inputs: Inputs, pair: readonly VpnConn[]): VpnConn | undefined {
   if (pair.length > 1) {
-    throw new DuplicatesError(where(inputs), pair, (conn) => isOurs(inputs, conn));
+    throw new DuplicatesError(where(inputs), pair, (conn) => isOurs(context, inputs, conn));
   }
   return pair[0];
 }

@@ -34,8 +34,8 @@ export async function assertPairFree(
   const context = openContext(settings, "read", news.region, options);
   const pair = await listPair(context, news).catch(() => []);
   const others = pair.filter((conn) => !sameId(conn.id, id) && conn.status !== "deleting");
-  const other = onlyOne(news, others);
-  if (other !== undefined && !isOurs(news, other)) {
+  const other = onlyOne(context, news, others);
+  if (other !== undefined && !isOurs(context, news, other)) {
     refuseTunnel(context, news, other);
   }
 }

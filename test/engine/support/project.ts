@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { repository, sdkFolder } from "../../../tools/toolchain/paths.ts";
@@ -35,6 +35,8 @@ export interface ProjectOptions {
    * project has none, until the test installs one.
    */
   nodeModules?: string | "none";
+  /** Whether the project names the provider plugin, as a user of `pulumi-qcloud-vpn/plugin` does; no by default. */
+  hasPlugin?: boolean;
   /** The folder of another project's file backend, to share it. It stays when this project is removed. */
   backend?: string;
 }
@@ -78,6 +80,9 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
     await mkdir(folder(each));
   }
   const main = await writeProject(project, options);
+  if (options.hasPlugin === true) {
+    await linkPlugin(join(project, "node_modules", ".bin"));
+  }
   if (options.nodeModules === undefined) {
     const nodeModules = join(project, "node_modules");
     await linkPackages(nodeModules, { ...ownPackage, "@pulumi/pulumi": sdkFolder, ...options.packages });
@@ -98,7 +103,7 @@ export async function createProject(options: ProjectOptions): Promise<ProjectFol
 /** Writes or copies the project, and says which file of it is the program. */
 async function writeProject(
   project: string,
-  { program, source, language = "js", project: name = projectName }: ProjectOptions,
+  { program, source, language = "js", project: name = projectName, hasPlugin = false }: ProjectOptions,
 ): Promise<string> {
   if (source !== undefined) {
     await cp(source, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
@@ -108,10 +113,19 @@ async function writeProject(
   const main = `index.${language}`;
   // With `typescript: false` the language host (one newer than 3.68) does not load ts-node; Node.js runs both kinds.
   const runtime = { name: "nodejs", options: { typescript: false } };
-  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime }));
+  const plugins = { providers: [{ name: "qcloud", path: "node_modules/.bin" }] };
+  await writeFile(join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime, ...(hasPlugin ? { plugins } : {}) }));
   await writeFile(join(project, "package.json"), JSON.stringify({ name, type: "module", main }));
   await writeFile(join(project, main), program ?? "");
   return main;
+}
+
+/** What npm does with the package's bin. */
+async function linkPlugin(folder: string): Promise<void> {
+  const bin = join(repository, "dist", "provider", "plugin", "bin.js");
+  await chmod(bin, 0o755);
+  await mkdir(folder, { recursive: true });
+  await symlink(bin, join(folder, "pulumi-resource-qcloud"));
 }
 
 async function linkPackages(nodeModules: string, packages: Readonly<Record<string, string>>): Promise<void> {

@@ -8,7 +8,11 @@ import { assertShown, type Step } from "../../docs/shown.ts";
 import { engineEnvironment, markerVariable, type Variables } from "./environment.ts";
 import { createProject } from "./project.ts";
 
-const commands = { "pulumi-qcloud-vpn": "cli", "qcloud-vpc-emulator": "emulator" };
+const commands = {
+  "pulumi-qcloud-vpn": "cli",
+  "qcloud-vpc-emulator": "emulator",
+  "pulumi-resource-qcloud": "provider/plugin",
+};
 
 /** What stands for `npm install`, as the package is not in a registry: links, and its commands. */
 async function install(folder: string): Promise<void> {

@@ -36,6 +36,10 @@ export const status = tunnel.status;
 `;
 }
 
+/** The same program through the provider plugin. */
+export const pluginProgram = (...given: Parameters<typeof tunnelProgram>): string =>
+  tunnelProgram(...given).replace('"pulumi-qcloud-vpn"', '"pulumi-qcloud-vpn/plugin"');
+
 /** What {@link withTunnel} gives to a test. */
 export interface TunnelTest {
   readonly stack: EngineStack;

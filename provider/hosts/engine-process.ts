@@ -20,9 +20,17 @@ export function engineAddress(): string | undefined {
  */
 export function endAfterEngine(): void {
   const address = engineAddress();
-  if (address === undefined || isWatched()) {
-    return;
+  if (address !== undefined && !isWatched()) {
+    onEngineGone(address, releaseServer);
   }
+}
+
+/**
+ * Calls a function once when the engine has ended, and discards what is printed from then on. The timer does not keep the process alive.
+ *
+ * @param address The engine's gRPC address.
+ */
+export function onEngineGone(address: string, onGone: () => void): void {
   const [, host = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", () => silence(stream));
@@ -36,7 +44,7 @@ export function endAfterEngine(): void {
         clearInterval(timer);
         silence(process.stdout);
         silence(process.stderr);
-        releaseServer();
+        onGone();
       }
     });
   }, INTERVAL_MS);

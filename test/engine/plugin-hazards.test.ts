@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { type EngineStack, withStack } from "./support/stack.ts";
+import { readState, type StateResource } from "./support/state.ts";
+import { describeEngine } from "./support/suite.ts";
+import { actions, pluginProgram, standing, testKey, tunnelProgram, withTunnel } from "./support/tunnels.ts";
+
+/** The tunnels in the state, through either host. */
+const tunnelsOf = async (stack: EngineStack): Promise<StateResource[]> =>
+  (await readState(stack)).resources.filter(({ type }) => type.endsWith(":VpnConnection"));
+
+/** A program that registers the plugin's type without its class, as an SDK that Pulumi generated: nothing forces deleteBeforeReplace. */
+const generatedProgram = (): string =>
+  pluginProgram().replace(
+    'import { VpnConnection } from "pulumi-qcloud-vpn/plugin";',
+    `import { CustomResource } from "@pulumi/pulumi";
+     class VpnConnection extends CustomResource {
+       constructor(name, args, opts) {
+         super("qcloud:index:VpnConnection", name, { vpnConnId: undefined, status: undefined, ...args }, opts);
+       }
+     }`,
+  );
+
+/** Makes the state what a kill between the creation and the deletion of a replacement leaves: it holds the tunnel twice. */
+async function holdTwice(stack: EngineStack): Promise<void> {
+  const deployment = await stack.exportState();
+  const held = deployment.resources.find(({ type }) => type.endsWith(":VpnConnection")) ?? assert.fail("no tunnel");
+  await stack.importState({ ...deployment, resources: [...deployment.resources, { ...held, delete: true }] });
+}
+
+describeEngine("what could lose a tunnel with the provider plugin", () => {
+  it("a replacement that creates first, also one that was killed; an import; a stack of the same name", async () => {
+    const options = { hasPlugin: true, name: "prod", program: generatedProgram() };
+    await withTunnel({ stack: options }, async ({ stack, emulator }) => {
+      await stack.up();
+      const held = standing(emulator);
+      const [urn = ""] = (await tunnelsOf(stack)).map((tunnel) => tunnel.urn);
+      const assertHeld = async (): Promise<void> => {
+        assert.deepEqual(standing(emulator), held);
+        const found = (await tunnelsOf(stack)).map(({ id, delete: isOld = false }) => ({ id, isOld }));
+        assert.deepEqual(found, [{ id: held[0], isOld: false }]);
+      };
+      const { output } = await stack.up({ args: ["--target-replace", urn] });
+      assert.match(output, /vpnx-\w+ is kept/);
+      await assertHeld();
+      await holdTwice(stack);
+      assert.match((await stack.up()).output, /vpnx-\w+ is kept/);
+      await assertHeld();
+
+      // Pulumi does not tell a plugin the organization.
+      const other = { ...options, emulator, config: { "qcloud:owner": "bob" } };
+      await withStack(other, async (bobs) => {
+        assert.match((await bobs.up({ expect: "failure" })).output, /there is a tunnel already/);
+      });
+      await assertHeld();
+
+      // Pulumi prints the inputs of an import as a program, in clear. (The language host of the tests generates no code.)
+      await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
+      const id = `ap-guangzhou/${held[0]}`;
+      const flags = ["--yes", "--protect=false", "--generate-code=false", "--stack", stack.name];
+      const imported = await stack.run("import", { args: ["qcloud:index:VpnConnection", "branch", id, ...flags] });
+      await assertHeld();
+      const [tunnel] = await tunnelsOf(stack);
+      assert.ok(!("preSharedKey" in (tunnel?.inputs ?? {})));
+      assert.ok(!`${imported.output}${await stack.backendText()}`.includes(testKey));
+      emulator.clearCalls();
+      await stack.setProgram(pluginProgram());
+      assert.match((await stack.up()).output, /2 unchanged/);
+      assert.deepEqual(actions(emulator), []);
+
+      // The classes of this package force the order, so a replacement that is asked for takes place.
+      const { output: replaced } = await stack.up({ args: ["--target-replace", urn] });
+      assert.doesNotMatch(replaced, /is kept/);
+      const [second = "", ...others] = standing(emulator);
+      assert.deepEqual(others, []);
+      assert.notEqual(second, held[0]);
+      await stack.setProgram(pluginProgram({ vpnConnName: "office" }, { replaceOnChanges: ["vpnConnName"] }));
+      assert.doesNotMatch((await stack.up()).output, /is kept/);
+      assert.notEqual(standing(emulator)[0], second);
+
+      await holdTwice(stack);
+      await stack.destroy();
+      assert.deepEqual(standing(emulator), []);
+      assert.deepEqual(await tunnelsOf(stack), []);
+
+      // A dynamic resource holds a tunnel, in a process that does not know what the plugin takes up.
+      const named = { vpnConnName: "office" };
+      await stack.setProgram(tunnelProgram(named, {}, "old"));
+      await stack.up();
+      const before = standing(emulator);
+      await stack.setProgram(pluginProgram(named, {}, "new"));
+      assert.match((await stack.up({ expect: "failure" })).output, /there is a tunnel already/);
+      assert.deepEqual(standing(emulator), before);
+      assert.deepEqual(
+        (await tunnelsOf(stack)).map((one) => one.id),
+        before,
+      );
+    });
+  });
+});
