@@ -1,5 +1,8 @@
 import { isDeepStrictEqual, parseArgs } from "node:util";
+import type { ApiVersion } from "../emulator/index.ts";
 import type { Case } from "../test/support/measure/case.ts";
+
+const API_VERSIONS: readonly ApiVersion[] = ["2.0", "3.0"];
 
 /** What the command line asks for. */
 export interface BenchOptions {
@@ -18,12 +21,13 @@ export interface BenchOptions {
 export const usage = `Usage: npm run bench -- [options]
 
 Runs up, refresh and destroy on the real engine against the emulator, beside a provider that does nothing. Without --n, --task,
---parallel and --rate it runs every case of docs/performance.md; with one of them, every combination of the values.
+--parallel, --rate and --api it runs every case of docs/performance.md; with one of them, every combination of the values.
 
   --n 1,10,50,100       numbers of tunnels
   --task 0,2,10         seconds that a task takes
   --parallel 10,n       tunnels at once, at most all; n: all
   --rate 0              requests a second that the cloud allows (0: no limit); each is run with the ceiling set and without
+  --api 2.0             versions of the API; through 3.0, the cloud enforces the documented rate of each action
   --minutes 240         start no case after that time; all cases take about an hour
   --results FILE        keep the results there, and run only the cases that it does not hold yet
   --note TEXT           a sentence for the page, such as what else the machine did
@@ -64,6 +68,7 @@ function parse(args: readonly string[]) {
       task: { type: "string" },
       parallel: { type: "string" },
       rate: { type: "string" },
+      api: { type: "string" },
       minutes: { type: "string", default: "240" },
       results: { type: "string" },
       note: { type: "string", default: "" },
@@ -84,7 +89,7 @@ export function parseBench(args: readonly string[]): BenchOptions | undefined {
   if (values.help) {
     return undefined;
   }
-  const isPart = [values.n, values.task, values.parallel, values.rate].some((value) => value !== undefined);
+  const isPart = [values.n, values.task, values.parallel, values.rate, values.api].some((value) => value !== undefined);
   return {
     cases: isPart ? combined(values) : matrix,
     writes: !values["no-write"],
@@ -99,10 +104,33 @@ interface Values {
   readonly task?: string | undefined;
   readonly parallel?: string | undefined;
   readonly rate?: string | undefined;
+  readonly api?: string | undefined;
+}
+
+/** The versions of a list. */
+function versions(text: string): ApiVersion[] {
+  return [...new Set(text.split(","))].map((part) => {
+    const version = API_VERSIONS.find((one) => one === part.trim());
+    if (version === undefined) {
+      throw new Error(`--api ${part === "" ? "(nothing)" : part}: 2.0, 3.0 or both belong there\n\n${usage}`);
+    }
+    return version;
+  });
 }
 
 /** Every combination of the values. */
-function combined({ n = "1,10,50,100", task = "0,2,10", parallel = "10,n", rate: rates = "0" }: Values): Case[] {
+function combined({ api = "2.0", ...values }: Values): Case[] {
+  return versions(api).flatMap((version) =>
+    combinedIn(values).map((one): Case => (version === "3.0" ? { ...one, api: version } : one)),
+  );
+}
+
+function combinedIn({
+  n = "1,10,50,100",
+  task = "0,2,10",
+  parallel = "10,n",
+  rate: rates = "0",
+}: Omit<Values, "api">): Case[] {
   const widthKind = { least: 1, isWhole: true, or: ", or n for all," };
   const cases: Case[] = [];
   for (const rate of numbers("rate", rates, { least: 0 })) {
@@ -127,6 +155,8 @@ export const matrix: readonly Case[] = [
   ...combined({}),
   ...combined({ n: "500", task: "2", parallel: "n" }),
   ...combined({ n: "100,500", task: "2", parallel: "n", rate: "10" }),
+  ...combined({ n: "50", task: "2,10", parallel: "n", api: "3.0" }),
+  ...combined({ n: "500", task: "2,10", parallel: "n", api: "3.0" }),
 ];
 
 /** Those of the cases that no result speaks of. */
@@ -134,5 +164,9 @@ export const casesWithout = (cases: readonly Case[], results: readonly { readonl
   cases.filter((one) => !results.some(({ which }) => isDeepStrictEqual(which, one)));
 
 /** The rate of a case in words. */
-export const describeRate = ({ rate, hasCeiling }: Case): string =>
-  rate === 0 ? "no rate limit" : `${rate} requests a second (${hasCeiling ? "ceiling set" : "no ceiling"})`;
+export const describeRate = ({ rate, hasCeiling, api }: Case): string =>
+  rate === 0
+    ? api === "3.0"
+      ? "API 3.0 with its documented rates"
+      : "no rate limit"
+    : `${rate} requests a second (${hasCeiling ? "ceiling set" : "no ceiling"})`;

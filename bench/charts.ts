@@ -10,7 +10,10 @@ const taskMs = 10_000;
 /** The cases with all tunnels at once and no rate limit, by the number of tunnels. */
 const allAtOnce = (results: readonly Result[], ms: number): Result[] =>
   results
-    .filter(({ which }) => which.rate === 0 && which.taskMs === ms && which.parallel === which.tunnels)
+    .filter(
+      ({ which }) =>
+        which.rate === 0 && which.api === undefined && which.taskMs === ms && which.parallel === which.tunnels,
+    )
     .sort((a, b) => a.which.tunnels - b.which.tunnels);
 
 const line = (tone: Line["tone"], name: string, points: readonly Point[]): Line => ({

@@ -17,9 +17,11 @@ import { heads, rows, table } from "./report.ts";
 import { readResults, writeResults } from "./results.ts";
 import { uncovered } from "./targets.ts";
 
-/** Cases in the order of the table: by rate, task, number and width. */
-const order = ({ rate, hasCeiling, taskMs, tunnels, parallel }: Case): number =>
-  (((rate * 2 + (hasCeiling ? 0 : 1)) * 100 + taskMs / 1000) * 1000 + tunnels) * 1000 + parallel;
+/** Cases in the order of the table: by API, rate, task, number and width. */
+const order = ({ rate, hasCeiling, taskMs, tunnels, parallel, api }: Case): number =>
+  (api === "3.0" ? 1e12 : 0) +
+  (((rate * 2 + (hasCeiling ? 0 : 1)) * 100 + taskMs / 1000) * 1000 + tunnels) * 1000 +
+  parallel;
 
 const describe = (which: Case): string =>
   `${which.tunnels} tunnels, ${which.parallel} at once, tasks of ${which.taskMs / 1000} s, ${describeRate(which)}`;

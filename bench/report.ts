@@ -23,7 +23,10 @@ export const beyondMs = (result: Result, command: Command): number =>
   result.ours.of[command].wallMs - limitMs(result, command);
 
 /** The rate limit of a case, as a cell. */
-const rateCell = ({ rate, hasCeiling }: Case): string => (rate === 0 ? "none" : `${rate}${hasCeiling ? ", set" : ""}`);
+const rateCell = ({ rate, hasCeiling, api }: Case): string => {
+  const limit = rate === 0 ? "none" : `${rate}${hasCeiling ? ", set" : ""}`;
+  return api === "3.0" ? `API 3.0${rate === 0 ? "" : `, ${limit}`}` : limit;
+};
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const lag = (ms: number): string => (Number.isNaN(ms) ? "–" : (ms / 1000).toFixed(2));

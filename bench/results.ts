@@ -21,6 +21,7 @@ const which = z.object({
   taskMs: z.number(),
   rate: z.number(),
   hasCeiling: z.boolean(),
+  api: z.literal("3.0").exactOptional(),
 });
 const format = z.array(z.object({ which, ours: run, nothing: run }));
 

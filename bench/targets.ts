@@ -29,7 +29,8 @@ export const destroyTargets = {
 } as const;
 
 function targetsOf(results: readonly Result[]): Target[] {
-  const free = results.filter(({ which }) => which.rate === 0);
+  // The targets were set for API 2.0.
+  const free = results.filter(({ which }) => which.rate === 0 && which.api === undefined);
   const sized = (tunnels: number, taskMs: number): Result[] =>
     free.filter(({ which }) => which.tunnels === tunnels && which.taskMs === taskMs);
   const allAtOnce = (tunnels: number, taskMs: number): Result[] =>

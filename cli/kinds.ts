@@ -1,6 +1,7 @@
 import { idText, isNamed, type ReadById, sameId, type UserGw, type VpnConn } from "../provider/api/index.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../provider/lifecycle/context.ts";
 import type { StateRef } from "../provider/lifecycle/gone.ts";
+import { SETTING_GROUPS } from "../provider/lifecycle/observed.ts";
 import { deleteUserGateway } from "../provider/lifecycle/user-gateway/delete.ts";
 import { diffUserGateway, nameChanged } from "../provider/lifecycle/user-gateway/diff.ts";
 import {
@@ -14,8 +15,9 @@ import {
 } from "../provider/lifecycle/user-gateway/recorded.ts";
 import { deleteUntilGone } from "../provider/lifecycle/vpn-connection/delete.ts";
 import { changedInPlace } from "../provider/lifecycle/vpn-connection/diff.ts";
+import type { Outputs } from "../provider/lifecycle/vpn-connection/inputs.ts";
 import { inputsOf as tunnelInputs } from "../provider/lifecycle/vpn-connection/outputs.ts";
-import { observedOutputs } from "../provider/lifecycle/vpn-connection/read.ts";
+import { observedOutputs, withKnownFailure } from "../provider/lifecycle/vpn-connection/read.ts";
 import { observe, type Recorded, readRecorded } from "../provider/lifecycle/vpn-connection/recorded.ts";
 import { differingSettings } from "../provider/lifecycle/vpn-connection/values/compare.ts";
 import { defined } from "../provider/util/defined.ts";
@@ -52,6 +54,8 @@ interface KindOf<T extends Found, R extends StateRef> {
    * the state does not show is not compared.
    */
   changes(context: Context, recorded: R, found: T): readonly string[];
+  /** What exists, with what only the state knows of it. */
+  withKnown(context: Context, recorded: R, found: T): T;
   /** Facts for the user, each with its label. */
   facts(found: T): readonly (readonly [string, string])[];
   /** Its columns in the list of `adopt`. */
@@ -69,7 +73,7 @@ export interface Row {
 const tunnel: KindOf<VpnConn, Recorded> = {
   className: "VpnConnection",
   idPattern: /^(?:vpnx-[0-9a-z]+|\d+)$/,
-  read: (context, id) => context.api.readVpnConn(context, id),
+  read: readTunnel,
   recorded: readRecorded,
   observe,
   delete: (settings, region, id, state, options) =>
@@ -85,6 +89,7 @@ const tunnel: KindOf<VpnConn, Recorded> = {
     sameId(found.vpnGw, textIn(inputs, "vpnGwId") ?? "") &&
     sameId(found.userGw, textIn(inputs, "userGwId") ?? ""),
   changes: tunnelChanges,
+  withKnown: (context, { outputs }, found) => withKnownFailure(context, outputs, found),
   facts: ({ status, vpc, vpnGw, vpnGwAddress, userGw, userGwAddress, sourceCidr, destinationCidr }) => [
     ["status", status],
     ["VPC", idText(vpc)],
@@ -110,6 +115,7 @@ const userGateway: KindOf<UserGw, RecordedUserGateway> = {
   isCreatedFrom: (inputs, found) =>
     hasName(textIn(inputs, "userGwName"), found) && found.address === textIn(inputs, "userGwAddr"),
   changes: userGatewayChanges,
+  withKnown: (_context, _recorded, found) => found,
   facts: ({ address }) => [["address", address]],
   row: ({ address }) => ({ status: "", between: address, networks: "" }),
 };
@@ -129,25 +135,49 @@ export function textIn(properties: Properties, name: string): string | undefined
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 }
 
-function tunnelChanges(context: Context, { outputs: olds }: Recorded, found: VpnConn): string[] {
+/** A tunnel with the addresses of its gateways. */
+async function readTunnel(context: Context, id: string): Promise<ReadById<VpnConn>> {
+  const answer = await context.api.readVpnConn(context, id);
+  if (answer.kind !== "found") {
+    return answer;
+  }
+  const [value = answer.value] = await context.api.withGateways(context, [answer.value]);
+  return { kind: "found", value };
+}
+
+function tunnelChanges(context: Context, { outputs: olds, userGwId }: Recorded, found: VpnConn): string[] {
   const now = observedOutputs(context, olds, found);
-  const { vpnConnName, ikeSet, ipsecSet, preSharedKey } = olds;
-  const state = { ...tunnelInputs(olds), ...defined({ vpnConnName, ikeSet, ipsecSet }) };
-  return changedInPlace(now, state).flatMap((name) => {
+  const { vpnConnName, preSharedKey } = olds;
+  const state = { ...tunnelInputs(olds), ...defined({ vpnConnName }) };
+  const inPlace = changedInPlace(now, state).flatMap((name) => {
     switch (name) {
+      case "vpnConnName":
+        return [name];
       case "networks":
         return [olds.spdAcl === undefined ? "userGwCidrBlock" : "spdAcl"];
-      case "ikeSet":
-        return differingSettings(ikeSet, now.ikeSet, { strict: true }).map((key) => `ikeSet.${key}`);
-      case "ipsecSet":
-        return differingSettings(ipsecSet, now.ipsecSet, { strict: true }).map((key) => `ipsecSet.${key}`);
       case "preSharedKey":
         return preSharedKey === undefined ? [] : [name];
       default:
-        return [name];
+        return [];
     }
   });
+  return [...inPlace, ...settingChanges(olds, now), ...(hasMoved(context, userGwId, found) ? ["userGwId"] : [])];
 }
+
+/** Settings that the answer leaves out, such as those that another version of the API knows, are not compared. */
+function settingChanges(olds: Partial<Outputs>, now: Outputs): string[] {
+  const groups = SETTING_GROUPS.flatMap((group) =>
+    differingSettings<object>(olds[group], now[group], { strict: false }).map((key) => `${group}.${key}`),
+  );
+  const singles = (["negotiationType", "routeType"] as const).filter(
+    (name) => olds[name] !== undefined && now[name] !== undefined && olds[name] !== now[name],
+  );
+  return [...groups, ...singles];
+}
+
+/** Whether the tunnel got another peer gateway, where a tunnel can. */
+const hasMoved = ({ api }: Context, userGwId: string, { userGw }: VpnConn): boolean =>
+  api.canMoveTunnels && idText(userGw) !== "" && !sameId(userGw, userGwId);
 
 function userGatewayChanges(context: Context, { id, outputs: olds }: RecordedUserGateway, found: UserGw): string[] {
   const { userGwName, __origin } = olds;

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { ComponentResource, type Output, output, RunError, runtime } from "@pulumi/pulumi";
+import { API_VERSIONS } from "../provider/api/index.ts";
 import { type BranchArgs, type BranchProperties, SiteToSiteVpn, type SiteToSiteVpnArgs } from "../provider/index.ts";
 import { check } from "../provider/lifecycle/vpn-connection/check.ts";
+import { configFor, KEY, withEmulator } from "./lifecycle/support.ts";
+import { ModelEngine } from "./support/model-engine.ts";
+import { reached } from "./support/versions.ts";
 
 interface Registered {
   readonly type: string;
@@ -65,6 +69,23 @@ describe("SiteToSiteVpn", () => {
     assert.equal(tunnel?.["vpnGwId"], "vpngw-dystbrkv");
     assert.equal(inputs["UserGateway vpn-beijing"]?.["userGwAddr"], "203.0.113.7");
   });
+
+  for (const version of API_VERSIONS) {
+    it(`makes a tunnel that API ${version} accepts with the strong settings, and that shows no changes`, async () => {
+      const inputs = await inputsOf(args());
+      const strong = { ...inputs["VpnConnection vpn-shanghai"], userGwId: "cgw-e098slul", preSharedKey: KEY };
+      await withEmulator({ taskMs: 0 }, async (_engine, emulator) => {
+        const { endpoint, api } = reached(emulator, version);
+        const engine = new ModelEngine(configFor(emulator, { "qcloud:endpoint": endpoint, "qcloud:api": api }));
+        assert.equal(await engine.up(strong), "create");
+        await engine.refresh();
+        assert.equal(await engine.preview(strong), "same");
+        const { IKESet } = emulator.state().vpnConnections[0] ?? assert.fail();
+        assert.equal(IKESet.propoEncryAlgorithm, "aes-cbc-256");
+        assert.equal(IKESet.dhGroupName, "group14");
+      });
+    });
+  }
 
   it("gives every tunnel strong settings, over which those of the component and then of the branch go one by one", async () => {
     const inputs = await inputsOf(

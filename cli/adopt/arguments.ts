@@ -1,4 +1,4 @@
-import { idText, type Networks, type UserGw, type VpnConn } from "../../provider/api/index.ts";
+import { type ApiVersion, facts, idText, type Networks, type UserGw, type VpnConn } from "../../provider/api/index.ts";
 import { checkUserGateway } from "../../provider/lifecycle/user-gateway/check.ts";
 import { check } from "../../provider/lifecycle/vpn-connection/check.ts";
 import { canonicalNetwork, sameNetworkList } from "../../provider/lifecycle/vpn-connection/values/networks.ts";
@@ -24,8 +24,14 @@ type Loose = Record<string, unknown>;
 /**
  * The arguments of a tunnel as it is, so that the preview after its adoption shows no changes.
  * @param vpcNetwork the network of its VPC, where it is known.
+ * @param api the version through which the program is run.
  */
-export function tunnelArguments(region: string, conn: VpnConn, vpcNetwork: string | undefined): Arguments {
+export function tunnelArguments(
+  region: string,
+  conn: VpnConn,
+  vpcNetwork: string | undefined,
+  api: ApiVersion = "2.0",
+): Arguments {
   if (UNFIT.includes(conn.status)) {
     return { args: {}, comments: [], obstacle: `its status is ${conn.status}` };
   }
@@ -39,11 +45,12 @@ export function tunnelArguments(region: string, conn: VpnConn, vpcNetwork: strin
     ...networks,
     ikeSet: { ...conn.ikeSet },
     ipsecSet: { ...conn.ipsecSet },
+    ...optionsOf(conn),
   };
   const preSharedKey = conn.preSharedKey ?? HIDDEN_KEY;
   const { comments, ...rest } = withoutRefused(
     args,
-    () => check({ region, owner: "" }, {}, { ...args, region, preSharedKey }).failures,
+    () => check({ region, owner: "", api }, {}, { ...args, region, preSharedKey }).failures,
   );
   const hidden = "The service does not show the key: the next `pulumi up` writes the one that is set.";
   return {
@@ -71,7 +78,21 @@ export function userGatewayArguments(region: string, userGw: UserGw): Arguments 
 }
 
 /** Arguments that can be left out: the service keeps their values. */
-const OPTIONAL = /^(?:vpnConnName|userGwName|(?:ikeSet|ipsecSet)\.\w+)$/;
+const OPTIONAL = /^(?:vpnConnName|userGwName|negotiationType|routeType|(?:ikeSet|ipsecSet|dpd|healthCheck|bgp)\.\w+)$/;
+
+/**
+ * What only API 3.0 shows, where it is not the default of the service (docs/api-3.md 3.1). What is switched off has settings without effect.
+ */
+function optionsOf({ dpd, healthCheck, negotiationType, routeType, bgp, tags }: VpnConn): Loose {
+  return {
+    ...(dpd?.enable === true ? { dpd: { ...dpd } } : {}),
+    ...(healthCheck?.enable === true ? { healthCheck: { ...healthCheck } } : {}),
+    ...(negotiationType === undefined || negotiationType === "active" ? {} : { negotiationType }),
+    ...(routeType === undefined || routeType === "STATIC" ? {} : { routeType }),
+    ...(bgp === undefined ? {} : { bgp: { ...bgp } }),
+    ...(tags === undefined ? {} : { tags: { ...tags } }),
+  };
+}
 
 /** Removes what the cloud has and no argument allows; what cannot be left out is an obstacle. */
 function withoutRefused(
@@ -102,10 +123,16 @@ function takeOut(args: Loose, property: string): boolean {
 }
 
 /**
- * The rules behind the two lists cannot be read back (docs/api.md 0, 8). With one source network, or none, they follow from the lists;
- * with several every source is written with every destination, and the comment says so.
+ * API 2.0 does not show the rules behind the two lists (docs/api.md 0, 8). With one source network, or none, they follow from the lists;
+ * with several every source is written with every destination, and the comment says so. Tunnels that carry routes have none.
  */
-function networksOf(conn: VpnConn, vpcNetwork: string | undefined): { networks: Networks; comment?: string } {
+function networksOf(
+  conn: VpnConn,
+  vpcNetwork: string | undefined,
+): { networks: Networks | Record<string, never>; comment?: string } {
+  if (facts["3.0"].routeTypesWithoutRules.some((type) => type === conn.routeType)) {
+    return { networks: {} };
+  }
   const destinations = once(conn.destinationCidr);
   const sources = once(conn.sourceCidr);
   const [source] = sources;
@@ -115,8 +142,10 @@ function networksOf(conn: VpnConn, vpcNetwork: string | undefined): { networks: 
   ) {
     return { networks: { userGwCidrBlock: destinations } };
   }
-  const networks = { spdAcl: Object.fromEntries(sources.map((network) => [network, destinations])) };
-  return sources.length === 1
+  const networks = {
+    spdAcl: Object.fromEntries(sources.map((network) => [network, once(conn.spdAcl?.[network] ?? destinations)])),
+  };
+  return sources.length === 1 || conn.spdAcl !== undefined
     ? { networks }
     : {
         networks,

@@ -41,8 +41,8 @@ Keys. The service shows the pre-shared key of each tunnel; the program reads it 
 Keys are never printed. --set-config passes each to \`pulumi config set --secret\` through stdin. Without it the
 commands are printed; they ask for the keys.
 
-Networks. The service shows two lists and not which source can reach which destination. With one source the rules
-follow from the lists; with several the program has all pairs, and a comment says so.
+Networks. API 3.0 shows the rules. API 2.0 shows two lists and not which source can reach which destination. With one
+source the rules follow from the lists; with several the program has all pairs, and a comment says so.
 
 Settings have the same sources as for the provider: the environment, then the stack's config, then ~/.tccli.
 
@@ -75,7 +75,8 @@ export const adopt: Command = {
     const provider = access.providerNamed(values.provider);
     const region = regionOption(values.region, access.defaults(provider).region);
     const context = await access.open(provider, region);
-    const takeover = planTakeover(region, await readHoldings(context, { vpc, gateway, tunnels }), access.owned);
+    const holdings = await readHoldings(context, { vpc, gateway, tunnels });
+    const takeover = planTakeover(region, holdings, access.owned, context.api.version);
     const output = out !== undefined || list ? host.stdout : host.stderr;
     const where = `in ${region} at ${context.api.describeEndpoint()} with ${context.api.describeCredentials()}`;
     output.write(listing(takeover, where, paintFor(output, host.env)));

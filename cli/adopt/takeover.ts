@@ -1,4 +1,4 @@
-import { type ApiId, idText, sameId } from "../../provider/api/index.ts";
+import { type ApiId, type ApiVersion, idText, sameId } from "../../provider/api/index.ts";
 import { isMarkedName } from "../../provider/lifecycle/names.ts";
 import { type Found, KINDS, type Kind, type Row } from "../kinds.ts";
 import type { Owned } from "../stack/owned.ts";
@@ -35,8 +35,9 @@ export interface Takeover {
 /**
  * Decides what a program adopts and under which names.
  * @param owned what the stack declares already; it is listed and left out.
+ * @param api the version through which the program is run.
  */
-export function planTakeover(region: string, holdings: Holdings, owned: readonly Owned[]): Takeover {
+export function planTakeover(region: string, holdings: Holdings, owned: readonly Owned[], api: ApiVersion): Takeover {
   const variables = variableNames();
   const namesBeside = (kind: Kind): ((name: string) => string) =>
     uniqueNames(
@@ -78,7 +79,7 @@ export function planTakeover(region: string, holdings: Holdings, owned: readonly
   }));
   for (const conn of holdings.tunnels) {
     const network = holdings.vpcs.find(({ id }) => isSame(id, conn.vpc))?.cidrBlock;
-    const found = tunnelArguments(region, conn, network);
+    const found = tunnelArguments(region, conn, network, api);
     const key = `preSharedKey-${idText(conn.id)}`;
     const gateway = gateways.find(({ id }) => isSame(id, conn.userGw))?.variable;
     if (add("tunnel", conn, { ...found, args: withReferences(found.args, key, gateway) }) !== undefined) {

@@ -1,5 +1,7 @@
+import type { ApiVersion } from "../../provider/api/index.ts";
 import { withOrigin } from "../../provider/lifecycle/state.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
+import { isRecord } from "../../provider/util/is-record.ts";
 import type { Owned } from "../stack/owned.ts";
 import type { Finding, Verdict } from "./findings.ts";
 import { type Observation, statusOf } from "./observation.ts";
@@ -102,11 +104,21 @@ function byStatus(status: string, urn: string, repairs: Repairs): Verdict | unde
   }
 }
 
-const endpointIn = ({ properties }: Owned): string => {
-  const { __origin: origin } = withOrigin(properties);
-  const endpoint = typeof origin === "object" && origin !== null ? Reflect.get(origin, "endpoint") : undefined;
+const endpointIn = (owned: Owned): string => {
+  const { endpoint } = originIn(owned);
   return typeof endpoint === "string" ? endpoint : "(not in the state)";
 };
+
+/** The version of the API in the state, if it is another one than the current one. */
+function otherVersionIn(owned: Owned, current: ApiVersion): ApiVersion | undefined {
+  const version = originIn(owned)["api"] === "3.0" ? "3.0" : "2.0";
+  return version === current ? undefined : version;
+}
+
+function originIn({ properties }: Owned): Readonly<Record<string, unknown>> {
+  const { __origin: origin } = withOrigin(properties);
+  return isRecord(origin) ? origin : {};
+}
 
 function unproved(
   owned: Owned,
@@ -123,17 +135,18 @@ function unproved(
   }
   const { endpoint, endpointSource } = context.settings;
   const recorded = endpointIn(owned);
+  const version = otherVersionIn(owned, context.api.version);
   const detail = `recorded with the endpoint ${recorded}; the current one, ${endpoint} (from ${endpointSource}), does not have it`;
   return owned.provider === ""
     ? {
         what: "elsewhere",
         detail,
-        repair: [repairs.endpoint(recorded, endpointSource.includes("QCLOUD_VPC_ENDPOINT"))],
+        repair: repairs.endpoint(recorded, version),
       }
     : {
         what: "elsewhere",
         detail,
-        advice: `set the argument endpoint of its QcloudProvider to ${recorded}`,
+        advice: `set the argument endpoint of its QcloudProvider to ${recorded}${version === undefined ? "" : `, and api to ${version}`}`,
         repair: [],
       };
 }

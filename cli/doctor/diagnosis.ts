@@ -21,7 +21,7 @@ export interface Diagnosis {
 /** Compares a stack with the cloud. Reads only. @throws Failure, or what the client throws, when a read fails. */
 export async function diagnose(access: StackAccess): Promise<Diagnosis> {
   const regions = await readRegions(access);
-  const repairs = new Repairs(access.ref);
+  const repairs = new Repairs(access.ref, access.environment);
   const regionOf = (owned: Owned): Region | undefined => regions.find((region) => isIn(region, owned));
   const observed = new Map<Owned, Observation>(
     await Promise.all(

@@ -37,7 +37,7 @@ export async function observeOwned(owned: Owned, region: Region): Promise<Observ
   const { kind, id, properties } = owned;
   let changed: { changed?: Changed } = {};
   try {
-    const { recorded, observe, changes } = KINDS[kind];
+    const { recorded, observe, changes, withKnown } = KINDS[kind];
     const preSharedKey = keyOf(owned);
     const resource = recorded(id, { ...properties, ...defined({ preSharedKey }) });
     changed = changedSince(resource, region);
@@ -49,7 +49,7 @@ export async function observeOwned(owned: Owned, region: Region): Promise<Observ
     }
     return {
       kind: "exists",
-      found,
+      found: withKnown(region.context, resource, found),
       ...changed,
       changes: changes(region.context, resource, found),
       isKeyUnread: preSharedKey === undefined && "preSharedKey" in found && found.preSharedKey !== undefined,

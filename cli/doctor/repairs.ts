@@ -1,3 +1,5 @@
+import type { ApiVersion } from "../../provider/api/index.ts";
+import type { Environment } from "../../provider/settings/settings.ts";
 import { flagsOf, type StackRef } from "../pulumi.ts";
 import { shellLine } from "../text.ts";
 
@@ -14,16 +16,25 @@ export interface Step {
 /** Writes the commands that repair one stack, ready for a shell. */
 export class Repairs {
   readonly #flags: readonly string[];
+  readonly #env: Environment;
 
-  constructor(ref: StackRef) {
+  /** @param env The environment of the command, whose settings take precedence over the stack's config. */
+  constructor(ref: StackRef, env: Environment = {}) {
     this.#flags = flagsOf(ref);
+    this.#env = env;
   }
 
-  /** Sets another endpoint where the current one is set. */
-  endpoint(endpoint: string, isFromEnvironment: boolean): Step {
-    return isFromEnvironment
-      ? { order: 0, command: `export QCLOUD_VPC_ENDPOINT=${shellLine(endpoint)}` }
-      : this.#step(0, "pulumi", "config", "set", "qcloud:endpoint", endpoint);
+  /** Sets another endpoint where the current one is set. @param api Its version of the API, if that is another one too. */
+  endpoint(endpoint: string, api: ApiVersion | undefined): Step[] {
+    const isFromEnvironment = (this.#env["QCLOUD_VPC_ENDPOINT"] ?? "") !== "";
+    const set = (variable: string, key: string, value: string): Step =>
+      isFromEnvironment || (this.#env[variable] ?? "") !== ""
+        ? { order: 0, command: `export ${variable}=${shellLine(value)}` }
+        : this.#step(0, "pulumi", "config", "set", key, value);
+    return [
+      ...(api === undefined ? [] : [set("QCLOUD_API", "qcloud:api", api)]),
+      set("QCLOUD_VPC_ENDPOINT", "qcloud:endpoint", endpoint),
+    ];
   }
 
   /** Waits until no task is in progress. */

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, openContext, type Settings } from "../../provider/lifecycle/context.ts";
-import { type ConfigSource, readCheckSettings, readEndpoint, readSettings } from "../../provider/settings/settings.ts";
+import {
+  type ConfigSource,
+  type Environment,
+  readCheckSettings,
+  readEndpoint,
+  readSettings,
+} from "../../provider/settings/settings.ts";
 import { ReadFailure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
@@ -50,6 +56,11 @@ export class StackAccess {
     );
     this.project = found.project;
     this.stackName = found.stackName ?? ref.stack ?? "";
+  }
+
+  /** The environment of the command. */
+  get environment(): Environment {
+    return this.#host.env;
   }
 
   /** The endpoint of the default provider, and its source. */

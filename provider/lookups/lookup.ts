@@ -1,5 +1,5 @@
 import { all, type Output, output, type ProviderResource, secret, unsecret } from "@pulumi/pulumi";
-import { isApiError } from "../api/index.ts";
+import { facts, isApiError, normalId } from "../api/index.ts";
 import { redactorFor } from "../hosts/secret-properties.ts";
 import { messageOf } from "../lifecycle/errors.ts";
 import { type Kind, type Kinds, problemsOf } from "../resources/arguments.ts";
@@ -101,11 +101,27 @@ async function run<A extends RegionArgs, R extends RegionResult>(
   const parts = by.flatMap((key) => (given[key] === undefined ? [] : [`${String(key)} "${given[key]}"`]));
   const what = parts.length === 0 ? thing : `${thing} with ${parts.join(" and ")}`;
   const search = await Search.open(what, given.region, places, options);
+  refuseLegacyIds(search, given);
   const found = await find(search, given).catch((error: unknown) => {
     throw isApiError(error) ? search.explained(error) : error;
   });
   return { region: search.region, ...defined(found) } as unknown as R;
 }
+
+/** API 3.0 knows no legacy id: without this check, a list would have no entry for it, as if the thing did not exist. */
+function refuseLegacyIds({ context, where }: Search, given: object): void {
+  for (const [name, { form, examples }] of context.api.version === "3.0" ? IDS : []) {
+    const id: unknown = Reflect.get(given, name);
+    if (typeof id === "string" && !form.test(normalId(id))) {
+      throw new LookupError(`${name} must be an id such as ${examples}. Nothing was looked for ${where}`);
+    }
+  }
+}
+
+const { vpc, vpnGw, userGw, vpnConn } = facts["3.0"].ids;
+
+/** The forms of the arguments that are ids. */
+const IDS = Object.entries({ vpcId: vpc, vpnGwId: vpnGw, userGwId: userGw, vpnConnId: vpnConn });
 
 /** The error as it is, or one without the arguments that were given as secrets: its stack and its cause hold them too. */
 function withoutSecrets(error: unknown, args: Record<string, unknown>): unknown {

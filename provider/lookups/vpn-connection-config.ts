@@ -62,12 +62,19 @@ export const VPN_CONNECTION_CONFIG: Lookup<GetVpnConnectionConfigArgs, GetVpnCon
       if (isNotFound(error)) {
         throw search.none("", error);
       }
-      throw isRefusal(error) ? await withDevices(search, what, error) : error;
+      throw isRefusal(error) ? await explained(search, what, error) : error;
     });
     return { vpnConnId: what.vpnConnId, configText };
   },
   isSecret: () => true,
 };
+
+/** A refusal of API 3.0 can mean that the tunnel is not there: it is asked for with the tunnel's VPN gateway, which is then not known. */
+async function explained(search: Search, what: GetVpnConnectionConfigArgs, refusal: QcloudApiError): Promise<Error> {
+  const { context } = search;
+  const tunnel = await context.api.readVpnConn(context, what.vpnConnId).catch(() => undefined);
+  return tunnel?.kind === "absent" ? search.none("", refusal) : await withDevices(search, what, refusal);
+}
 
 /** A refusal is most often of a device that is not on the service's list. */
 async function withDevices(

@@ -1,7 +1,14 @@
 import type { Output } from "@pulumi/pulumi";
 import { idText, sameId, type VpnConn } from "../api/index.ts";
 import { FLAG } from "../resources/arguments.ts";
-import type { IkeSetArgs, InUse, IpsecSetArgs } from "../resources/vpn-connection.ts";
+import type {
+  BgpArgs,
+  DpdArgs,
+  HealthCheckArgs,
+  IkeSetArgs,
+  InUse,
+  IpsecSetArgs,
+} from "../resources/vpn-connection.ts";
 import { defined } from "../util/defined.ts";
 import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
 import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
@@ -26,7 +33,7 @@ export interface GetVpnConnectionsArgs extends RegionArgs {
   includePreSharedKeys?: boolean | undefined;
 }
 
-/** A tunnel. Source: docs/api.md 2.5. */
+/** A tunnel. Source: docs/api.md 2.5, docs/api-3.md 3.2. */
 export interface VpnConnectionSummary {
   /** Unified id, such as `vpnx-ol6bcqp0`. */
   vpnConnId: string;
@@ -56,6 +63,20 @@ export interface VpnConnectionSummary {
   ikeSet: Partial<InUse<IkeSetArgs>>;
   /** IPsec settings in force. */
   ipsecSet: Partial<InUse<IpsecSetArgs>>;
+  /** The rules: the peer's networks for each network of the VPC side. With API 3.0 only. */
+  spdAcl?: Record<string, string[]>;
+  /** Dead peer detection. With API 3.0 only. */
+  dpd?: Partial<InUse<DpdArgs>>;
+  /** Health check. With API 3.0 only. */
+  healthCheck?: Partial<InUse<HealthCheckArgs>>;
+  /** Who begins the negotiation: `active`, `passive` or `flowTrigger`. With API 3.0 only. */
+  negotiationType?: string;
+  /** How packets find the tunnel: `STATIC`, `StaticRoute`, `Policy` or `Bgp`. With API 3.0 only. */
+  routeType?: string;
+  /** BGP; absent without it. With API 3.0 only. */
+  bgp?: Partial<InUse<BgpArgs>>;
+  /** Tags by their names; absent without any. With API 3.0 only. */
+  tags?: Record<string, string>;
   /** `YYYY-MM-DD hh:mm:ss`; the vendor does not state the zone. */
   createTime?: string;
   /** In clear; only with `includePreSharedKeys`, and absent where the service hides it. */
@@ -134,6 +155,13 @@ function summaryOf(conn: VpnConn, withKey: boolean): VpnConnectionSummary {
     destinationCidr: [...conn.destinationCidr],
     ikeSet: conn.ikeSet,
     ipsecSet: conn.ipsecSet,
+    spdAcl: conn.spdAcl && Object.fromEntries(Object.entries(conn.spdAcl).map(([from, to]) => [from, [...to]])),
+    dpd: conn.dpd,
+    healthCheck: conn.healthCheck,
+    negotiationType: conn.negotiationType,
+    routeType: conn.routeType,
+    bgp: conn.bgp,
+    tags: conn.tags && { ...conn.tags },
     createTime: conn.createTime,
     preSharedKey: withKey ? conn.preSharedKey : undefined,
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { describeVersions } from "../support/versions.ts";
 import { fakePulumi, Stack, withBench } from "./support.ts";
 
 const KEY = 'canary-psk-it\'s-$HOME-`x`-"q"-\\';
@@ -12,7 +13,7 @@ const KEY = 'canary-psk-it\'s-$HOME-`x`-"q"-\\';
 const addGateway = async (emulator: Emulator, address: string, name = "branch"): Promise<string> =>
   (await call(emulator, "AddUserGw", { userGwName: name, userGwAddr: address })).json.userGwId;
 
-describe("pulumi-qcloud-vpn adopt", () => {
+describeVersions("pulumi-qcloud-vpn adopt", (version) => {
   quietConsole();
 
   it("lists what stands and writes the program on stdout, and shows no key anywhere", async () => {
@@ -30,7 +31,12 @@ describe("pulumi-qcloud-vpn adopt", () => {
       assert.ok(stderr.includes(`pulumi config set --secret preSharedKey-${id}\n`));
       assert.doesNotMatch(stdout + stderr, /canary/);
       const asked = new Set(emulator.calls().map(({ action }) => action));
-      assert.deepEqual([...asked].sort(), ["DescribeUserGw", "DescribeVpcEx", "DescribeVpnConn"]);
+      assert.deepEqual(
+        [...asked].sort(),
+        version === "2.0"
+          ? ["DescribeUserGw", "DescribeVpcEx", "DescribeVpnConn"]
+          : ["DescribeCustomerGateways", "DescribeVpcs", "DescribeVpnConnections"],
+      );
     });
   });
 
@@ -88,7 +94,7 @@ describe("pulumi-qcloud-vpn adopt", () => {
         ((await run(["adopt", ...args])).stdout.match(/(?:vpnConnId|userGwId): "[^"]+"/g) ?? []).sort();
       assert.deepEqual(await ids("--tunnel", own), [`userGwId: "${gateway}"`, `vpnConnId: "${own}"`]);
       assert.deepEqual(await ids("--gateway", second), [`userGwId: "cgw-e098slul"`, `vpnConnId: "${other}"`]);
-      assert.equal((await ids("--vpc", "gz_vpc_76")).length, 5);
+      assert.equal((await ids("--vpc", version === "2.0" ? "gz_vpc_76" : "vpc-03vihbk9")).length, 5);
       assert.equal((await ids("--tunnel", own, "--tunnel", shared)).length, 4);
       const none = await run(["adopt", "--vpc", "vpc-aaaaaaaa"]);
       assert.equal(none.code, 2);
@@ -99,11 +105,12 @@ describe("pulumi-qcloud-vpn adopt", () => {
   it("leaves out what is going away or failed, and says so", async () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator);
-      for (const [status, word] of [
-        [1, "create-failed"],
+      const all: readonly (readonly [number, string])[] = [
         [4, "deleting"],
+        [1, "create-failed"],
         [5, "delete-failed"],
-      ] as const) {
+      ];
+      for (const [status, word] of version === "2.0" ? all : all.slice(0, 1)) {
         emulator.patchVpnConnection(id, { vpcConnStatus: status });
         const { stdout, stderr } = await run(["adopt"]);
         assert.doesNotMatch(stdout, /VpnConnection/);

@@ -6,6 +6,7 @@ import { call } from "../emulator/support.ts";
 import { KEY } from "../lifecycle/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { describeVersions } from "../support/versions.ts";
 import { type Patient, withPatient } from "./doctor-support.ts";
 import { type ExportedResource, fakePulumi } from "./support.ts";
 
@@ -22,7 +23,7 @@ const showKey = (tunnel: ExportedResource, key: string): void => {
   outputs["preSharedKey"] = { ...(outputs["preSharedKey"] as object), ciphertext: undefined, plaintext: `"${key}"` };
 };
 
-describe("pulumi-qcloud-vpn doctor, of what was changed outside Pulumi", () => {
+describeVersions("pulumi-qcloud-vpn doctor, of what was changed outside Pulumi", () => {
   quietConsole();
   fastTime();
 

@@ -3,15 +3,17 @@ import { defaultName } from "../../provider/lifecycle/names.ts";
 import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { describeVersions } from "../support/versions.ts";
 import { addGateway, withPatient } from "./doctor-support.ts";
 import { typeOf } from "./support.ts";
 
-describe("pulumi-qcloud-vpn doctor, of what carries the mark of this package", () => {
+describeVersions("pulumi-qcloud-vpn doctor, of what carries the mark of this package", () => {
   quietConsole();
   fastTime();
 
   it("proves an orphan of this stack by its name, and knows one of another stack for what it is", async () => {
     await withPatient(async (patient, emulator, { env }) => {
+      emulator.configure({ set: { listOrder: "oldest" } });
       await patient.stack.add("office");
       const { name: stackName } = patient.stack;
       const parent = `urn:pulumi:${stackName}::model::my:network:Site`;

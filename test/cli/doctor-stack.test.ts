@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defaultName } from "../../provider/lifecycle/names.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { describeVersions, reached } from "../support/versions.ts";
 import type { ShownReport } from "./doctor-support.ts";
 import { type Answers, type Bench, fakePulumi, type PulumiCall, Stack, urnOf, withBench } from "./support.ts";
 
@@ -34,7 +35,7 @@ async function examine(
 
 const argsOf = (calls: readonly PulumiCall[]): string[] => calls.map(({ args }) => args.join(" "));
 
-describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
+describeVersions("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
   quietConsole();
 
   it("reads config and state and nothing else, and decrypts neither where the environment has the key pair", async () => {
@@ -95,7 +96,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         {
           "config --json": { stdout: JSON.stringify({ "qcloud:endpoint": { secret: true } }) },
           "config --json --show-secrets": {
-            stdout: JSON.stringify({ "qcloud:endpoint": { value: emulator.url, secret: true } }),
+            stdout: JSON.stringify({ "qcloud:endpoint": { value: reached(emulator).endpoint, secret: true } }),
           },
           "stack export": { stdout: JSON.stringify(new Stack(emulator).export()) },
           "stack --show-name": { stdout: "dev\n" },
@@ -114,7 +115,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         const stack = new Stack(other.emulator);
         const inputs = (isShown: boolean) => ({
           "qcloud:explicit": "true",
-          "qcloud:endpoint": other.emulator.url,
+          "qcloud:endpoint": reached(other.emulator).endpoint,
           "qcloud:region": "gz",
           "qcloud:secretId": isShown ? shown(other.emulator.secretId) : hidden,
           "qcloud:secretKey": isShown ? shown(other.emulator.secretKey) : hidden,
@@ -152,7 +153,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
     await withBench(async (bench) => {
       const { emulator } = bench;
       const stack = new Stack(emulator);
-      const second = provider("second", { "qcloud:explicit": "true", "qcloud:endpoint": emulator.url });
+      const second = provider("second", { "qcloud:explicit": "true", "qcloud:endpoint": reached(emulator).endpoint });
       stack.resources.push(second);
       await stack.addBranch("a", "203.0.113.1");
       const b = await stack.addBranch("b", "203.0.113.2");
@@ -204,7 +205,7 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
     await withBench(async (bench) => {
       const stack = new Stack(bench.emulator);
       const { id = "" } = await stack.add("office");
-      bench.emulator.patchVpnConnection(id, { vpcConnStatus: 2 });
+      bench.emulator.patchVpnConnection(id, { vpcConnStatus: 0 });
       const answers = {
         "config --json": { stdout: "{}" },
         "stack export": { stdout: JSON.stringify(stack.export()) },
@@ -224,14 +225,14 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
       await stack.add("office");
       stack.resources.push(provider("default", { "qcloud:endpoint": "http://127.0.0.1:1/v2/index.php" }));
       const answers = {
-        "config --json": { stdout: JSON.stringify({ "qcloud:endpoint": { value: bench.emulator.url } }) },
+        "config --json": { stdout: JSON.stringify({ "qcloud:endpoint": { value: reached(bench.emulator).endpoint } }) },
         "stack export": { stdout: JSON.stringify(stack.export()) },
       };
       const plan = async (env: Record<string, undefined>): Promise<readonly string[] | undefined> =>
         (await examine(bench, answers, { args: ["--plan-destroy"], env })).report.plan?.warnings;
       assert.deepEqual(await plan({}), []);
       assert.deepEqual(await plan({ QCLOUD_VPC_ENDPOINT: undefined }), [
-        `pulumi destroy uses the endpoint http://127.0.0.1:1/v2/index.php of the last \`pulumi up\`, not the current one, ${bench.emulator.url}`,
+        `pulumi destroy uses the endpoint http://127.0.0.1:1/v2/index.php of the last \`pulumi up\`, not the current one, ${reached(bench.emulator).endpoint}`,
       ]);
     });
   });
@@ -242,11 +243,13 @@ describe("pulumi-qcloud-vpn doctor, through the Pulumi CLI", () => {
         const stack = new Stack(emulator);
         await stack.add("office");
         const answers = {
-          "config --json": { stdout: JSON.stringify({ "qcloud:endpoint": { value: bench.emulator.url } }) },
+          "config --json": {
+            stdout: JSON.stringify({ "qcloud:endpoint": { value: reached(bench.emulator).endpoint } }),
+          },
           "stack export": { stdout: JSON.stringify(stack.export()) },
         };
         const { report } = await examine(bench, answers, { env: { QCLOUD_VPC_ENDPOINT: undefined } });
-        assert.deepEqual(report.repair, [`pulumi config set qcloud:endpoint ${emulator.url}`]);
+        assert.deepEqual(report.repair, [`pulumi config set qcloud:endpoint ${reached(emulator).endpoint}`]);
       });
     });
   });

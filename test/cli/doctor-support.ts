@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/index.ts";
+import type { ApiVersion } from "../../provider/api/index.ts";
 import { call } from "../emulator/support.ts";
 import { type Bench, type Ran, Stack, type Surroundings, withBench } from "./support.ts";
 
@@ -42,8 +43,9 @@ export class Patient {
   readonly stack: Stack;
   readonly #bench: Bench;
 
-  constructor(bench: Bench) {
-    this.stack = new Stack(bench.emulator);
+  /** @param version of the API that the state was recorded through, if it is not that of the suite. */
+  constructor(bench: Bench, version?: ApiVersion) {
+    this.stack = new Stack(bench.emulator, version);
     this.#bench = bench;
   }
 

@@ -6,6 +6,7 @@ import { hasInvisible } from "../../provider/util/printable.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { withServer } from "../qcloud/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { describeVersions } from "../support/versions.ts";
 import { type Bench, type ExportedResource, fakePulumi, Stack, withBench } from "./support.ts";
 
 /** A name that another stack, or a stack that is not known here, gave. */
@@ -36,7 +37,7 @@ async function orphaned(bench: Bench): Promise<ExportedResource> {
   return tunnel;
 }
 
-describe("pulumi-qcloud-vpn remove", () => {
+describeVersions("pulumi-qcloud-vpn remove", (version) => {
   quietConsole();
 
   it("refuses what the stack holds through the provider plugin", async () => {
@@ -69,6 +70,8 @@ describe("pulumi-qcloud-vpn remove", () => {
           "vpngw-dystbrkv",
           "cgw-e098slul",
           "172.16.10.0/24",
+          String(emulator.state().vpnGateways[0]?.vpnGwAddress),
+          String(emulator.state().userGateways[0]?.userGwAddr),
         ]) {
           assert.ok(stdout.includes(fact), fact);
         }
@@ -83,7 +86,8 @@ describe("pulumi-qcloud-vpn remove", () => {
   it("deletes without a question with --yes, by the legacy id and in the region that is given too", async () => {
     await withBench(async ({ emulator, run, env }) => {
       await makeTunnel(emulator, { vpnConnName: MARKED });
-      const legacy = String(emulator.state().vpnConnections[0]?.vpnConnId);
+      const [tunnel] = emulator.state().vpnConnections;
+      const legacy = String(version === "2.0" ? tunnel?.vpnConnId : tunnel?.unVpnConnId);
       const nowhere = { ...env, TENCENTCLOUD_REGION: "ap-beijing" };
       const { code, questions } = await run(["remove", legacy, ...FORCED, "--region", "gz"], { env: nowhere });
       assert.deepEqual([code, questions, standing(emulator)], [0, [], []]);
@@ -200,13 +204,21 @@ describe("pulumi-qcloud-vpn remove", () => {
 
   it("prints no character of the service's answer that is not shown", async () => {
     const unified = "vpnx-\u001b[2K\r\u202exxxxxxxx";
-    const entry = { vpnConnId: 399, unVpnConnId: unified, vpnConnName: `office\u001b[2K\u200b${MARKED}` };
+    const vpnConnName = `office\u001b[2K\u200b${MARKED}`;
+    const entry = { vpnConnId: 399, unVpnConnId: unified, vpnConnName };
+    const entry3 = { VpnConnectionId: "vpnx-aaaaaaaa", VpcId: unified, VpnConnectionName: vpnConnName };
     await withServer(
-      () => ({ code: 0, totalCount: 1, data: [entry] }),
+      () =>
+        version === "2.0"
+          ? { code: 0, totalCount: 1, data: [entry] }
+          : { Response: { TotalCount: 1, VpnConnectionSet: [entry3], VpnGatewaySet: [], CustomerGatewaySet: [] } },
       async (server) => {
         await withBench(async ({ run, env }) => {
           const around = { env: { ...env, QCLOUD_VPC_ENDPOINT: server.url }, answers: ["no"] };
-          const { stdout, stderr, questions } = await run(["remove", "399"], around);
+          const { stdout, stderr, questions } = await run(
+            ["remove", version === "2.0" ? "399" : "vpnx-aaaaaaaa"],
+            around,
+          );
           assert.equal(questions.length, 1);
           for (const line of [...questions, ...stdout.split("\n"), ...stderr.split("\n")]) {
             assert.ok(!hasInvisible(line), JSON.stringify(line));
@@ -233,7 +245,7 @@ describe("pulumi-qcloud-vpn remove", () => {
 
   it("says that there is none, and where it looked, with exit code 2", async () => {
     await withBench(async ({ run }) => {
-      for (const id of ["vpnx-aaaaaaaa", "399", "cgw-aaaaaaaa"]) {
+      for (const id of ["vpnx-aaaaaaaa", ...(version === "2.0" ? ["399"] : []), "cgw-aaaaaaaa"]) {
         const { code, stdout, stderr } = await run(["remove", id, "--yes"]);
         assert.deepEqual([code, stdout], [2, ""]);
         assert.match(
@@ -247,7 +259,10 @@ describe("pulumi-qcloud-vpn remove", () => {
   it("counts as done what somebody else deletes meanwhile", async () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator, { vpnConnName: MARKED });
-      emulator.addFaults([{ action: "DeleteVpnConn", fault: "code", code: 4000, codeDesc: "InvalidVpnConn.NotFound" }]);
+      emulator.addFaults([
+        { action: "DeleteVpnConn", fault: "code", code: 4000, codeDesc: "InvalidVpnConn.NotFound" },
+        { action: "DeleteVpnConnection", fault: "code", code: 4000, codeDesc: "ResourceNotFound" },
+      ]);
       assert.equal((await run(["remove", id, ...FORCED])).code, 0);
     });
   });
@@ -255,7 +270,9 @@ describe("pulumi-qcloud-vpn remove", () => {
   it("ends with what stands in the way, with exit code 1: a deletion that fails, or that takes too long", async () => {
     await withBench(async ({ emulator, run }) => {
       const id = await makeTunnel(emulator, { vpnConnName: MARKED });
-      emulator.addFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
+      emulator.addFaults([
+        { action: version === "2.0" ? "DeleteVpnConn" : "DeleteVpnConnection", fault: "task-stuck", times: 0 },
+      ]);
       const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
       assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);

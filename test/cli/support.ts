@@ -6,8 +6,10 @@ import { join } from "node:path";
 import type { Host } from "../../cli/host.ts";
 import { main } from "../../cli/main.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+import type { ApiVersion } from "../../provider/api/index.ts";
 import { configFor, args as tunnelArgs } from "../lifecycle/support.ts";
 import { ModelEngine } from "../support/model-engine.ts";
+import { reached } from "../support/versions.ts";
 
 /** How a command line ended and what it printed. */
 export interface Ran {
@@ -76,7 +78,8 @@ export async function withBench(test: (bench: Bench) => Promise<void>, options: 
     TENCENTCLOUD_SECRET_ID: emulator.secretId,
     TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
     TENCENTCLOUD_REGION: "ap-guangzhou",
-    QCLOUD_VPC_ENDPOINT: emulator.url,
+    QCLOUD_VPC_ENDPOINT: reached(emulator).endpoint,
+    QCLOUD_API: reached(emulator).api,
   };
   try {
     await test({ emulator, folder, env, run: (args, around) => run(args, { env, cwd: folder, ...around }) });
@@ -102,8 +105,10 @@ export class Stack {
   readonly pending: { type: string; resource: ExportedResource }[] = [];
   readonly #config: Record<string, string>;
 
-  constructor(emulator: Emulator) {
-    this.#config = configFor(emulator);
+  /** @param version of the API, if it is not that of the suite. */
+  constructor(emulator: Emulator, version?: ApiVersion) {
+    const { endpoint, api } = reached(emulator, version);
+    this.#config = configFor(emulator, { "qcloud:endpoint": endpoint, "qcloud:api": api });
   }
 
   /** Its name, another one for each emulator. */

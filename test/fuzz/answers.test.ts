@@ -1,10 +1,12 @@
 import fc from "fast-check";
+import type { ApiVersion } from "../../emulator/index.ts";
 import { Harness } from "../properties/harness.ts";
 import { distortion } from "./answers.ts";
 import { type Life, runLife, type Stage } from "./life.ts";
 import { READ_TIMEOUT, RUNS, SEED } from "./settings.ts";
 
 const lives: fc.Arbitrary<Life> = fc.record({
+  api: fc.constantFrom<ApiVersion>("2.0", "3.0"),
   stages: fc.array(fc.constantFrom<Stage[]>("up", "up", "change", "refresh", "destroy"), {
     minLength: 1,
     maxLength: 6,

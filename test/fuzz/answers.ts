@@ -60,6 +60,16 @@ const texts = [
   '{"code":0,"data":[{"unVpnConnId":"vpnx-00000001","vpnConnName":"x \\ud83d"}],"totalCount":1}',
   '{"code":4000,"codeDesc":{"a":1},"message":["x"]}',
   '{"Response":{"Error":{"Code":"AuthFailure","Message":"x"},"RequestId":"1"}}',
+  '{"Response":null}',
+  '{"Response":{}}',
+  '{"Response":{"RequestId":"1"}}',
+  '{"Response":{"Error":null,"RequestId":null,"VpnConnectionSet":[null],"TotalCount":1}}',
+  '{"Response":{"Error":{"Code":4101,"Message":["x"]}}}',
+  '{"Response":{"Error":{"Code":"FailedOperation","Message":"x \\ud83d"},"RequestId":{}}}',
+  '{"Response":{"VpnConnectionSet":[{}],"TotalCount":"1"}}',
+  '{"Response":{"VpnConnectionSet":[{"VpnConnectionId":"vpnx-00000001","IKEOptionsSpecification":null,"IPSECOptionsSpecification":null,"SecurityPolicyDatabaseSet":null,"CreatedTime":null}],"TotalCount":1}}',
+  '{"Response":{"VpnConnection":null,"RequestId":"1"}}',
+  '{"Response":{"Status":"DONE","Output":null,"RequestId":"1"}}',
   "<!DOCTYPE html><html><body>Sign in</body></html>",
   "callback({})",
   "data: {}\n\n",
@@ -153,12 +163,30 @@ export function distort(answer: HttpAnswer, how: Distortion, sent: string, earli
     case "header":
       return withBody(body, { [how.name]: how.value });
     case "echo":
-      return withBody(JSON.stringify({ code: how.code, message: `bad request: ${sent}` }));
+      return withBody(
+        JSON.stringify({
+          code: how.code,
+          message: `bad request: ${sent}`,
+          Response: { Error: { Code: "InvalidParameter", Message: `bad request: ${sent}` } },
+        }),
+      );
   }
 }
 
 /** Codes that say that a tunnel is not there: from the service, that is proof. */
 const absences = /^Invalid(VpnConn|VpnGw|Vpc|UserGw)\.NotFound$/;
+
+/** The same of an answer of API 3.0, and a set that does not show what it has. */
+function deniesIn3({ Error: error, ...fields }: Record<string, unknown>): boolean {
+  const { Code = "" } = (typeof error === "object" && error !== null ? error : {}) as { readonly Code?: unknown };
+  const isAbsent = /^(?:ResourceNotFound|InvalidVpnGatewayId\.NotFound|UnsupportedOperation\.RecordNotExists)/.test(
+    String(Code),
+  );
+  return (
+    isAbsent ||
+    Object.entries(fields).some(([name, set]) => name.endsWith("Set") && Array.isArray(set) && set.length === 0)
+  );
+}
 
 /** Whether an answer says in the API's own words that there is no tunnel; a service that lies so cannot be caught. */
 export function deniesTunnels(body: Buffer): boolean {
@@ -171,7 +199,10 @@ export function deniesTunnels(body: Buffer): boolean {
   if (typeof value !== "object" || value === null) {
     return false;
   }
-  const { code, codeDesc, data } = value as Record<string, unknown>;
+  const { code, codeDesc, data, Response } = value as Record<string, unknown>;
+  if (typeof Response === "object" && Response !== null) {
+    return deniesIn3(Response as Record<string, unknown>);
+  }
   const desc = typeof codeDesc === "string" ? codeDesc.trim() : "";
   const isEmptyList = Array.isArray(data) && data.length === 0;
   return absences.test(desc) || (desc === "" && Number(code) === 5000) || isEmptyList;

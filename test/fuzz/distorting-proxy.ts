@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
-import type { Emulator } from "../../emulator/index.ts";
+import type { ApiVersion, Emulator } from "../../emulator/index.ts";
 import { type Distortion, deniesTunnels, distort, type HttpAnswer } from "./answers.ts";
 
 /** Something between the provider and the emulator that distorts answers, in the order of a list. */
@@ -32,9 +32,11 @@ export class DistortingProxy {
     return proxy;
   }
 
-  get url(): string {
+  /** The URL of a version of the API. */
+  urlOf(api: ApiVersion): string {
     const address = this.#server.address();
-    return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/v2/index.php`;
+    const port = typeof address === "object" ? address?.port : "";
+    return `http://127.0.0.1:${port}${api === "3.0" ? "/" : "/v2/index.php"}`;
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { type ApiVersion, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { CANARY } from "../properties/args.ts";
 import type { Harness } from "../properties/harness.ts";
 import { assertClearError, assertKeysInPlace, assertNoCanary } from "../properties/invariants.ts";
@@ -14,6 +14,8 @@ export type Stage = "up" | "change" | "refresh" | "destroy";
 
 /** One case: the steps, and what becomes of each answer, over and over in this order. */
 export interface Life {
+  /** Default: 2.0. */
+  readonly api?: ApiVersion;
   readonly stages: readonly Stage[];
   readonly distortions: readonly Distortion[];
   readonly taskMs: number;
@@ -44,7 +46,7 @@ export async function runLife(harness: Harness, life: Life): Promise<void> {
   const stack = new ModelStack();
   const hosts = harness.hosts.values();
   const pass = (stage: Stage): Promise<Outcome[]> =>
-    passStage({ harness, emulator, proxy, stack, host: hosts.next().value as Host }, stage);
+    passStage({ harness, api: life.api ?? "2.0", emulator, proxy, stack, host: hosts.next().value as Host }, stage);
   try {
     for (const stage of life.stages) {
       await pass(stage);
@@ -77,6 +79,7 @@ function isDeceived(emulator: Emulator, stack: ModelStack): boolean {
 
 interface Scene {
   readonly harness: Harness;
+  readonly api: ApiVersion;
   readonly emulator: Emulator;
   readonly proxy: DistortingProxy;
   readonly stack: ModelStack;
@@ -90,7 +93,8 @@ async function passStage(scene: Scene, stage: Stage): Promise<Outcome[]> {
     host: timed(scene.host, harness.time),
     config: {
       "qcloud:explicit": "true",
-      "qcloud:endpoint": proxy.url,
+      "qcloud:api": scene.api,
+      "qcloud:endpoint": proxy.urlOf(scene.api),
       "qcloud:secretId": emulator.secretId,
       "qcloud:secretKey": emulator.secretKey,
       "qcloud:region": "ap-guangzhou",
@@ -112,7 +116,11 @@ async function passStage(scene: Scene, stage: Stage): Promise<Outcome[]> {
       assertClearError(error);
       const { message } = error as Error;
       assert.doesNotMatch(message, /[\p{Cc}\p{Cf}]/u, "a message holds control characters");
-      assert.match(message, /Vpn|UserGw|Task|tunnel|task/, "a message names neither action nor tunnel");
+      assert.match(
+        message,
+        /Vpn|UserGw|CustomerGateway|DescribeVpcs|GetCallerIdentity|Task|tunnel|task/,
+        "a message names neither action nor tunnel",
+      );
     }
   }
   for (const line of harness.lines) {

@@ -128,6 +128,30 @@ describe("a tunnel of API 2.0 whose program gets arguments of API 3.0", () => {
     }));
 });
 
+describe("what somebody else changed in API 3.0", () => {
+  quietConsole();
+  fastTime();
+
+  it("is drift where it is a tag that is gone", () =>
+    with3({}, async (engine, emulator) => {
+      const wanted = { ...args, tags: { team: "network" } };
+      await engine.up(wanted);
+      emulator.patchVpnConnection(tunnelsOf(emulator)[0] ?? "", { tags: [] });
+      await engine.refresh();
+      assert.equal(await engine.preview(wanted), "replace");
+    }));
+
+  it("ends a deletion that is refused as not found while the tunnel stands", () =>
+    with3({}, async (engine, emulator) => {
+      await engine.up(args);
+      emulator.addFaults([{ fault: "code", action: "DeleteVpnConnection", codeDesc: "ResourceNotFound", times: 0 }]);
+      await assert.rejects(engine.destroy(), /ResourceNotFound/);
+      const asked = emulator.calls().filter(({ action }) => action === "DeleteVpnConnection");
+      assert.equal(asked.length, 3);
+      assert.equal(tunnelsOf(emulator).length, 1);
+    }));
+});
+
 describe("a VPN gateway of a Cloud Connect Network", () => {
   quietConsole();
   fastTime();

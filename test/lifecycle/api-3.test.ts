@@ -65,6 +65,17 @@ describe("the lifecycle through API 3.0", () => {
       assert.equal(await engine.preview(rules), "same");
     }));
 
+  it("is not renamed before the tunnel shows it: the old name is not the service's form of the new one", () =>
+    with3({}, async (engine, emulator) => {
+      await engine.up({ ...args, vpnConnName: "office" });
+      emulator.configure({ taskMs: 5000 });
+      await engine.up({ ...args, vpnConnName: "head office" });
+      assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, "head office");
+      emulator.addFaults([{ fault: "task-fails", action: "ModifyVpnConnectionAttribute" }]);
+      await engine.up({ ...args, vpnConnName: "branch office" });
+      assert.equal(await engine.preview({ ...args, vpnConnName: "branch office" }), "update");
+    }));
+
   it("writes the VPC's network again where plain peer networks take the place of rules, and where somebody changed it", () =>
     with3({}, async (engine, emulator) => {
       const local = (): readonly string[] | undefined => emulator.state().vpnConnections[0]?.sourceCidr;
@@ -171,7 +182,7 @@ describe("the account in API 3.0", () => {
 
 describe("two endpoints of one private cloud", () => {
   quietConsole();
-  fastTime();
+  // Real time: the name of a host is looked up.
 
   const moved = (emulator: Emulator, more: Record<string, string>) => {
     const elsewhere = emulator.api3Url.replace("127.0.0.1", "localhost");

@@ -47,6 +47,16 @@ const NUMBERS: Readonly<Record<number, string>> = {
   6200: "ServiceUnavailable",
 };
 
+const PARAMETERS: Readonly<Record<string, string>> = {
+  userGwId: "CustomerGatewayId",
+  vpnGwId: "VpnGatewayId",
+  vpnConnId: "VpnConnectionId",
+};
+
+/** A parameter of a write of API 2.0 by its name in a version. */
+export const parameterIn = (api: ApiVersion, name: string): string =>
+  api === "2.0" ? name : (PARAMETERS[name] ?? name);
+
 /** An action of API 2.0 by its name in a version. */
 export const actionIn = (api: ApiVersion, action: string): string =>
   api === "2.0" ? action : (ACTIONS[action] ?? action);
@@ -61,7 +71,8 @@ export function faultsIn(api: ApiVersion, faults: readonly Fault[]): Fault[] {
     return [...faults];
   }
   return faults.map((fault) => {
-    const target = { ...fault, action: actionIn(api, fault.action) };
+    const parameters = Object.entries(fault.parameters ?? {}).map(([name, value]) => [parameterIn(api, name), value]);
+    const target = { ...fault, action: actionIn(api, fault.action), parameters: Object.fromEntries(parameters) };
     if (target.fault !== "code") {
       return target;
     }

@@ -1,6 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { LookupSettings } from "../../provider/index.ts";
 import { withEnvironment } from "./environment.ts";
+import { reached } from "./versions.ts";
 
 /** An emulator for the lookups of a suite, and the settings that reach it. */
 export interface LookupCloud {
@@ -30,12 +31,12 @@ export function lookupCloud(): LookupCloud {
     settings: () => ({
       secretId: emulator().secretId,
       secretKey: emulator().secretKey,
-      endpoint: emulator().url,
+      ...reached(emulator()),
       region: "ap-guangzhou",
     }),
     where: () =>
       new RegExp(
-        `in region ap-guangzhou at ${emulator().url} \\(from the settings given \\(endpoint\\)\\), asked with SecretId emul\\.\\.\\.t-id from the settings given \\(secretId\\)`,
+        `in region ap-guangzhou at ${reached(emulator()).endpoint} \\(from the settings given \\(endpoint\\)\\), asked with SecretId emul\\.\\.\\.t-id from the settings given \\(secretId\\)`,
       ),
   };
 }

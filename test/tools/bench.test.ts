@@ -58,6 +58,16 @@ describe("the command line of the benchmark", () => {
     );
   });
 
+  it("runs cases through each version that --api names, and refuses another", () => {
+    const cases = parseBench(["--n", "1", "--task", "2", "--parallel", "n", "--api", "2.0,3.0"])?.cases;
+    assert.deepEqual(
+      cases?.map(({ api }) => api),
+      [undefined, "3.0"],
+    );
+    assert.equal(matrix.filter(({ api, tunnels }) => api === "3.0" && tunnels === 500).length, 2);
+    assert.throws(() => parseBench(["--api", "4.0"]), /--api 4\.0: 2\.0, 3\.0 or both/);
+  });
+
   it("runs a rate with the ceiling and without", () => {
     const cases = parseBench(["--n", "1", "--task", "2", "--rate", "0,10"])?.cases;
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import type { ClientScope } from "../http/client.ts";
 import { normalId } from "../ids.ts";
 import type { ApiId } from "../types.ts";
-import type { Envelope } from "../wire/answer.ts";
+import { type Envelope, MalformedAnswer } from "../wire/answer.ts";
 import { entriesOfPage, type List } from "../wire/paging.ts";
 import { countOf, textOf } from "../wire/values.ts";
 import { entriesOf } from "./decode.ts";
@@ -49,6 +49,10 @@ export function listOf<T>(scope: ClientScope, list: ListAction<T>): List<T> {
   };
 }
 
+/** Entries by their time, because the list actions have no order. */
+export const oldestFirst = <T extends { readonly createTime?: string }>(entries: readonly T[]): T[] =>
+  entries.toSorted((a, b) => (a.createTime ?? "").localeCompare(b.createTime ?? ""));
+
 /** The filters that have a value. */
 export function filters(values: Readonly<Record<string, string | undefined>>): Params {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
@@ -59,13 +63,22 @@ export function filters(values: Readonly<Record<string, string | undefined>>): P
 export const idFilter = (id: string | undefined): string | undefined =>
   id === undefined || id === "" ? undefined : unified(id);
 
-/** An id, which has only its unified form in API 3.0. */
-export const idOf = (entry: Envelope, field: string): ApiId => ({ unified: textOf(entry[field]), legacy: "" });
+const UNIFIED = /^[a-z]+-[0-9a-z]+$/;
+
+/** An id, which has only its unified form in API 3.0; "" if the entry has none. @throws MalformedAnswer */
+export function idOf(entry: Envelope, field: string): ApiId {
+  const unified = textOf(entry[field]);
+  if (unified !== "" && !UNIFIED.test(unified)) {
+    // Recorded, it could never be sent again.
+    throw new MalformedAnswer(`its ${field} is not an id`);
+  }
+  return { unified, legacy: "" };
+}
 
 /** @throws Error for a legacy id, which no action of API 3.0 takes. */
 export function unified(id: string): string {
   const normal = normalId(id);
-  if (/^[a-z]+-[0-9a-z]+$/.test(normal)) {
+  if (UNIFIED.test(normal)) {
     return normal;
   }
   throw new LegacyIdError(id);

@@ -6,7 +6,7 @@ import type { Envelope } from "../wire/answer.ts";
 import { listAll } from "../wire/paging.ts";
 import { readById } from "../wire/read-by-id.ts";
 import { groupOf, textOf } from "../wire/values.ts";
-import { idOf, type ListAction, listOf, unified } from "./list.ts";
+import { idOf, type ListAction, listOf, oldestFirst, unified } from "./list.ts";
 import { call, FREELY, ONCE, type Params } from "./request.ts";
 
 /** The actions on peer ("customer") gateways (docs/api-3.md 5). All are synchronous and throw what `call` throws. */
@@ -29,7 +29,9 @@ const describe = (select: Params): ListAction<UserGw> => ({
   idOf: (entry) => entry.id,
 });
 
-export const listUserGws = (scope: ClientScope): Promise<UserGw[]> => listAll(listOf(scope, describe({})));
+/** The peer gateways of the region, oldest first. */
+export const listUserGws = async (scope: ClientScope): Promise<UserGw[]> =>
+  oldestFirst(await listAll(listOf(scope, describe({}))));
 
 export const readUserGw = (scope: ClientScope, id: string, options: ReadOptions = {}): Promise<ReadById<UserGw>> =>
   readById(listOf(scope, { ...describe({ CustomerGatewayIds: [unified(id)] }), ...options }), id);

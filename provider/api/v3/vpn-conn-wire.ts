@@ -76,7 +76,7 @@ function optionsOf(entry: Envelope): TunnelOptions {
   const dpdEnable = countOf(entry["DpdEnable"]);
   const probe = groupOf(entry["HealthCheckConfig"]);
   const bgp = groupOf(entry["BgpConfig"]);
-  const tags = Array.isArray(entry["TagSet"]) ? entry["TagSet"].filter(isRecord) : [];
+  const tags = Array.isArray(entry["TagSet"]) ? entry["TagSet"].filter(isRecord) : undefined;
   return defined({
     dpd: someOf<Dpd>(
       defined({
@@ -105,7 +105,7 @@ function optionsOf(entry: Envelope): TunnelOptions {
         remoteBgpIp: optional(bgp["RemoteBgpIp"]),
       }),
     ),
-    tags: someOf(Object.fromEntries(tags.map((tag) => [textOf(tag["Key"]), textOf(tag["Value"])]))),
+    tags: tags && Object.fromEntries(tags.map((tag) => [textOf(tag["Key"]), textOf(tag["Value"])])),
   });
 }
 

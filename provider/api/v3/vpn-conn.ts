@@ -7,7 +7,7 @@ import { listAll } from "../wire/paging.ts";
 import { readById } from "../wire/read-by-id.ts";
 import { groupOf, textOf } from "../wire/values.ts";
 import { listVpcs } from "./gateways.ts";
-import { filters, idFilter, type ListAction, listOf, unified } from "./list.ts";
+import { filters, idFilter, type ListAction, listOf, oldestFirst, unified } from "./list.ts";
 import { call, FREELY, type Json, ONCE, type Params } from "./request.ts";
 import { settingParams, vpnConnOf } from "./vpn-conn-wire.ts";
 
@@ -92,8 +92,7 @@ export async function listVpnConns(
   { vpcId, vpnGwId }: { readonly vpcId?: string; readonly vpnGwId?: string },
 ): Promise<VpnConn[]> {
   const select = filters({ "vpc-id": idFilter(vpcId), "vpn-gateway-id": idFilter(vpnGwId) });
-  const conns = await listAll(listOf(scope, describe(scope, select)));
-  return conns.sort((a, b) => (a.createTime ?? "").localeCompare(b.createTime ?? ""));
+  return oldestFirst(await listAll(listOf(scope, describe(scope, select))));
 }
 
 /** Reads one tunnel. A missing one gives ResourceNotFound or an empty set. */

@@ -145,7 +145,8 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   if (isApiError(error, "vpn-conn-not-found")) {
     return (await observe(context, recorded, "not-found-code")) === undefined ? GONE : { kind: "refused", error };
   }
-  if (isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
+  const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
+  if (isNamed || isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
     return (await observe(context, recorded)) === undefined ? GONE : { kind: "refused", error };
   }
   if (isApiError(error, "operation-failed")) {

@@ -1,11 +1,12 @@
-import { idText, sameId, type VpnConn } from "../../api/index.ts";
+import { facts, idText, sameId, type VpnConn } from "../../api/index.ts";
 import { defined } from "../../util/defined.ts";
 import { HIDDEN, omit, originOf, withName } from "../common.ts";
 import type { Context } from "../context.ts";
 import { shownName } from "../names.ts";
 import { SETTING_GROUPS } from "../observed.ts";
 import { type Inputs, networksOf, type Origin, type Outputs } from "./inputs.ts";
-import { differingSettings, sameSetting } from "./values/compare.ts";
+import { asWritten } from "./values/as-written.ts";
+import { differingSettings } from "./values/compare.ts";
 import { observedNetworks, rulesOf, sameNetworks } from "./values/networks.ts";
 
 /** Inputs that `read` does not derive from the observed values. */
@@ -32,14 +33,15 @@ export function outputsOf(context: Context, inputs: Inputs, seen: VpnConn, befor
   const { netStatus, vpnGwAddress, userGwAddress, createTime } = seen;
   return {
     ...withName(
-      omit(inputs, "userGwCidrBlock", "spdAcl"),
+      omit(inputs, "userGwCidrBlock", "spdAcl", "tags"),
       "vpnConnName",
       shownName(inputs.vpnConnName, seen, before.nameAs),
     ),
     userGwId: idText(seen.userGw) === "" || !context.api.canMoveTunnels ? inputs.userGwId : movedTo(inputs, seen),
     ...networksAsInputs(inputs, seen, before),
     preSharedKey: seen.preSharedKey ?? inputs.preSharedKey,
-    ...settingsOf((group) => asWritten(inputs[group], seen[group])),
+    // Of tags, every one is seen if any answer shows them.
+    ...settingsOf((group) => (group === "tags" && seen.tags) || asWritten(inputs[group], seen[group])),
     ...defined({
       negotiationType: seen.negotiationType ?? inputs.negotiationType,
       routeType: seen.routeType ?? inputs.routeType,
@@ -145,8 +147,9 @@ function unchanged<T extends object>(before: T | undefined, sent: T | undefined)
   return Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => !changed.includes(key))) as T;
 }
 
-/** A tunnel always has peer networks: an answer without them leaves them out. */
-const areNetworksSeen = (seen: VpnConn): boolean => seen.destinationCidr.length > 0;
+/** A tunnel always has peer networks, if it does not carry routes: an answer without them leaves them out. */
+const areNetworksSeen = ({ destinationCidr, routeType }: VpnConn): boolean =>
+  destinationCidr.length > 0 || facts["3.0"].routeTypesWithoutRules.some((type) => type === routeType);
 
 /**
  * The inputs for `read`: those that were given, with the observed values. They are valid together, because `ignoreChanges` can use them
@@ -239,15 +242,4 @@ function networksAsInputs(
   return "spdAcl" in networks
     ? { spdAcl: Object.fromEntries(Object.entries(networks.spdAcl).map(([source, peers]) => [source, [...peers]])) }
     : { userGwCidrBlock: [...networks.userGwCidrBlock] };
-}
-
-/** The observed settings. Those with the same meaning, or without an observed value, keep the written form. */
-function asWritten<T extends object>(written: T | undefined, seen: T | undefined): T {
-  const result: Record<string, unknown> = { ...written };
-  for (const [key, value] of Object.entries(seen ?? {})) {
-    if (value !== undefined && !(key in result && sameSetting(key, result[key], value))) {
-      result[key] = value;
-    }
-  }
-  return result as T;
 }

@@ -38,12 +38,16 @@ export async function read(
 /** The outputs of the state with what was observed in place of what they held. */
 export function observedOutputs(context: Context, olds: Partial<Outputs>, seen: VpnConn): Outputs {
   const { __origin: origin, sourceCidr = [] } = olds;
-  // Where no status shows a failure, only the run that asked for the tunnel knows that its creation failed.
-  const hasFailed = olds.status === "create-failed" && seen.status === "creating" && !context.api.showsFailures;
-  return outputsOf(context, inputsOf(olds), hasFailed ? { ...seen, status: "create-failed" } : seen, {
+  return outputsOf(context, inputsOf(olds), withKnownFailure(context, olds, seen), {
     ...(sourceCidr.length === 0 ? {} : { sourceCidr }),
-    ...defined({ nameAs: origin?.nameAs }),
+    ...defined({ nameAs: origin?.nameAs, canChangeUserGw: origin?.canChangeUserGw }),
   });
+}
+
+/** Where no status shows a failure, only the run that asked for the tunnel knows that its creation failed. */
+export function withKnownFailure({ api }: Context, { status }: Partial<Outputs>, seen: VpnConn): VpnConn {
+  const hasFailed = status === "create-failed" && seen.status === "creating" && !api.showsFailures;
+  return hasFailed ? { ...seen, status } : seen;
 }
 
 /**

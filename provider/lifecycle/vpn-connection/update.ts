@@ -1,4 +1,4 @@
-import { isApiError, type ModifyVpnConn, mayBeDone, type VpnConn } from "../../api/index.ts";
+import { isApiError, mayBeDone, type VpnConn } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { defined } from "../../util/defined.ts";
 import { completed } from "../common.ts";
@@ -10,6 +10,7 @@ import { changedInPlace, type InPlace, mustBeRead } from "./diff.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
 import { type Before, echoed, inputsOf, outputsOf, undecidedOutputs, unseenFrom } from "./outputs.ts";
 import { observe, type Recorded, readRecorded } from "./recorded.ts";
+import { modificationOf } from "./values/modification.ts";
 import { sameNetworks } from "./values/networks.ts";
 
 /** How many failed modifications are an error. */
@@ -26,9 +27,6 @@ const READS_AFTER = 3;
  * waits as long after every change (docs/api-3.md 9).
  */
 const UNPROVED_MS = 3 * 60_000;
-
-/** Arguments that are sent as they are if they differ. */
-const PLAIN = ["ikeSet", "ipsecSet", "dpd", "healthCheck", "negotiationType", "bgp", "userGwId"] as const;
 
 /**
  * Changes a tunnel in place. Only differences are sent, so that a rename does not renegotiate the tunnel, and a run after a killed one
@@ -68,6 +66,7 @@ class Modification {
   #written = false;
   /** When it was accepted, if nothing says that it is done; by the clock of the deadline. */
   #unprovedSince: number | undefined;
+  #nameBefore = "";
   #readsAfter = 0;
   #refusals = 0;
   #last: VpnConn | undefined;
@@ -146,19 +145,26 @@ class Modification {
 
   #before(seen: VpnConn): Before {
     const { __origin: { nameAs, canChangeUserGw } = {}, spdAcl, sourceCidr } = this.#state;
-    return this.#written
+    // While nothing says that the modification is done, the name from before it is not the service's form of the new one.
+    const isOldName = this.#unprovedSince !== undefined && seen.name === this.#nameBefore;
+    return this.#written && !isOldName
       ? { ...serviceName(this.#context, this.#news.vpnConnName, seen), ...defined({ canChangeUserGw }) }
-      : defined({ nameAs, canChangeUserGw, sourceCidr: spdAcl === undefined ? sourceCidr : undefined });
+      : defined({
+          nameAs,
+          canChangeUserGw,
+          sourceCidr: spdAcl === undefined && !this.#written ? sourceCidr : undefined,
+        });
   }
 
   async #modify(seen: VpnConn, missing: readonly InPlace[]): Promise<Seen<Outputs>> {
     const { id } = this.#recorded;
+    this.#nameBefore = seen.name;
     let taskId: string | undefined;
     try {
       ({ taskId } = await this.#context.api.modifyVpnConn(
         this.#context,
         { ...this.#recorded, vpnConnId: id },
-        this.#request(missing),
+        modificationOf(this.#news, missing),
       ));
     } catch (error) {
       if (isApiError(error, "vpn-conn-state", "vpn-conn-not-found", "resource-not-found")) {
@@ -206,18 +212,6 @@ class Modification {
       );
     }
     return pending(`a failed modification (${reason})`);
-  }
-
-  /** Only the differences. */
-  #request(missing: readonly InPlace[]): ModifyVpnConn {
-    const { vpnConnName, preSharedKey } = this.#news;
-    return {
-      networks: networksOf(this.#news),
-      keepsNetworks: !missing.includes("networks"),
-      ...defined(Object.fromEntries(PLAIN.filter((key) => missing.includes(key)).map((key) => [key, this.#news[key]]))),
-      ...(missing.includes("vpnConnName") && vpnConnName !== undefined ? { vpnConnName } : {}),
-      ...(missing.includes("preSharedKey") ? { preSharedKey } : {}),
-    };
   }
 
   /** The modification was accepted, but the service shows a difference. After some reads, or some time, that is the result. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { ApiVersion } from "../../../emulator/index.ts";
+import { actionIn2, faultsIn, parameterIn } from "../../support/api-words.ts";
 import { type Fleet, withFleet } from "../support/fleet.ts";
 import { row, scenario } from "../support/reliability.ts";
 import { describeEngine } from "../support/suite.ts";
@@ -6,6 +8,18 @@ import { describeEngine } from "../support/suite.ts";
 /** What `kill -9` ends: the CLI, whose provider process lives on and goes on calling, or every process of the command. */
 const targets = ["the CLI alone", "the CLI and the provider"] as const;
 type Target = (typeof targets)[number];
+
+/** Each target runs through one version of the API: what is killed, and what is called, do not depend on each other. */
+const apis = { "the CLI alone": "2.0", "the CLI and the provider": "3.0" } as const satisfies Record<
+  Target,
+  ApiVersion
+>;
+
+/** Marks the lines of the page that were proved through API 3.0. */
+const through = (target: Target): string => (apis[target] === "3.0" ? " (API 3.0)" : "");
+
+/** The actions called so far, by their names in API 2.0. */
+const actionsOf = ({ emulator }: Fleet): string[] => emulator.calls().map(({ action }) => actionIn2(action));
 
 /** A destroy killed while deletions are asked for, under way and not begun; then cancel and destroy, at once. */
 async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
@@ -15,11 +29,13 @@ async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   emulator.clearCalls();
   emulator.configure({ taskMs: 4000 });
   const held = fleet.names.length > 1 ? 3 : 0;
-  emulator.setFaults([
-    { action: "DeleteVpnConn", fault: "delay", ms: 3000, when: "before", times: Math.max(1, held), skip: 2 },
-  ]);
+  emulator.setFaults(
+    faultsIn(apis[target], [
+      { action: "DeleteVpnConn", fault: "delay", ms: 3000, when: "before", times: Math.max(1, held), skip: 2 },
+    ]),
+  );
   const destroy = stack.start("destroy", { args: ["--parallel", "6"] });
-  const asked = (action: string): number => emulator.calls().filter((call) => call.action === action).length;
+  const asked = (action: string): number => actionsOf(fleet).filter((one) => one === action).length;
   await fleet.until(
     () => asked("DescribeVpcTaskResult") >= 1 && asked("DeleteVpnConn") >= Math.min(5, fleet.names.length),
   );
@@ -73,11 +89,11 @@ async function killedUp(fleet: Fleet, target: Target) {
       when,
       parameters: { userGwId: fleet.peers.get(name) ?? "" },
     }) as const;
-  emulator.setFaults([slow("held", "before"), slow("unanswered", "after")]);
+  emulator.setFaults(faultsIn(apis[target], [slow("held", "before"), slow("unanswered", "after")]));
   emulator.configure({ taskMs: 3000 });
   const up = stack.start("up");
   await fleet.until(() => {
-    const actions = emulator.calls().map(({ action }) => action);
+    const actions = actionsOf(fleet);
     return (
       actions.filter((action) => action === "AddVpnConnEx").length === 3 && actions.includes("DescribeVpcTaskResult")
     );
@@ -100,7 +116,10 @@ async function killedUp(fleet: Fleet, target: Target) {
       name,
       emulator
         .calls()
-        .filter(({ action, parameters }) => action === "AddVpnConnEx" && parameters["userGwId"] === peer)
+        .filter(
+          ({ action, parameters }) =>
+            actionIn2(action) === "AddVpnConnEx" && parameters[parameterIn(apis[target], "userGwId")] === peer,
+        )
         .map(({ code }) => code),
     ]),
   );
@@ -115,10 +134,10 @@ describeEngine("kill -9", () => {
   for (const target of targets) {
     for (const count of [1, 10]) {
       const tunnels = Array.from({ length: count }, (_, index) => `t${index}`);
-      const done = scenario(() => withFleet({ tunnels }, (fleet) => killedDestroy(fleet, target)));
+      const done = scenario(() => withFleet({ tunnels, api: apis[target] }, (fleet) => killedDestroy(fleet, target)));
       row(
         "h",
-        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the next destroy deletes all of them`,
+        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the next destroy deletes all of them${through(target)}`,
         () => {
           done();
         },
@@ -132,7 +151,9 @@ describeEngine("kill -9", () => {
   });
 
   for (const target of targets) {
-    const seen = scenario(() => withFleet({ tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));
+    const seen = scenario(() =>
+      withFleet({ tunnels: Object.keys(creating), api: apis[target] }, (fleet) => killedUp(fleet, target)),
+    );
 
     it(`leaves a pending operation for each create, which a refresh clears when it is told to (${target})`, () => {
       assert.deepEqual(seen().pending, ["creating", "creating", "creating"]);
@@ -140,7 +161,7 @@ describeEngine("kill -9", () => {
     });
 
     for (const [name, moment] of Object.entries(creating)) {
-      row("i2", `${target} while ${moment}: one tunnel after up, none after destroy`, () => {
+      row("i2", `${target} while ${moment}: one tunnel after up, none after destroy${through(target)}`, () => {
         const codes = seen().creates[name] ?? [];
         assert.equal(codes.filter((code) => code === 0).length, 1, codes.join());
         assert.ok(name === "held" || codes.length === 1, "no second request");

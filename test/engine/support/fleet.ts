@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type Emulator, type EmulatorOptions, type EmulatorState, startEmulator } from "../../../emulator/index.ts";
+import {
+  type ApiVersion,
+  type Emulator,
+  type EmulatorOptions,
+  type EmulatorState,
+  startEmulator,
+} from "../../../emulator/index.ts";
 import { call, seed } from "../../emulator/support.ts";
 import { type Others, plantOther } from "./others.ts";
 import { projectName } from "./project.ts";
@@ -22,6 +28,8 @@ export interface FleetOptions {
   /** The names of its tunnels. Each has a peer gateway of its own, all have one VPN gateway. */
   readonly tunnels: readonly string[];
   readonly emulator?: EmulatorOptions;
+  /** The version of the API that the provider speaks. Default: 2.0. */
+  readonly api?: ApiVersion;
   readonly stack?: Partial<StackOptions>;
 }
 
@@ -193,7 +201,14 @@ export async function withFleet<T>(options: FleetOptions, run: (fleet: Fleet) =>
     }
     const others = await plantOther(emulator);
     emulator.clearCalls();
-    const stackOptions = { program: fleetProgram(peers, {}), emulator, ...options.stack };
+    const { api = "2.0" } = options;
+    const env = api === "2.0" ? {} : { QCLOUD_API: api, QCLOUD_VPC_ENDPOINT: emulator.api3Url };
+    const stackOptions = {
+      program: fleetProgram(peers, {}),
+      emulator,
+      ...options.stack,
+      env: { ...env, ...options.stack?.env },
+    };
     return await withStack(stackOptions, async (stack) => {
       const result = await run(new Fleet(emulator, stack, peers, others));
       others.assertUntouched();

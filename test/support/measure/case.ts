@@ -8,6 +8,8 @@ export interface Case {
   readonly taskMs: number;
   /** Requests a second that the cloud allows; 0 for no limit. */
   readonly rate: number;
+  /** The version of the API, unless it is 2.0. Through API 3.0, the cloud enforces the documented rates of each action. */
+  readonly api?: "3.0";
   /** Whether the ceiling qcloud:requestsPerSecond is set to that rate. */
   readonly hasCeiling: boolean;
 }

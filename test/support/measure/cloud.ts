@@ -31,17 +31,26 @@ export async function addPeer(reached: Reached, index: number): Promise<string> 
   return String((await ask(reached, "AddUserGw", peer)).userGwId);
 }
 
+/** The first line that the emulator prints. */
+interface Addresses {
+  readonly url: string;
+  readonly api3: string;
+  readonly control: string;
+}
+
 /** The emulator in a process of its own, with gateways for as many tunnels as are asked for. */
 export class Cloud {
   readonly url: string;
+  readonly api3Url: string;
   readonly #control: string;
   readonly #child: ChildProcess;
   readonly #gateways = [vpnGwId];
   readonly #peers: string[] = [];
 
-  private constructor(child: ChildProcess, url: string, control: string) {
+  private constructor(child: ChildProcess, { url, api3, control }: Addresses) {
     this.#child = child;
     this.url = url;
+    this.api3Url = api3;
     this.#control = control;
   }
 
@@ -53,8 +62,7 @@ export class Cloud {
     });
     process.once("exit", () => child.kill());
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-    const { url, control } = JSON.parse(line) as { url: string; control: string };
-    return new Cloud(child, url, control);
+    return new Cloud(child, JSON.parse(line) as Addresses);
   }
 
   /** Gateways for so many tunnels. */
@@ -74,9 +82,15 @@ export class Cloud {
     }));
   }
 
-  /** Changes how long tasks take, in milliseconds, and how many requests a second are allowed (0: any). */
-  async configure(settings: { readonly taskMs: number; readonly rate: number }): Promise<void> {
-    await this.#reach("PATCH", "settings", JSON.stringify(settings));
+  /** Changes how long tasks take, in milliseconds, how many requests a second are allowed (0: any), and whether API 3.0 has its own rates. */
+  async configure(settings: {
+    readonly taskMs: number;
+    readonly rate: number;
+    readonly hasDocumentedRates?: boolean;
+  }): Promise<void> {
+    const { hasDocumentedRates = false, ...rest } = settings;
+    const set = { documentedRates: hasDocumentedRates ? "on" : "off" };
+    await this.#reach("PATCH", "settings", JSON.stringify({ ...rest, set }));
   }
 
   /** The calls since they were last taken, in the order of their arrival; forgets them. */

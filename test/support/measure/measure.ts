@@ -15,7 +15,7 @@ export interface Measured extends ProcessCost {
   readonly wallMs: number;
   /** Calls by action. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Calls that were answered with 4400. */
+  /** Calls that were refused for their rate: 4400, or RequestLimitExceeded. */
   readonly throttled: number;
   /** From the end of each task to the call that learned of it, milliseconds, in ascending order. */
   readonly lagMs: readonly number[];
@@ -48,11 +48,14 @@ export async function runCase(
   which: Case,
   packages: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const env = which.hasCeiling ? { QCLOUD_REQUESTS_PER_SECOND: String(which.rate) } : {};
+  const env = {
+    ...(which.hasCeiling ? { QCLOUD_REQUESTS_PER_SECOND: String(which.rate) } : {}),
+    ...(which.api === "3.0" ? { QCLOUD_API: "3.0", QCLOUD_VPC_ENDPOINT: cloud.api3Url } : {}),
+  };
   const stackOptions = { program: programFor(places), emulator: { url: cloud.url }, packages, env };
   return await withStack(stackOptions, async (stack) => {
     current = stack;
-    await cloud.configure({ taskMs: which.taskMs, rate: which.rate });
+    await cloud.configure({ taskMs: which.taskMs, rate: which.rate, hasDocumentedRates: which.api === "3.0" });
     await cloud.takeCalls();
     const up = await measure(cloud, stack, "up", which);
     const resources = dynamicResources(await readState(stack));
@@ -94,14 +97,22 @@ async function measure(cloud: Cloud, stack: EngineStack, command: Command, which
   for (const { action } of calls) {
     byAction[action] = (byAction[action] ?? 0) + 1;
   }
-  const throttled = calls.filter(({ code }) => Number(code) === 4400).length;
-  return { wallMs, calls: byAction, throttled, lagMs: lags(calls, command, which.taskMs), ...cost };
+  const throttled = calls.filter(
+    ({ code, codeDesc }) => Number(code) === 4400 || codeDesc === "RequestLimitExceeded",
+  ).length;
+  return {
+    wallMs,
+    calls: byAction,
+    throttled,
+    lagMs: which.api === "3.0" ? [] : lags(calls, command, which.taskMs),
+    ...cost,
+  };
 }
 
 /**
  * The emulator counts its tasks up and ends each so many milliseconds after the call that began it: the n-th accepted write began the
  * n-th task. The last question about a task is the one that learned how it ended. None come of it
- * where that cannot be told, or nothing was begun.
+ * where that cannot be told, or nothing was begun. A task of API 3.0 is known by the RequestId of an answer, which the record of calls lacks.
  */
 function lags(calls: readonly RecordedCall[], command: Command, taskMs: number): number[] {
   const begun = calls.filter(({ action, code }) => /^(Add|Delete)VpnConn/.test(action) && Number(code) === 0);
