@@ -118,7 +118,8 @@ export class ModelEngine {
     if (failures.length > 0) {
       throw new Error(failures.map(({ reason }) => reason).join("; "));
     }
-    return inputs;
+    // As the SDK's host, which keeps the text of the provider in the inputs.
+    return { ...inputs, __provider: "the stored text" };
   }
 
   /** Runs a create or an update; an error that carries an id is recorded, as the engine does with a failed initialization. */
