@@ -90,7 +90,7 @@ function optionsOf({ dpd, healthCheck, negotiationType, routeType, bgp, tags }: 
     ...(negotiationType === undefined || negotiationType === "active" ? {} : { negotiationType }),
     ...(routeType === undefined || routeType === "STATIC" ? {} : { routeType }),
     ...(bgp === undefined ? {} : { bgp: { ...bgp } }),
-    ...(tags === undefined ? {} : { tags: { ...tags } }),
+    ...(Object.keys(tags ?? {}).length === 0 ? {} : { tags: { ...tags } }),
   };
 }
 

@@ -206,7 +206,7 @@ describeVersions("pulumi-qcloud-vpn remove", (version) => {
     const unified = "vpnx-\u001b[2K\r\u202exxxxxxxx";
     const vpnConnName = `office\u001b[2K\u200b${MARKED}`;
     const entry = { vpnConnId: 399, unVpnConnId: unified, vpnConnName };
-    const entry3 = { VpnConnectionId: "vpnx-aaaaaaaa", VpcId: unified, VpnConnectionName: vpnConnName };
+    const entry3 = { VpnConnectionId: "vpnx-aaaaaaaa", NetStatus: unified, VpnConnectionName: vpnConnName };
     await withServer(
       () =>
         version === "2.0"
