@@ -229,7 +229,7 @@ describeVersions("what lookups find", (version) => {
           negotiationType: is3 ? "active" : undefined,
           routeType: is3 ? "STATIC" : undefined,
           bgp: undefined,
-          tags: {},
+          tags: is3 ? {} : undefined,
         },
       );
     });
