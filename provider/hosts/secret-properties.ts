@@ -35,10 +35,14 @@ const REPEATED: Readonly<Record<string, readonly string[]>> = {
   userGwAddress: REMOTE,
 };
 
-/** The paths of the arguments that were given as secrets. */
+/** The paths of the arguments that were given as secrets. The keys of `spdAcl` and `tags` may contain dots: there, all of it is secret. */
 function namesIn(properties: Properties): string[] {
   const names = properties[NAMES];
-  return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
+  return Array.isArray(names)
+    ? names
+        .filter((name): name is string => typeof name === "string")
+        .map((name) => name.replace(/^(spdAcl|tags)\..*$/s, "$1"))
+    : [];
 }
 
 /** The pre-shared keys in the properties. */
