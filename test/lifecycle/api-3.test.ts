@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
+import { connect } from "../../provider/api/index.ts";
+import { readSettings } from "../../provider/settings/settings.ts";
+import { deadlineIn } from "../../provider/util/deadline.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -168,6 +171,26 @@ describe("the account in API 3.0", () => {
       );
       await assert.rejects(stranger.destroy(), /it belongs to account 1000\d+/);
       assert.equal(tunnelsOf(emulator).length, 1);
+    }));
+
+  it("is asked for again where the operation that asked for it was cancelled", () =>
+    with3({}, async (engine) => {
+      const settings = await readSettings({ get: (key) => engine.config[key] });
+      const api = connect(settings);
+      const gone = new AbortController();
+      gone.abort(new Error("cancelled"));
+      const call = { region: "ap-guangzhou", deadline: deadlineIn(5000) };
+      const current = async ({ signal }: { signal?: AbortSignal }) => {
+        signal?.throwIfAborted();
+        return settings.credentials;
+      };
+      const source = { key: "a test", current };
+      const renewed = connect({
+        ...settings,
+        credentials: { ...settings.credentials, renewedBy: source },
+      } as typeof settings);
+      assert.equal(await renewed.account({ ...call, signal: gone.signal }), undefined);
+      assert.equal(await renewed.account(call), await api.account(call));
     }));
 
   it("is not needed", () =>

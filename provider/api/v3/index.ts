@@ -30,7 +30,11 @@ export function vpcApiV3(client: Client): VpcApi {
     describeEndpoint: () => client.describeEndpoint(),
     describeCredentials: () => client.describeCredentials(),
     account: (call) => {
-      asked ??= askAccount(call);
+      asked ??= askAccount(call).catch(() => {
+        // No operation fails for it, and the next one asks again.
+        asked = undefined;
+        return undefined;
+      });
       return asked;
     },
     get knownAccount() {
