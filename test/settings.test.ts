@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import sinon from "sinon";
 import { startEmulator } from "../emulator/index.ts";
 import { readProxy } from "../provider/settings/proxy.ts";
-import { readSettings } from "../provider/settings/settings.ts";
+import { readCheckSettings, readSettings } from "../provider/settings/settings.ts";
 import { withConnectProxy } from "./support/connect-proxy.ts";
 
 const run = promisify(execFile);
@@ -71,7 +71,7 @@ const program = `
 import { Client } from "./provider/api/http/client.ts";
 import { deadlineIn } from "./provider/util/deadline.ts";
 import { listVpnConns } from "./provider/api/v2/vpn-conn.ts";
-import { readSettings } from "./provider/settings/settings.ts";
+import { readCheckSettings, readSettings } from "./provider/settings/settings.ts";
 const client = new Client(await readSettings(undefined));
 const scope = { client, region: "gz", deadline: deadlineIn(20_000) };
 console.log(await listVpnConns(scope, {}).then((found) => found.length + " tunnels", (error) => error.message));
@@ -123,4 +123,17 @@ describe("a private cloud with a certificate of its own", () => {
       await emulator.stop();
     }
   }).timeout(60_000);
+});
+
+describe("the version of the API", () => {
+  for (const [given, api] of [
+    ["3", "3.0"],
+    ["3.0", "3.0"],
+    ["2", "2.0"],
+  ] as const) {
+    it(`is ${api} for ${given}, which is what Pulumi makes of a number in a stack's file`, () => {
+      const config = { get: (key: string) => (key === "qcloud:api" ? given : undefined) };
+      assert.equal(readCheckSettings(config, {}).api, api);
+    });
+  }
 });

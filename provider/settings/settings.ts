@@ -70,7 +70,7 @@ interface ApiPlace {
 function readPlace(lookup: Lookup): ApiPlace {
   const endpoint = lookup.first("qcloud:endpoint", ["QCLOUD_VPC_ENDPOINT"]);
   const byHost = endpoint === undefined ? "2.0" : versionAt(endpoint.value);
-  const api = oneOf(lookup.first("qcloud:api", ["QCLOUD_API"]), API_VERSIONS, byHost);
+  const api = oneOf(withPoint(lookup.first("qcloud:api", ["QCLOUD_API"])), API_VERSIONS, byHost);
   const site = oneOf<Site>(lookup.first("qcloud:site", ["QCLOUD_SITE"]), ["china", "intl"], "china");
   return {
     api,
@@ -140,6 +140,10 @@ function accountSts(lookup: Lookup, endpoint: string, sts: () => StsSettings): {
   }
   return origin !== undefined && isLoopback(hostname ?? "") ? { sts: { endpoint: `${origin}/` } } : {};
 }
+
+/** A version without its point: `qcloud:api: 3.0` in a file of YAML is a number, which Pulumi hands over as `3`. */
+const withPoint = (found: Found | undefined): Found | undefined =>
+  found && { ...found, value: found.value.replace(/^\d$/, "$&.0") };
 
 function oneOf<T extends string>(found: Found | undefined, allowed: readonly T[], byDefault: T): T {
   if (found === undefined) {
