@@ -77,7 +77,8 @@ async function fromProc(marker: string): Promise<RunningProcess[]> {
           return [];
         }
         const command = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0").join(" ").trim();
-        return [{ pid: Number(pid), command }];
+        // Without a command line, it ended between the two reads.
+        return command === "" ? [] : [{ pid: Number(pid), command }];
       } catch {
         // Another user's process, or one that has just ended.
         return [];

@@ -31,6 +31,18 @@ describe("the rate limiter", () => {
     assert.equal(limiter.describe(), "no limit");
   });
 
+  it("looks at no clock while nothing limits it", async () => {
+    const limiter = new RateLimiter();
+    await clock.tickAsync(3_600_000);
+    await limiter.turn("read", patience());
+    clock.restore();
+    clock = sinon.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+    const begun: string[] = [];
+    enter(limiter, begun, "under an earlier time");
+    await clock.tickAsync(1);
+    assert.deepEqual(begun, ["under an earlier time"]);
+  });
+
   it("keeps a ceiling in every second", async () => {
     const limiter = new RateLimiter(10);
     const times: number[] = [];

@@ -151,6 +151,9 @@ export class RateLimiter {
 
   /** Begins a call if the rate allows it now. */
   #begin(): boolean {
+    if (!Number.isFinite(this.#rate)) {
+      return true;
+    }
     const now = performance.now();
     if (this.#freeAt > now) {
       return false;
