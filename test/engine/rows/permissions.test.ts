@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { endpointOf } from "../../support/api-words.ts";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 import { recorded, withTunnel } from "../support/tunnels.ts";
+import type { Variant } from "../support/variants.ts";
 
 const names = ["hidden", "refused", "kept", "code", "replica", "spelling", "spellingGone"];
 
@@ -51,7 +52,7 @@ async function run(fleet: Fleet) {
 
   // One answer that says "not found".
   for (const { action, ...code } of saysNotFound) {
-    emulator.setFaults([{ fault: "code", action, ...code, parameters: { vpnConnId: fleet.id("code") } }]);
+    fleet.setFaults([{ fault: "code", action, ...code, parameters: { vpnConnId: fleet.id("code") } }]);
     if (action === "DescribeVpnConn") {
       await stack.refresh({ args: targets("code") });
     } else {
@@ -64,16 +65,17 @@ async function run(fleet: Fleet) {
   }
 
   // An outdated replica answers every request of a kept connection.
-  emulator.setFaults([{ fault: "stale", action: "DescribeVpnConn" }]);
+  fleet.setFaults([{ fault: "stale", action: "DescribeVpnConn" }]);
   emulator.clearCalls();
   await stack.refresh({ args: targets("replica") });
-  const stale = emulator.calls().filter(({ fault }) => fault === "stale").length;
+  const stale = fleet.calls().filter(({ fault }) => fault === "stale").length;
   await fleet.assertAgree(names);
   emulator.clearFaults();
 
   // The endpoint in another spelling.
   emulator.remove("vpnConnections", fleet.id("spellingGone"));
-  const spellings = [`${emulator.url}/`, emulator.url.replace("http:", "HTTP:"), `${emulator.url}\r`];
+  const endpoint = endpointOf(fleet.on.api, emulator);
+  const spellings = [`${endpoint}/`, endpoint.replace("http:", "HTTP:"), `${endpoint}\r`];
   for (const url of spellings) {
     await stack.refresh({ args: targets("spelling"), env: { QCLOUD_VPC_ENDPOINT: url } });
   }
@@ -87,13 +89,13 @@ async function run(fleet: Fleet) {
 }
 
 /** A peer gateway that lists hide from another key pair. */
-async function peerGateway(): Promise<{ refreshed: string; refused: string }> {
+async function peerGateway(on: Variant): Promise<{ refreshed: string; refused: string }> {
   const program = `
 import { UserGateway } from "pulumi-qcloud-vpn";
 new UserGateway("office", { userGwAddr: "203.0.113.7" });
 `;
   let seen = { refreshed: "", refused: "" };
-  await withTunnel({ stack: { program } }, async ({ stack, emulator }) => {
+  await withTunnel({ stack: { on, program } }, async ({ stack, emulator }) => {
     const standing = () =>
       emulator.state().userGateways.filter(({ userGwAddr }) => userGwAddr === "203.0.113.7").length;
     await stack.up();
@@ -112,20 +114,26 @@ new UserGateway("office", { userGwAddr: "203.0.113.7" });
   return seen;
 }
 
-describeEngine("a key pair that may not list", () => {
-  const seen = scenario(() => withFleet({ tunnels: names }, run));
-  const peer = scenario(peerGateway);
+describeRows("a key pair that may not list", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: names }, run));
+  const peer = scenario(() => peerGateway(on));
 
-  row("u1", "with temporary credentials that may delete it: the tunnel is deleted", () => {
+  row(on, "u1", "with temporary credentials that may delete it: the tunnel is deleted", () => {
     seen();
   });
 
-  row("u1", "with credentials that may not delete it: the refusal is the error; state and tunnel are unchanged", () => {
-    assert.match(seen().refused["destroy"] ?? "", /DeleteVpnConn was answered with .*4103/);
-  });
+  row(
+    on,
+    "u1",
+    "with credentials that may not delete it: the refusal is the error; state and tunnel are unchanged",
+    () => {
+      assert.match(seen().refused["destroy"] ?? "", /DeleteVpnConn was answered with .*4103/);
+    },
+  );
 
   for (const which of ["another", "recorded"]) {
     row(
+      on,
       "u2",
       `refresh with ${which === "another" ? "another key pair" : "the recorded key pair after its permissions were reduced"}: an error that says what the key pair cannot see; state and tunnel are unchanged`,
       () => {
@@ -138,6 +146,7 @@ describeEngine("a key pair that may not list", () => {
   }
 
   row(
+    on,
     "u3",
     "refresh, and a destroy that is refused: errors; state and peer gateway are unchanged. A destroy that is allowed deletes it",
     () => {
@@ -146,15 +155,21 @@ describeEngine("a key pair that may not list", () => {
     },
   );
 
-  row("u4", "one such answer to a read or a deletion: the tunnel is read again, and the operation continues", () => {
-    seen();
-  });
+  row(
+    on,
+    "u4",
+    "one such answer to a read or a deletion: the tunnel is read again, and the operation continues",
+    () => {
+      seen();
+    },
+  );
 
-  row("u5", "the second read uses a new connection: the tunnel stays in the state", () => {
+  row(on, "u5", "the second read uses a new connection: the tunnel stays in the state", () => {
     assert.ok(seen().stale >= 1);
   });
 
   row(
+    on,
     "u6",
     "a slash at the end, capitals, a carriage return: refresh and destroy work, whether the tunnel exists or is gone",
     () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fleet, fleetProgram, type Member, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { dynamicResources } from "../support/state.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
+import { ownResources } from "../support/state.ts";
 import { tunnelArgs } from "../support/tunnels.ts";
 
 /** The service would hold any number of tunnels between two gateways: nothing but the provider keeps it at one. */
@@ -51,7 +50,7 @@ async function renaming(fleet: Fleet) {
   await step("renamed, adopted", "third", () => stack.up());
   await as("third", { args: { vpnConnName: "headquarters" } });
   await step("named", "third", () => stack.up());
-  const old = dynamicResources(await stack.exportState());
+  const old = ownResources(await stack.exportState());
   await as("fourth", { args: { vpnConnName: "headquarters" } });
   await step("renamed, own name", "fourth", () => stack.up());
   const { changeSummary } = await stack.preview();
@@ -66,29 +65,30 @@ async function renaming(fleet: Fleet) {
   return { ids, counts, refusal, changeSummary };
 }
 
-describeEngine("a tunnel that is replaced or renamed", () => {
-  const seen = scenario(() => withFleet({ tunnels: ["first"], emulator }, renaming));
+describeRows("a tunnel that is replaced or renamed", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: ["first"], emulator }, renaming));
 
-  row("l2", "there is never more than one tunnel", () => {
+  row(on, "l2", "there is never more than one tunnel", () => {
     assert.ok(Object.values(seen().counts).every((count) => count === 1));
   });
 
-  row("l2", "`--target-replace` and a tainted resource: the tunnel is deleted, then created", () => {
+  row(on, "l2", "`--target-replace` and a tainted resource: the tunnel is deleted, then created", () => {
     const { ids } = seen();
     assert.equal(new Set([ids["up"], ids["target-replace"], ids["taint"]]).size, 3);
   });
 
-  row("l2", "an alias: the same tunnel", () => {
+  row(on, "l2", "an alias: the same tunnel", () => {
     assert.equal(seen().ids["alias"], seen().ids["taint"]);
   });
 
-  row("l2", "renamed without an alias, with the default name: refused; the error says what to do", () => {
+  row(on, "l2", "renamed without an alias, with the default name: refused; the error says what to do", () => {
     const { ids, refusal } = seen();
     assert.ok(refusal.includes(`set the argument vpnConnId to "${ids["alias"]}"`), refusal);
     assert.match(refusal, /alias/);
   });
 
   row(
+    on,
     "l2",
     "renamed without an alias, but adopted by its id, or with its own name and key: not deleted with the old resource",
     () => {
@@ -100,6 +100,7 @@ describeEngine("a tunnel that is replaced or renamed", () => {
   );
 
   row(
+    on,
     "l2",
     "a rename that was interrupted before the old resource was deleted: the next up removes only that one from the state",
     () => {
@@ -138,10 +139,11 @@ async function replacingPeer(fleet: Fleet) {
   return { before, most, writes, after, changeSummary };
 }
 
-describeEngine("a tunnel whose peer gateway is replaced", () => {
-  const seen = scenario(() => withFleet({ tunnels: [], emulator }, replacingPeer));
+describeRows("a tunnel whose peer gateway is replaced", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: [], emulator }, replacingPeer));
 
   row(
+    on,
     "t",
     "the tunnel is deleted, the peer gateway is replaced, then the tunnel is created: never more than one",
     () => {
