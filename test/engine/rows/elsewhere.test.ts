@@ -114,7 +114,11 @@ describeRows("a question asked elsewhere", (on) => {
 
     row(on, "j2", `${operation} by another account: an error that says so; state and tunnel are unchanged`, () => {
       const output = seen().refused[`${operation} by another account`] ?? "";
-      assert.match(output, /it was created with another key pair, and the one in use .* sees neither its VPC/);
+      const why = {
+        "2.0": /it was created with another key pair, and the one in use .* sees neither its VPC/,
+        "3.0": /it belongs to account \d+, and the key pair in use .* to account \d+/,
+      };
+      assert.match(output, why[on.api]);
     });
   }
 

@@ -3,7 +3,7 @@ import { type Fleet, withFleet } from "../support/fleet.ts";
 import { projectName } from "../support/project.ts";
 import { describeRows, row, scenario } from "../support/reliability.ts";
 import { testKey, withTunnel } from "../support/tunnels.ts";
-import { typeOn } from "../support/variants.ts";
+import { typeOn, type Variant } from "../support/variants.ts";
 
 /** Takes a resource out of the state, as if the run that made it had been cut off. */
 const forget = (fleet: Fleet, name: string) =>
@@ -41,6 +41,25 @@ async function underOurName(fleet: Fleet) {
   return { theirs, ids, refused, creates, adopted, joined };
 }
 
+/** Our own peer gateway, made by a run that was cut off. */
+async function peerGateway(on: Variant) {
+  const seen = { id: "" as unknown, output: "", after: "" as unknown };
+  const program = `
+import { UserGateway } from "pulumi-qcloud-vpn";
+export const id = new UserGateway("office", { userGwAddr: "203.0.113.7" }).userGwId;
+`;
+  await withTunnel({ stack: { on, program } }, async ({ stack }) => {
+    await stack.up();
+    seen.id = (await stack.outputs())["id"];
+    const urn = `urn:pulumi:${stack.name}::${projectName}::${typeOn(on, "UserGateway")}::office`;
+    await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
+    seen.output = (await stack.up()).output;
+    seen.after = (await stack.outputs())["id"];
+    await stack.destroy();
+  });
+  return seen;
+}
+
 describeRows("what stands under our default name", (on) => {
   const seen = scenario(() => withFleet({ on, tunnels: ["theirs", "rotated", "hidden"] }, underOurName));
 
@@ -76,24 +95,11 @@ describeRows("what stands under our default name", (on) => {
     assert.match(joined.output, new RegExp(`warning: VpnConnection hidden: ${ids.hidden}: taken up only by its name`));
   });
 
-  row(on, "y1", "a peer gateway: taken up, with a warning", async function () {
-    this.timeout(300_000);
-    const program = `
-import { UserGateway } from "pulumi-qcloud-vpn";
-export const id = new UserGateway("office", { userGwAddr: "203.0.113.7" }).userGwId;
-`;
-    await withTunnel({ stack: { on, program } }, async ({ stack }) => {
-      await stack.up();
-      const { id } = await stack.outputs();
-      const urn = `urn:pulumi:${stack.name}::${projectName}::${typeOn(on, "UserGateway")}::office`;
-      await stack.run("state", { args: ["delete", urn, "--yes", "--stack", stack.name] });
-      const { output } = await stack.up();
-      assert.match(
-        output,
-        new RegExp(`warning: UserGateway office: ${id}: taken up only by its name: .*0 tunnels use it`),
-      );
-      assert.deepEqual(await stack.outputs(), { id });
-      await stack.destroy();
-    });
+  const peer = scenario(() => peerGateway(on));
+  row(on, "y1", "a peer gateway: taken up, with a warning", () => {
+    const { id, output, after } = peer();
+    const users = { "2.0": "0 tunnels use it", "3.0": "an unknown number of tunnels use it" }[on.api];
+    assert.match(output, new RegExp(`warning: UserGateway office: ${id}: taken up only by its name: .*${users}`));
+    assert.equal(after, id);
   });
 });

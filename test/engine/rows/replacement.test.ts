@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Fleet, fleetProgram, type Member, withFleet } from "../support/fleet.ts";
-import { describeRows, row, scenario } from "../support/reliability.ts";
+import { describeRows, notOn, row, scenario } from "../support/reliability.ts";
 import { ownResources } from "../support/state.ts";
 import { tunnelArgs } from "../support/tunnels.ts";
 
@@ -52,6 +52,13 @@ async function renaming(fleet: Fleet) {
   await step("named", "third", () => stack.up());
   const old = ownResources(await stack.exportState());
   await as("fourth", { args: { vpnConnName: "headquarters" } });
+  let ownName = "";
+  if (fleet.on.host === "plugin") {
+    await step("refused, own name", "third", async () => {
+      ownName = (await stack.up({ expect: "failure" })).output;
+    });
+    await as("fourth", { args: { vpnConnName: "headquarters", vpnConnId: ids["alias"] } });
+  }
   await step("renamed, own name", "fourth", () => stack.up());
   const { changeSummary } = await stack.preview();
   // As it is when the run ends between the new resource and the deletion of the old one.
@@ -62,7 +69,7 @@ async function renaming(fleet: Fleet) {
   await stack.importState(both);
   await stack.destroy();
   await fleet.assertNothingLeft();
-  return { ids, counts, refusal, changeSummary };
+  return { ids, counts, refusal, ownName, changeSummary };
 }
 
 describeRows("a tunnel that is replaced or renamed", (on) => {
@@ -87,17 +94,28 @@ describeRows("a tunnel that is replaced or renamed", (on) => {
     assert.match(refusal, /alias/);
   });
 
-  row(
-    on,
-    "l2",
-    "renamed without an alias, but adopted by its id, or with its own name and key: not deleted with the old resource",
-    () => {
-      const { ids, changeSummary } = seen();
-      assert.equal(ids["renamed, adopted"], ids["alias"]);
-      assert.equal(ids["renamed, own name"], ids["alias"]);
-      assert.deepEqual(changeSummary, { same: 2 });
-    },
-  );
+  row(on, "l2", "renamed without an alias, but adopted by its id: not deleted with the old resource", () => {
+    const { ids, changeSummary } = seen();
+    assert.equal(ids["renamed, adopted"], ids["alias"]);
+    assert.equal(ids["renamed, own name"], ids["alias"]);
+    assert.deepEqual(changeSummary, { same: 2 });
+  });
+
+  const own = "renamed without an alias, but with its own name and key: not deleted with the old resource";
+  const refused = "renamed without an alias, with its own name and key: refused; the error says what to do";
+  if (on.host === "dynamic") {
+    row(on, "l2", own, () => {
+      assert.equal(seen().ids["renamed, own name"], seen().ids["alias"]);
+    });
+    notOn(on, "l2", refused, "no: see the line above");
+  } else {
+    notOn(on, "l2", own, "no: see the next line");
+    row(on, "l2", refused, () => {
+      const { ids, ownName } = seen();
+      assert.ok(ownName.includes(`set the argument vpnConnId to "${ids["alias"]}"`), ownName);
+      assert.equal(ids["refused, own name"], ids["alias"]);
+    });
+  }
 
   row(
     on,
