@@ -79,6 +79,26 @@ describe("the lifecycle through API 3.0", () => {
       assert.equal(await engine.preview({ ...args, vpnConnName: "branch office" }), "update");
     }));
 
+  it("is adopted with its new name only when the tunnel shows it, and keeps the old one where that cannot be had", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      const [id = ""] = tunnelsOf(emulator);
+      emulator.configure({ taskMs: 5000 });
+      // One process knows the resources of one stack, and refuses a second one for the same tunnel.
+      const of = (name: string) => new ModelEngine({ ...engine.config, "test:stack": `of-${name}` }, name);
+      const office = of("office");
+      await office.up({ ...args, vpnConnId: id });
+      const { vpnConnName = "" } = emulator.state().vpnConnections[0] ?? {};
+      assert.match(vpnConnName, /^office-pqv/);
+      assert.equal(office.resource?.outputs["vpnConnName"], vpnConnName);
+
+      emulator.addFaults([{ fault: "task-fails", action: "ModifyVpnConnectionAttribute" }]);
+      const depot = of("depot");
+      await depot.up({ ...args, vpnConnId: id });
+      assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, vpnConnName);
+      assert.equal(depot.resource?.outputs["vpnConnName"], vpnConnName);
+    }));
+
   it("writes the VPC's network again where plain peer networks take the place of rules, and where somebody changed it", () =>
     with3({}, async (engine, emulator) => {
       const local = (): readonly string[] | undefined => emulator.state().vpnConnections[0]?.sourceCidr;
