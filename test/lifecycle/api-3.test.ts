@@ -213,6 +213,21 @@ describe("the account in API 3.0", () => {
       assert.equal(await renewed.account(call), await api.account(call));
     }));
 
+  it("is awaited with a word about it, and no longer than the operation is", () =>
+    with3({}, async (engine, emulator) => {
+      emulator.addFaults([{ fault: "delay", action: "GetCallerIdentity", ms: 20_000 }]);
+      const api = connect(await readSettings({ get: (key) => engine.config[key] }));
+      const cancelled = new AbortController();
+      const lines: string[] = [];
+      const status = (line: string): boolean => {
+        cancelled.abort(new Error("cancelled"));
+        return lines.push(line) > 0;
+      };
+      const call = { region: "ap-guangzhou", deadline: deadlineIn(60_000), status, signal: cancelled.signal };
+      assert.equal(await api.account(call), undefined);
+      assert.match(lines.join("\n"), /^asking 127\.0\.0\.1:\d+ for the account of the key pair$/);
+    }));
+
   it("is not needed", () =>
     with3({ taskMs: 20 }, async (engine, emulator) => {
       emulator.addFaults([{ fault: "code", action: "GetCallerIdentity", codeDesc: "InvalidAction", times: 0 }]);
