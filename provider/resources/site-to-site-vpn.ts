@@ -55,7 +55,10 @@ export class SiteToSiteVpn extends ComponentResource {
   /** The peer gateways, by the names of their branches. Branches with only `userGwId` have none. */
   readonly userGateways: Readonly<Record<string, UserGateway>>;
 
-  /** The classes of the resources. */
+  /**
+   * The classes of the resources.
+   * @hidden
+   */
   protected get classes(): { readonly UserGateway: typeof UserGateway; readonly VpnConnection: typeof VpnConnection } {
     return { UserGateway, VpnConnection };
   }
