@@ -91,6 +91,26 @@ describe("the lifecycle through API 3.0", () => {
       assert.equal(await engine.preview(adopted), "same");
     }));
 
+  it("is adopted with its new name only when the tunnel shows it, and keeps the old one where that cannot be had", () =>
+    with3({ taskMs: 20 }, async (engine, emulator) => {
+      await engine.up(args);
+      const [id = ""] = tunnelsOf(emulator);
+      emulator.configure({ taskMs: 5000 });
+      // One process knows the resources of one stack, and refuses a second one for the same tunnel.
+      const of = (name: string) => new ModelEngine({ ...engine.config, "test:stack": `of-${name}` }, name);
+      const office = of("office");
+      await office.up({ ...args, vpnConnId: id });
+      const { vpnConnName = "" } = emulator.state().vpnConnections[0] ?? {};
+      assert.match(vpnConnName, /^office-pqv/);
+      assert.equal(office.resource?.outputs["vpnConnName"], vpnConnName);
+
+      emulator.addFaults([{ fault: "task-fails", action: "ModifyVpnConnectionAttribute" }]);
+      const depot = of("depot");
+      await depot.up({ ...args, vpnConnId: id });
+      assert.equal(emulator.state().vpnConnections[0]?.vpnConnName, vpnConnName);
+      assert.equal(depot.resource?.outputs["vpnConnName"], vpnConnName);
+    }));
+
   it("writes the VPC's network again where plain peer networks take the place of rules, and where somebody changed it", () =>
     with3({}, async (engine, emulator) => {
       const local = (): readonly string[] | undefined => emulator.state().vpnConnections[0]?.sourceCidr;
@@ -243,6 +263,21 @@ describe("the account in API 3.0", () => {
       } as typeof settings);
       assert.equal(await renewed.account({ ...call, signal: gone.signal }), undefined);
       assert.equal(await renewed.account(call), await api.account(call));
+    }));
+
+  it("is awaited with a word about it, and no longer than the operation is", () =>
+    with3({}, async (engine, emulator) => {
+      emulator.addFaults([{ fault: "delay", action: "GetCallerIdentity", ms: 20_000 }]);
+      const api = connect(await readSettings({ get: (key) => engine.config[key] }));
+      const cancelled = new AbortController();
+      const lines: string[] = [];
+      const status = (line: string): boolean => {
+        cancelled.abort(new Error("cancelled"));
+        return lines.push(line) > 0;
+      };
+      const call = { region: "ap-guangzhou", deadline: deadlineIn(60_000), status, signal: cancelled.signal };
+      assert.equal(await api.account(call), undefined);
+      assert.match(lines.join("\n"), /^asking 127\.0\.0\.1:\d+ for the account of the key pair$/);
     }));
 
   it("is not needed", () =>

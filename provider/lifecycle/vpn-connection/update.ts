@@ -26,7 +26,7 @@ const READS_AFTER = 3;
  * Where nothing says that a modification is done, a difference that remains for this time is its result: the vendor's own Terraform provider
  * waits as long after every change (docs/api-3.md 9).
  */
-const UNPROVED_MS = 3 * 60_000;
+export const UNPROVED_MS = 3 * 60_000;
 
 /**
  * Changes a tunnel in place. Only differences are sent, so that a rename does not renegotiate the tunnel, and a run after a killed one
