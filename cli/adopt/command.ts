@@ -26,7 +26,9 @@ adopts them as they are. Changes nothing in the cloud.
   --out FILE          write the program to FILE (default: to stdout, and the list to stderr)
   --force             overwrite FILE
   --set-config        set the pre-shared keys in the stack's config, encrypted
-  --provider NAME     use the key pair and the endpoint of this QcloudProvider of the stack; its name or URN
+  --plugin            write a program for the provider plugin, also where the stack does not use it yet
+  --provider NAME     use the key pair and the endpoint of this QcloudProvider of the stack, or Provider of the plugin;
+                      its name or URN
   --stack STACK       the stack whose config is read and set (default: the selected stack; none outside a project).
                       Resources that it declares are left out
   --cwd DIR           the folder of the Pulumi project (default: the current folder)
@@ -35,7 +37,8 @@ adopts them as they are. Changes nothing in the cloud.
 With a selection, a peer gateway is adopted only if no other tunnel uses it; otherwise the program uses its id.
 
 Language. The program imports packages as the project does: with require in a JavaScript project of CommonJS
-modules, otherwise with import.
+modules, otherwise with import. The resources go through the provider plugin (pulumi-qcloud-vpn/plugin) where the
+provider does, or else all of the stack's tunnels and peer gateways; then \`pulumi import\` is possible too.
 
 Keys. The service shows the pre-shared key of each tunnel; the program reads it from the config, by the tunnel's id.
 Keys are never printed. --set-config passes each to \`pulumi config set --secret\` through stdin. Without it the
@@ -58,6 +61,7 @@ const OPTIONS = {
   out: { type: "string" },
   force: { type: "boolean" },
   "set-config": { type: "boolean" },
+  plugin: { type: "boolean" },
   provider: { type: "string" },
   stack: { type: "string" },
   cwd: { type: "string" },
@@ -86,7 +90,9 @@ export const adopt: Command = {
     if (takeover.declarations.length === 0) {
       throw new ReadFailure(`nothing to adopt ${where}`);
     }
+    const usesPlugin = values.plugin === true || access.usesPlugin(provider);
     const text = writeProgram({
+      usesPlugin,
       format: moduleFormat(resolve(host.cwd, out ?? join(ref.cwd ?? ".", "index"))),
       region,
       provider: provider === "" ? undefined : variableName(nameIn(provider), "provider"),
@@ -101,6 +107,9 @@ export const adopt: Command = {
     const isSet = values["set-config"] === true;
     const unset = isSet ? await setKeys(host, ref, takeover.keys) : takeover.keys;
     output.write(nextSteps(out, isSet, unset, ref, paintFor(output, host.env)));
+    if (usesPlugin && takeover.declarations.length <= FEW) {
+      output.write(imports(takeover, region, provider, ref));
+    }
     return 0;
   },
 };
@@ -140,6 +149,23 @@ function nextSteps(
       ? `\nThe service hides ${counted(unset.length, "key")}; the commands ask for them.\n`
       : "",
     "\nThe first `pulumi up` only reads, and the next preview shows no changes. You can remove the arguments vpnConnId and userGwId then.\n",
+  ].join("");
+}
+
+/** Up to so many resources, commands that import them are shorter than the program. */
+const FEW = 2;
+
+/** The other way to adopt, which only the provider plugin has. */
+function imports({ declarations }: Takeover, region: string, provider: string, ref: StackRef): string {
+  const through = provider === "" ? [] : ["--provider", `${nameIn(provider)}=${provider}`];
+  const commands = declarations.map(({ type, name, args }) => {
+    const id = String(args[type === "VpnConnection" ? "vpnConnId" : "userGwId"]);
+    const words = [`qcloud:index:${type}`, name, `${region}/${id}`, ...through];
+    return `  ${shellLine("pulumi", "import", ...words, ...flagsOf(ref))}\n`;
+  });
+  return [
+    "\nShorter, with the provider plugin: import instead, which writes the state at once and prints a program without the key.\n\n",
+    ...commands,
   ].join("");
 }
 

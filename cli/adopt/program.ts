@@ -25,6 +25,8 @@ export interface Declaration {
 }
 
 export interface Program {
+  /** Whether the resources go through the provider plugin. */
+  readonly usesPlugin: boolean;
   readonly format: ModuleFormat;
   /** Sentences for the comment at the top. */
   readonly comments: readonly string[];
@@ -35,7 +37,7 @@ export interface Program {
 }
 
 /** Writes a program that declares these resources, formatted as Biome and Prettier do. */
-export function writeProgram({ format, comments, region, provider, declarations }: Program): string {
+export function writeProgram({ usesPlugin, format, comments, region, provider, declarations }: Program): string {
   const classes = `{ ${[...new Set(declarations.map(({ type }) => type))].sort().join(", ")} }`;
   const usesConfig = declarations.some(({ type }) => type === "VpnConnection");
   const imported = (names: string, from: string): string =>
@@ -44,7 +46,7 @@ export function writeProgram({ format, comments, region, provider, declarations 
     ...comments.flatMap(commentLines),
     ...(format === "require" ? [`"use strict";`] : []),
     ...(usesConfig ? [imported(format === "require" ? "pulumi" : "* as pulumi", "@pulumi/pulumi")] : []),
-    imported(classes, "pulumi-qcloud-vpn"),
+    imported(classes, `pulumi-qcloud-vpn${usesPlugin ? "/plugin" : ""}`),
     "",
     ...(usesConfig ? ["const config = new pulumi.Config();"] : []),
     `const region = ${literal(region)};`,

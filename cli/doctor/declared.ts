@@ -2,7 +2,7 @@ import type { ApiVersion } from "../../provider/api/index.ts";
 import { withOrigin } from "../../provider/lifecycle/state.ts";
 import { BEFORE_DELETION } from "../../provider/lifecycle/vpn-connection/delete.ts";
 import { isRecord } from "../../provider/util/is-record.ts";
-import type { Owned } from "../stack/owned.ts";
+import { isOfPlugin, type Owned } from "../stack/owned.ts";
 import type { Finding, Verdict } from "./findings.ts";
 import { type Observation, statusOf } from "./observation.ts";
 import type { Region } from "./regions.ts";
@@ -146,7 +146,7 @@ function unproved(
     : {
         what: "elsewhere",
         detail,
-        advice: `set the argument endpoint of its QcloudProvider to ${recorded}${version === undefined ? "" : `, and api to ${version}`}`,
+        advice: `set the argument endpoint of its ${isOfPlugin(owned.resource) ? "Provider" : "QcloudProvider"} to ${recorded}${version === undefined ? "" : `, and api to ${version}`}`,
         repair: [],
       };
 }

@@ -1,6 +1,6 @@
 import { idText } from "../../provider/api/index.ts";
 import type { PendingOperation, StackAccess } from "../stack/access.ts";
-import { kindOf } from "../stack/owned.ts";
+import { isOfPlugin, kindOf, type Owned } from "../stack/owned.ts";
 import type { Finding } from "./findings.ts";
 import { statusOf } from "./observation.ts";
 import type { Region } from "./regions.ts";
@@ -47,14 +47,25 @@ export function judgePending(
     return { ...about, detail: "interrupted while creating; nothing was created" };
   }
   const id = idText(created.id);
-  const ifKeyFits = kind === "tunnel" ? " if the program has its key" : "";
+  const remove = repairs.remove(id, about.region, target.provider).command;
   return {
     ...about,
     id,
     detail: `interrupted while creating; the ${kind} exists (${statusOf(created)}), but is not in the state`,
-    advice: `${UNLESS_RUNNING}; the next \`pulumi up\` takes it over${ifKeyFits}; if it is not wanted, run \`${repairs.remove(id, about.region, target.provider).command}\` instead`,
+    advice: `${UNLESS_RUNNING}; ${takeOver(target, id)}; if it is not wanted, run \`${remove}\` instead`,
     repair: [repairs.cancel(), repairs.up(), repairs.clearCreates()],
   };
+}
+
+/** What the next update does with what an interrupted creation created. A name from the program proves a tunnel's creator only together with its key. */
+function takeOver({ kind, properties, resource }: Owned, id: string): string {
+  const [name, argument] = kind === "tunnel" ? ["vpnConnName", "vpnConnId"] : ["userGwName", "userGwId"];
+  const { __defaults: defaults } = properties;
+  const hasDefaultName = Array.isArray(defaults) && defaults.includes(name);
+  if (hasDefaultName || (kind === "tunnel" && !isOfPlugin(resource))) {
+    return `the next \`pulumi up\` takes it over${kind === "tunnel" ? " if the program has its key" : ""}`;
+  }
+  return `its name is one that the program gives, so the next \`pulumi up\` takes it over only if the argument ${argument} is "${id}"`;
 }
 
 /** Pending operations on resources of other packages, which this command cannot judge. */

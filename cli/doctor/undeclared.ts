@@ -3,7 +3,7 @@ import { isMarkedName } from "../../provider/lifecycle/names.ts";
 import { type Found, KINDS, kindNames, textIn } from "../kinds.ts";
 import type { StackAccess } from "../stack/access.ts";
 import { defaultNamesOf } from "../stack/default-names.ts";
-import type { Owned } from "../stack/owned.ts";
+import { isOfPlugin, type Owned } from "../stack/owned.ts";
 import type { Finding, Verdict } from "./findings.ts";
 import { isIn, type Region } from "./regions.ts";
 import type { Repairs } from "./repairs.ts";
@@ -21,30 +21,37 @@ export function judgeUndeclared(
 ): Finding[] {
   const urnBehind = defaultNamesOf(access, access.defaults(region.provider).owner);
   const gateways = gatewaysIn(access, region);
+  const usesPlugin = access.usesPlugin();
   return kindNames.flatMap((kind) =>
     region.listed[kind].flatMap((found) => {
       if (known.has(found.id.unified) || known.has(found.id.legacy)) {
         return [];
       }
       const urn = urnBehind(kind, found.name);
-      const verdict = urn === undefined ? ofOthers(found, region, gateways, repairs) : ofOurs(found, region, repairs);
+      const verdict =
+        urn === undefined
+          ? ofOthers(found, region, { ...gateways, usesPlugin }, repairs)
+          : ofOurs(found, urn, region, usesPlugin, repairs);
       const about = { kind, name: found.name, id: idText(found.id), region: region.code };
       return verdict === undefined ? [] : [{ ...about, ...(urn === undefined ? {} : { urn }), ...verdict }];
     }),
   );
 }
 
-function ofOurs(found: Found, { provider, code }: Region, repairs: Repairs): Verdict {
+function ofOurs(found: Found, urn: string, { provider, code }: Region, usesPlugin: boolean, repairs: Repairs): Verdict {
   const isTunnel = "status" in found;
   if (isTunnel && found.status === "deleting") {
     const detail = "created by this stack, not in its state, and being deleted";
     return { what: "busy", detail, repair: [repairs.wait()] };
   }
+  // The type is part of a default name.
+  const wasOfPlugin = isOfPlugin({ type: urn.split("::")[2]?.split("$").at(-1) ?? "" });
+  const host = wasOfPlugin ? " through the provider plugin" : usesPlugin ? " as a dynamic resource" : "";
   return {
     what: "orphan",
     detail: "its name shows that this stack created it, but it is not in the state",
     advice:
-      `if the program still declares it${isTunnel ? ", with its key" : ""}, \`pulumi up\` takes it over, and \`remove\` then refuses it; ` +
+      `if the program still declares it${host}${isTunnel ? ", with its key" : ""}, \`pulumi up\` takes it over, and \`remove\` then refuses it; ` +
       "keep it if it was removed from the state on purpose, or if another stack has adopted it or gives the same name",
     repair: [repairs.up(), repairs.remove(idText(found.id), code, provider)],
   };
@@ -55,6 +62,11 @@ interface Gateways {
   /** The two gateways of each tunnel. */
   readonly pairs: readonly { readonly vpnGwId: string; readonly userGwId: string; readonly tunnel: Owned }[];
   readonly peers: readonly string[];
+}
+
+/** The gateways, and whether the stack has resources of the provider plugin alone. */
+interface Around extends Gateways {
+  readonly usesPlugin: boolean;
 }
 
 /** Another account's gateways can have the same ids, so only what the state places in this region counts. */
@@ -72,14 +84,16 @@ function gatewaysIn(access: StackAccess, region: Region): Gateways {
 /** Ends the detail of what shares a gateway with this stack. */
 export const NEAR = ", on a gateway that this stack uses";
 
-/** What an update does with a tunnel of which nothing shows who created it. */
+/** What an update does with a tunnel of which nothing shows who created it; through the provider plugin, and otherwise. */
+const NEVER =
+  "`pulumi up` takes over no tunnel of an unknown creator: it leaves it as it is, and creates no other tunnel between its gateways";
 const UNLESS_DECLARED =
   "`pulumi up` takes over a tunnel of an unknown creator only if the program declares it between the same gateways, with the same name and key; otherwise it leaves it as it is, and creates no other tunnel between its gateways";
 
 function ofOthers(
   found: Found,
   { provider, code }: Region,
-  { pairs, peers }: Gateways,
+  { pairs, peers, usesPlugin }: Around,
   repairs: Repairs,
 ): Verdict | undefined {
   const isMarked = isMarkedName(found.name);
@@ -95,7 +109,10 @@ function ofOthers(
   if (taken.length > 0) {
     // Where the service hides keys, an update takes over by the default name alone.
     const isKeyShown = found.preSharedKey !== undefined;
-    const namesake = taken.find(({ tunnel }) => isKeyShown && KINDS.tunnel.isCreatedFrom(tunnel.properties, found));
+    const namesake = taken.find(
+      ({ tunnel }) =>
+        isKeyShown && !isOfPlugin(tunnel.resource) && KINDS.tunnel.isCreatedFrom(tunnel.properties, found),
+    );
     return {
       what: "in-the-way",
       detail: `${creator}, between the two gateways of a tunnel of this stack, which can have only one tunnel`,
@@ -111,7 +128,7 @@ function ofOthers(
   if (isMarked) {
     return { what: "of-another-stack", detail, repair };
   }
-  return isNear ? { what: "unknown-creator", detail, advice: UNLESS_DECLARED, repair } : undefined;
+  return isNear ? { what: "unknown-creator", detail, advice: usesPlugin ? NEVER : UNLESS_DECLARED, repair } : undefined;
 }
 
 /** What a pending creation created: the name that it was to get, between its two gateways or at its address. */

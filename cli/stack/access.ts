@@ -13,7 +13,7 @@ import type { Host } from "../host.ts";
 import { pulumiJson, runPulumi, type StackRef } from "../pulumi.ts";
 import { noConfig, readStackConfig } from "./config.ts";
 import { type Deployment, readDeployment, revealed } from "./deployment.ts";
-import { isProvider, nameIn, needsSecrets, type Owned, ownedOf, settingIn } from "./owned.ts";
+import { isOfPlugin, isProvider, nameIn, needsSecrets, type Owned, ownedOf, settingIn } from "./owned.ts";
 import { projectName } from "./project.ts";
 
 /** Timeout of all reads of one region together, unless QCLOUD_TIMEOUT_READ overrides it. */
@@ -87,6 +87,17 @@ export class StackAccess {
     const { env, signal } = this.#host;
     const settings = await readSettings(this.#configOf(provider), env, undefined, { signal });
     return openContext(settings, "read", region, { timeoutMs: READ_TIMEOUT_MS, signal });
+  }
+
+  /**
+   * Whether new resources of the stack go through the provider plugin: where an explicit provider is of it, or all that the state has.
+   * @param provider URN of the explicit provider; empty for the default one.
+   */
+  usesPlugin(provider = ""): boolean {
+    const { resources } = this.deployment;
+    const deciding =
+      provider === "" ? this.owned.map(({ resource }) => resource) : resources.filter(({ urn }) => urn === provider);
+    return deciding.length > 0 && deciding.every(isOfPlugin);
   }
 
   /** The current value of a key of the stack's config. */

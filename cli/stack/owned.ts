@@ -52,6 +52,9 @@ const kept = ({ inputs, outputs }: StateResource): Record<string, unknown> => {
   return Object.fromEntries(Object.entries(source).filter(([key]) => !LEFT_OUT.includes(key)));
 };
 
+/** Whether a resource, or a provider, is of the provider plugin and not a dynamic one. */
+export const isOfPlugin = ({ type }: { readonly type: string }): boolean => /(?:^|:)qcloud(?::index:\w+)?$/.test(type);
+
 /** The types of this package's providers: of dynamic resources, and the provider plugin. */
 const PLUGIN_PROVIDER = "pulumi:providers:qcloud";
 const PROVIDERS: readonly string[] = ["pulumi:providers:pulumi-nodejs", PLUGIN_PROVIDER];

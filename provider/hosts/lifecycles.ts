@@ -1,25 +1,26 @@
 /**
- * The lifecycles that hosts serve, and the actions of the vendor's API that each of their operations calls.
+ * The lifecycles that hosts serve, and the methods of `VpcApi` that each of their operations calls. The actions behind these are in `api/v2`
+ * and `api/v3`.
  *
- * | operation on a VpnConnection | actions |
+ * | operation on a VpnConnection | methods |
  * | --- | --- |
  * | check | none |
- * | diff | none; before a replacement between other gateways DescribeVpnConn |
- * | create | DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult; ModifyVpnConnEx for the name of an adopted tunnel |
- * | import | DescribeVpnConn, DescribeVpcEx |
- * | read | DescribeVpnConn; to prove that a tunnel is gone also DescribeUserGw, DescribeVpnGw, DescribeVpcEx |
- * | update | DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult |
- * | delete | DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn; for the proof the same as read |
+ * | diff | none; before a replacement between other gateways `listVpnConns` |
+ * | create | `listVpnConns`, `addVpnConn`, `pollTask`, `readVpnConn`, `withGateways`, `account`; for an adopted tunnel `readVpnConn`, and `renameVpnConn` for its name |
+ * | import | `readVpnConn`, `listVpcs`, `withGateways`, `account` |
+ * | read | `readVpnConn`, `withGateways`, `account`; to prove that a tunnel is gone also the lists and `…Exists` |
+ * | update | `readVpnConn`, `modifyVpnConn`, `pollTask`, `withGateways`, `account` |
+ * | delete | `deleteVpnConn`, `pollTask`, `readVpnConn`; for the proof the same as read |
  *
- * | operation on a UserGateway | actions |
+ * | operation on a UserGateway | methods |
  * | --- | --- |
  * | check | none |
- * | diff | none; before a replacement at another address DescribeUserGw |
- * | create | DescribeUserGw, AddUserGw, DescribeVpcEx; ModifyUserGw for the name of an adopted peer gateway |
- * | import | DescribeUserGw, DescribeVpcEx |
- * | read | DescribeUserGw; DescribeVpcEx if the state names no VPC yet; to prove that a peer gateway is gone DescribeVpcEx and DescribeVpnConn |
- * | update | DescribeUserGw, ModifyUserGw |
- * | delete | DescribeUserGw, DescribeVpnConn, DeleteUserGw; for the proof the same as read |
+ * | diff | none; before a replacement at another address `listUserGws` |
+ * | create | `listUserGws`, `addUserGw`, `listVpcs`, `account`; for an adopted peer gateway `readUserGw`, and `renameUserGw` for its name |
+ * | import | `readUserGw`, `listVpcs`, `account` |
+ * | read | `readUserGw`, `account`; `listVpcs` if the state names no VPC yet; to prove that a peer gateway is gone also the lists and `…Exists` |
+ * | update | `readUserGw`, `renameUserGw`, `account` |
+ * | delete | `listVpnConns`, `deleteUserGw`, `readUserGw`; for the proof the same as read |
  */
 
 import type { ApiVersion } from "../api/index.ts";

@@ -5,8 +5,16 @@ export { getVpnConnectionConfig, getVpnConnectionConfigOutput } from "../lookups
 export { getVpnConnections, getVpnConnectionsOutput } from "../lookups/vpn-connections.ts";
 export { getVpnGateway, getVpnGatewayOutput } from "../lookups/vpn-gateway.ts";
 export type { QcloudProviderArgs } from "../resources/qcloud-provider.ts";
+export type {
+  BranchArgs,
+  BranchProperties,
+  FormerlyArgs,
+  SiteToSiteVpnArgs,
+} from "../resources/site-to-site/arguments.ts";
+export type { BranchOutputs } from "../resources/site-to-site-vpn.ts";
 export type { UserGatewayArgs } from "../resources/user-gateway.ts";
 export type { VpnConnectionArgs } from "../resources/vpn-connection.ts";
 export { Provider } from "./provider.ts";
+export { SiteToSiteVpn } from "./site-to-site-vpn.ts";
 export { UserGateway } from "./user-gateway.ts";
 export { VpnConnection } from "./vpn-connection.ts";

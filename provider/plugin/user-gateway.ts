@@ -1,7 +1,7 @@
 import { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi";
 import { peerGatewayProperties } from "../resources/properties.ts";
 import { rememberSecret } from "../resources/secret-inputs.ts";
-import { DYNAMIC_TYPES, PLUGIN_TYPES } from "../resources/urn-seed.ts";
+import { DYNAMIC_TYPES, PLUGIN_TYPES, withOtherHost } from "../resources/urn-seed.ts";
 import type { UserGateway as DynamicUserGateway, UserGatewayArgs } from "../resources/user-gateway.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 
@@ -22,7 +22,7 @@ export class UserGateway extends CustomResource {
   constructor(name: string, args: UserGatewayArgs, opts: CustomResourceOptions = {}) {
     super(PLUGIN_TYPES.UserGateway, name, peerGatewayProperties(args), {
       ...opts,
-      aliases: [...(opts.aliases ?? []), { type: DYNAMIC_TYPES.UserGateway }],
+      aliases: withOtherHost(opts.aliases, DYNAMIC_TYPES.UserGateway),
       deleteBeforeReplace: true,
     });
     warnOfPlainKeys();

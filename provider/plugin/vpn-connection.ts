@@ -1,6 +1,6 @@
 import { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi";
 import { tunnelProperties } from "../resources/properties.ts";
-import { DYNAMIC_TYPES, PLUGIN_TYPES } from "../resources/urn-seed.ts";
+import { DYNAMIC_TYPES, PLUGIN_TYPES, withOtherHost } from "../resources/urn-seed.ts";
 import type { VpnConnection as DynamicVpnConnection, VpnConnectionArgs } from "../resources/vpn-connection.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 
@@ -21,7 +21,7 @@ export class VpnConnection extends CustomResource {
   constructor(name: string, args: VpnConnectionArgs, opts: CustomResourceOptions = {}) {
     super(PLUGIN_TYPES.VpnConnection, name, tunnelProperties(args), {
       ...opts,
-      aliases: [...(opts.aliases ?? []), { type: DYNAMIC_TYPES.VpnConnection }],
+      aliases: withOtherHost(opts.aliases, DYNAMIC_TYPES.VpnConnection),
       deleteBeforeReplace: true,
       additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), "preSharedKey"],
     });

@@ -3,8 +3,8 @@ import type { SiteToSiteVpnArgs } from "./site-to-site/arguments.ts";
 import { checkArguments } from "./site-to-site/check.ts";
 import { userGatewayOf, vpnConnectionOf } from "./site-to-site/children.ts";
 import { reserveNames } from "./site-to-site/names.ts";
-import type { UserGateway } from "./user-gateway.ts";
-import type { VpnConnection } from "./vpn-connection.ts";
+import { UserGateway } from "./user-gateway.ts";
+import { VpnConnection } from "./vpn-connection.ts";
 
 /** The type's token; part of every URN, and so fixed for good. */
 const TYPE = "qcloud:vpn:SiteToSiteVpn";
@@ -56,6 +56,14 @@ export class SiteToSiteVpn extends ComponentResource {
   readonly userGateways: Readonly<Record<string, UserGateway>>;
 
   /**
+   * The classes of the resources.
+   * @hidden
+   */
+  protected get classes(): { readonly UserGateway: typeof UserGateway; readonly VpnConnection: typeof VpnConnection } {
+    return { UserGateway, VpnConnection };
+  }
+
+  /**
    * @param name The unique name of the component.
    * @param args The arguments of the component.
    * @param opts Pulumi's component options.
@@ -69,10 +77,10 @@ export class SiteToSiteVpn extends ComponentResource {
     const vpnConnections: Record<string, VpnConnection> = {};
     for (const branch of args.branches) {
       if (branch.address != null) {
-        userGateways[branch.name] = userGatewayOf(this, name, args, branch);
+        userGateways[branch.name] = userGatewayOf(this.classes.UserGateway, this, name, args, branch);
       }
       const userGwId = userGateways[branch.name]?.userGwId ?? (branch.userGwId as Input<string>);
-      vpnConnections[branch.name] = vpnConnectionOf(this, name, args, branch, userGwId);
+      vpnConnections[branch.name] = vpnConnectionOf(this.classes.VpnConnection, this, name, args, branch, userGwId);
     }
     this.userGateways = userGateways;
     this.vpnConnections = vpnConnections;

@@ -1,4 +1,13 @@
-import { createUrn, getOrganization, type Resource } from "@pulumi/pulumi";
+import {
+  type Alias,
+  type CustomResourceOptions,
+  createUrn,
+  getOrganization,
+  type Input,
+  Output,
+  type Resource,
+  type URN,
+} from "@pulumi/pulumi";
 
 /** The module of every type; part of every URN, and so fixed for good. */
 export const MODULE = "qcloud";
@@ -14,6 +23,26 @@ export const DYNAMIC_TYPES = {
   VpnConnection: `pulumi-nodejs:dynamic/${MODULE}:VpnConnection`,
   UserGateway: `pulumi-nodejs:dynamic/${MODULE}:UserGateway`,
 } as const;
+
+/**
+ * The aliases of a resource, which the program gave, and the type of the other host: alone, and with each of them, so that a resource can get
+ * another name or parent in the update that moves it. Without that, one host takes up what the other one then deletes.
+ */
+export const withOtherHost = (
+  given: CustomResourceOptions["aliases"] = [],
+  type: string,
+): NonNullable<CustomResourceOptions["aliases"]> => [
+  ...given,
+  { type },
+  ...given
+    .filter(isPlain)
+    .filter((alias) => alias.type === undefined)
+    .map((alias) => ({ ...alias, type })),
+];
+
+/** A URN names its type, and an output is not known yet. */
+const isPlain = (alias: Input<URN | Alias>): alias is Alias =>
+  typeof alias === "object" && !Output.isInstance(alias) && !(alias instanceof Promise);
 
 /**
  * `<organization>:<urn>`: what the default name is made from. The methods of a dynamic provider are not told the URN.

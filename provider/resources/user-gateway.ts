@@ -6,7 +6,7 @@ import { loadable } from "./loadable.ts";
 import { peerGatewayProperties } from "./properties.ts";
 import { rememberSecret } from "./secret-inputs.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
-import { MODULE, PLUGIN_TYPES, seedFor } from "./urn-seed.ts";
+import { MODULE, PLUGIN_TYPES, seedFor, withOtherHost } from "./urn-seed.ts";
 
 /** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "UserGateway";
@@ -80,7 +80,7 @@ export class UserGateway extends dynamic.Resource {
       },
       {
         ...opts,
-        aliases: [...(opts.aliases ?? []), { type: PLUGIN_TYPES.UserGateway }],
+        aliases: withOtherHost(opts.aliases, PLUGIN_TYPES.UserGateway),
         deleteBeforeReplace: true,
       },
       MODULE,

@@ -6,7 +6,7 @@ import { knowById } from "./id-output.ts";
 import { loadable } from "./loadable.ts";
 import { tunnelProperties } from "./properties.ts";
 import type { TimeoutsArgs } from "./timeouts.ts";
-import { MODULE, PLUGIN_TYPES, seedFor } from "./urn-seed.ts";
+import { MODULE, PLUGIN_TYPES, seedFor, withOtherHost } from "./urn-seed.ts";
 
 /** The type's name; part of every URN, and so fixed for good. */
 const TYPE = "VpnConnection";
@@ -260,7 +260,7 @@ export class VpnConnection extends dynamic.Resource {
       },
       {
         ...opts,
-        aliases: [...(opts.aliases ?? []), { type: PLUGIN_TYPES.VpnConnection }],
+        aliases: withOtherHost(opts.aliases, PLUGIN_TYPES.VpnConnection),
         deleteBeforeReplace: true,
         additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), "preSharedKey"],
       },

@@ -27,6 +27,7 @@ describe("the text of an adopted program", () => {
   it("shows every character of its literals, and means the same", () => {
     const hostile = "x\u202e\u2066'; evil(); //\u200b\u3164\u2028\u009b\u{e0041}";
     const text = writeProgram({
+      usesPlugin: false,
       format: "require",
       region: hostile,
       provider: undefined,
@@ -236,6 +237,7 @@ describe("the text of an adopted program", () => {
           const variables = variableNames();
           const names = uniqueNames("-");
           const program = writeProgram({
+            usesPlugin: false,
             format,
             comments: things.map(({ comment }) => comment),
             region: "gz",
@@ -269,7 +271,7 @@ describe("the text of an adopted program", () => {
       args: { userGwAddr: "203.0.113.7" },
       comments: [],
     };
-    const program = { region: "gz", comments: ["What this is."], provider: undefined };
+    const program = { usesPlugin: false, region: "gz", comments: ["What this is."], provider: undefined };
     assert.equal(
       writeProgram({ ...program, format: "import", declarations: [{ type: "UserGateway", ...declaration }] }),
       `// What this is.

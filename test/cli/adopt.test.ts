@@ -6,7 +6,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import { call, makeTunnel } from "../emulator/support.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { describeVersions } from "../support/versions.ts";
-import { fakePulumi, Stack, withBench } from "./support.ts";
+import { type ExportedResource, fakePulumi, Stack, throughPlugin, withBench } from "./support.ts";
 
 const KEY = 'canary-psk-it\'s-$HOME-`x`-"q"-\\';
 
@@ -181,6 +181,49 @@ describeVersions("pulumi-qcloud-vpn adopt", (version) => {
       assert.equal(code, 0);
       assert.ok(stdout.includes(other) && !stdout.includes(tunnel.id ?? ""));
       assert.match(stderr, /left out: this stack declares it as known/);
+    });
+  });
+
+  it("writes a program for the provider plugin where the stack uses it or --plugin says so, and the shorter commands", async () => {
+    await withBench(async ({ emulator, run, folder }) => {
+      const stack = new Stack(emulator);
+      const known = await stack.add("known");
+      const gateway = await addGateway(emulator, "203.0.113.9");
+      const id = await makeTunnel(emulator, { userGwId: gateway, vpnConnName: "Hangzhou office", preSharedKey: KEY });
+      const provider = {
+        urn: "urn:pulumi:dev::model::pulumi:providers:qcloud::other",
+        type: "pulumi:providers:qcloud",
+        inputs: { secretId: emulator.secretId, secretKey: emulator.secretKey },
+      };
+      const adopt = async (first: ExportedResource, ...args: string[]) => {
+        const deployment = { resources: [provider, first], pending_operations: [] };
+        await fakePulumi(folder, {
+          "config --json --stack dev": { stdout: "{}" },
+          "stack export --stack dev": { stdout: JSON.stringify({ version: 3, deployment }) },
+        });
+        const { stdout, stderr } = await run(["adopt", "--tunnel", id, "--stack", "dev", ...args]);
+        assert.doesNotMatch(stdout + stderr, /canary/);
+        return { program: stdout, steps: stderr };
+      };
+      const dynamic = await adopt(known);
+      assert.match(dynamic.program, /from "pulumi-qcloud-vpn";/);
+      assert.doesNotMatch(dynamic.steps, /pulumi import/);
+
+      const commands = (more = ""): string =>
+        [`UserGateway branch ap-guangzhou/${gateway}`, `VpnConnection Hangzhou-office ap-guangzhou/${id}`]
+          .map((words) => `  pulumi import qcloud:index:${words}${more} --stack dev\n`)
+          .join("");
+      const ofPlugin = await adopt(throughPlugin(known));
+      assert.match(ofPlugin.program, /import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn\/plugin";/);
+      assert.ok(ofPlugin.steps.includes(`\n\n${commands()}`), ofPlugin.steps);
+      assert.deepEqual(await adopt(known, "--plugin"), ofPlugin);
+      const through = await adopt(known, "--provider", "other");
+      assert.match(through.program, /from "pulumi-qcloud-vpn\/plugin";/);
+      assert.ok(through.steps.includes(commands(` --provider other=${provider.urn}`)), through.steps);
+
+      await makeTunnel(emulator, { userGwId: await addGateway(emulator, "203.0.113.10") });
+      const { stderr: many } = await run(["adopt", "--plugin"]);
+      assert.doesNotMatch(many, /pulumi import/);
     });
   });
 

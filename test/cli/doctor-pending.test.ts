@@ -3,7 +3,7 @@ import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { describeVersions } from "../support/versions.ts";
 import { Patient } from "./doctor-support.ts";
-import { withBench } from "./support.ts";
+import { throughPlugin, withBench } from "./support.ts";
 
 describeVersions("pulumi-qcloud-vpn doctor, of operations that were cut off", () => {
   quietConsole();
@@ -69,6 +69,42 @@ describeVersions("pulumi-qcloud-vpn doctor, of operations that were cut off", ()
         [["pending", gateway.id, "peer gateway"]],
       );
     });
+  });
+
+  it("says where the next update does not take over what a cut-off creation made, and what lets it", async () => {
+    const cases = [
+      {
+        type: "VpnConnection",
+        args: { vpnConnName: "office" },
+        isOfPlugin: false,
+        wanted: /takes it over if the program has/,
+      },
+      {
+        type: "VpnConnection",
+        args: { vpnConnName: "office" },
+        isOfPlugin: true,
+        wanted: /only if the argument vpnConnId is "vpnx-/,
+      },
+      { type: "VpnConnection", args: {}, isOfPlugin: true, wanted: /takes it over if the program has/ },
+      {
+        type: "UserGateway",
+        args: { userGwAddr: "203.0.113.9", userGwName: "office" },
+        isOfPlugin: false,
+        wanted: /only if the argument userGwId is "cgw-/,
+      },
+      { type: "UserGateway", args: { userGwAddr: "203.0.113.9" }, isOfPlugin: true, wanted: /takes it over;/ },
+    ] as const;
+    for (const { type, args, isOfPlugin, wanted } of cases) {
+      await withBench(async (bench) => {
+        const patient = new Patient(bench);
+        const made = await patient.stack.add("office", args, {}, type);
+        const { outputs: _outputs, ...begun } = isOfPlugin ? throughPlugin(made) : made;
+        patient.stack.resources.length = 0;
+        patient.stack.pending.push({ type: "creating", resource: { ...begun, id: "" } });
+        const { findings } = await patient.report();
+        assert.match(findings[0]?.advice ?? "", wanted);
+      });
+    }
   });
 
   for (const operation of ["deleting", "updating"]) {

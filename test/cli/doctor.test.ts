@@ -6,7 +6,7 @@ import { fastTime } from "../support/fast-time.ts";
 import { quietConsole } from "../support/quiet-console.ts";
 import { describeVersions, reached } from "../support/versions.ts";
 import { addGateway, withPatient } from "./doctor-support.ts";
-import { withBench } from "./support.ts";
+import { throughPlugin, withBench } from "./support.ts";
 
 /** Actions that change something. */
 const WRITES = /^(?:Add|Modify|Delete|Reset|Run|Create)/;
@@ -193,6 +193,17 @@ describeVersions("pulumi-qcloud-vpn doctor", (version) => {
         namesake?.advice ?? "",
         /^it has the name of office: if it has its key too, `pulumi up` takes it over/,
       );
+      patient.stack.resources[0] = throughPlugin(tunnel);
+      const ofPlugin = (await patient.report()).findings;
+      assert.match(
+        ofPlugin.find(({ what }) => what === "in-the-way")?.advice ?? "",
+        /^`pulumi up` creates no other tunnel there/,
+      );
+      assert.match(
+        ofPlugin.find(({ what }) => what === "unknown-creator")?.advice ?? "",
+        /^`pulumi up` takes over no tunnel of an unknown creator/,
+      );
+      patient.stack.resources[0] = tunnel;
       emulator.configure({ set: { preSharedKey: "hidden" } });
       const hidden = (await patient.report()).findings.find(({ what }) => what === "in-the-way");
       assert.match(hidden?.advice ?? "", /^`pulumi up` creates no other tunnel there/);

@@ -178,6 +178,13 @@ export const typeOf = (type: Type): string => `pulumi-nodejs:dynamic/qcloud:${ty
 export const urnOf = (name: string, type: Type = "VpnConnection", stack = "dev"): string =>
   `urn:pulumi:${stack}::model::${typeOf(type)}::${name}`;
 
+/** The same resource through the provider plugin. */
+export function throughPlugin(resource: ExportedResource): ExportedResource {
+  const [dynamic, plugin] = ["pulumi-nodejs:dynamic/qcloud:", "qcloud:index:"];
+  const urn = resource.urn.replace(dynamic, plugin);
+  return { ...resource, type: resource.type.replace(dynamic, plugin), urn };
+}
+
 /** What a Pulumi CLI is to answer: to a command line without the flags that every one gets. */
 export type Answers = Readonly<Record<string, { stdout?: string; stderr?: string; code?: number }>>;
 

@@ -20,6 +20,12 @@ const generatedProgram = (): string =>
      }`,
   );
 
+/** The same program, which then does not end: the engine deletes what was replaced when the program has ended. */
+const endless = (): string => `${generatedProgram()}
+tunnel.vpnConnId.apply((id) => console.log(\`have \${id}\`));
+await new Promise(() => setInterval(() => {}, 1000));
+`;
+
 /** Makes the state what a kill between the creation and the deletion of a replacement leaves: it holds the tunnel twice. */
 async function holdTwice(stack: EngineStack): Promise<void> {
   const deployment = await stack.exportState();
@@ -42,7 +48,22 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
       const { output } = await stack.up({ args: ["--target-replace", urn] });
       assert.match(output, /vpnx-\w+ is kept/);
       await assertHeld();
-      await holdTwice(stack);
+
+      // The engine and the plugin are killed between the creation and the deletion of a replacement.
+      await stack.setProgram(endless());
+      const replacing = stack.start("up", { args: ["--target-replace", urn] });
+      await replacing.waitFor(`have ${held[0]}`);
+      await stack.endProcesses();
+      await replacing.ended;
+      assert.deepEqual(
+        (await tunnelsOf(stack)).map(({ id, delete: isOld = false }) => [id, isOld]),
+        [
+          [held[0], false],
+          [held[0], true],
+        ],
+      );
+      await stack.cancel();
+      await stack.setProgram(generatedProgram());
       assert.match((await stack.up()).output, /vpnx-\w+ is kept/);
       await assertHeld();
 
@@ -77,23 +98,38 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
       assert.doesNotMatch((await stack.up()).output, /is kept/);
       assert.notEqual(standing(emulator)[0], second);
 
+      // After a kill as above, also a destroy knows both.
       await holdTwice(stack);
       await stack.destroy();
       assert.deepEqual(standing(emulator), []);
       assert.deepEqual(await tunnelsOf(stack), []);
 
-      // A dynamic resource holds a tunnel, in a process that does not know what the plugin takes up.
-      const named = { vpnConnName: "office" };
-      await stack.setProgram(tunnelProgram(named, {}, "old"));
-      await stack.up();
-      const before = standing(emulator);
-      await stack.setProgram(pluginProgram(named, {}, "new"));
-      assert.match((await stack.up({ expect: "failure" })).output, /there is a tunnel already/);
-      assert.deepEqual(standing(emulator), before);
-      assert.deepEqual(
-        (await tunnelsOf(stack)).map((one) => one.id),
-        before,
-      );
+      // One process has the old resource, and another one the new: neither knows what the other one takes up.
+      const assertRefused = async (before: string[]): Promise<void> => {
+        const { output } = await stack.up({ expect: "failure" });
+        assert.match(output, /there is a tunnel already/);
+        assert.deepEqual(standing(emulator), before);
+        const known = (await tunnelsOf(stack)).map(({ id }) => id);
+        assert.deepEqual(known, before);
+      };
+      for (const [from, to] of [
+        [tunnelProgram, pluginProgram],
+        [pluginProgram, tunnelProgram],
+      ] as const) {
+        await stack.setProgram(from({}, {}, "old"));
+        await stack.up();
+        const before = standing(emulator);
+        await stack.setProgram(to({}, {}, "new"));
+        await assertRefused(before);
+        if (from === tunnelProgram) {
+          const named = { vpnConnName: "office" };
+          await stack.setProgram(from(named, {}, "old"));
+          await stack.up();
+          await stack.setProgram(to(named, {}, "new"));
+          await assertRefused(before);
+        }
+        await stack.destroy();
+      }
     });
   });
 });

@@ -1,3 +1,4 @@
+import { withTimeout } from "../../util/with-timeout.ts";
 import { accountOf } from "../credentials/account.ts";
 import type { Client, ClientScope } from "../http/client.ts";
 import type { Call, VpcApi } from "../vpc-api.ts";
@@ -29,13 +30,20 @@ export function vpcApiV3(client: Client): VpcApi {
     canMoveTunnels: true,
     describeEndpoint: () => client.describeEndpoint(),
     describeCredentials: () => client.describeCredentials(),
-    account: (call) => {
+    account: async (call) => {
       asked ??= askAccount(call).catch(() => {
         // No operation fails for it, and the next one asks again.
         asked = undefined;
         return undefined;
       });
-      return asked;
+      const line = `asking ${hostOf(client)} for the account of the key pair`;
+      const timer = setTimeout(() => call.status?.(line) === true || call.log?.(line), SLOW_MS);
+      const ended = { signal: call.signal, ms: call.deadline.remainingMs(), onTimeout: () => undefined };
+      try {
+        return await withTimeout(asked, ended).catch(() => undefined);
+      } finally {
+        clearTimeout(timer);
+      }
     },
     get knownAccount() {
       return account;
@@ -67,6 +75,11 @@ export function vpcApiV3(client: Client): VpcApi {
     listDevices: on(listDevices),
   };
 }
+
+/** After so long without an answer, in milliseconds, a line says what is awaited. */
+const SLOW_MS = 1000;
+
+const hostOf = ({ settings: { sts } }: Client): string => (sts === undefined ? "sts" : new URL(sts.endpoint).host);
 
 /** Documented rates, requests a second for each action (docs/api-3.md 2.5). Those of the other actions are 100 and more. */
 export const RATES: Readonly<Record<string, number>> = {

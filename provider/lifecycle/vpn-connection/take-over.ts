@@ -4,11 +4,12 @@ import { waitForTask } from "../../polling/wait-for-task.ts";
 import type { Context } from "../context.ts";
 import { LifecycleError } from "../errors.ts";
 import { isOfAnother, NAME_READS, nameToTake, refuseHandedOver, take } from "../take-over.ts";
-import { done, pending, waitFor } from "../wait.ts";
+import { done, pending, progress, waitFor } from "../wait.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Recorded } from "./recorded.ts";
+import { UNPROVED_MS } from "./update.ts";
 
-/** Renames an adopted tunnel if necessary, and returns its name. Calls ModifyVpnConnEx, DescribeVpcTaskResult. */
+/** Renames an adopted tunnel if necessary, and returns its name. */
 export async function takeTunnelName(context: Context, inputs: Inputs, found: VpnConn): Promise<string> {
   const name = nameToTake(context, inputs.vpnConnName, inputs.__urn, found);
   if (name === undefined) {
@@ -18,12 +19,33 @@ export async function takeTunnelName(context: Context, inputs: Inputs, found: Vp
   const tunnel = { vpcId, vpnGwId, vpnConnId: idText(found.id) };
   return await take(context, found, name, async () => {
     const { taskId } = await context.api.renameVpnConn(context, tunnel, name);
-    if (taskId !== undefined) {
-      const task = await waitForTask(context, taskId, { kind: "update", tunnel, onRunning: () => {} });
-      if (task.kind === "failed") {
-        throw new LifecycleError(task.reason);
-      }
+    const task =
+      taskId === undefined
+        ? undefined
+        : await waitForTask(context, taskId, { kind: "update", tunnel, onRunning: () => {} });
+    if (task?.kind === "failed") {
+      throw new LifecycleError(task.reason);
     }
+    if (task?.kind !== "done") {
+      await untilRenamed(context, found);
+    }
+  });
+}
+
+/** Waits until the tunnel shows another name, where nothing else says that the modification is done. */
+async function untilRenamed(context: Context, { id, name }: VpnConn): Promise<void> {
+  const since = context.deadline.elapsedMs();
+  const report = progress(context, idText(id));
+  await waitFor<true>(context, `tunnel ${idText(id)} to be renamed`, async () => {
+    const answer = await context.api.readVpnConn(context, idText(id));
+    if (answer.kind === "found" && answer.value.name !== name) {
+      return done(true);
+    }
+    if (context.deadline.elapsedMs() - since >= UNPROVED_MS) {
+      throw new LifecycleError("the service accepted the new name and does not show it");
+    }
+    report("renaming", "the new name is not shown yet");
+    return pending(`the name "${name}"`);
   });
 }
 

@@ -10,13 +10,13 @@ import {
 } from "@pulumi/pulumi";
 import { STRONG } from "../../lifecycle/vpn-connection/values/weak-settings.ts";
 import { isLater } from "../arguments.ts";
-import { UserGateway } from "../user-gateway.ts";
-import {
-  type ExactlyOne,
-  type IkeSetArgs,
-  type IpsecSetArgs,
+import type { UserGateway } from "../user-gateway.ts";
+import type {
+  ExactlyOne,
+  IkeSetArgs,
+  IpsecSetArgs,
   VpnConnection,
-  type VpnConnectionProperties,
+  VpnConnectionProperties,
 } from "../vpn-connection.ts";
 import type { BranchArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 import { isNetworkList } from "./check.ts";
@@ -29,13 +29,14 @@ const IPSEC: IpsecSetArgs = { ...STRONG.ipsecSet, ipsecSaLifetimeSeconds: 3_600 
 
 /** The peer gateway of a branch that says an address. */
 export function userGatewayOf(
+  Class: typeof UserGateway,
   parent: Resource,
   name: string,
   args: SiteToSiteVpnArgs,
   branch: BranchArgs,
 ): UserGateway {
   const { address, userGwId, userGwName, formerly } = branch;
-  return new UserGateway(
+  return new Class(
     childName(name, branch.name),
     { ...common(args), userGwAddr: address as Input<string>, ...given({ userGwId, userGwName }) },
     { parent, aliases: aliasesOf(name, formerly?.userGateway, formerly?.branch) },
@@ -44,6 +45,7 @@ export function userGatewayOf(
 
 /** The tunnel of a branch to the peer gateway that is its own, or was made elsewhere. */
 export function vpnConnectionOf(
+  Class: typeof VpnConnection,
   parent: Resource,
   name: string,
   args: SiteToSiteVpnArgs,
@@ -52,7 +54,7 @@ export function vpnConnectionOf(
 ): VpnConnection {
   const { vpcId, vpnGwId } = args;
   const { preSharedKey, vpnConnId, vpnConnName, formerly } = branch;
-  return new VpnConnection(
+  return new Class(
     childName(name, branch.name),
     {
       ...common(args),
