@@ -146,7 +146,7 @@ async function replacingPeer(fleet: Fleet) {
   await stack.setProgram(withPeer("203.0.113.121"));
   fleet.emulator.clearCalls();
   const most = await mostAtOnce(fleet, () => stack.up());
-  const writes = fleet.emulator
+  const writes = fleet
     .calls()
     .map(({ action }) => action)
     .filter((action) => /^(Add|Delete)/.test(action));
