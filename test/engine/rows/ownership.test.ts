@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { Emulator } from "../../../emulator/index.ts";
 import { makeTunnel } from "../../emulator/support.ts";
 import { actionIn2 } from "../../support/api-words.ts";
-import { fleetProgram, withFleet } from "../support/fleet.ts";
+import { addPeer, fleetProgram, withFleet } from "../support/fleet.ts";
 import { withNumberedCloud } from "../support/numbered-cloud.ts";
 import { describeRows, notOn, row, scenario } from "../support/reliability.ts";
 import { withStack } from "../support/stack.ts";
@@ -343,82 +344,128 @@ describeRows("a peer gateway and a tunnel adopted from another stack", (on) => {
   );
 });
 
-/** Programs whose two resources ask for one thing; `ID` and `NUMBER` are those of a tunnel or a peer gateway that stands. */
+/** What a pair of resources has to name: a peer gateway of its own, and a tunnel or a peer gateway that stands. */
+interface Given {
+  readonly peer: string;
+  readonly tunnel: string;
+  readonly number: string;
+  /** The arguments of a peer gateway that stands, and its legacy id. */
+  readonly office: { readonly userGwAddr: string; readonly userGwId: string };
+  readonly officeNumber: string;
+}
+
+/** Pairs of resources that ask for one thing. */
 const DOUBLES = {
-  "the same gateways, name and key, with other networks": [
-    ["VpnConnection", { ...tunnelArgs, vpnConnName: "to the office" }],
-    ["VpnConnection", { ...tunnelArgs, vpnConnName: "to the office", userGwCidrBlock: ["172.16.99.0/24"] }],
+  "the same gateways, name and key, with other networks": ({ peer: userGwId }: Given) => [
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnName: "to the office" }],
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnName: "to the office", userGwCidrBlock: ["172.16.99.0/24"] }],
   ],
-  "the same gateways, with default names": [
-    ["VpnConnection", tunnelArgs],
-    ["VpnConnection", tunnelArgs],
+  "the same gateways, with default names": ({ peer: userGwId }: Given) => [
+    ["VpnConnection", { ...tunnelArgs, userGwId }],
+    ["VpnConnection", { ...tunnelArgs, userGwId }],
   ],
-  "the same vpnConnId": [
-    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
-    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
+  "the same vpnConnId": ({ peer: userGwId, tunnel: vpnConnId }: Given) => [
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnId }],
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnId }],
   ],
-  "the same vpnConnId in its two forms": [
-    ["VpnConnection", { ...tunnelArgs, vpnConnId: "ID" }],
-    ["VpnConnection", { ...tunnelArgs, vpnConnId: "NUMBER" }],
+  "the same vpnConnId in its two forms": ({ peer: userGwId, tunnel, number }: Given) => [
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnId: tunnel }],
+    ["VpnConnection", { ...tunnelArgs, userGwId, vpnConnId: number }],
   ],
-  "the same address": [
+  "the same address": () => [
     ["UserGateway", { userGwAddr: ADDRESS_7 }],
     ["UserGateway", { userGwAddr: ADDRESS_7 }],
   ],
-  "the same address and name": [
-    ["UserGateway", { userGwAddr: ADDRESS_7, userGwName: "office" }],
-    ["UserGateway", { userGwAddr: ADDRESS_7, userGwName: "office" }],
+  "the same address and name": () => [
+    ["UserGateway", { userGwAddr: ADDRESS_8, userGwName: "office" }],
+    ["UserGateway", { userGwAddr: ADDRESS_8, userGwName: "office" }],
   ],
-  "the same userGwId": [
-    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
-    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
+  "the same userGwId": ({ office }: Given) => [
+    ["UserGateway", office],
+    ["UserGateway", office],
   ],
-  "the same userGwId in its two forms": [
-    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "cgw-e098slul" }],
-    ["UserGateway", { userGwAddr: "198.51.100.63", userGwId: "315" }],
+  "the same userGwId in its two forms": ({ office, officeNumber }: Given) => [
+    ["UserGateway", office],
+    ["UserGateway", { ...office, userGwId: officeNumber }],
   ],
-} as const satisfies Record<string, readonly (readonly [string, object])[]>;
+} as const satisfies Record<string, (given: Given) => readonly (readonly [string, object])[]>;
 
 type Double = keyof typeof DOUBLES;
 
 /** Whether a pair has a legacy id. */
 const isOlder = (which: Double): boolean => which.endsWith("in its two forms");
 
-/** A program with both resources of a pair, or with those of the given names; the second is made after the first. */
-const double = (which: Double, names: readonly string[] = ["one", "two"]): string =>
-  [
-    'import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn";',
-    ...DOUBLES[which].map(([type, args], index) => {
-      const name = ["one", "two"][index] ?? "";
-      const opts = index === 1 && names.length === 2 ? "{ dependsOn: one }" : "{}";
-      return names.includes(name) ? `const ${name} = new ${type}("${name}", ${JSON.stringify(args)}, ${opts});` : "";
-    }),
-  ].join("\n");
+/** Whether a pair names something that stands. */
+const adopts = (which: Double): boolean => /vpnConnId|userGwId/.test(which);
 
-/** What comes of each pair: the second resource is refused, and the first one goes on alone. */
+const doubles = Object.keys(DOUBLES) as Double[];
+
+const doublesOn = ({ api }: Variant): Double[] => doubles.filter((which) => api === "2.0" || !isOlder(which));
+
+/** What the names of the resources of a pair begin with. */
+const wordOf = (which: Double): string => `p${doubles.indexOf(which)}`;
+
+/** The resources of a pair, or those of the given names; the second is made after the first. */
+function double(which: Double, given: Given, names: readonly string[] = ["one", "two"]): string[] {
+  const word = wordOf(which);
+  return DOUBLES[which](given).flatMap(([type, args], index) => {
+    const name = ["one", "two"][index] ?? "";
+    const opts = index === 1 && names.length === 2 ? `{ dependsOn: ${word}one }` : "{}";
+    return names.includes(name)
+      ? [`const ${word}${name} = new ${type}("${word}${name}", ${JSON.stringify(args)}, ${opts});`]
+      : [];
+  });
+}
+
+const doubleProgram = (...resources: readonly string[][]): string =>
+  ['import { UserGateway, VpnConnection } from "pulumi-qcloud-vpn";', ...resources.flat()].join("\n");
+
+/** What stands for a pair to name. */
+async function givenFor(which: Double, emulator: Emulator): Promise<Given> {
+  const userGwAddr = `203.0.113.${100 + doubles.indexOf(which)}`;
+  const peer = await addPeer(emulator, wordOf(which), userGwAddr);
+  const tunnel = which.includes("vpnConnId") ? await makeTunnel(emulator, { userGwId: peer }) : "";
+  const { vpnConnections, userGateways } = emulator.state();
+  const number = vpnConnections.find(({ unVpnConnId }) => unVpnConnId === tunnel)?.vpnConnId;
+  const officeNumber = userGateways.find(({ unUserGwId }) => unUserGwId === peer)?.userGwId;
+  const office = { userGwAddr, userGwId: peer };
+  return { peer, tunnel, number: String(number), office, officeNumber: String(officeNumber) };
+}
+
+/**
+ * The first resources of all pairs in one stack, and then the second one of each pair beside them, whose refusal ends the program: the first one
+ * in an `up`, the others in previews, which check no less.
+ */
 async function twice(on: Variant) {
-  const seen = new Map<Double, { output: string; state: string[]; more: number; alone: object; left: number }>();
-  const doubles = (Object.keys(DOUBLES) as Double[]).filter((which) => on.api === "2.0" || !isOlder(which));
-  for (const which of doubles) {
-    await withTunnel({ emulator: { taskMs: 50 }, stack: { on } }, async ({ stack, emulator }) => {
-      const things = () => emulator.state().vpnConnections.length + emulator.state().userGateways.length;
-      const tunnel = which.includes("vpnConnId") ? await makeTunnel(emulator) : "";
-      await until(() => emulator.state().vpnConnections.every(({ vpcConnStatus }) => vpcConnStatus === 6));
-      const number = emulator.state().vpnConnections[0]?.vpnConnId ?? 0;
-      const before = things();
-      const filled = (program: string): string =>
-        program.replaceAll('ID"', `${tunnel}"`).replaceAll("NUMBER", String(number));
-      await stack.setProgram(filled(double(which)));
-      const { output } = await stack.up({ expect: "failure" });
-      const state = ownResources(await readState(stack)).map(({ urn }) => urn.split("::").at(-1) ?? "");
-      const more = things() - before;
-      await stack.setProgram(filled(double(which, ["one"])));
-      await stack.up();
-      const alone = (await stack.preview()).changeSummary;
-      await stack.destroy();
-      seen.set(which, { output, state, more, alone, left: things() });
-    });
-  }
+  const refusals = new Map<Double, string>();
+  const seen = { refusals, state: [] as string[], made: 0, alone: {}, removed: 0 };
+  await withTunnel({ emulator: { taskMs: 50 }, stack: { on } }, async ({ stack, emulator }) => {
+    const pairs: [Double, Given][] = [];
+    for (const which of doublesOn(on)) {
+      pairs.push([which, await givenFor(which, emulator)]);
+    }
+    await until(() => emulator.state().vpnConnections.every(({ vpcConnStatus }) => vpcConnStatus === 6));
+    const things = () => emulator.state().vpnConnections.length + emulator.state().userGateways.length;
+    const before = things();
+    /** The first resource of each pair, and the second one of one pair. */
+    const program = (both?: Double): string =>
+      doubleProgram(...pairs.map(([which, given]) => double(which, given, which === both ? undefined : ["one"])));
+    await stack.setProgram(program());
+    await stack.up();
+    for (const [which] of pairs) {
+      await stack.setProgram(program(which));
+      const { output } = await (refusals.size === 0
+        ? stack.up({ expect: "failure" })
+        : stack.run("preview", { args: ["--stack", stack.name], expect: "failure" }));
+      refusals.set(which, output);
+    }
+    seen.state = ownResources(await readState(stack)).map(({ urn }) => urn.split("::").at(-1) ?? "");
+    seen.made = things() - before;
+    await stack.setProgram(program());
+    seen.alone = (await stack.preview()).changeSummary;
+    await stack.destroy();
+    seen.removed = before - things();
+  });
   return seen;
 }
 
@@ -430,22 +477,30 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 /** A state in which two resources of the program hold one tunnel, as an earlier release made it. */
-async function bothInState(on: Variant) {
+async function bothInState() {
   const seen = { output: "", calls: [] as string[], standing: 0, after: {}, left: 0 };
   const which = "the same gateways, name and key, with other networks";
-  await withTunnel({ emulator: { taskMs: 50 }, stack: { on } }, async ({ stack, emulator }) => {
-    await stack.setProgram(double(which, ["one"]));
+  const given = {
+    peer: tunnelArgs.userGwId,
+    tunnel: "",
+    number: "",
+    office: { userGwAddr: "", userGwId: "" },
+    officeNumber: "",
+  };
+  const program = (names?: readonly string[]): string => doubleProgram(double(which, given, names));
+  await withTunnel({ emulator: { taskMs: 50 }, stack: {} }, async ({ stack, emulator }) => {
+    await stack.setProgram(program(["one"]));
     await stack.up();
     const one = await stack.exportState();
-    await stack.setProgram(double(which, ["two"]));
+    await stack.setProgram(program(["two"]));
     await stack.up();
     const two = await stack.exportState();
     await stack.importState({ ...two, resources: [...two.resources, ...ownResources(one)] });
     emulator.clearCalls();
-    await stack.setProgram(double(which).replace("dependsOn: one", ""));
+    await stack.setProgram(program().replace(/dependsOn: \w+/, ""));
     seen.output = (await stack.up({ args: ["--refresh"], expect: "failure" })).output;
     seen.calls = emulator.calls().map(({ action }) => actionIn2(action));
-    await stack.setProgram(double(which, ["one"]));
+    await stack.setProgram(program(["one"]));
     await stack.up();
     seen.standing = emulator.state().vpnConnections.length;
     seen.after = (await stack.preview()).changeSummary;
@@ -457,7 +512,14 @@ async function bothInState(on: Variant) {
 
 describeRows("two resources of one program that ask for one thing", (on) => {
   const seen = scenario(() => twice(on));
-  const both = scenario(() => bothInState(on));
+
+  it("makes one thing for each pair that adopts none, and deletes each once", () => {
+    const { made, alone, removed } = seen();
+    const pairs = doublesOn(on);
+    assert.equal(made, pairs.filter((which) => !adopts(which)).length);
+    assert.deepEqual(alone, { same: 1 + pairs.length });
+    assert.equal(removed, pairs.filter(adopts).length);
+  });
 
   for (const which of Object.keys(DOUBLES) as Double[]) {
     const says = `${which}: the second is refused, and the error names the first, which succeeds`;
@@ -466,30 +528,33 @@ describeRows("two resources of one program that ask for one thing", (on) => {
       continue;
     }
     row(on, "x4", says, () => {
-      const { output, state, more, alone, left } = seen().get(which) ?? assert.fail();
-      assert.match(output, /\bone\b[^\n]*of this program/);
-      assert.deepEqual(state, ["one"]);
-      assert.ok(more <= 1);
-      assert.deepEqual(alone, { same: 2 });
-      assert.equal(left, which.startsWith("the same userGwId") ? 0 : 1);
+      const { refusals, state } = seen();
+      const word = wordOf(which);
+      assert.match(refusals.get(which) ?? "", new RegExp(`\\b${word}one\\b[^\\n]*of this program`));
+      assert.deepEqual(
+        state.filter((name) => name.startsWith(word)),
+        [`${word}one`],
+      );
     });
   }
 
-  row(
-    on,
-    "x4",
-    "two that an earlier release accepted for one tunnel: the second is refused, and the tunnel stays when the program drops it",
-    () => {
-      const { output, calls, standing, after, left } = both();
-      // The engine asks for both at once, and the first of them may be brought to what the program says.
-      assert.match(output, /\b(?:one|two)\b[^\n]*of this program/);
-      const writes = calls.filter((action) => /^(?:Add|Modify|Delete)/.test(action));
-      assert.ok(writes.length <= 1 && writes.every((action) => action === "ModifyVpnConnEx"), writes.join());
-      assert.equal(standing, 1);
-      assert.deepEqual(after, { same: 2 });
-      assert.equal(left, 0);
-    },
-  );
+  const earlier =
+    "two that an earlier release accepted for one tunnel: the second is refused, and the tunnel stays when the program drops it";
+  if (on.host === "plugin") {
+    notOn(on, "x4", earlier, "no: no release has it");
+    return;
+  }
+  const both = scenario(bothInState);
+  row(on, "x4", earlier, () => {
+    const { output, calls, standing, after, left } = both();
+    // The engine asks for both at once, and the first of them may be brought to what the program says.
+    assert.match(output, /\bp0(?:one|two)\b[^\n]*of this program/);
+    const writes = calls.filter((action) => /^(?:Add|Modify|Delete)/.test(action));
+    assert.ok(writes.length <= 1 && writes.every((action) => action === "ModifyVpnConnEx"), writes.join());
+    assert.equal(standing, 1);
+    assert.deepEqual(after, { same: 2 });
+    assert.equal(left, 0);
+  });
 });
 
 describeRows("a renamed resource", (on) => {
@@ -503,7 +568,7 @@ describeRows("a renamed resource", (on) => {
       await as("first", { vpnConnName: "own" });
       await stack.up();
       ids.push(fleet.standing()[0]?.unVpnConnId);
-      await as("second", { vpnConnName: "own" });
+      await as("second", { vpnConnName: "own", ...(on.host === "plugin" ? { vpnConnId: ids[0] } : {}) });
       await stack.up({ args: ["--refresh"] });
       await fleet.assertAgree(["second"]);
       ids.push(fleet.standing()[0]?.unVpnConnId);

@@ -113,6 +113,7 @@ describeRows("a tunnel that is replaced or renamed", (on) => {
     row(on, "l2", refused, () => {
       const { ids, ownName } = seen();
       assert.ok(ownName.includes(`set the argument vpnConnId to "${ids["alias"]}"`), ownName);
+      assert.match(ownName, /nothing shows that this resource created it/);
       assert.equal(ids["refused, own name"], ids["alias"]);
     });
   }
