@@ -65,7 +65,7 @@ describeEngine("the state of a release", () => {
       });
 
       const says = `${version} with ${node}: refresh, up and destroy work`;
-      notOn(onPlugin, "r", says, "no release has it");
+      notOn(onPlugin, "r", says, "no: no release has it");
       row(onDynamic, "r", says, () => {
         const { ids, refreshed, changeSummary, after, peers, output } = seen();
         assert.ok(output.includes(`runs on Node.js ${wanted ?? process.versions.node}`), output);
