@@ -66,7 +66,7 @@ const OLDER_PARAMETERS = new Map([
 ]);
 
 /** A parameter of an action of API 2.0 by its name in a version. */
-export const parameterIn = (api: ApiVersion, name: string, action = ""): string =>
+const parameterIn = (api: ApiVersion, name: string, action = ""): string =>
   api === "2.0" ? name : (SELECTORS[`${action}.${name}`] ?? PARAMETERS[name] ?? name);
 
 /** An action of API 2.0 by its name in a version. */
