@@ -23,7 +23,6 @@ const GONE: Attempt = { kind: "gone" };
 
 /**
  * Deletes a tunnel and returns only when it is gone.
- * Calls DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn.
  *
  * @throws if the tunnel exists, or is not proved to be gone. The state must then be kept.
  */
@@ -50,7 +49,7 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
 /**
  * With another endpoint or key pair than the recorded one, the id may belong to another tunnel, so it is read before the deletion. At another
  * endpoint it must be found. With only another key pair, the deletion is requested even if no read shows the tunnel: lists hide what a key
- * pair may not list, and only the answer to `DeleteVpnConn` is certain.
+ * pair may not list, and only the answer to the request for the deletion is certain.
  *
  * @throws LifecycleError if the id belongs to another tunnel, or to none at another endpoint.
  */
