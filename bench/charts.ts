@@ -1,18 +1,23 @@
+import type { Case } from "../test/support/measure/case.ts";
 import { median, type Run, total } from "../test/support/measure/measure.ts";
-import { type PeerDestroy, peer } from "./peer.ts";
+import type { PeerDestroy } from "./peer.ts";
 import type { Line, Plot, Point } from "./plot.ts";
-import { beyondMs, type Result } from "./report.ts";
+import { beyondMs, type Figures, type Result } from "./report.ts";
 import { destroyTargets } from "./targets.ts";
 
 /** The plots of destroy compare tasks of this time: the longest of the benchmark, in which polling matters most. */
 const taskMs = 10_000;
 
-/** The cases with all tunnels at once and no rate limit, by the number of tunnels. */
-const allAtOnce = (results: readonly Result[], ms: number): Result[] =>
+/** The cases of a host and an API with all tunnels at once and no rate limit of ours, by the number of tunnels. */
+const allAtOnce = (results: readonly Result[], ms: number, of: Pick<Case, "host" | "api">): Result[] =>
   results
     .filter(
       ({ which }) =>
-        which.rate === 0 && which.api === undefined && which.taskMs === ms && which.parallel === which.tunnels,
+        which.rate === 0 &&
+        which.api === of.api &&
+        which.host === of.host &&
+        which.taskMs === ms &&
+        which.parallel === which.tunnels,
     )
     .sort((a, b) => a.which.tunnels - b.which.tunnels);
 
@@ -23,9 +28,9 @@ const line = (tone: Line["tone"], name: string, points: readonly Point[]): Line 
 });
 
 /** Four plots over the number of tunnels, each with one message. */
-export function plots(results: readonly Result[]): Plot[] {
-  const mine = allAtOnce(results, taskMs);
-  const theirs = peer.filter((one) => one.taskMs === taskMs && one.parallel === one.tunnels);
+export function plots({ results, peers }: Figures): Plot[] {
+  const mine = allAtOnce(results, taskMs, { api: "3.0" });
+  const theirs = peers.filter((one) => one.taskMs === taskMs && one.parallel === one.tunnels);
   const compared = (
     title: string,
     y: string,
@@ -34,7 +39,7 @@ export function plots(results: readonly Result[]): Plot[] {
     target: readonly Point[],
   ): Plot => ({
     title,
-    x: "tunnels, all at once; tasks of 10 s",
+    x: "tunnels, all at once; tasks of 10 s; API 3.0",
     y,
     lines: [
       line(
@@ -50,9 +55,9 @@ export function plots(results: readonly Result[]): Plot[] {
       line("target", "target: at most", target),
     ].filter(({ points }) => points.length > 0),
   });
-  const many = allAtOnce(results, 2000);
-  const wall = (run: (result: Result) => Run): Point[] =>
-    many.map((result) => [result.which.tunnels, run(result).of.destroy.wallMs / 1000]);
+  const many = allAtOnce(results, 2000, {});
+  const wall = (of: readonly Result[], run: (result: Result) => Run): Point[] =>
+    of.map((result) => [result.which.tunnels, run(result).of.destroy.wallMs / 1000]);
   return [
     compared(
       "The end of a task is noticed early",
@@ -82,13 +87,18 @@ export function plots(results: readonly Result[]): Plot[] {
       lines: [
         line(
           "ours",
-          "this package",
-          wall(({ ours }) => ours),
+          "dynamic resources",
+          wall(many, ({ ours }) => ours),
+        ),
+        line(
+          "plugin",
+          "the plugin",
+          wall(allAtOnce(results, 2000, { host: "plugin" }), ({ ours }) => ours),
         ),
         line(
           "theirs",
-          "a provider that does nothing",
-          wall(({ nothing }) => nothing),
+          "nothing, dynamic",
+          wall(many, ({ nothing }) => nothing),
         ),
       ].filter(({ points }) => points.length > 0),
     },

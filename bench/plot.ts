@@ -1,5 +1,5 @@
 /** How a line is drawn. */
-export type Tone = "ours" | "theirs" | "target";
+export type Tone = "ours" | "plugin" | "theirs" | "target";
 
 /** One line of a plot; a single point is a dot. */
 export interface Line {
@@ -25,6 +25,7 @@ const margin = { left: 56, right: 20, top: 34, bottom: 62 };
 const perRow = 2;
 const styles: Readonly<Record<Tone, { readonly colour: string; readonly dash: string }>> = {
   ours: { colour: "#0b6bcb", dash: "" },
+  plugin: { colour: "#15803d", dash: "" },
   theirs: { colour: "#c2410c", dash: "" },
   target: { colour: "#52525b", dash: ' stroke-dasharray="6 4"' },
 };

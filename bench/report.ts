@@ -1,5 +1,15 @@
 import { type Case, wavesMs } from "../test/support/measure/case.ts";
 import { type Command, commands, median, type Run, total } from "../test/support/measure/measure.ts";
+import type { PeerDestroy } from "./peer.ts";
+
+/** All that was measured. */
+export interface Figures {
+  readonly results: readonly Result[];
+  /** Milliseconds from Ctrl-C in a wait of destroy until the command has ended. */
+  readonly interrupts: { readonly dynamic?: number | undefined; readonly plugin?: number | undefined };
+  /** Destroys by the vendor's Terraform provider through API 3.0. */
+  readonly peers: readonly PeerDestroy[];
+}
 
 /** A case with what it took, and what the same took with a provider that does nothing. */
 export interface Result {
@@ -23,10 +33,8 @@ export const beyondMs = (result: Result, command: Command): number =>
   result.ours.of[command].wallMs - limitMs(result, command);
 
 /** The rate limit of a case, as a cell. */
-const rateCell = ({ rate, hasCeiling, api }: Case): string => {
-  const limit = rate === 0 ? "none" : `${rate}${hasCeiling ? ", set" : ""}`;
-  return api === "3.0" ? `API 3.0${rate === 0 ? "" : `, ${limit}`}` : limit;
-};
+const rateCell = ({ rate, hasCeiling, api }: Case): string =>
+  rate === 0 ? (api === "3.0" ? "documented" : "none") : `${rate}${hasCeiling ? ", set" : ""}`;
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const lag = (ms: number): string => (Number.isNaN(ms) ? "–" : (ms / 1000).toFixed(2));
@@ -38,6 +46,8 @@ export function rows(results: readonly Result[]): string[][] {
       const { which, ours, nothing } = result;
       const measured = ours.of[command];
       return [
+        which.host ?? "dynamic",
+        which.api ?? "2.0",
         String(which.tunnels),
         String(which.parallel),
         `${which.taskMs / 1000} s`,
@@ -58,6 +68,8 @@ export function rows(results: readonly Result[]): string[][] {
 
 /** What the columns of {@link rows} hold. */
 export const heads = [
+  "host",
+  "API",
   "tunnels",
   "at once",
   "task",
@@ -77,25 +89,4 @@ export const heads = [
 export function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
-}
-
-/** Commands that have tasks; a refresh calls DescribeVpnConn alone. */
-const withTasks = ["up", "destroy"] as const;
-
-/** Calls per tunnel by action, for each case and command with tasks. */
-export function actionTable(results: readonly Result[]): string {
-  const actions = [
-    ...new Set(results.flatMap(({ ours }) => withTasks.flatMap((command) => Object.keys(ours.of[command].calls)))),
-  ].sort();
-  const body = results.flatMap(({ which, ours }) =>
-    withTasks.map((command) => [
-      String(which.tunnels),
-      String(which.parallel),
-      `${which.taskMs / 1000} s`,
-      rateCell(which),
-      command,
-      ...actions.map((action) => ((ours.of[command].calls[action] ?? 0) / which.tunnels).toFixed(2)),
-    ]),
-  );
-  return table(["tunnels", "at once", "task", "rate limit", "command", ...actions], body);
 }

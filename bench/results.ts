@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import * as z from "zod";
-import type { Result } from "./report.ts";
+import type { Figures } from "./report.ts";
 
 const measured = z.object({
   wallMs: z.number(),
   calls: z.record(z.string(), z.number()),
   throttled: z.number(),
+  questions: z.number().exactOptional(),
   lagMs: z.array(z.number()),
   peakBytes: z.number(),
   cpuMs: z.number(),
@@ -16,6 +17,7 @@ const run = z.object({
   stateBytes: z.number(),
 });
 const which = z.object({
+  host: z.literal("plugin").exactOptional(),
   tunnels: z.number(),
   parallel: z.number(),
   taskMs: z.number(),
@@ -23,12 +25,28 @@ const which = z.object({
   hasCeiling: z.boolean(),
   api: z.literal("3.0").exactOptional(),
 });
-const format = z.array(z.object({ which, ours: run, nothing: run }));
+const format = z.object({
+  results: z.array(z.object({ which, ours: run, nothing: run })),
+  interrupts: z.object({ dynamic: z.number().optional(), plugin: z.number().optional() }),
+  peers: z.array(
+    z.object({
+      tunnels: z.number(),
+      parallel: z.number(),
+      taskMs: z.number(),
+      beyond: z.number(),
+      calls: z.number(),
+      lag: z.number(),
+    }),
+  ),
+});
+
+/** Nothing measured yet. */
+export const noResults: Figures = { results: [], interrupts: {}, peers: [] };
 
 /** Results that a file keeps; none where there is no such file yet. @throws Error that names a file which holds anything else. */
-export async function readResults(file: string): Promise<Result[]> {
+export async function readResults(file: string): Promise<Figures> {
   if (!existsSync(file)) {
-    return [];
+    return noResults;
   }
   const text = await readFile(file, "utf8");
   try {
@@ -43,7 +61,7 @@ export async function readResults(file: string): Promise<Result[]> {
 }
 
 /** Keeps results in a file, which is whole at any moment. */
-export async function writeResults(file: string, results: readonly Result[]): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(results));
+export async function writeResults(file: string, record: Figures): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(record));
   await rename(`${file}.new`, file);
 }

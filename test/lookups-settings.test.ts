@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { getVpc, type LookupSettings } from "../provider/index.ts";
 import { everythingIn, failure } from "./qcloud/support.ts";
+import { actionIn } from "./support/api-words.ts";
 import { lookupCloud } from "./support/lookups.ts";
+import { describeVersions, reached } from "./support/versions.ts";
 
-describe("how lookups are asked for", () => {
+describeVersions("how lookups are asked for", (version) => {
   const cloud = lookupCloud();
+  const action = actionIn(version, "DescribeVpcEx");
+  const reach = (): ReturnType<typeof reached> => reached(cloud.emulator());
 
   describe("the arguments of lookups", () => {
     const refused: [object, RegExp][] = [
@@ -25,7 +29,12 @@ describe("how lookups are asked for", () => {
 
     it("take ids as numbers, and nothing for what is undefined", async () => {
       const args = { vpcId: 76, vpcName: undefined } as unknown as { vpcId: string };
-      assert.equal((await getVpc(args, { settings: cloud.settings() })).vpcId, "vpc-03vihbk9");
+      const found = getVpc(args, { settings: cloud.settings() });
+      if (version === "3.0") {
+        await assert.rejects(found, /vpcId must be an id such as vpc-03vihbk9 \(API 3\.0 has no legacy ids\)/);
+      } else {
+        assert.equal((await found).vpcId, "vpc-03vihbk9");
+      }
     });
 
     it("refuse settings and timeouts that are none", async () => {
@@ -49,7 +58,8 @@ describe("how lookups are asked for", () => {
       runtime.setAllConfig({
         "qcloud:secretId": cloud.emulator().secretId,
         "qcloud:secretKey": cloud.emulator().secretKey,
-        "qcloud:endpoint": cloud.emulator().url,
+        "qcloud:api": reach().api,
+        "qcloud:endpoint": reach().endpoint,
         "qcloud:region": "gz",
       });
       assert.equal((await getVpc({ vpcId })).region, "gz");
@@ -59,11 +69,16 @@ describe("how lookups are asked for", () => {
     it("is the environment before the config, and the settings before both", async () => {
       runtime.setAllConfig({ "qcloud:secretId": "from-the-config", "qcloud:secretKey": "canary-key-config" });
       Object.assign(process.env, pair("from-the-environment", "canary-key-env"), {
-        QCLOUD_VPC_ENDPOINT: cloud.emulator().url,
+        QCLOUD_API: reach().api,
+        QCLOUD_VPC_ENDPOINT: reach().endpoint,
         TENCENTCLOUD_REGION: "ap-guangzhou",
       });
       const error = await failure(getVpc({ vpcId }));
-      assert.match(error.message, /4104.*SecretId from\.\.\.ment from the environment variable TENCENTCLOUD_SECRET_ID/);
+      const code = version === "3.0" ? "AuthFailure.SecretIdNotFound" : "4104";
+      assert.match(
+        error.message,
+        new RegExp(`${code}.*SecretId from\\.\\.\\.ment from the environment variable TENCENTCLOUD_SECRET_ID`),
+      );
       assert.ok(!everythingIn(error).includes("canary-key"));
       const { secretId, secretKey } = cloud.settings();
       assert.equal((await getVpc({ vpcId }, { settings: { secretId, secretKey } })).vpcId, vpcId);
@@ -71,10 +86,10 @@ describe("how lookups are asked for", () => {
     });
 
     it("needs a region and a key pair from somewhere", async () => {
-      const { secretId, secretKey, endpoint } = cloud.settings();
-      await assert.rejects(getVpc({ vpcId }, { settings: { secretId, secretKey, endpoint } }), /needs a region/);
+      const { secretId, secretKey, api, endpoint } = cloud.settings();
+      await assert.rejects(getVpc({ vpcId }, { settings: { secretId, secretKey, api, endpoint } }), /needs a region/);
       process.env["HOME"] = "/nonexistent";
-      await assert.rejects(getVpc({ vpcId, region: "gz" }, { settings: { endpoint } }), /no credentials: set/);
+      await assert.rejects(getVpc({ vpcId, region: "gz" }, { settings: { api, endpoint } }), /no credentials: set/);
     });
 
     it("sees the resources of its own account alone", async () => {
@@ -88,21 +103,21 @@ describe("how lookups are asked for", () => {
   describe("lookups of a service that does not answer", () => {
     for (const fault of ["drop-before", "endless"] as const) {
       it(`end at their timeout with ${fault}`, async () => {
-        cloud.emulator().addFaults([{ fault, action: "DescribeVpcEx", times: 0 }]);
+        cloud.emulator().addFaults([{ fault, action, times: 0 }]);
         await assert.rejects(
           getVpc({}, { settings: cloud.settings(), timeout: "700ms" }),
-          /DescribeVpcEx: no usable answer in the time allowed/,
+          new RegExp(`${action}: no usable answer in the time allowed`),
         );
       });
     }
 
     it("go on after a short failure", async () => {
-      cloud.emulator().addFaults([{ fault: "http", status: 502, action: "DescribeVpcEx" }]);
+      cloud.emulator().addFaults([{ fault: "http", status: 502, action }]);
       assert.equal((await getVpc({ vpcId: "vpc-03vihbk9" }, { settings: cloud.settings() })).vpcId, "vpc-03vihbk9");
     });
 
     it("can be cancelled", async () => {
-      cloud.emulator().addFaults([{ fault: "endless", action: "DescribeVpcEx", times: 0 }]);
+      cloud.emulator().addFaults([{ fault: "endless", action, times: 0 }]);
       const signal = AbortSignal.timeout(100);
       await assert.rejects(getVpc({}, { settings: cloud.settings(), signal }), { name: "TimeoutError" });
     });

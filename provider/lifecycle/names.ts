@@ -85,5 +85,9 @@ export function serviceName(context: Context, sent: string | undefined, seen: Na
   return { nameAs: { sent, shown: seen.name } };
 }
 
+/** Whether a service that adds to names, or cuts them, may show the given name so. */
+export const isFormOf = (shown: string, given: string | undefined): boolean =>
+  given !== undefined && (shown.includes(given) || given.startsWith(shown));
+
 /** Whether two given names are equal. Earlier releases did not trim them. */
 export const sameGivenName = (a: string, b: string | undefined): boolean => a.trim() === b?.trim();

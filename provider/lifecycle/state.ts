@@ -1,3 +1,4 @@
+import type { ApiId } from "../api/index.ts";
 import { isRecord } from "../util/is-record.ts";
 import { LifecycleError } from "./errors.ts";
 
@@ -45,6 +46,10 @@ export const bothForms = textsNamed("unified", "legacy");
 /** The unified form of an id in a state, if a read has shown it: API 3.0 knows no legacy ids. */
 export const unifiedOf = (known: Readonly<Record<"unified" | "legacy", string>> | undefined, id: string): string =>
   known?.legacy === id && known.unified !== "" ? known.unified : id;
+
+/** The id that a read shows, with the recorded legacy form, which API 3.0 does not show: a program may have it when the stack moves back. */
+export const withLegacy = (seen: ApiId, known: ApiId | undefined): ApiId =>
+  seen.legacy === "" && seen.unified !== "" && seen.unified === known?.unified ? known : seen;
 
 export const nameAs = textsNamed("sent", "shown");
 

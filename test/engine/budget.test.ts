@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Cloud } from "../support/measure/cloud.ts";
 import { type Run, runCase, total } from "../support/measure/measure.ts";
 import { memoryPerTunnel } from "../support/measure/memory.ts";
-import { packageOfNothing } from "../support/measure/nothing.ts";
+import { makeNothing } from "../support/measure/nothing.ts";
 
 /**
  * What does not depend on the machine, pinned somewhat above what was measured (docs/performance.md): more than this is a change for
@@ -34,7 +34,7 @@ describe("twenty tunnels at once", function () {
     folder = await mkdtemp(join(tmpdir(), "pulumi-qcloud-vpn-nothing-"));
     const places = await cloud.places(which.tunnels);
     run = await runCase(cloud, places, which);
-    nothing = await runCase(cloud, places, which, await packageOfNothing(folder));
+    nothing = await runCase(cloud, places, which, await makeNothing(folder));
   });
 
   after(async () => {

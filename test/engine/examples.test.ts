@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../emulator/index.ts";
 import { repository, sdkFolder } from "../../tools/toolchain/paths.ts";
+import { blocksOf } from "../docs/blocks.ts";
 import { withExample } from "./support/example.ts";
 import { runManager } from "./support/installed.ts";
+import { projectName } from "./support/project.ts";
 import type { EngineStack } from "./support/stack.ts";
 import { describeEngine } from "./support/suite.ts";
-import { actions, standing } from "./support/tunnels.ts";
+import { actions, standing, testKey, withTunnel } from "./support/tunnels.ts";
 
 const run = promisify(execFile);
 
@@ -44,6 +46,16 @@ describeEngine("the example", () => {
         await live(stack, emulator, () => assert.equal(standing(emulator).length, 1));
       }),
     ));
+
+  it("the first program of the README goes through API 3.0 with one more variable", () => {
+    const program = blocksOf("README.md").find(({ language }) => language === "ts")?.source ?? assert.fail();
+    const secretConfig = { [`${projectName}:preSharedKey`]: testKey };
+    return withTunnel({ stack: { program, language: "ts", secretConfig } }, async ({ stack, emulator }) => {
+      stack.setEnv({ QCLOUD_API: "3.0", QCLOUD_VPC_ENDPOINT: emulator.api3Url });
+      await live(stack, emulator, () => assert.equal(standing(emulator).length, 1));
+      assert.ok(actions(emulator).includes("CreateVpnConnection") && !actions(emulator).includes("AddVpnConnEx"));
+    });
+  });
 
   it("branches creates what the list in the stack config says", () =>
     withExample("branches", ({ emulator, project }) =>

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { API_VERSIONS, type ApiVersion } from "../../provider/api/index.ts";
 import { userGateway } from "../../provider/hosts/dynamic/host.ts";
 import { assertClearError } from "../properties/invariants.ts";
 import { quietConsole } from "../support/quiet-console.ts";
+import { reached } from "../support/versions.ts";
 import { type Edit, edit, edited, wild } from "./mangle.ts";
 import { RUNS, SEED } from "./settings.ts";
 
@@ -15,6 +17,8 @@ const shape: fc.Arbitrary<Shape> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ edits: fc.array(edit, { maxLength: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ any: fc.dictionary(fc.string(), wild) }) },
 );
+
+const version = fc.constantFrom(...API_VERSIONS);
 
 const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const;
 
@@ -32,27 +36,35 @@ describe("states and arguments of peer gateways of unknown shape", () => {
 
   it(`lead to a result or a clear error, and to no gateway that is denied while it stands (seed ${SEED})`, async function () {
     this.timeout(10 * 60_000);
-    const property = fc.asyncProperty(fc.constantFrom(...METHODS), shape, shape, tryCase);
+    const property = fc.asyncProperty(version, version, fc.constantFrom(...METHODS), shape, shape, tryCase);
     await fc.assert(property, { seed: SEED, numRuns: 2 * RUNS });
   });
 
-  for (const method of ["read", "update", "delete", "diff"] as const) {
-    it(`${method === "diff" ? "compare" : method} from a state whose lists are none`, async () => {
-      const { api, id, inputs, outs } = await make();
-      const olds = { ...outs, __defaults: 1, __given: {}, timeouts: 1, __origin: [] };
-      const { result } = await call(api, method, id, olds, { ...inputs, userGwName: "another" });
-      assert.ok(result !== undefined);
-    });
+  for (const through of API_VERSIONS) {
+    for (const method of ["read", "update", "delete", "diff"] as const) {
+      it(`${method === "diff" ? "compare" : method} from a state whose lists are none, through API ${through}`, async () => {
+        const { api, id, inputs, outs } = await make(through);
+        const olds = { ...outs, __defaults: 1, __given: {}, timeouts: 1, __origin: [] };
+        const { result } = await call(api, method, id, olds, { ...inputs, userGwName: "another" });
+        assert.ok(result !== undefined);
+      });
+    }
   }
 
-  async function make() {
+  function reach(through: ApiVersion): Api {
+    const { api, endpoint } = reached(emulator, through);
     const settings: Record<string, string> = {
       "qcloud:explicit": "true",
-      "qcloud:endpoint": emulator.url,
+      "qcloud:api": api,
+      "qcloud:endpoint": endpoint,
       "qcloud:secretId": emulator.secretId,
       "qcloud:secretKey": emulator.secretKey,
     };
-    const api = userGateway.configure({ config: { get: (key) => settings[key] } });
+    return userGateway.configure({ config: { get: (key) => settings[key] } });
+  }
+
+  async function make(through: ApiVersion) {
+    const api = reach(through);
     made += 1;
     const { inputs } = await api.check(
       {},
@@ -66,11 +78,18 @@ describe("states and arguments of peer gateways of unknown shape", () => {
     return { api, inputs, ...(await api.create(inputs)) };
   }
 
-  async function tryCase(method: (typeof METHODS)[number], oldShape: Shape, newShape: Shape): Promise<void> {
-    const { api, id, inputs, outs } = await make();
+  /** A gateway that was made through one version, used through the same or the other one. */
+  async function tryCase(
+    madeThrough: ApiVersion,
+    through: ApiVersion,
+    method: (typeof METHODS)[number],
+    oldShape: Shape,
+    newShape: Shape,
+  ): Promise<void> {
+    const { id, inputs, outs } = await make(madeThrough);
     const olds = shaped(outs, oldShape);
     const news = shaped(inputs, newShape);
-    const { result, error } = await call(api, method, id, olds, news);
+    const { result, error } = await call(reach(through), method, id, olds, news);
     if (error !== undefined) {
       assertClearError(error);
     }

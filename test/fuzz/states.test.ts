@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { API_VERSIONS, type ApiVersion } from "../../provider/api/index.ts";
 import { CANARY } from "../properties/args.ts";
 import { Harness } from "../properties/harness.ts";
 import { assertClearError, assertNoCanary } from "../properties/invariants.ts";
 import { type Host, ProviderProcess } from "../properties/processes.ts";
 import { wire } from "../properties/stack.ts";
+import { reached } from "../support/versions.ts";
 import { type Edit, edit, edited, wild } from "./mangle.ts";
 import { RUNS, SEED } from "./settings.ts";
 
@@ -18,6 +20,9 @@ const METHODS = ["check", "diff", "create", "read", "update", "delete"] as const
 type Shape = { readonly edits: readonly Edit[] } | { readonly any: unknown } | { readonly with: Properties };
 
 interface Case {
+  /** Made the tunnel, whose state is used with it. */
+  readonly madeThrough: ApiVersion;
+  readonly api: ApiVersion;
   readonly method: (typeof METHODS)[number];
   readonly olds: Shape;
   readonly news: Shape;
@@ -30,6 +35,8 @@ const shape: fc.Arbitrary<Shape> = fc.oneof(
 );
 
 const cases: fc.Arbitrary<Case> = fc.record({
+  madeThrough: fc.constantFrom(...API_VERSIONS),
+  api: fc.constantFrom(...API_VERSIONS),
   method: fc.constantFrom(...METHODS),
   olds: shape,
   news: shape,
@@ -95,8 +102,18 @@ describe("states and arguments of unknown shape", () => {
     await fc.assert(property, { seed: SEED, numRuns: 2 * RUNS });
   });
 
-  for (const [fact, one] of Object.entries(found)) {
-    it(fact, () => tryCase({ method: "read", olds: { edits: [] }, news: { edits: [] }, id: "true", ...one }));
+  for (const api of API_VERSIONS) {
+    const usual = {
+      madeThrough: api,
+      api,
+      method: "read",
+      olds: { edits: [] },
+      news: { edits: [] },
+      id: "true",
+    } as const;
+    for (const [fact, one] of Object.entries(found)) {
+      it(`${fact}, through API ${api}`, () => tryCase({ ...usual, ...one }));
+    }
   }
 
   async function tryCase(one: Case): Promise<void> {
@@ -111,16 +128,8 @@ describe("states and arguments of unknown shape", () => {
   async function judge(one: Case, emulator: Emulator): Promise<void> {
     // What made the tunnel is another process: within one, a resource that goes by another name is taken for a renamed one.
     const [maker, host] = harness.hosts as readonly [Host, Host];
-    const config = {
-      "qcloud:explicit": "true",
-      "qcloud:endpoint": emulator.url,
-      "qcloud:secretId": emulator.secretId,
-      "qcloud:secretKey": emulator.secretKey,
-    } as Record<string, string>;
-    const [making, methods] = [maker, host].map((one) => one.configure({ config: { get: (key) => config[key] } })) as [
-      Methods,
-      Methods,
-    ];
+    const making = methodsOf(maker, emulator, one.madeThrough);
+    const methods = methodsOf(host, emulator, one.api);
     const within = <T>(call: () => Promise<T>): Promise<T> =>
       harness.time.until(new ProviderProcess(host, undefined).run(call), 60_000, one.method);
 
@@ -180,6 +189,18 @@ describe("states and arguments of unknown shape", () => {
     assert.ok(stands || (one.method === "delete" && result === "deleted"), "the tunnel is gone");
   }
 });
+
+function methodsOf(host: Host, emulator: Emulator, version: ApiVersion): Methods {
+  const { api, endpoint } = reached(emulator, version);
+  const config: Record<string, string> = {
+    "qcloud:explicit": "true",
+    "qcloud:api": api,
+    "qcloud:endpoint": endpoint,
+    "qcloud:secretId": emulator.secretId,
+    "qcloud:secretKey": emulator.secretKey,
+  };
+  return host.configure({ config: { get: (key) => config[key] } });
+}
 
 /** The engine creates and updates only with what `check` returned. */
 async function checked(methods: Methods, olds: Properties, news: Properties): Promise<Properties> {

@@ -79,6 +79,18 @@ describe("the lifecycle through API 3.0", () => {
       assert.equal(await engine.preview({ ...args, vpnConnName: "branch office" }), "update");
     }));
 
+  it("takes the name that the service makes of a new one for that after one wait, also where it looks like the old one", () =>
+    with3({ set: { namePrefix: "id" } }, async (engine, emulator) => {
+      await engine.up({ ...args, vpnConnName: "office" });
+      engine.resource = undefined;
+      const adopted = { ...args, vpnConnName: "office", vpnConnId: tunnelsOf(emulator)[0] };
+      await engine.up(adopted);
+      assert.equal(await engine.up(adopted), "update");
+      assert.equal(await engine.preview(adopted), "same");
+      await engine.refresh();
+      assert.equal(await engine.preview(adopted), "same");
+    }));
+
   it("is adopted with its new name only when the tunnel shows it, and keeps the old one where that cannot be had", () =>
     with3({ taskMs: 20 }, async (engine, emulator) => {
       await engine.up(args);
@@ -165,6 +177,46 @@ describe("a stack that moves between the versions of the API", () => {
       newer.resource = older.resource;
       await newer.destroy();
       assert.deepEqual(tunnelsOf(emulator), []);
+    }));
+
+  it("knows a name with the tunnel's legacy id before it, which API 3.0 does not show", () =>
+    withEmulator({ set: { namePrefix: "id" } }, async (older, emulator) => {
+      await older.up({ ...args, vpnConnName: "office" });
+      const newer = new ModelEngine(through3(emulator));
+      newer.resource = older.resource;
+      await newer.refresh();
+      assert.equal(await newer.preview({ ...args, vpnConnName: "office" }), "same");
+      assert.equal(await newer.up({ ...args, vpnConnName: "head office" }), "update");
+      await newer.refresh();
+      assert.equal(await newer.preview({ ...args, vpnConnName: "head office" }), "same");
+      older.resource = newer.resource;
+      await older.refresh();
+      assert.equal(await older.preview({ ...args, vpnConnName: "head office" }), "same");
+    }));
+
+  it("comes back to a program with legacy ids without a replacement", () =>
+    withEmulator({}, async (older, emulator) => {
+      const legacy = { ...args, vpcId: "gz_vpc_76", vpnGwId: "547", userGwId: "315" };
+      await older.up(legacy);
+      const newer = new ModelEngine(through3(emulator));
+      newer.resource = older.resource;
+      await newer.refresh();
+      assert.equal(await newer.up({ ...args, vpnConnName: "office" }), "update");
+      older.resource = newer.resource;
+      assert.equal(await older.preview({ ...legacy, vpnConnName: "office" }), "same");
+    }));
+
+  it("comes back to a peer gateway that is adopted by its legacy id without a replacement", () =>
+    withEmulator({}, async ({ config }, emulator) => {
+      const older = new ModelEngine(config, "office", "UserGateway");
+      const [{ userGwAddr = "" } = {}] = emulator.state().userGateways;
+      const adopted = { userGwAddr, userGwId: "315" };
+      await older.up(adopted);
+      const newer = new ModelEngine(through3(emulator), "office", "UserGateway");
+      newer.resource = older.resource;
+      await newer.refresh();
+      older.resource = newer.resource;
+      assert.equal(await older.preview(adopted), "same");
     }));
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { VpnConnectionState } from "../../emulator/index.ts";
+import type { ApiVersion, VpnConnectionState } from "../../emulator/index.ts";
 import type { OfficeArgs, TunnelArgs } from "./program.ts";
 import { Output } from "./stack.ts";
 
@@ -93,12 +93,18 @@ export const officeArguments = (tunnel: number, args: TunnelArgs): Record<string
 });
 
 /** The arguments of VpnConnection. */
-export function argumentsOf(places: Places, tunnel: number, args: TunnelArgs): Record<string, unknown> {
+export function argumentsOf(
+  places: Places,
+  tunnel: number,
+  args: TunnelArgs,
+  api: ApiVersion,
+): Record<string, unknown> {
   const { gateway, peer } = pairOf(places, tunnel, args);
+  const ids = api === "3.0" ? "unified" : args.ids;
   return {
-    vpcId: places.vpc[args.ids],
-    vpnGwId: gateway[args.ids],
-    userGwId: peer?.[args.ids] ?? new Output(officeName(tunnel)),
+    vpcId: places.vpc[ids],
+    vpnGwId: gateway[ids],
+    userGwId: peer?.[ids] ?? new Output(officeName(tunnel)),
     preSharedKey: keyText(args.key),
     ...(Array.isArray(args.networks)
       ? { userGwCidrBlock: args.networks.map(peerNetwork) }

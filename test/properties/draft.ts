@@ -1,3 +1,4 @@
+import type { ApiVersion } from "../../emulator/index.ts";
 import { argumentsOf, officeArguments, officeName, type Places, pairOf } from "./args.ts";
 import type { Program, TunnelArgs } from "./program.ts";
 
@@ -96,7 +97,7 @@ export class Draft {
   }
 
   /** Names and arguments of what is declared. */
-  declaration(): Map<string, Record<string, unknown>> {
+  declaration(api: ApiVersion): Map<string, Record<string, unknown>> {
     const declared = new Map<string, Record<string, unknown>>();
     for (const [index, args] of this.#args.entries()) {
       if (!this.isDeclared(index)) {
@@ -107,7 +108,7 @@ export class Draft {
         declared.set(office, { ...officeArguments(index, args), ...this.#adopting(office, "userGwId") });
       }
       const name = this.nameOf(index);
-      declared.set(name, { ...argumentsOf(this.#places, index, args), ...this.#adopting(name, "vpnConnId") });
+      declared.set(name, { ...argumentsOf(this.#places, index, args, api), ...this.#adopting(name, "vpnConnId") });
     }
     return declared;
   }

@@ -104,9 +104,10 @@ const POLL_ALONE = 3;
 export function assertListIsShared(calls: readonly RecordedCall[], deleted: ReadonlyMap<string, number>): boolean {
   const shared = [...deleted].filter(([, count]) => count > POLL_ALONE);
   for (const [gateway, count] of shared) {
-    const lists = calls.filter(
-      ({ action, parameters }) =>
-        action === "DescribeVpnConn" && parameters["vpnGwId"] === gateway && parameters["vpnConnId"] === undefined,
+    const lists = calls.filter(({ action, parameters }) =>
+      action === "DescribeVpnConn"
+        ? parameters["vpnGwId"] === gateway && parameters["vpnConnId"] === undefined
+        : action === "DescribeVpnConnections" && Object.values(parameters).includes(gateway),
     );
     assert.ok(lists.length > 0, `no list was read for ${count} deletions on ${gateway}`);
   }

@@ -1,4 +1,4 @@
-import type { VpnConnectionState } from "../../emulator/index.ts";
+import type { ApiVersion, VpnConnectionState } from "../../emulator/index.ts";
 import type { ConsoleChange, OperationStep, Program } from "./program.ts";
 
 /** The settings of each of a tunnel's two objects, as far as random programs give them. */
@@ -51,7 +51,7 @@ export class Ledger {
   }
 
   /** Notes what an operation is about to meet; `changes` where there are tunnels that it may change. */
-  begin({ do: what, faults = [], cut, as = "maker" }: OperationStep, changes: boolean): void {
+  begin({ do: what, faults = [], cut, as = "maker" }: OperationStep, changes: boolean, api: ApiVersion): void {
     this.calm &&= faults.length === 0 && cut === undefined && (as === "maker" || as === "rotated");
     // What a process does that outlives its CLI, or did just before it was killed, no state tells of.
     this.drifted ||= cut !== undefined;
@@ -60,6 +60,16 @@ export class Ledger {
       // A change that was cut off, and then taken back in the program.
       this.#hide("pairings", ...this.#unseen);
     }
+    const modificationFails = faults.some(({ fault, action }) => /^task-/.test(fault) && action === "ModifyVpnConnEx");
+    if (api === "3.0" && modificationFails) {
+      // Neither a task nor a status may tell of it.
+      this.#hide(...this.#unseen);
+    }
+  }
+
+  /** Whether answers leave out settings, so that none shows when a modification of them is done. */
+  get leavesOut(): boolean {
+    return this.#unseen.size > 0;
   }
 
   /** Notes a change in the console; `known` where it was made to a tunnel that the state holds. */

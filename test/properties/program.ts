@@ -1,4 +1,4 @@
-import type { Fault, SwitchSettings } from "../../emulator/index.ts";
+import type { ApiVersion, Fault, SwitchSettings } from "../../emulator/index.ts";
 import type { Cut } from "./processes.ts";
 
 /**
@@ -21,6 +21,7 @@ export interface TunnelArgs {
   readonly peer: 0 | 1 | 2;
   /** The `UserGateway` that the program declares for this tunnel where `peer` is 2. */
   readonly office: OfficeArgs;
+  /** Through API 3.0, which has no legacy ids, they are unified whatever this says. */
   readonly ids: "unified" | "legacy";
   /** Short code, long code, or left to the settings. */
   readonly region: "gz" | "ap-guangzhou" | "";
@@ -47,7 +48,7 @@ export type Asker = "maker" | "rotated" | "stranger" | "abroad" | "elsewhere" | 
 export const onlyRefreshes = (as: Asker | undefined): boolean =>
   as === "elsewhere" || as === "narrow" || as === "blind";
 
-/** `pulumi up`, `refresh` or `destroy`, with what breaks meanwhile. */
+/** `pulumi up`, `refresh` or `destroy`, with what breaks meanwhile; faults are in the words of API 2.0 (test/support/api-words.ts). */
 export interface OperationStep {
   readonly do: "up" | "refresh" | "destroy";
   /** `up --refresh`. */
@@ -78,10 +79,14 @@ export type Step =
   /** Gives the resource another name, without an alias. */
   | { readonly do: "rename"; readonly tunnel: number }
   | { readonly do: "console"; readonly tunnel: number; readonly change: ConsoleChange }
+  /** Sets the stack's setting to the other version of the API. */
+  | { readonly do: "move" }
   | { readonly do: "wait"; readonly ms: number };
 
 /** One case. */
 export interface Program {
+  /** The version of the API that it begins with. Default: 2.0. */
+  readonly api?: ApiVersion;
   readonly set: SwitchSettings;
   readonly taskMs: number;
   /** Seconds that the service's clock is ahead. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiVersion } from "../../emulator/index.ts";
 import { defaultName } from "../../provider/lifecycle/names.ts";
+import { faultsIn } from "../support/api-words.ts";
 import { officeName, tunnelAt } from "./args.ts";
 import { conclude } from "./conclusion.ts";
 import { Crew } from "./crew.ts";
@@ -58,12 +60,15 @@ export class Run {
   readonly crew: Crew;
   readonly draft: Draft;
   readonly ledger: Ledger;
+  /** The version of the API that the stack's setting says. */
+  api: ApiVersion;
   /** How many operations read a list for several deletions. */
   sharedLists = 0;
 
   constructor(harness: Harness, program: Program, world: World) {
     this.harness = harness;
     this.program = program;
+    this.api = program.api ?? "2.0";
     this.world = world;
     this.crew = new Crew(harness);
     this.draft = new Draft(program, world.places);
@@ -103,6 +108,9 @@ export class Run {
       case "console":
         await this.#console(step);
         break;
+      case "move":
+        this.api = this.api === "2.0" ? "3.0" : "2.0";
+        break;
       default:
         await this.operation(step);
     }
@@ -117,22 +125,22 @@ export class Run {
   async operation(step: OperationStep): Promise<Outcome[]> {
     const { emulator } = this.world;
     const { faults = [] } = step;
-    emulator.setFaults(faults);
+    emulator.setFaults(faultsIn(this.api, faults));
     emulator.clearCalls();
     this.harness.time.stalling ||= faults.some(({ fault }) => fault === "endless" || fault === "delay");
     const explain = isLight(step, this.draft.args, {
       jammed: this.ledger.jammed,
       contested: this.world.intruders.size + this.ledger.unknown > 0 || this.draft.adoptsAny || this.#isRenamed(),
       drifted: this.ledger.drifted,
-      unnamed: this.program.set.errorCodeDesc === "absent",
+      unnamed: this.api === "2.0" && this.program.set.errorCodeDesc === "absent",
     });
-    this.ledger.begin(step, this.stack.resources.size > 0);
+    this.ledger.begin(step, this.stack.resources.size > 0, this.api);
     const before = new Map(this.stack.resources);
     const deleted = this.#tunnelsByGateway();
     const ended = await this.crew.run(step.do, step.cut, (process) =>
       this.#perform(step, {
         host: timed(process.host, this.harness.time),
-        config: this.world.config(step.as ?? "maker"),
+        config: this.world.config(step.as ?? "maker", this.api),
         isCutOff: () => process.isCutOff,
       }),
     );
@@ -197,7 +205,7 @@ export class Run {
         return seen;
       }
     }
-    const declaration = this.draft.declaration();
+    const declaration = this.draft.declaration(this.api);
     if (step.as === "stranger" && [...declaration.values()].some((args) => "userGwAddr" in args)) {
       // It would make the peer gateways in the other account.
       return await this.stack.refresh(session);

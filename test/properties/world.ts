@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import {
+  type ApiVersion,
   type Emulator,
   type EmulatorState,
   startEmulator,
@@ -8,6 +9,8 @@ import {
   type VpnConnectionState,
 } from "../../emulator/index.ts";
 import { sign, withCommon } from "../emulator/support.ts";
+import { omitInBoth } from "../support/api-words.ts";
+import { reached } from "../support/versions.ts";
 import {
   type BothIds,
   CANARY,
@@ -72,7 +75,9 @@ export class World {
 
   static async start(program: Program, harness: Harness): Promise<World> {
     const { taskMs, clockOffset = 0, rate = 0 } = program;
-    const emulator = await harness.onPort((port) => startEmulator({ port, set: program.set, clockOffset }));
+    const { omit } = program.set;
+    const set = omit === undefined ? program.set : { ...program.set, omit: omitInBoth(omit) };
+    const emulator = await harness.onPort((port) => startEmulator({ port, set, clockOffset }));
     const otherCloud = await harness.onPort((port) => startEmulator({ port }));
     for (const cloud of [emulator, otherCloud]) {
       cloud.addAccount({ ...keyPairs.maker, account: ACCOUNT });
@@ -107,11 +112,13 @@ export class World {
   }
 
   /** The settings of somebody who asks. */
-  config(asker: Asker): Record<string, string> {
+  config(asker: Asker, version: ApiVersion): Record<string, string> {
     const { secretId, secretKey, token } = keyPairs[asker === "abroad" || asker === "elsewhere" ? "maker" : asker];
+    const { api, endpoint } = reached(asker === "elsewhere" ? this.#otherCloud : this.emulator, version);
     return {
       "qcloud:explicit": "true",
-      "qcloud:endpoint": asker === "elsewhere" ? this.#otherCloud.url : this.emulator.url,
+      "qcloud:api": api,
+      "qcloud:endpoint": endpoint,
       "qcloud:secretId": secretId,
       "qcloud:secretKey": secretKey,
       "qcloud:region": asker === "abroad" ? "ap-shanghai" : "ap-guangzhou",

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { matrix, parseBench } from "../../bench/cases.ts";
 import { plots } from "../../bench/charts.ts";
 import { svg, ticks } from "../../bench/plot.ts";
-import { beyondMs, limitMs, type Result } from "../../bench/report.ts";
-import { readResults, writeResults } from "../../bench/results.ts";
-import { targetTable, uncovered } from "../../bench/targets.ts";
+import { beyondMs, type Figures, limitMs, type Result } from "../../bench/report.ts";
+import { noResults, readResults, writeResults } from "../../bench/results.ts";
+import { targetSection, uncovered } from "../../bench/targets.ts";
 import type { Case } from "../support/measure/case.ts";
 import type { Measured, Run } from "../support/measure/measure.ts";
 import { withFolder } from "./support.ts";
@@ -19,6 +19,7 @@ function resultOf(which: Case, changes: Partial<Measured> = {}): Result {
     wallMs: Math.ceil(which.tunnels / which.parallel) * which.taskMs + 500,
     calls: { DeleteVpnConn: which.tunnels, DescribeVpcTaskResult: which.tunnels },
     throttled: 0,
+    questions: 1,
     lagMs: [100],
     peakBytes: 1,
     cpuMs: 1,
@@ -28,11 +29,17 @@ function resultOf(which: Case, changes: Partial<Measured> = {}): Result {
   return { which, ours: run(measured), nothing: run({ ...measured, calls: {}, lagMs: [] }) };
 }
 
-/** The rows of the table of targets whose text begins so. */
-const targetRows = (results: readonly Result[], begin: string): string[] =>
-  targetTable(results, memory)
-    .split("\n")
-    .filter((line) => line.startsWith(`| ${begin}`));
+const interrupts = { dynamic: 8000, plugin: 50 };
+
+/** Figures of nothing but cases, and of Ctrl-C. */
+const figuresOf = (results: readonly Result[]): Figures => ({ results, interrupts, peers: [] });
+
+/** The rows of the tables of targets whose text begins so, under the heading that begins so. */
+function targetRows(figures: Figures, begin: string, heading = "API 2.0"): string[] {
+  const sections = targetSection(figures, memory).split("### ");
+  const section = sections.find((one) => one.startsWith(heading)) ?? "";
+  return section.split("\n").filter((line) => line.startsWith(`| ${begin}`));
+}
 
 describe("the command line of the benchmark", () => {
   it("means the cases of the page without options, and every combination with one", () => {
@@ -58,14 +65,24 @@ describe("the command line of the benchmark", () => {
     );
   });
 
-  it("runs cases through each version that --api names, and refuses another", () => {
-    const cases = parseBench(["--n", "1", "--task", "2", "--parallel", "n", "--api", "2.0,3.0"])?.cases;
+  it("runs cases through each version that --api names on each host that --host names, and refuses others", () => {
+    const args = ["--n", "1", "--task", "2", "--parallel", "n", "--api", "2.0,3.0", "--host", "dynamic,plugin"];
     assert.deepEqual(
-      cases?.map(({ api }) => api),
-      [undefined, "3.0"],
+      parseBench(args)?.cases.map(({ api, host }) => [host, api]),
+      [
+        [undefined, undefined],
+        [undefined, "3.0"],
+        ["plugin", undefined],
+        ["plugin", "3.0"],
+      ],
     );
-    assert.equal(matrix.filter(({ api, tunnels }) => api === "3.0" && tunnels === 500).length, 2);
     assert.throws(() => parseBench(["--api", "4.0"]), /--api 4\.0: 2\.0, 3\.0 or both/);
+    assert.throws(() => parseBench(["--host", "yaml"]), /--host yaml: dynamic, plugin or both/);
+  });
+
+  it("measures Ctrl-C with the whole matrix alone", () => {
+    assert.equal(parseBench([])?.interrupts, true);
+    assert.equal(parseBench(["--host", "plugin"])?.interrupts, false);
   });
 
   it("runs a rate with the ceiling and without", () => {
@@ -115,34 +132,88 @@ describe("the command line of the benchmark", () => {
 });
 
 describe("the targets of the benchmark", () => {
-  const all = matrix.map((which) => resultOf(which));
+  const results = matrix.map((which) => resultOf(which));
+  const all = figuresOf(results);
+  const changed = (changes: Partial<Measured>): Figures =>
+    figuresOf(results.map((one) => (one.which.tunnels === 10 ? resultOf(one.which, changes) : one)));
   const tasksOf2s = "lag, median, tasks of 2 s";
 
   it("are all spoken of by the whole matrix, and few by a part", () => {
     assert.deepEqual(uncovered(all), []);
-    const missing = uncovered(all.filter(({ which }) => which.tunnels === 1));
-    assert.ok(missing.includes("destroy of 100, tasks of 10 s"));
-    assert.ok(!missing.includes("destroy of 1, tasks of 10 s, beyond the task"));
-    assert.ok(uncovered([]).length > missing.length);
+    const missing = uncovered(figuresOf(results.filter(({ which }) => which.tunnels === 1)));
+    for (const group of ["API 2.0", "API 3.0"]) {
+      assert.ok(missing.includes(`destroy of 100, tasks of 10 s (${group})`));
+      assert.ok(!missing.includes(`destroy of 1, tasks of 10 s, beyond the task (${group})`));
+    }
+    assert.ok(uncovered(noResults).length > missing.length);
+    assert.match(
+      uncovered({ ...all, interrupts: { dynamic: 1 } }).join(),
+      /^Ctrl-C [^,]+, tasks of 10 s \(The plugin\)$/,
+    );
   });
 
   it("are met by the worst of their cases", () => {
     assert.deepEqual(targetRows(all, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.10 | met |`]);
-    const slow = all.map((one) => (one.which.tunnels === 10 ? resultOf(one.which, { lagMs: [400] }) : one));
+    const slow = changed({ lagMs: [400] });
     assert.deepEqual(targetRows(slow, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.40 | **missed** |`]);
   });
 
   it("are not measured where one of their lags is unknown", () => {
-    const unknown = all.map((one) => (one.which.tunnels === 10 ? resultOf(one.which, { lagMs: [] }) : one));
+    const unknown = changed({ lagMs: [] });
     assert.deepEqual(targetRows(unknown, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | – | not measured |`]);
   });
 
   it("are not measured where there is no case", () => {
-    const rows = targetRows([], "");
-    const open = rows.filter((row) => row.endsWith("| – | not measured |"));
-    assert.equal(open.length, uncovered([]).length);
-    // Beside them the two lines of the head, and the memory, which needs no case.
-    assert.equal(rows.length, open.length + 3);
+    for (const heading of ["API 2.0", "API 3.0", "The plugin", "Beside"]) {
+      const rows = targetRows(noResults, "", heading);
+      const open = rows.filter((row) => row.endsWith("| not measured |"));
+      // Beside them the two lines of the head, and in the first table the memory, which needs no case.
+      assert.equal(rows.length, open.length + (heading === "API 2.0" ? 3 : 2));
+    }
+  });
+
+  it("are counted, and those that are missed are named before the tables", () => {
+    const [summary = ""] = targetSection(changed({ lagMs: [400] }), memory).split("###");
+    assert.match(summary, /^\*\*\d+ of \d+ targets are met\.\*\*\n\nMissed:\n\n- API 2\.0: lag, median, tasks of 2 s,/);
+    assert.match(summary, /Not measured:\n\n- Beside the vendor's Terraform provider: /);
+    assert.doesNotMatch(targetSection(all, memory), /Missed:/);
+  });
+
+  it("hold API 3.0 to its own cases", () => {
+    const slow = figuresOf(
+      results.map((one) => (one.which.api === "3.0" ? resultOf(one.which, { lagMs: [400], questions: 21 }) : one)),
+    );
+    assert.deepEqual(targetRows(slow, tasksOf2s), [`| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.10 | met |`]);
+    assert.deepEqual(targetRows(slow, tasksOf2s, "API 3.0"), [
+      `| ${tasksOf2s}, 1 to 50 tunnels | 0.3 s | 0.40 | **missed** |`,
+    ]);
+    assert.match(targetRows(slow, "questions", "API 3.0")[0] ?? "", /\| 20 \| 21\.00 \| \*\*missed\*\* \|$/);
+  });
+
+  it("show the plugin beside the dynamic resources, and judge the plugin", () => {
+    const fast = figuresOf(
+      results.map((one) =>
+        resultOf(one.which, {
+          wallMs: one.which.host === "plugin" ? 9000 : 17_000,
+          peakBytes: one.which.host === "plugin" ? 101e6 : 50e6,
+        }),
+      ),
+    );
+    const rows = targetRows(fast, "", "The plugin").slice(2);
+    assert.ok(rows.includes("| destroy of 200 at once, tasks of 2 s | 10 s | 9.00 | 17.00 | met |"), rows.join("\n"));
+    assert.ok(
+      rows.includes("| peak memory of the provider's process, 1 tunnel | 100 MB | 101.00 | 50.00 | **missed** |"),
+    );
+    assert.ok(rows.at(-1)?.endsWith("| 0.5 s | 0.05 | 8.00 | met |"));
+  });
+
+  it("compare with the other provider what it was measured with", () => {
+    const peers = [{ tunnels: 1, parallel: 1, taskMs: 10_000, beyond: 1, calls: 10, lag: 5 }];
+    const rows = targetRows({ ...all, peers }, "destroy of 1,", "Beside");
+    assert.deepEqual(rows, [
+      "| destroy of 1, beyond the task | 0.25 of its seconds | 0.50 | **missed** |",
+      "| destroy of 1, calls | 0.5 of its calls | 0.20 | met |",
+    ]);
   });
 
   it("hold a command to its calls at the rate, of which those answered 4400 are none", () => {
@@ -151,7 +222,7 @@ describe("the targets of the benchmark", () => {
     assert.equal(limitMs(result, "destroy"), 20_000);
     assert.equal(beyondMs(result, "destroy"), 1000);
     const row = "| destroy at an enforced rate that is set | 1.2 × calls / rate | 1.05 | met |";
-    assert.deepEqual(targetRows([result], "destroy at an enforced rate that is set"), [row]);
+    assert.deepEqual(targetRows(figuresOf([result]), "destroy at an enforced rate that is set"), [row]);
   });
 });
 
@@ -159,14 +230,15 @@ describe("the results that the benchmark keeps", () => {
   it("are read as they were written, and are none where there is no file", async () => {
     await withFolder(async (folder) => {
       const file = join(folder, "results.json");
-      assert.deepEqual(await readResults(file), []);
-      const results = matrix.slice(0, 2).map((which) => resultOf(which));
-      await writeResults(file, results);
-      assert.deepEqual(await readResults(file), results);
+      assert.deepEqual(await readResults(file), noResults);
+      const peers = [{ tunnels: 1, parallel: 1, taskMs: 10_000, beyond: 1, calls: 10, lag: 5 }];
+      const figures = { results: matrix.map((which) => resultOf(which)), interrupts: { plugin: 50 }, peers };
+      await writeResults(file, figures);
+      assert.deepEqual(await readResults(file), figures);
     });
   });
 
-  for (const text of ["", '[{"which":', "{}", '[{"which":{}}]']) {
+  for (const text of ["", '[{"which":', "{}", '{"results":[{"which":{}}],"interrupts":{},"peers":[]}']) {
     it(`are refused with the name of the file, and left alone, where it holds ${text === "" ? "nothing" : text}`, async () => {
       await withFolder(async (folder) => {
         const file = join(folder, "results.json");
@@ -182,14 +254,29 @@ describe("the results that the benchmark keeps", () => {
 });
 
 describe("the plots of the benchmark", () => {
-  const which = (tunnels: number, taskMs: number): Case => ({
+  const which = (tunnels: number, taskMs: number, more: Pick<Case, "host" | "api"> = {}): Case => ({
+    ...more,
     tunnels,
     parallel: tunnels,
     taskMs,
     rate: 0,
     hasCeiling: false,
   });
-  const results = [which(1, 10_000), which(50, 10_000), which(1, 2000), which(500, 2000)].map((one) => resultOf(one));
+  const old = [which(1, 10_000), which(1, 2000), which(500, 2000)];
+  const others = [
+    which(1, 10_000, { api: "3.0" }),
+    which(50, 10_000, { api: "3.0" }),
+    which(500, 2000, { host: "plugin" }),
+  ];
+  const peers = [1, 10, 50].map((tunnels) => ({
+    tunnels,
+    parallel: tunnels,
+    taskMs: 10_000,
+    beyond: 7,
+    calls: 10,
+    lag: 5,
+  }));
+  const figures = { ...figuresOf([...old, ...others].map((one) => resultOf(one))), peers };
 
   it("have round ticks that enclose the values, however far these are apart", () => {
     assert.deepEqual(ticks([0.3, 7]), [0.2, 0.5, 1, 2, 5, 10]);
@@ -200,23 +287,23 @@ describe("the plots of the benchmark", () => {
 
   it("show ours, the other provider and the target; and the engine's own time", () => {
     assert.deepEqual(
-      plots(results).map(({ lines }) => lines.map(({ tone, points }) => `${tone} ${points.length}`)),
+      plots(figures).map(({ lines }) => lines.map(({ tone, points }) => `${tone} ${points.length}`)),
       [
         ["ours 2", "theirs 3", "target 2"],
         ["ours 2", "theirs 3", "target 2"],
         ["ours 2", "theirs 3", "target 3"],
-        ["ours 2", "theirs 2"],
+        ["ours 2", "plugin 1", "theirs 2"],
       ],
     );
   });
 
   it("draw every point within the picture, also of no results", () => {
-    for (const measured of [results, []]) {
+    for (const measured of [figures, noResults]) {
       const image = svg(plots(measured));
       const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(image)?.map(Number) ?? [];
       assert.deepEqual([width, height], [920, 580]);
       const points = [...image.matchAll(/cx="([^"]+)" cy="([^"]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
-      assert.ok(points.length > 0);
+      assert.equal(points.length > 0, measured === figures);
       assert.ok(points.every(([x = Number.NaN, y = Number.NaN]) => x >= 0 && x <= 460 && y >= 0 && y <= 290));
       assert.doesNotMatch(image, /NaN|undefined/);
     }

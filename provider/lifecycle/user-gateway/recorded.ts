@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { peerGatewayControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { parseState, someText, text, unifiedOf } from "../state.ts";
+import { parseState, someText, text, unifiedOf, withLegacy } from "../state.ts";
 import type { UserGatewayOutputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
@@ -69,11 +69,14 @@ const readsOf = (context: Context, recorded: RecordedUserGateway) => ({
 });
 
 /** Reads the recorded peer gateway, as `observeWith`. */
-export const observeUserGateway = (
+export async function observeUserGateway(
   context: Context,
   recorded: RecordedUserGateway,
   after?: Evidence,
-): Promise<UserGw | undefined> => observeWith(context, recorded, readsOf(context, recorded), after);
+): Promise<UserGw | undefined> {
+  const seen = await observeWith(context, recorded, readsOf(context, recorded), after);
+  return seen && { ...seen, id: withLegacy(seen.id, recorded.origin?.userGw) };
+}
 
 /** Reads the recorded peer gateway once, as `findWith`. */
 export const findUserGateway = (context: Context, recorded: RecordedUserGateway): Promise<UserGw | undefined> =>

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { tunnelControl } from "../control.ts";
 import type { StateRef } from "../gone.ts";
 import { type Evidence, findWith, observeWith } from "../observe.ts";
-import { id, parseState, someText, text, unifiedOf, withOrigin } from "../state.ts";
+import { id, parseState, someText, text, unifiedOf, withLegacy, withOrigin } from "../state.ts";
 import type { Outputs } from "./inputs.ts";
 import { origin, storedOutputs } from "./stored.ts";
 
@@ -66,13 +66,24 @@ export function readRecorded(tunnelId: string, state: unknown): Recorded {
 }
 
 /** Reads the recorded tunnel, as `observeWith`: by its id, or from a shared list that shows it. */
-export function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
+export async function observe(context: Context, recorded: Recorded, after?: Evidence): Promise<VpnConn | undefined> {
   // A shared list may lag behind what is known about the deletion.
   const read = (ownConnection: boolean): Promise<ReadById<VpnConn>> =>
     ownConnection || after !== undefined
       ? context.api.readVpnConn(context, recorded.id, { ownConnection })
       : readsOf(context).read(context, { ...recorded, vpnConnId: recorded.id });
-  return observeWith(context, recorded, { read, difference: (found) => otherParent(context, recorded, found) }, after);
+  const difference = (found: VpnConn): string | undefined => otherParent(context, recorded, found);
+  const seen = await observeWith(context, recorded, { read, difference }, after);
+  const { vpnConn, vpc, vpnGw, userGw } = recorded.origin ?? {};
+  return (
+    seen && {
+      ...seen,
+      id: withLegacy(seen.id, vpnConn),
+      vpc: withLegacy(seen.vpc, vpc),
+      vpnGw: withLegacy(seen.vpnGw, vpnGw),
+      userGw: withLegacy(seen.userGw, userGw),
+    }
+  );
 }
 
 /** Reads the recorded tunnel once by its id, as `findWith`. */

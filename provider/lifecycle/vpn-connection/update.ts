@@ -4,7 +4,7 @@ import { defined } from "../../util/defined.ts";
 import { completed } from "../common.ts";
 import { type CallOptions, type Context, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf, PartialFailure } from "../errors.ts";
-import { serviceName } from "../names.ts";
+import { isFormOf, serviceName } from "../names.ts";
 import { done, pending, progress, type Report, type Seen, waitFor } from "../wait.ts";
 import { changedInPlace, type InPlace, mustBeRead } from "./diff.ts";
 import { type Inputs, networksOf, type Outputs } from "./inputs.ts";
@@ -225,9 +225,15 @@ class Modification {
       this.#report("updating", `${missing.join(", ") || "the status"} not shown yet`);
       return pending(`accepted, but still without ${missing.join(", ") || "a settled status"}`);
     }
-    this.#context.log(
-      `${this.#recorded.id}: the service accepted the change but shows ${missing.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
-    );
+    if (isFormOf(seen.name, this.#news.vpnConnName)) {
+      this.#unprovedSince = undefined;
+    }
+    const left = this.#missing(seen);
+    if (left.length > 0 || seen.status !== "running") {
+      this.#context.log(
+        `${this.#recorded.id}: the service accepted the change but shows ${left.join(", ") || "the status"} otherwise (${seen.status}); the next preview shows the difference`,
+      );
+    }
     return done(await this.#outputs(seen));
   }
 

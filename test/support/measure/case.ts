@@ -1,5 +1,7 @@
 /** One case of the benchmark. */
 export interface Case {
+  /** What runs the lifecycle, unless it is the dynamic host. */
+  readonly host?: "plugin";
   /** How many tunnels. */
   readonly tunnels: number;
   /** How many of them Pulumi treats at once. */

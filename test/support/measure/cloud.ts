@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { RecordedCall } from "../../../emulator/index.ts";
+import type { EmulatorState, RecordedCall, TaskState } from "../../../emulator/index.ts";
 import { repository } from "../../../tools/toolchain/paths.ts";
 import { call, type Reached } from "../../emulator/support.ts";
 import { account, vpcId, vpnGwId } from "./account.ts";
@@ -102,7 +102,12 @@ export class Cloud {
 
   /** How many tunnels stand. */
   async standing(): Promise<number> {
-    return ((await this.#reach("GET", "state")) as { vpnConnections: unknown[] }).vpnConnections.length;
+    return (await this.#state()).vpnConnections.length;
+  }
+
+  /** The tasks of the last hour. */
+  async tasks(): Promise<readonly TaskState[]> {
+    return (await this.#state()).tasks;
   }
 
   /** Ends it. */
@@ -110,6 +115,10 @@ export class Cloud {
     const ended = once(this.#child, "exit");
     this.#child.kill();
     await ended;
+  }
+
+  async #state(): Promise<EmulatorState> {
+    return (await this.#reach("GET", "state")) as EmulatorState;
   }
 
   get #reached(): Reached {

@@ -1,8 +1,9 @@
-import type { RecordedCall } from "../../../emulator/index.ts";
-import { type EngineStack, withStack } from "../../engine/support/stack.ts";
-import { dynamicResources, readState } from "../../engine/support/state.ts";
+import { type EngineStack, type StackOptions, withStack } from "../../engine/support/stack.ts";
+import { readState } from "../../engine/support/state.ts";
+import { lags, mostQuestions } from "./calls.ts";
 import { type Case, wavesMs } from "./case.ts";
 import type { Cloud, Place } from "./cloud.ts";
+import { type Nothing, usePlugin } from "./nothing.ts";
 import { type ProcessCost, watchProvider } from "./process.ts";
 import { tunnelArgs } from "./tunnel-args.ts";
 
@@ -17,6 +18,8 @@ export interface Measured extends ProcessCost {
   readonly calls: Readonly<Record<string, number>>;
   /** Calls that were refused for their rate: 4400, or RequestLimitExceeded. */
   readonly throttled: number;
+  /** The most questions about tasks that arrived within one second of the cloud's clock; unknown in older results. */
+  readonly questions?: number;
   /** From the end of each task to the call that learned of it, milliseconds, in ascending order. */
   readonly lagMs: readonly number[];
 }
@@ -41,24 +44,42 @@ export async function endCase(): Promise<void> {
   await current?.endProcesses();
 }
 
-/** Runs up, refresh and destroy of one case. */
-export async function runCase(
+/** The stack of one case, and the cloud as the case wants it. */
+export async function withCase<T>(
   cloud: Cloud,
   places: readonly Place[],
   which: Case,
-  packages: Readonly<Record<string, string>> = {},
-): Promise<Run> {
+  nothing: Nothing | undefined,
+  body: (stack: EngineStack) => Promise<T>,
+): Promise<T> {
+  const isPlugin = which.host === "plugin";
   const env = {
     ...(which.hasCeiling ? { QCLOUD_REQUESTS_PER_SECOND: String(which.rate) } : {}),
     ...(which.api === "3.0" ? { QCLOUD_API: "3.0", QCLOUD_VPC_ENDPOINT: cloud.api3Url } : {}),
   };
-  const stackOptions = { program: programFor(places), emulator: { url: cloud.url }, packages, env };
-  return await withStack(stackOptions, async (stack) => {
+  const options: StackOptions = {
+    program: programFor(places, isPlugin ? "/plugin" : ""),
+    hasPlugin: isPlugin,
+    emulator: { url: cloud.url },
+    packages: isPlugin ? {} : (nothing?.packages ?? {}),
+    env,
+  };
+  return await withStack(options, async (stack) => {
     current = stack;
+    if (isPlugin && nothing !== undefined) {
+      await usePlugin(stack.folder.project, nothing.plugin);
+    }
     await cloud.configure({ taskMs: which.taskMs, rate: which.rate, hasDocumentedRates: which.api === "3.0" });
     await cloud.takeCalls();
+    return await body(stack);
+  });
+}
+
+/** Runs up, refresh and destroy of one case. */
+export async function runCase(cloud: Cloud, places: readonly Place[], which: Case, nothing?: Nothing): Promise<Run> {
+  return await withCase(cloud, places, which, nothing, async (stack) => {
     const up = await measure(cloud, stack, "up", which);
-    const resources = dynamicResources(await readState(stack));
+    const resources = (await readState(stack)).resources.filter(({ type }) => type.endsWith(":VpnConnection"));
     const bytes = resources.map((resource) => Buffer.byteLength(JSON.stringify(resource)));
     const refresh = await measure(cloud, stack, "refresh", which);
     const destroy = await measure(cloud, stack, "destroy", which);
@@ -104,37 +125,15 @@ async function measure(cloud: Cloud, stack: EngineStack, command: Command, which
     wallMs,
     calls: byAction,
     throttled,
-    lagMs: which.api === "3.0" ? [] : lags(calls, command, which.taskMs),
+    questions: mostQuestions(calls),
+    lagMs: lags(calls, await cloud.tasks(), command, which.taskMs),
     ...cost,
   };
 }
 
-/**
- * The emulator counts its tasks up and ends each so many milliseconds after the call that began it: the n-th accepted write began the
- * n-th task. The last question about a task is the one that learned how it ended. None come of it
- * where that cannot be told, or nothing was begun. A task of API 3.0 is known by the RequestId of an answer, which the record of calls lacks.
- */
-function lags(calls: readonly RecordedCall[], command: Command, taskMs: number): number[] {
-  const begun = calls.filter(({ action, code }) => /^(Add|Delete)VpnConn/.test(action) && Number(code) === 0);
-  const learned = new Map<number, number>();
-  for (const { action, code, parameters, time } of calls) {
-    if (action === "DescribeVpcTaskResult" && Number(code) === 0) {
-      learned.set(Number(parameters["taskId"]), Date.parse(time));
-    }
-  }
-  if (learned.size !== begun.length) {
-    console.error(`${command}: no lags, since ${begun.length} tasks were begun and ${learned.size} were asked about`);
-    return [];
-  }
-  return [...learned.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([, at], index) => at - Date.parse(begun[index]?.time ?? "") - taskMs)
-    .sort((a, b) => a - b);
-}
-
-function programFor(places: readonly Place[]): string {
+function programFor(places: readonly Place[], entry: string): string {
   return `
-import { VpnConnection } from "pulumi-qcloud-vpn";
+import { VpnConnection } from "pulumi-qcloud-vpn${entry}";
 const places = ${JSON.stringify(places)};
 const args = ${JSON.stringify(tunnelArgs)};
 for (const [index, place] of places.entries()) {

@@ -16,6 +16,9 @@ const ticksPerSecond = 100;
 /** Time between two looks at the process, milliseconds; what it takes in the last of them is missed. */
 const everyMs = 50;
 
+/** The process that runs the lifecycle: Node.js of the dynamic host, or the plugin. */
+const provider = /cmd[\\/]dynamic-provider|pulumi-resource-qcloud/;
+
 /** Watches the provider's process of a stack while a command runs. */
 export async function watchProvider(stack: EngineStack, command: Promise<unknown>): Promise<ProcessCost> {
   let isOver = false;
@@ -25,9 +28,9 @@ export async function watchProvider(stack: EngineStack, command: Promise<unknown
   );
   const costs = new Map<number, ProcessCost>();
   while (!isOver) {
-    const found = await stack.providerProcesses().catch(() => []);
+    const found = await stack.processes().catch(() => []);
     for (const { pid, command: line } of found) {
-      const cost = /dynamic-provider/.test(line) ? await costOf(pid) : undefined;
+      const cost = provider.test(line) ? await costOf(pid) : undefined;
       if (cost !== undefined) {
         costs.set(pid, cost);
       }
