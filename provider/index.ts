@@ -1,3 +1,5 @@
+import "./util/node-version.ts";
+
 export type {
   Lifted,
   LookupOptions,

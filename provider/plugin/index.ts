@@ -1,4 +1,6 @@
 /** `pulumi-qcloud-vpn/plugin`: the resources through the provider plugin `qcloud`. The lookups are the functions of `pulumi-qcloud-vpn`. */
+import "../util/node-version.ts";
+
 export { getUserGateways, getUserGatewaysOutput } from "../lookups/user-gateways.ts";
 export { getVpc, getVpcOutput } from "../lookups/vpc.ts";
 export { getVpnConnectionConfig, getVpnConnectionConfigOutput } from "../lookups/vpn-connection-config.ts";

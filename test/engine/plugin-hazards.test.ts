@@ -140,7 +140,7 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
         engines: { node: string };
       };
       assert.ok(
-        refused.includes(`needs Node.js ${engines.node.replace(">=", "")} or newer, and the node in the PATH`),
+        refused.includes(`needs Node.js ${engines.node.replace(">=", "")} or newer, and the one that runs it`),
         refused,
       );
       assert.match(refused, /is 20\.20\.2\. Put a newer one first/);
