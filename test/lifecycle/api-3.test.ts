@@ -245,6 +245,32 @@ describe("the account in API 3.0", () => {
       assert.equal(tunnelsOf(emulator).length, 1);
     }));
 
+  for (const [type, kind, given] of [
+    ["VpnConnection", "vpnConnections", args],
+    ["UserGateway", "userGateways", { userGwAddr: "198.51.100.7" }],
+  ] as const) {
+    it(`has nothing left of a ${type} that is gone, for a later key pair that sees no other one`, () =>
+      with3({}, async ({ config }, emulator) => {
+        const engine = new ModelEngine(config, "only", type);
+        await engine.up(given);
+        const { userGateways } = emulator.state();
+        emulator.remove(kind, engine.resource?.id ?? "");
+        if (type === "UserGateway") {
+          emulator.remove(kind, userGateways[0]?.unUserGwId ?? "");
+        }
+        const rotated = { secretId: "test-only-later-id", secretKey: "test-only-later-key" };
+        emulator.addAccount({ ...rotated, account: emulator.secretId });
+        const later = new ModelEngine(
+          { ...config, "qcloud:secretId": rotated.secretId, "qcloud:secretKey": rotated.secretKey },
+          "only",
+          type,
+        );
+        later.resource = engine.resource;
+        await later.destroy();
+        assert.equal(later.resource, undefined);
+      }));
+  }
+
   it("is asked for again where the operation that asked for it was cancelled", () =>
     with3({}, async (engine) => {
       const settings = await readSettings({ get: (key) => engine.config[key] });

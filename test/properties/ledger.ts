@@ -19,6 +19,9 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
 export class Ledger {
   /** What answers leave out of a tunnel, by its name in `lacking`. */
   readonly #unseen: ReadonlySet<string>;
+  /** Whether any of it goes through API 3.0. */
+  readonly #meets3: boolean;
+  readonly #hidesDeletions: boolean;
   /** Nothing was broken, cut off or changed by others. */
   calm = true;
   /** Only a refresh shows how the tunnels stand. */
@@ -36,7 +39,9 @@ export class Ledger {
   /** What nobody can see through the API: `lacking` may find it and the preview not. */
   readonly invisible = new Set<string>();
 
-  constructor({ set }: Program) {
+  constructor({ api, set, steps }: Program) {
+    this.#meets3 = api === "3.0" || steps.some((one) => one.do === "move");
+    this.#hidesDeletions = set.failedDelete === "DELETING";
     const omitted = (set.omit ?? "").split(",").flatMap((name) => SETS[name] ?? [name]);
     this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : [])]);
   }
@@ -65,6 +70,13 @@ export class Ledger {
       // Neither a task nor a status may tell of it.
       this.#hide(...this.#unseen);
     }
+    const failing = faults.filter(({ fault }) => fault === "task-fails").map(({ action }) => action);
+    this.jammed ||= api === "3.0" && this.#staysInProgress(failing);
+  }
+
+  /** Whether API 3.0 shows what failed as what is in progress, so that only its task tells, if that is known. */
+  #staysInProgress(actions: readonly string[]): boolean {
+    return actions.includes("AddVpnConnEx") || (this.#hidesDeletions && actions.includes("DeleteVpnConn"));
   }
 
   /** Whether answers leave out settings, so that none shows when a modification of them is done. */
@@ -74,6 +86,9 @@ export class Ledger {
 
   /** Notes a change in the console; `known` where it was made to a tunnel that the state holds. */
   changed(change: ConsoleChange, known: boolean): void {
+    if (change.kind === "status") {
+      this.jammed ||= this.#meets3 && (change.status === 1 || (this.#hidesDeletions && change.status === 5));
+    }
     const changed = change.kind === "key" ? ["preSharedKey"] : "set" in change ? Object.keys(change.set) : [];
     this.#hide(...changed.filter((what) => this.#unseen.has(what)));
     if (change.kind === "rules" || change.kind === "peers") {

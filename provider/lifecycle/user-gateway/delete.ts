@@ -113,8 +113,10 @@ class Deletion {
     try {
       await this.#context.api.deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
+      // The request names nothing else that could be missing.
+      const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
       if (
-        isApiError(error, "user-gw-not-found") &&
+        (isNamed || isApiError(error, "user-gw-not-found")) &&
         (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
       ) {
         return done(true);

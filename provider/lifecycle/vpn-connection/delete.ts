@@ -1,6 +1,7 @@
 import { isApiError, isTimeoutError, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
+import { readable } from "../control.ts";
 import { LifecycleError } from "../errors.ts";
 import { done, pending, progress, type Report, waitFor } from "../wait.ts";
 import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
@@ -146,7 +147,10 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   }
   const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
   if (isNamed || isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
-    return (await observe(context, recorded)) === undefined ? GONE : { kind: "refused", error };
+    // The code does not say what is missing. If the VPN gateway is there, it is the tunnel.
+    const isTunnel = isNamed && (await readable(context.api.vpnGwExists(context, recorded.vpnGwId))) === true;
+    const seen = await observe(context, recorded, isTunnel ? "not-found-code" : undefined);
+    return seen === undefined ? GONE : { kind: "refused", error };
   }
   if (isApiError(error, "operation-failed")) {
     const seen = await observe(context, recorded);
