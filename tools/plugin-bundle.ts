@@ -27,12 +27,7 @@ const sdkInside: Plugin = {
     onLoad({ filter: /[\\/]provider[\\/]hosts[\\/]sdk\.ts$/ }, async () => {
       const files = (await readdir(hosts, { recursive: true })).filter((file) => file.endsWith(".ts"));
       const texts = await Promise.all(files.map((file) => readFile(join(hosts, file), "utf8")));
-      const names = new Set(
-        texts
-          .join("\n")
-          .matchAll(/sdkModule\(\s*("[^"]+")/g)
-          .map(([, name]) => name),
-      );
+      const names = new Set([...texts.join("\n").matchAll(/sdkModule\(\s*("[^"]+")/g)].map(([, name]) => name));
       const entries = [...names].map((name) => `${name}: () => require(${name})`);
       const contents = `const modules = { ${entries.join(", ")} };\nexport const sdkModule = (name) => modules[name]();\n`;
       return { contents, resolveDir: sdkFolder };
