@@ -45,7 +45,22 @@ describe("the provider plugin of one file", function () {
     for (const name of ["got", "zod", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"]) {
       assert.match(licenses, new RegExp(`^${name} [\\d.]+ \\(.+\\)$`, "m"));
     }
-    // "pulumi.resource" would make each command of each program with this package look for the plugin in the internet.
+  });
+});
+
+describe("the provider plugin in package.json", () => {
+  it("is not announced: each command of each program with this package would try to download it", () => {
     assert.equal(manifest["pulumi"], undefined);
+  });
+
+  it("has this version in the folder for `pulumi package add`, and nothing to install but the package and the SDK", () => {
+    const text = readFileSync(join(repository, "plugin", "package.json"), "utf8");
+    const { dependencies, devDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
+    const { "@pulumi/pulumi": sdk } = manifest["peerDependencies"] as Record<string, string>;
+    assert.deepEqual(dependencies, { "@pulumi/pulumi": sdk, "pulumi-qcloud-vpn": manifest["version"] });
+    assert.equal(devDependencies, undefined);
+    const main = readFileSync(join(repository, "plugin", "index.js"), "utf8");
+    const { "pulumi-resource-qcloud": bin } = manifest["bin"] as Record<string, string>;
+    assert.ok(main.includes(`"./node_modules/pulumi-qcloud-vpn/${bin}"`));
   });
 });
