@@ -58,10 +58,10 @@ function placesOf(settings: LookupSettings | undefined): Places {
     return { config: programConfig, given: sourceOf(settings) };
   }
   // The engine and the resources get the workspace's `envVars`; a lookup without settings of its own never sees them.
-  return { config: programConfig, ...(isInline() ? { hint: INLINE_HINT } : {}) };
+  return { config: programConfig, ...(isInline() ? { hint: inlineHint } : {}) };
 }
 
-const INLINE_HINT =
+const inlineHint =
   "In an inline program of the Automation API, lookups use the environment of this process, not the workspace's envVars: give the lookup settings or a provider, or set the stack's config";
 
 function settingsThrough(
