@@ -6,8 +6,7 @@ import { type Authorization, parseAuthorization, signatureOf3 } from "../emulato
 /**
  * Runs a body with an HTTP proxy on loopback that hands every request to the emulator, whatever host the request names. A client that can
  * be told no endpoint, only a domain, reaches the emulator so. The emulator refuses names that are not its own, and a signature covers
- * the name: so the proxy signs the request again. What is asked of other products, which the emulator does not have, is answered with an
- * empty list of tags.
+ * the name: so the proxy signs the request again.
  *
  * @param to The emulator's endpoint of API 3.0.
  * @param secretKey The key that the client signs with.
@@ -22,9 +21,8 @@ export async function withSigningProxy<T>(
     try {
       const content = await buffer(incoming);
       const authorization = parseAuthorization(String(incoming.headers.authorization));
-      if (authorization?.service !== "vpc") {
-        outgoing.end(JSON.stringify({ Response: { RequestId: "of-no-call", TotalCount: 0, Tags: [] } }));
-        return;
+      if (authorization === undefined) {
+        throw new Error("a request without a signature");
       }
       const headers = signedFor(host, incoming, content, { ...authorization, secretKey });
       const forwarded = request({ hostname, port, method: "POST", path: "/", headers }, (answer) => {
