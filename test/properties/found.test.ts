@@ -89,7 +89,9 @@ const found: Readonly<Record<string, Partial<Program>>> = {
 
 describe("cases that random programs found", () => {
   let harness: Harness;
-  before(async () => {
+  before(async function () {
+    // Loads the provider's modules many times over.
+    this.timeout(60_000);
     harness = await Harness.begin();
   });
   after(() => harness.end());
