@@ -3,6 +3,7 @@ import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
 import { connect } from "../../provider/api/index.ts";
 import { readSettings } from "../../provider/settings/settings.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
+import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -144,6 +145,25 @@ describe("the lifecycle through API 3.0", () => {
       await engine.destroy();
       assert.deepEqual(tunnelsOf(emulator), []);
     }));
+
+  it("records the id in the answer of a creation where no list shows the tunnel in time", () =>
+    with3({ set: { describeLagMs: 60_000 } }, async (engine, emulator) => {
+      await assert.rejects(engine.up({ ...args, timeouts: { create: "20s" } }), /the new tunnel to be listed/);
+      assert.deepEqual([engine.resource?.id], tunnelsOf(emulator));
+    }));
+
+  it("knows its tunnel by the id in the answer of its creation, and not by being the one that a list shows", () =>
+    with3(
+      { taskMs: 0, set: { onePerPair: "allow", preSharedKey: "hidden", describeLagMs: 5000 } },
+      async (engine, emulator) => {
+        await makeTunnel(emulator);
+        // Listed three seconds before ours.
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        await assert.rejects(engine.up({ ...args, vpnConnName: "ours" }), /there are 2 tunnels/);
+        const made = emulator.state().vpnConnections.find(({ vpnConnName }) => vpnConnName === "ours");
+        assert.equal(engine.resource?.id, made?.unVpnConnId);
+      },
+    ));
 
   it("keeps a creation that failed, and replaces it", () =>
     with3({ taskMs: 20 }, async (engine, emulator) => {
