@@ -43,7 +43,9 @@ export class Ledger {
     this.#meets3 = api === "3.0" || steps.some((one) => one.do === "move");
     this.#hidesDeletions = set.failedDelete === "DELETING";
     const omitted = (set.omit ?? "").split(",").flatMap((name) => SETS[name] ?? [name]);
-    this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : [])]);
+    // The rules of such a tunnel are not read: nobody wrote what API 3.0 shows of them.
+    const rules = this.#meets3 && set.routeType === "StaticRoute" ? ["networks", "pairings"] : [];
+    this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : []), ...rules]);
   }
 
   /** How many things may stand that the state does not hold. */
@@ -93,7 +95,7 @@ export class Ledger {
     this.#hide(...changed.filter((what) => this.#unseen.has(what)));
     if (change.kind === "rules" || change.kind === "peers") {
       this.#hide("pairings");
-      if (!known) {
+      if (!known || this.#unseen.has("networks")) {
         // Which networks of the VPC plain peer networks stand for is the service's choice, known only from before.
         this.#hide("networks");
       }
