@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
+import { vpnConnectionLifecycle } from "../../provider/hosts/lifecycles.ts";
+import { Operations } from "../../provider/hosts/operations.ts";
 import { defaultName } from "../../provider/lifecycle/names.ts";
 import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
-import { args, describeEachApi, nameOf, plantOnly, tunnelsOf, withEmulator } from "./support.ts";
+import { args, configFor, describeEachApi, nameOf, plantOnly, tunnelsOf, withEmulator } from "./support.ts";
 
 const otherKey = "test-only-key-of-somebody";
 
@@ -61,6 +63,23 @@ describeEachApi("a tunnel that stands where one is to be made", () => {
       assert.equal(engine.resource, undefined);
       await engine.destroy();
       assert.deepEqual(emulator.state().vpnConnections, [before]);
+    });
+  });
+
+  it("is refused with a name that the program gives, by a host that goes by default names alone", async () => {
+    await withLines({}, async (engine, emulator) => {
+      const named = { ...args, vpnConnName: "office" };
+      await engine.up(named);
+      const id = String(engine.resource?.id);
+      const log = { info: () => {}, warn: () => {}, status: () => true };
+      const call = { urn: "urn:pulumi:dev::model::qcloud:index:VpnConnection::office", log, onlyByDefaultName: true };
+      const config = { get: (key: string) => configFor(emulator)[key] };
+      const operations = new Operations(vpnConnectionLifecycle);
+      const { inputs } = await operations.check(call, config, {}, named);
+      await assert.rejects(
+        operations.create(call, config, inputs),
+        refusal(id, "nothing shows that this resource created it"),
+      );
     });
   });
 

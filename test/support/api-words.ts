@@ -1,4 +1,4 @@
-import type { ApiVersion, Emulator, Fault } from "../../emulator/index.ts";
+import type { ApiVersion, Emulator, Fault, RecordedCall } from "../../emulator/index.ts";
 
 /**
  * Tests that run on both versions of the API are written in the words of API 2.0: actions, common error numbers and module codes. This is
@@ -51,11 +51,23 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   userGwId: "CustomerGatewayId",
   vpnGwId: "VpnGatewayId",
   vpnConnId: "VpnConnectionId",
+  taskId: "TaskId",
 };
 
-/** A parameter of a write of API 2.0 by its name in a version. */
-export const parameterIn = (api: ApiVersion, name: string): string =>
-  api === "2.0" ? name : (PARAMETERS[name] ?? name);
+/** Parameters of reads by id. */
+const SELECTORS: Readonly<Record<string, string>> = {
+  "DescribeVpnConn.vpnConnId": "VpnConnectionIds.0",
+  "DescribeUserGw.userGwId": "CustomerGatewayIds.0",
+};
+
+const OLDER_PARAMETERS = new Map([
+  ...Object.entries(PARAMETERS).map(([older, newer]) => [newer, older] as const),
+  ...Object.entries(SELECTORS).map(([older, newer]) => [newer, older.slice(older.indexOf(".") + 1)] as const),
+]);
+
+/** A parameter of an action of API 2.0 by its name in a version. */
+export const parameterIn = (api: ApiVersion, name: string, action = ""): string =>
+  api === "2.0" ? name : (SELECTORS[`${action}.${name}`] ?? PARAMETERS[name] ?? name);
 
 /** An action of API 2.0 by its name in a version. */
 export const actionIn = (api: ApiVersion, action: string): string =>
@@ -71,7 +83,10 @@ export function faultsIn(api: ApiVersion, faults: readonly Fault[]): Fault[] {
     return [...faults];
   }
   return faults.map((fault) => {
-    const parameters = Object.entries(fault.parameters ?? {}).map(([name, value]) => [parameterIn(api, name), value]);
+    const parameters = Object.entries(fault.parameters ?? {}).map(([name, value]) => [
+      parameterIn(api, name, fault.action),
+      value,
+    ]);
     const target = { ...fault, action: actionIn(api, fault.action), parameters: Object.fromEntries(parameters) };
     if (target.fault !== "code") {
       return target;
@@ -84,6 +99,34 @@ export function faultsIn(api: ApiVersion, faults: readonly Fault[]): Fault[] {
 
 /** The action of a call by its name in API 2.0. */
 export const actionIn2 = (action: string): string => OLDER.get(action) ?? action;
+
+/** What an action is answered with, in each version: the number of API 2.0, the code of API 3.0. */
+export const ANSWERS = {
+  "2.0": { accepted: 0, gone: 5000, state: 5100, internal: 6000, throttled: 4400 },
+  "3.0": {
+    accepted: 0,
+    gone: "ResourceNotFound",
+    state: "UnsupportedOperation.DeleteVpnConnInvalidState",
+    internal: "InternalError",
+    throttled: "RequestLimitExceeded",
+  },
+} as const satisfies Record<ApiVersion, Readonly<Record<string, number | string>>>;
+
+/** A call in the words of API 2.0. */
+export interface CallIn2 {
+  readonly action: string;
+  /** Ids by their names in API 2.0, everything else as it was sent. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** As in {@link ANSWERS}; null while it is in progress, and when it was not reached. */
+  readonly answer: number | string | null;
+  readonly fault: string | null;
+}
+
+export function callIn2({ api, action, parameters, code, codeDesc, fault }: RecordedCall): CallIn2 {
+  const named = Object.entries(parameters).map(([name, value]) => [OLDER_PARAMETERS.get(name) ?? name, value]);
+  const answer = api === "3.0" && code !== null && code !== 0 ? codeDesc : code;
+  return { action: actionIn2(action), parameters: Object.fromEntries(named), answer, fault };
+}
 
 const FIELDS: Readonly<Record<string, string>> = {
   dhGroupName: "DhGroupName",

@@ -69,10 +69,10 @@ export function onlyOne(context: Context, inputs: Inputs, pair: readonly VpnConn
 
 /** @throws LifecycleError that names the id to adopt. */
 export function refuseTunnel(context: Context, inputs: Inputs, conn: VpnConn): never {
-  const isOwnName = hasName(inputs, conn) && conn.preSharedKey !== undefined;
+  const isOtherKey = conn.preSharedKey !== undefined && conn.preSharedKey !== inputs.preSharedKey;
   const reason = {
     why: "it has this resource's name and another pre-shared key: another stack gave it that name (QCLOUD_OWNER tells stacks of one name apart), or the key of the program was changed since a run was interrupted",
     advice: `To take it over, set the argument vpnConnId to "${idText(conn.id)}"; otherwise remove it first`,
   };
-  refuseForeign(context, inputs.__urn, where(inputs), [conn], isOwnName ? reason : undefined);
+  refuseForeign(context, inputs.__urn, where(inputs), [conn], isOtherKey && hasName(inputs, conn) ? reason : undefined);
 }

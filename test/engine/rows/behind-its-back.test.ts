@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import type { Emulator, RemovableKind, VpnConnectionPatch } from "../../../emulator/index.ts";
 import { call, seed } from "../../emulator/support.ts";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { dynamicResources } from "../support/state.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
+import { ownResources } from "../support/state.ts";
 import { testKey, tunnelArgs } from "../support/tunnels.ts";
 
 /** What is removed, and when. */
@@ -89,7 +88,7 @@ async function drifting(fleet: Fleet) {
   await fleet.assertAgree(fleet.names);
   const state = await stack.exportState({ args: ["--show-secrets"] });
   const refreshed = new Map(
-    dynamicResources(state).map((resource) => [resource.urn.split("::").at(-1) ?? "", resource.outputs ?? {}]),
+    ownResources(state).map((resource) => [resource.urn.split("::").at(-1) ?? "", resource.outputs ?? {}]),
   );
   const planned = await stack.preview();
   await stack.up();
@@ -101,23 +100,23 @@ async function drifting(fleet: Fleet) {
   return { made, refreshed, planned, repaired, after };
 }
 
-describeEngine("a tunnel whose parents are removed behind its back", () => {
-  const seen = scenario(() => withFleet({ tunnels: Object.keys(removed) }, withoutParents));
+describeRows("a tunnel whose parents are removed behind its back", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: Object.keys(removed) }, withoutParents));
 
   for (const [kind, what] of Object.entries({
     vpnGateways: "the VPN gateway",
     vpcs: "the VPC with everything in it",
     userGateways: "the peer gateway",
   })) {
-    row("o", `${what}: refresh, or a destroy without a refresh, removes the tunnel from the state`, () => {
+    row(on, "o", `${what}: refresh, or a destroy without a refresh, removes the tunnel from the state`, () => {
       assert.ok(Object.values(removed).some((each) => each === kind));
       seen();
     });
   }
 });
 
-describeEngine("drift", () => {
-  const seen = scenario(() => withFleet({ tunnels: [...Object.keys(drifts), "untouched"] }, drifting));
+describeRows("drift", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: [...Object.keys(drifts), "untouched"] }, drifting));
 
   /** What the state shows after the refresh. */
   const shown: Record<keyof typeof drifts, (outputs: Record<string, unknown>) => void> = {
@@ -131,7 +130,7 @@ describeEngine("drift", () => {
     },
   };
   for (const [name, look] of Object.entries(shown)) {
-    row("q", `${name}: refresh detects it, and the next up restores it`, () => {
+    row(on, "q", `${name}: refresh detects it, and the next up restores it`, () => {
       const { made, refreshed, planned, repaired } = seen();
       look(refreshed.get(name) ?? {});
       assert.equal(planned.steps.find(({ urn }) => urn.endsWith(`::${name}`))?.op, "update");
@@ -139,7 +138,7 @@ describeEngine("drift", () => {
     });
   }
 
-  row("q", "then a preview shows no changes, and what did not drift was not written", () => {
+  row(on, "q", "then a preview shows no changes, and what did not drift was not written", () => {
     const { planned, after, made, repaired } = seen();
     assert.deepEqual(planned.changeSummary, { same: 2, update: 5 });
     assert.deepEqual(after.changeSummary, { same: 7 });

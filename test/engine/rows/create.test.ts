@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 import type { StateResource } from "../support/state.ts";
-import { describeEngine } from "../support/suite.ts";
 
 /** Two creates whose task fails, one of them for ever; two ups and a destroy. */
 async function failing(fleet: Fleet) {
-  const { emulator, stack } = fleet;
+  const { stack } = fleet;
   const fails = (name: string, message: string, times: number) =>
     ({
       action: "AddVpnConnEx",
@@ -15,7 +14,7 @@ async function failing(fleet: Fleet) {
       times,
       parameters: { userGwId: fleet.peers.get(name) ?? "" },
     }) as const;
-  emulator.setFaults([fails("recovers", "no capacity at the moment", 1), fails("never", "no licence for IKE", 0)]);
+  fleet.setFaults([fails("recovers", "no capacity at the moment", 1), fails("never", "no licence for IKE", 0)]);
   const first = await stack.up({ expect: "failure" });
   await fleet.assertAgree(fleet.names);
   const afterFirst = await fleet.recorded();
@@ -39,7 +38,7 @@ async function taken(fleet: Fleet) {
   emulator.clearCalls();
   const up = await stack.up({ expect: "failure", args: ["--continue-on-error"] });
   await fleet.assertAgree(["beside", "inPlace"]);
-  const firstCreates = emulator.calls().filter(({ action }) => action === "AddVpnConnEx");
+  const firstCreates = fleet.calls().filter(({ action }) => action === "AddVpnConnEx");
 
   // Beside ours, and in the place of ours.
   const beside = await fleet.plantOther("beside");
@@ -50,7 +49,7 @@ async function taken(fleet: Fleet) {
   await fleet.assertAgree(["beside"]);
   const again = await stack.up({ expect: "failure", args: ["--continue-on-error"] });
   await fleet.assertAgree(["beside"]);
-  const creates = emulator.calls().filter(({ action }) => action === "AddVpnConnEx");
+  const creates = fleet.calls().filter(({ action }) => action === "AddVpnConnEx");
   await stack.destroy();
   await fleet.assertNothingLeft();
   return { up, again, firstCreates, creates, theirs: { ...theirs, beside, inPlace } };
@@ -58,10 +57,10 @@ async function taken(fleet: Fleet) {
 
 const stringsOf = (resource: StateResource | undefined, field: string): unknown => resource?.outputs?.[field];
 
-describeEngine("a create that the service cannot finish", () => {
-  const seen = scenario(() => withFleet({ tunnels: ["recovers", "never"] }, failing));
+describeRows("a create that the service cannot finish", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: ["recovers", "never"] }, failing));
 
-  row("i3", "the tunnel is in the state, and the error has the reason", () => {
+  row(on, "i3", "the tunnel is in the state, and the error has the reason", () => {
     const { first, afterFirst } = seen();
     assert.match(first.output, /the service could not create tunnel vpnx-\w+: no capacity at the moment/);
     assert.match(first.output, /the service could not create tunnel vpnx-\w+: no licence for IKE/);
@@ -70,7 +69,7 @@ describeEngine("a create that the service cannot finish", () => {
     }
   });
 
-  row("i3", "the next up replaces it; if that fails too, the new tunnel is in the state", () => {
+  row(on, "i3", "the next up replaces it; if that fails too, the new tunnel is in the state", () => {
     const { afterFirst, afterSecond, second, statuses } = seen();
     assert.equal(stringsOf(afterSecond.get("recovers"), "status"), "running");
     assert.equal(stringsOf(afterSecond.get("never"), "status"), "create-failed");
@@ -81,14 +80,17 @@ describeEngine("a create that the service cannot finish", () => {
     assert.deepEqual(statuses, [6, 1]);
   });
 
-  row("i3", "destroy deletes it", () => {
+  row(on, "i3", "destroy deletes it", () => {
     seen();
   });
 });
 
-describeEngine("a tunnel of somebody else between our gateways", () => {
+describeRows("a tunnel of somebody else between our gateways", (on) => {
   const seen = scenario(() =>
-    withFleet({ tunnels: ["before", "named", "beside", "inPlace"], emulator: { set: { onePerPair: "allow" } } }, taken),
+    withFleet(
+      { on, tunnels: ["before", "named", "beside", "inPlace"], emulator: { set: { onePerPair: "allow" } } },
+      taken,
+    ),
   );
 
   it("is met twice, and our other two tunnels are made", () => {
@@ -99,18 +101,18 @@ describeEngine("a tunnel of somebody else between our gateways", () => {
     before: "created before ours",
     named: "created before ours, with the same name",
   })) {
-    row("k", `${whose}: refused before any create request; the error names its id`, () => {
+    row(on, "k", `${whose}: refused before any create request; the error names its id`, () => {
       const { up, theirs } = seen();
       const id = theirs[name as "before" | "named"];
       assert.match(up.output, new RegExp(`there is a tunnel already, ${id} .* set the argument vpnConnId to "${id}"`));
     });
   }
 
-  row("k", "created next to ours: refresh and destroy read and change only ours", () => {
+  row(on, "k", "created next to ours: refresh and destroy read and change only ours", () => {
     assert.doesNotMatch(seen().again.output, new RegExp(seen().theirs.beside));
   });
 
-  row("k", "created instead of ours: refresh removes ours from the state, and the next up is refused", () => {
+  row(on, "k", "created instead of ours: refresh removes ours from the state, and the next up is refused", () => {
     const { again, creates, theirs } = seen();
     assert.match(again.output, new RegExp(`there is a tunnel already, ${theirs.inPlace} `));
     assert.deepEqual(creates, []);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { call, seed } from "../../emulator/support.ts";
-import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { ANSWERS } from "../../support/api-words.ts";
+import { answersTo, type Fleet, withFleet } from "../support/fleet.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 
 const names = [
   "goneBefore",
@@ -35,7 +35,7 @@ async function run(fleet: Fleet) {
   emulator.patchVpnConnection(id("creating"), { vpcConnStatus: 0 });
   emulator.patchVpnConnection(id("modifying"), { vpcConnStatus: 2 });
   const refused = { action: "DeleteVpnConn", fault: "code", times: 2 } as const;
-  emulator.setFaults([
+  fleet.setFaults([
     { ...refused, code: 5100, codeDesc: "InvalidVpnConnState", parameters: { vpnConnId: id("stateCodes") } },
     { ...refused, code: 6000, parameters: { vpnConnId: id("internal") } },
     { action: "DeleteVpnConn", fault: "task-fails", parameters: { vpnConnId: id("failsOnce") } },
@@ -61,13 +61,13 @@ async function run(fleet: Fleet) {
   // A task whose result is forgotten while it runs, and one that is forgotten without having done anything.
   for (const name of ["expiredTask", "lostTask"]) {
     await fleet.until(() => taskOf(id(name)) !== undefined);
-    emulator.addFaults([
+    fleet.addFaults([
       {
         action: "DescribeVpcTaskResult",
         fault: "code",
         code: 5000,
         times: 0,
-        parameters: { taskId: String(taskOf(id(name))) },
+        parameters: { taskId: taskOf(id(name)) ?? "" },
       },
     ]);
   }
@@ -85,7 +85,7 @@ async function run(fleet: Fleet) {
   await fleet.until(() => looksAt(id("deletedByOther")) >= 2);
   emulator.remove("vpnConnections", id("deletedByOther"));
   const first = await destroy.ended;
-  const afterFirst = { recorded: await fleet.recorded(), standing: fleet.standing(), calls: emulator.calls() };
+  const afterFirst = { recorded: await fleet.recorded(), standing: fleet.standing(), calls: fleet.calls() };
   const unmet = emulator.faults().filter(({ times }) => times !== 0);
 
   emulator.clearFaults();
@@ -93,64 +93,68 @@ async function run(fleet: Fleet) {
   await fleet.assertNothingLeft();
   return { afterRefresh, first, afterFirst, unmet, id };
 
-  function looksAt(tunnel: string): number {
-    return emulator
-      .calls()
-      .filter(({ action, parameters }) => action === "DescribeVpnConn" && parameters["vpnConnId"] === tunnel).length;
+  function looksAt(vpnConnId: string): number {
+    return answersTo(fleet.calls(), "DescribeVpnConn", { vpnConnId }).length;
   }
-  function taskOf(tunnel: string): number | undefined {
-    return emulator.state().tasks.find(({ kind, unVpnConnId }) => kind === "delete" && unVpnConnId === tunnel)?.taskId;
+  /** The id by which the provider polls the task of the last deletion of a tunnel. */
+  function taskOf(tunnel: string): string | undefined {
+    const task = emulator.state().tasks.find(({ kind, unVpnConnId }) => kind === "delete" && unVpnConnId === tunnel);
+    return fleet.on.api === "3.0" ? (task?.requestId ?? undefined) : task?.taskId.toString();
   }
 }
 
-describeEngine("a destroy that meets every answer of the service", () => {
-  const seen = scenario(() => withFleet({ tunnels: names, emulator: { set: { onePerPair: "allow" } } }, run));
+describeRows("a destroy that meets every answer of the service", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: names, emulator: { set: { onePerPair: "allow" } } }, run));
 
-  /** Neither stands nor is in the state after the first destroy; how often its deletion was asked for, with which codes. */
-  const deleted = (name: string): (number | null)[] => {
+  const { accepted, gone, state, internal } = ANSWERS[on.api];
+
+  /** Neither stands nor is in the state after the first destroy; what its deletion was answered with, each time. */
+  const deleted = (name: string) => {
     const { afterFirst, id } = seen();
     assert.ok(!afterFirst.recorded.has(name), `${name} is in the state:\n${seen().first.output}`);
     assert.ok(!afterFirst.standing.some(({ unVpnConnId }) => unVpnConnId === id(name)), `${name} stands`);
-    return afterFirst.calls
-      .filter(({ action, parameters }) => action === "DeleteVpnConn" && parameters["vpnConnId"] === id(name))
-      .map(({ code }) => code);
+    return answersTo(afterFirst.calls, "DeleteVpnConn", { vpnConnId: id(name) });
   };
 
   it("meets every planted fault", () => {
     assert.deepEqual(seen().unmet, []);
   });
 
-  row("a", "refresh removes the tunnel from the state", () => {
+  row(on, "a", "refresh removes the tunnel from the state", () => {
     assert.deepEqual([...seen().afterRefresh.keys()].sort(), names.filter((name) => name !== "goneBefore").sort());
   });
 
-  row("a", "destroy after the refresh succeeds", () => {
-    assert.deepEqual(deleted("goneBetween"), [5000]);
+  row(on, "a", "destroy after the refresh succeeds", () => {
+    assert.deepEqual(deleted("goneBetween"), [gone]);
   });
 
   for (const name of ["creating", "modifying"]) {
-    row("b1", `status ${name}: waits until it ends, and deletes the tunnel`, () => {
-      assert.deepEqual(deleted(name), [5100, 0]);
+    row(on, "b1", `status ${name}: waits until it ends, and deletes the tunnel`, () => {
+      const answers = deleted(name);
+      // API 3.0 shows a tunnel that is being changed as one that runs, so that the deletion is requested until it is accepted.
+      const refusals = on.api === "2.0" ? 1 : Math.max(1, answers.length - 1);
+      assert.deepEqual(answers, [...Array.from({ length: refusals }, () => state), accepted]);
     });
   }
 
-  row("b1", "the request is refused twice: retries it, and deletes the tunnel", () => {
-    assert.deepEqual(deleted("stateCodes"), [5100, 5100, 0]);
+  row(on, "b1", "the request is refused twice: retries it, and deletes the tunnel", () => {
+    assert.deepEqual(deleted("stateCodes"), [state, state, accepted]);
   });
 
-  row("b2", "waits for the other deletion", () => {
-    assert.deepEqual(deleted("deletedByOther"), [5100]);
+  row(on, "b2", "waits for the other deletion", () => {
+    assert.deepEqual(deleted("deletedByOther"), [state]);
   });
 
-  row("b3", "retries the request, and deletes the tunnel", () => {
-    assert.deepEqual(deleted("internal"), [6000, 6000, 0]);
+  row(on, "b3", "retries the request, and deletes the tunnel", () => {
+    assert.deepEqual(deleted("internal"), [internal, internal, accepted]);
   });
 
-  row("c1", "reads the tunnel, requests the deletion again, and deletes the tunnel", () => {
-    assert.deepEqual(deleted("failsOnce"), [0, 0]);
+  row(on, "c1", "reads the tunnel, requests the deletion again, and deletes the tunnel", () => {
+    assert.deepEqual(deleted("failsOnce"), [accepted, accepted]);
   });
 
   row(
+    on,
     "c2",
     "fails after three attempts with the reason of the task; the tunnel stays in the state, and a later destroy deletes it",
     () => {
@@ -165,22 +169,20 @@ describeEngine("a destroy that meets every answer of the service", () => {
         afterFirst.standing.map(({ unVpnConnId }) => unVpnConnId),
         [id("failsAlways")],
       );
-      const asked = afterFirst.calls.filter(
-        ({ action, parameters }) => action === "DeleteVpnConn" && parameters["vpnConnId"] === id("failsAlways"),
-      );
+      const asked = answersTo(afterFirst.calls, "DeleteVpnConn", { vpnConnId: id("failsAlways") });
       assert.equal(asked.length, 3);
     },
   );
 
-  row("n", "a task that the service does not know: reads the tunnel until it is gone", () => {
-    assert.deepEqual(deleted("unknownTask"), [0]);
+  row(on, "n", "a task that the service does not know: reads the tunnel until it is gone", () => {
+    assert.deepEqual(deleted("unknownTask"), [accepted]);
   });
 
-  row("n", "a task whose result expires during the wait: reads the tunnel until it is gone", () => {
-    assert.deepEqual(deleted("expiredTask"), [0]);
+  row(on, "n", "a task whose result expires during the wait: reads the tunnel until it is gone", () => {
+    assert.deepEqual(deleted("expiredTask"), [accepted]);
   });
 
-  row("n", "an expired task that changed nothing: the tunnel still exists, and is deleted", () => {
-    assert.deepEqual(deleted("lostTask"), [0, 0]);
+  row(on, "n", "an expired task that changed nothing: the tunnel still exists, and is deleted", () => {
+    assert.deepEqual(deleted("lostTask"), [accepted, accepted]);
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { startEmulator } from "../../../emulator/index.ts";
 import { seed } from "../../emulator/support.ts";
+import { endpointOf } from "../../support/api-words.ts";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 
 const names = ["region", "elsewhere", "rotated", "rotatedGone", "temporary", "temporaryGone"];
 
@@ -44,7 +44,7 @@ async function run(fleet: Fleet) {
   // Another cloud whose gateways have the same ids, and then none of them.
   const other = await startEmulator();
   try {
-    const env = { QCLOUD_VPC_ENDPOINT: other.url };
+    const env = { QCLOUD_VPC_ENDPOINT: endpointOf(fleet.on.api, other) };
     await keep("refresh at another endpoint", stack.refresh({ ...refusal, env }));
     other.remove("vpcs", seed.vpcId);
     other.remove("userGateways", seed.userGwId);
@@ -66,8 +66,11 @@ async function run(fleet: Fleet) {
   assert.deepEqual([...(await fleet.recorded()).keys()].sort(), ["elsewhere", "temporary", "temporaryGone"]);
   await stack.destroy({ env: as("temporary", "canary-token") });
   await fleet.assertNothingLeft();
-  return { refused, endpoint: { own: emulator.url, other: other.url } };
+  return { refused, endpoint: { own: endpointOf(fleet.on.api, emulator), other: endpointOf(fleet.on.api, other) } };
 }
+
+/** What a request is answered with whose time is too far from that of the service. */
+const late: ReadonlySet<unknown> = new Set([4500, 4200, "AuthFailure.SignatureExpire"]);
 
 /** A stack whose machine's clock is wrong: by another time at each command. */
 async function wrongClock(fleet: Fleet) {
@@ -77,7 +80,7 @@ async function wrongClock(fleet: Fleet) {
     emulator.clearCalls();
     emulator.configure({ clockOffset });
     await run();
-    refusals[title] = emulator.calls().filter(({ code }) => code === 4500 || code === 4200).length;
+    refusals[title] = fleet.calls().filter(({ answer }) => late.has(answer)).length;
   };
   await command("10 minutes behind, up", 600, () => stack.up());
   await fleet.assertAgree(fleet.names);
@@ -94,38 +97,42 @@ async function wrongClock(fleet: Fleet) {
   return refusals;
 }
 
-describeEngine("a question asked elsewhere", () => {
-  const seen = scenario(() => withFleet({ tunnels: names }, run));
+describeRows("a question asked elsewhere", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: names }, run));
 
-  row("j", "refresh and destroy use the region in the state", () => {
+  row(on, "j", "refresh and destroy use the region in the state", () => {
     seen();
   });
 
   for (const operation of ["refresh", "destroy"]) {
-    row("j2", `${operation} at another endpoint: an error that names both; state and tunnel are unchanged`, () => {
+    row(on, "j2", `${operation} at another endpoint: an error that names both; state and tunnel are unchanged`, () => {
       const { refused, endpoint } = seen();
       const output = refused[`${operation} at another endpoint`] ?? "";
       assert.match(output, /cannot be found, but that does not prove that it is gone/);
       assert.ok(output.includes(`it was created at ${endpoint.own}, the request went to ${endpoint.other}`), output);
     });
 
-    row("j2", `${operation} by another account: an error that says so; state and tunnel are unchanged`, () => {
+    row(on, "j2", `${operation} by another account: an error that says so; state and tunnel are unchanged`, () => {
       const output = seen().refused[`${operation} by another account`] ?? "";
-      assert.match(output, /it was created with another key pair, and the one in use .* sees neither its VPC/);
+      const why = {
+        "2.0": /it was created with another key pair, and the one in use .* sees neither its VPC/,
+        "3.0": /it belongs to account \d+, and the key pair in use .* to account \d+/,
+      };
+      assert.match(output, why[on.api]);
     });
   }
 
-  row("j3", "with the new key pair: the tunnel is deleted, or was already gone", () => {
+  row(on, "j3", "with the new key pair: the tunnel is deleted, or was already gone", () => {
     seen();
   });
 
-  row("j3", "with temporary credentials: the tunnel is deleted, or was already gone", () => {
+  row(on, "j3", "with temporary credentials: the tunnel is deleted, or was already gone", () => {
     seen();
   });
 });
 
-describeEngine("a clock that is off", () => {
-  const seen = scenario(() => withFleet({ tunnels: ["clock"] }, wrongClock));
+describeRows("a clock that is off", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: ["clock"] }, wrongClock));
 
   for (const off of [
     "10 minutes behind, up",
@@ -133,7 +140,7 @@ describeEngine("a clock that is off", () => {
     "3 hours behind, up",
     "3 hours ahead, destroy",
   ]) {
-    row("l", `${off}: corrected with the Date header of the service`, () => {
+    row(on, "l", `${off}: corrected with the Date header of the service`, () => {
       assert.ok((seen()[off] ?? 0) >= 1);
     });
   }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { dynamicResources } from "../support/state.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
+import { ownResources } from "../support/state.ts";
 
 /** The region in another spelling, in the program, the stack's config and the environment. */
 const spellings = {
@@ -23,12 +22,12 @@ async function respelled(fleet: Fleet) {
   await stack.setConfig("qcloud:region", " AP-Guangzhou ");
   const planned = await stack.preview();
   await stack.up();
-  const called = emulator.calls().map(({ action }) => action);
+  const called = fleet.calls().map(({ action }) => action);
   assert.deepEqual(emulator.state(), made);
 
   // What an earlier release would have stored.
   const state = await stack.exportState({ args: ["--show-secrets"] });
-  for (const resource of dynamicResources(state)) {
+  for (const resource of ownResources(state)) {
     Object.assign(resource.inputs ?? {}, { region: "AP-Guangzhou" });
     Object.assign(resource.outputs ?? {}, { region: "AP-Guangzhou" });
   }
@@ -41,16 +40,16 @@ async function respelled(fleet: Fleet) {
   return { planned, called, afterwards };
 }
 
-describeEngine("a region in another spelling", () => {
-  const seen = scenario(() => withFleet({ tunnels: Object.keys(spellings) }, respelled));
+describeRows("a region in another spelling", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: Object.keys(spellings) }, respelled));
 
-  row("w1", "in the program (capitals, spaces, short) and in the config: no change, and no call", () => {
+  row(on, "w1", "in the program (capitals, spaces, short) and in the config: no change, and no call", () => {
     const { planned, called } = seen();
     assert.deepEqual(planned.changeSummary, { same: 5 });
     assert.deepEqual(called, []);
   });
 
-  row("w1", "in the state of an earlier release: no change; refresh and destroy find the tunnels", () => {
+  row(on, "w1", "in the state of an earlier release: no change; refresh and destroy find the tunnels", () => {
     assert.deepEqual(seen().afterwards.changeSummary, { same: 5 });
   });
 });
@@ -91,10 +90,11 @@ async function ignoring(fleet: Fleet) {
   return { planned, after, standing };
 }
 
-describeEngine("ignoreChanges on what was changed at the console", () => {
-  const seen = scenario(() => withFleet({ tunnels: Object.keys(ignored) }, ignoring));
+describeRows("ignoreChanges on what was changed at the console", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: Object.keys(ignored) }, ignoring));
 
   row(
+    on,
     "w2",
     "rules, identities and names: a preview works with every choice of ignored arguments, and ignored values are kept",
     () => {

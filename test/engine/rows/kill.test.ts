@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
-import type { ApiVersion } from "../../../emulator/index.ts";
-import { actionIn2, faultsIn, parameterIn } from "../../support/api-words.ts";
-import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { answersTo, type Fleet, withFleet } from "../support/fleet.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 
 /** What `kill -9` ends: the CLI, whose provider process lives on and goes on calling, or every process of the command. */
 const targets = ["the CLI alone", "the CLI and the provider"] as const;
 type Target = (typeof targets)[number];
-
-/** Each target runs through one version of the API: what is killed, and what is called, do not depend on each other. */
-const apis = { "the CLI alone": "2.0", "the CLI and the provider": "3.0" } as const satisfies Record<
-  Target,
-  ApiVersion
->;
-
-/** Marks the lines of the page that were proved through API 3.0. */
-const through = (target: Target): string => (apis[target] === "3.0" ? " (API 3.0)" : "");
-
-/** The actions called so far, by their names in API 2.0. */
-const actionsOf = ({ emulator }: Fleet): string[] => emulator.calls().map(({ action }) => actionIn2(action));
 
 /** A destroy killed while deletions are asked for, under way and not begun; then cancel and destroy, at once. */
 async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
@@ -29,13 +14,11 @@ async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   emulator.clearCalls();
   emulator.configure({ taskMs: 4000 });
   const held = fleet.names.length > 1 ? 3 : 0;
-  emulator.setFaults(
-    faultsIn(apis[target], [
-      { action: "DeleteVpnConn", fault: "delay", ms: 3000, when: "before", times: Math.max(1, held), skip: 2 },
-    ]),
-  );
+  fleet.setFaults([
+    { action: "DeleteVpnConn", fault: "delay", ms: 3000, when: "before", times: Math.max(1, held), skip: 2 },
+  ]);
   const destroy = stack.start("destroy", { args: ["--parallel", "6"] });
-  const asked = (action: string): number => actionsOf(fleet).filter((one) => one === action).length;
+  const asked = (action: string): number => fleet.calls(action).length;
   await fleet.until(
     () => asked("DescribeVpcTaskResult") >= 1 && asked("DeleteVpnConn") >= Math.min(5, fleet.names.length),
   );
@@ -62,7 +45,7 @@ async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
   emulator.clearCalls();
   emulator.configure({ taskMs: 1500 });
   const destroy = stack.start("destroy");
-  await fleet.until(() => emulator.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
+  await fleet.until(() => fleet.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
   await destroy.kill();
   await stack.endProcesses();
   await fleet.until(() => fleet.standing().length === 0);
@@ -89,15 +72,10 @@ async function killedUp(fleet: Fleet, target: Target) {
       when,
       parameters: { userGwId: fleet.peers.get(name) ?? "" },
     }) as const;
-  emulator.setFaults(faultsIn(apis[target], [slow("held", "before"), slow("unanswered", "after")]));
+  fleet.setFaults([slow("held", "before"), slow("unanswered", "after")]);
   emulator.configure({ taskMs: 3000 });
   const up = stack.start("up");
-  await fleet.until(() => {
-    const actions = actionsOf(fleet);
-    return (
-      actions.filter((action) => action === "AddVpnConnEx").length === 3 && actions.includes("DescribeVpcTaskResult")
-    );
-  });
+  await fleet.until(() => fleet.calls("AddVpnConnEx").length === 3 && fleet.calls("DescribeVpcTaskResult").length > 0);
   await up.kill();
   if (target === "the CLI and the provider") {
     await stack.endProcesses();
@@ -106,22 +84,13 @@ async function killedUp(fleet: Fleet, target: Target) {
   await stack.cancel();
   emulator.clearFaults();
   await stack.up();
-  await fleet.until(() => emulator.calls().every(({ code }) => code !== null));
+  await fleet.until(() => fleet.calls().every(({ answer }) => answer !== null));
   await fleet.assertAgree(fleet.names);
   await stack.refresh({ args: ["--clear-pending-creates"] });
   await fleet.assertAgree(fleet.names);
   const cleared = (await fleet.see()).state.pending_operations.length === 0;
   const creates = Object.fromEntries(
-    [...fleet.peers].map(([name, peer]) => [
-      name,
-      emulator
-        .calls()
-        .filter(
-          ({ action, parameters }) =>
-            actionIn2(action) === "AddVpnConnEx" && parameters[parameterIn(apis[target], "userGwId")] === peer,
-        )
-        .map(({ code }) => code),
-    ]),
+    [...fleet.peers].map(([name, peer]) => [name, answersTo(fleet.calls(), "AddVpnConnEx", { userGwId: peer })]),
   );
   emulator.configure({ taskMs: 200 });
   await stack.endProcesses();
@@ -130,14 +99,15 @@ async function killedUp(fleet: Fleet, target: Target) {
   return { pending, cleared, creates };
 }
 
-describeEngine("kill -9", () => {
+describeRows("kill -9", (on) => {
   for (const target of targets) {
     for (const count of [1, 10]) {
       const tunnels = Array.from({ length: count }, (_, index) => `t${index}`);
-      const done = scenario(() => withFleet({ tunnels, api: apis[target] }, (fleet) => killedDestroy(fleet, target)));
+      const done = scenario(() => withFleet({ on, tunnels }, (fleet) => killedDestroy(fleet, target)));
       row(
+        on,
         "h",
-        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the next destroy deletes all of them${through(target)}`,
+        `${target}, ${count === 1 ? "1 tunnel" : `${count} tunnels`}: the next destroy deletes all of them`,
         () => {
           done();
         },
@@ -145,15 +115,18 @@ describeEngine("kill -9", () => {
     }
   }
 
-  const done = scenario(() => withFleet({ tunnels: ["t0"] }, killedBeforeTheEnd));
-  row("h", "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds", () => {
-    done();
-  });
+  const done = scenario(() => withFleet({ on, tunnels: ["t0"] }, killedBeforeTheEnd));
+  row(
+    on,
+    "h",
+    "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds",
+    () => {
+      done();
+    },
+  );
 
   for (const target of targets) {
-    const seen = scenario(() =>
-      withFleet({ tunnels: Object.keys(creating), api: apis[target] }, (fleet) => killedUp(fleet, target)),
-    );
+    const seen = scenario(() => withFleet({ on, tunnels: Object.keys(creating) }, (fleet) => killedUp(fleet, target)));
 
     it(`leaves a pending operation for each create, which a refresh clears when it is told to (${target})`, () => {
       assert.deepEqual(seen().pending, ["creating", "creating", "creating"]);
@@ -161,10 +134,10 @@ describeEngine("kill -9", () => {
     });
 
     for (const [name, moment] of Object.entries(creating)) {
-      row("i2", `${target} while ${moment}: one tunnel after up, none after destroy${through(target)}`, () => {
-        const codes = seen().creates[name] ?? [];
-        assert.equal(codes.filter((code) => code === 0).length, 1, codes.join());
-        assert.ok(name === "held" || codes.length === 1, "no second request");
+      row(on, "i2", `${target} while ${moment}: one tunnel after up, none after destroy`, () => {
+        const answers = seen().creates[name] ?? [];
+        assert.equal(answers.filter((answer) => answer === 0).length, 1, answers.join());
+        assert.ok(name === "held" || answers.length === 1, "no second request");
       });
     }
   }

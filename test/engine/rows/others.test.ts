@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { seed } from "../../emulator/support.ts";
 import { addPeer, type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 import { testKey } from "../support/tunnels.ts";
 
 /** More tunnels than one page of a list holds. */
@@ -36,16 +35,21 @@ async function amongOthers(fleet: Fleet) {
     .length;
 }
 
-describeEngine("tunnels of others", () => {
+describeRows("tunnels of others", (on) => {
   const left = scenario(() =>
-    withFleet({ tunnels: ["ours", "default"], emulator: { set: { onePerPair: "allow" } } }, amongOthers),
+    withFleet({ on, tunnels: ["ours", "default"], emulator: { set: { onePerPair: "allow" } } }, amongOthers),
   );
 
-  row("p", "every case of this table has one on the same gateway, which is unchanged at the end", () => {
+  row(on, "p", "every case of this table has one on the same gateway, which is unchanged at the end", () => {
     left();
   });
 
-  row("p", "many on the same gateways, also with the name and key of ours: no request changes or deletes one", () => {
-    assert.equal(left(), crowd + 3);
-  });
+  row(
+    on,
+    "p",
+    "many on the same gateways, also with the name and key of ours: no request changes or deletes one",
+    () => {
+      assert.equal(left(), crowd + 3);
+    },
+  );
 });

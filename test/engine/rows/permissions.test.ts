@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { endpointOf } from "../../support/api-words.ts";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, notOn, row, scenario } from "../support/reliability.ts";
 import { recorded, withTunnel } from "../support/tunnels.ts";
+import type { Variant } from "../support/variants.ts";
 
 const names = ["hidden", "refused", "kept", "code", "replica", "spelling", "spellingGone"];
 
@@ -20,13 +21,20 @@ const account = (secretId: string, of: string) => ({
 });
 
 /** Answers of the service that say "not found" once, about a tunnel that stands. */
-const saysNotFound = [
-  { action: "DescribeVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
-  { action: "DescribeVpnConn", code: 4000, codeDesc: "InvalidVpnGw.NotFound" },
-  { action: "DescribeVpnConn", code: 5000 },
-  { action: "DeleteVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
-  { action: "DeleteVpnConn", code: 5000 },
-] as const;
+const saysNotFound = {
+  "2.0": [
+    { action: "DescribeVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
+    { action: "DescribeVpnConn", code: 4000, codeDesc: "InvalidVpnGw.NotFound" },
+    { action: "DescribeVpnConn", code: 5000 },
+    { action: "DeleteVpnConn", code: 5000, codeDesc: "InvalidVpnConn.NotFound" },
+    { action: "DeleteVpnConn", code: 5000 },
+  ],
+  "3.0": [
+    { action: "DescribeVpnConn", codeDesc: "ResourceNotFound" },
+    { action: "DeleteVpnConn", codeDesc: "ResourceNotFound" },
+    { action: "DeleteVpnConn", codeDesc: "UnsupportedOperation.RecordNotExists" },
+  ],
+} as const;
 
 async function run(fleet: Fleet) {
   const { emulator, stack } = fleet;
@@ -40,9 +48,14 @@ async function run(fleet: Fleet) {
   const narrow = { env: as("narrow") };
   const failure = { expect: "failure", args: targets("kept") } as const;
   refused["another"] = (await stack.refresh({ ...failure, ...narrow })).output;
-  emulator.setPermissions(emulator.secretId, { hidden: ["vpnConnections"] });
-  refused["recorded"] = (await stack.refresh(failure)).output;
-  emulator.setPermissions(emulator.secretId, undefined);
+  if (fleet.on.api === "2.0") {
+    emulator.setPermissions(emulator.secretId, { hidden: ["vpnConnections"] });
+    refused["recorded"] = (await stack.refresh(failure)).output;
+    emulator.setPermissions(emulator.secretId, undefined);
+    emulator.addAccount(account("partial", emulator.secretId));
+    emulator.setPermissions("partial", { hidden: [fleet.id("kept")] });
+    refused["partial"] = (await stack.refresh({ ...failure, env: as("partial") })).output;
+  }
   await fleet.assertAgree(names);
   await stack.destroy({ ...narrow, args: targets("hidden") });
   refused["destroy"] = (await stack.destroy({ ...narrow, expect: "failure", args: targets("refused") })).output;
@@ -50,8 +63,8 @@ async function run(fleet: Fleet) {
   await stack.up();
 
   // One answer that says "not found".
-  for (const { action, ...code } of saysNotFound) {
-    emulator.setFaults([{ fault: "code", action, ...code, parameters: { vpnConnId: fleet.id("code") } }]);
+  for (const { action, ...code } of saysNotFound[fleet.on.api]) {
+    fleet.setFaults([{ fault: "code", action, ...code, parameters: { vpnConnId: fleet.id("code") } }]);
     if (action === "DescribeVpnConn") {
       await stack.refresh({ args: targets("code") });
     } else {
@@ -64,16 +77,17 @@ async function run(fleet: Fleet) {
   }
 
   // An outdated replica answers every request of a kept connection.
-  emulator.setFaults([{ fault: "stale", action: "DescribeVpnConn" }]);
+  fleet.setFaults([{ fault: "stale", action: "DescribeVpnConn" }]);
   emulator.clearCalls();
   await stack.refresh({ args: targets("replica") });
-  const stale = emulator.calls().filter(({ fault }) => fault === "stale").length;
+  const stale = fleet.calls().filter(({ fault }) => fault === "stale").length;
   await fleet.assertAgree(names);
   emulator.clearFaults();
 
   // The endpoint in another spelling.
   emulator.remove("vpnConnections", fleet.id("spellingGone"));
-  const spellings = [`${emulator.url}/`, emulator.url.replace("http:", "HTTP:"), `${emulator.url}\r`];
+  const endpoint = endpointOf(fleet.on.api, emulator);
+  const spellings = [`${endpoint}/`, endpoint.replace("http:", "HTTP:"), `${endpoint}\r`];
   for (const url of spellings) {
     await stack.refresh({ args: targets("spelling"), env: { QCLOUD_VPC_ENDPOINT: url } });
   }
@@ -87,13 +101,13 @@ async function run(fleet: Fleet) {
 }
 
 /** A peer gateway that lists hide from another key pair. */
-async function peerGateway(): Promise<{ refreshed: string; refused: string }> {
+async function peerGateway(on: Variant): Promise<{ refreshed: string; refused: string }> {
   const program = `
 import { UserGateway } from "pulumi-qcloud-vpn";
 new UserGateway("office", { userGwAddr: "203.0.113.7" });
 `;
   let seen = { refreshed: "", refused: "" };
-  await withTunnel({ stack: { program } }, async ({ stack, emulator }) => {
+  await withTunnel({ stack: { on, program } }, async ({ stack, emulator }) => {
     const standing = () =>
       emulator.state().userGateways.filter(({ userGwAddr }) => userGwAddr === "203.0.113.7").length;
     await stack.up();
@@ -112,49 +126,81 @@ new UserGateway("office", { userGwAddr: "203.0.113.7" });
   return seen;
 }
 
-describeEngine("a key pair that may not list", () => {
-  const seen = scenario(() => withFleet({ tunnels: names }, run));
-  const peer = scenario(peerGateway);
+describeRows("a key pair that may not list", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: names }, run));
+  const peer = scenario(() => peerGateway(on));
 
-  row("u1", "with temporary credentials that may delete it: the tunnel is deleted", () => {
+  row(on, "u1", "with temporary credentials that may delete it: the tunnel is deleted", () => {
     seen();
   });
 
-  row("u1", "with credentials that may not delete it: the refusal is the error; state and tunnel are unchanged", () => {
-    assert.match(seen().refused["destroy"] ?? "", /DeleteVpnConn was answered with .*4103/);
-  });
+  row(
+    on,
+    "u1",
+    "with credentials that may not delete it: the refusal is the error; state and tunnel are unchanged",
+    () => {
+      const refusal = {
+        "2.0": /DeleteVpnConn was answered with .*4103/,
+        "3.0": /DeleteVpnConnection was answered with .*UnauthorizedOperation/,
+      };
+      assert.match(seen().refused["destroy"] ?? "", refusal[on.api]);
+    },
+  );
 
-  for (const which of ["another", "recorded"]) {
-    row(
-      "u2",
-      `refresh with ${which === "another" ? "another key pair" : "the recorded key pair after its permissions were reduced"}: an error that says what the key pair cannot see; state and tunnel are unchanged`,
-      () => {
-        assert.match(
-          seen().refused[which] ?? "",
-          /exists, but the key pair in use .* cannot see it: peer gateway cgw-\w+ has 1 tunnel, and a list of tunnels shows 0 of them/,
-        );
-      },
-    );
+  const unseen =
+    /exists, but the key pair in use .* cannot see it: peer gateway cgw-\w+ has 1 tunnel, and a list of tunnels shows 0 of them/;
+  const says = "an error that says what the key pair cannot see; state and tunnel are unchanged";
+  row(on, "u2", `refresh with another key pair that sees no tunnel of the VPN gateway: ${says}`, () => {
+    const message = {
+      "2.0": unseen,
+      "3.0":
+        /cannot be found with the key pair in use .*: peer gateway cgw-\w+ does not say how many tunnels it has, and it sees no other tunnel/,
+    };
+    assert.match(seen().refused["another"] ?? "", message[on.api]);
+  });
+  for (const [which, who] of Object.entries({
+    partial: "another key pair that sees the other tunnels of the VPN gateway",
+    recorded: "the recorded key pair after its permissions were reduced",
+  })) {
+    const line = `refresh with ${who}: ${says}`;
+    if (on.api === "3.0") {
+      notOn(on, "u2", line, "no: nothing in API 3.0 tells this from a deletion ([below](#not-promised))");
+      continue;
+    }
+    row(on, "u2", line, () => {
+      assert.match(seen().refused[which] ?? "", unseen);
+    });
   }
 
   row(
+    on,
     "u3",
     "refresh, and a destroy that is refused: errors; state and peer gateway are unchanged. A destroy that is allowed deletes it",
     () => {
       assert.match(peer().refreshed, /cannot be found with the key pair in use/);
-      assert.match(peer().refused, /DeleteUserGw was answered with .*4103/);
+      const refusal = {
+        "2.0": /DeleteUserGw was answered with .*4103/,
+        "3.0": /DeleteCustomerGateway was answered with .*UnauthorizedOperation/,
+      };
+      assert.match(peer().refused, refusal[on.api]);
     },
   );
 
-  row("u4", "one such answer to a read or a deletion: the tunnel is read again, and the operation continues", () => {
-    seen();
-  });
+  row(
+    on,
+    "u4",
+    "one such answer to a read or a deletion: the tunnel is read again, and the operation continues",
+    () => {
+      seen();
+    },
+  );
 
-  row("u5", "the second read uses a new connection: the tunnel stays in the state", () => {
+  row(on, "u5", "the second read uses a new connection: the tunnel stays in the state", () => {
     assert.ok(seen().stale >= 1);
   });
 
   row(
+    on,
     "u6",
     "a slash at the end, capitals, a carriage return: refresh and destroy work, whether the tunnel exists or is gone",
     () => {

@@ -8,9 +8,10 @@ import { pulumiEnvironment } from "../../../tools/pulumi.ts";
 import { makeOnce } from "../../../tools/toolchain/cache.ts";
 import { cacheFolder, repository } from "../../../tools/toolchain/paths.ts";
 import { type Release, releases, withRelease } from "../support/releases.ts";
-import { row, scenario } from "../support/reliability.ts";
+import { notOn, row, scenario } from "../support/reliability.ts";
 import { describeEngine } from "../support/suite.ts";
 import { testKey } from "../support/tunnels.ts";
+import { onDynamic, onPlugin } from "../support/variants.ts";
 
 /** The oldest Node.js that package.json allows. */
 const oldestNode = "22.18.0";
@@ -63,7 +64,9 @@ describeEngine("the state of a release", () => {
         return await withRelease(version, path, goOn);
       });
 
-      row("r", `${version} with ${node}: refresh, up and destroy work`, () => {
+      const says = `${version} with ${node}: refresh, up and destroy work`;
+      notOn(onPlugin, "r", says, "no: no release has it");
+      row(onDynamic, "r", says, () => {
         const { ids, refreshed, changeSummary, after, peers, output } = seen();
         assert.ok(output.includes(`runs on Node.js ${wanted ?? process.versions.node}`), output);
         assert.deepEqual([...ids.keys()].sort(), ["adopted", "failing", "named", "office", "plain"]);

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { run } from "../../cli/support.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
+import { withStack } from "../support/stack.ts";
 import { recorded, standing, withTunnel } from "../support/tunnels.ts";
+import type { Variant } from "../support/variants.ts";
 
 /** `remove` on the tunnel of one stack, run in the project of another. */
-async function ofAnotherStack() {
+async function ofAnotherStack(on: Variant) {
   const seen = { refused: "", typed: "", afterRefusals: 0, left: -1, code: -1 };
-  await withTunnel({}, async ({ stack, emulator }) => {
+  await withTunnel({ stack: { on } }, async ({ stack, emulator }) => {
     await stack.up();
     const [id = ""] = standing(emulator);
-    await withTunnel({ stack: { program: "", emulator } }, async ({ stack: other }) => {
+    await withStack({ on, program: "", emulator }, async (other) => {
       const remove = (answers: string[], ...flags: string[]) =>
         run(["remove", id, "--region", "ap-guangzhou", ...flags], {
           env: other.env,
@@ -31,10 +32,11 @@ async function ofAnotherStack() {
   return seen;
 }
 
-describeEngine("pulumi-qcloud-vpn remove on what another stack made", () => {
-  const seen = scenario(ofAnotherStack);
+describeRows("pulumi-qcloud-vpn remove on what another stack made", (on) => {
+  const seen = scenario(() => ofAnotherStack(on));
 
   row(
+    on,
     "x5",
     "`--yes` alone and the answer yes delete nothing; with the extra option it is deleted, and a destroy after that succeeds",
     () => {

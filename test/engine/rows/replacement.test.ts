@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Fleet, fleetProgram, type Member, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { dynamicResources } from "../support/state.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, notOn, row, scenario } from "../support/reliability.ts";
+import { ownResources } from "../support/state.ts";
 import { tunnelArgs } from "../support/tunnels.ts";
 
 /** The service would hold any number of tunnels between two gateways: nothing but the provider keeps it at one. */
@@ -51,8 +50,15 @@ async function renaming(fleet: Fleet) {
   await step("renamed, adopted", "third", () => stack.up());
   await as("third", { args: { vpnConnName: "headquarters" } });
   await step("named", "third", () => stack.up());
-  const old = dynamicResources(await stack.exportState());
+  const old = ownResources(await stack.exportState());
   await as("fourth", { args: { vpnConnName: "headquarters" } });
+  let ownName = "";
+  if (fleet.on.host === "plugin") {
+    await step("refused, own name", "third", async () => {
+      ownName = (await stack.up({ expect: "failure" })).output;
+    });
+    await as("fourth", { args: { vpnConnName: "headquarters", vpnConnId: ids["alias"] } });
+  }
   await step("renamed, own name", "fourth", () => stack.up());
   const { changeSummary } = await stack.preview();
   // As it is when the run ends between the new resource and the deletion of the old one.
@@ -63,43 +69,55 @@ async function renaming(fleet: Fleet) {
   await stack.importState(both);
   await stack.destroy();
   await fleet.assertNothingLeft();
-  return { ids, counts, refusal, changeSummary };
+  return { ids, counts, refusal, ownName, changeSummary };
 }
 
-describeEngine("a tunnel that is replaced or renamed", () => {
-  const seen = scenario(() => withFleet({ tunnels: ["first"], emulator }, renaming));
+describeRows("a tunnel that is replaced or renamed", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: ["first"], emulator }, renaming));
 
-  row("l2", "there is never more than one tunnel", () => {
+  row(on, "l2", "there is never more than one tunnel", () => {
     assert.ok(Object.values(seen().counts).every((count) => count === 1));
   });
 
-  row("l2", "`--target-replace` and a tainted resource: the tunnel is deleted, then created", () => {
+  row(on, "l2", "`--target-replace` and a tainted resource: the tunnel is deleted, then created", () => {
     const { ids } = seen();
     assert.equal(new Set([ids["up"], ids["target-replace"], ids["taint"]]).size, 3);
   });
 
-  row("l2", "an alias: the same tunnel", () => {
+  row(on, "l2", "an alias: the same tunnel", () => {
     assert.equal(seen().ids["alias"], seen().ids["taint"]);
   });
 
-  row("l2", "renamed without an alias, with the default name: refused; the error says what to do", () => {
+  row(on, "l2", "renamed without an alias, with the default name: refused; the error says what to do", () => {
     const { ids, refusal } = seen();
     assert.ok(refusal.includes(`set the argument vpnConnId to "${ids["alias"]}"`), refusal);
     assert.match(refusal, /alias/);
   });
 
-  row(
-    "l2",
-    "renamed without an alias, but adopted by its id, or with its own name and key: not deleted with the old resource",
-    () => {
-      const { ids, changeSummary } = seen();
-      assert.equal(ids["renamed, adopted"], ids["alias"]);
-      assert.equal(ids["renamed, own name"], ids["alias"]);
-      assert.deepEqual(changeSummary, { same: 2 });
-    },
-  );
+  row(on, "l2", "renamed without an alias, but adopted by its id: not deleted with the old resource", () => {
+    const { ids, changeSummary } = seen();
+    assert.equal(ids["renamed, adopted"], ids["alias"]);
+    assert.equal(ids["renamed, own name"], ids["alias"]);
+    assert.deepEqual(changeSummary, { same: 2 });
+  });
+
+  const own = "renamed without an alias, but with its own name and key: not deleted with the old resource";
+  if (on.host === "dynamic") {
+    row(on, "l2", own, () => {
+      assert.equal(seen().ids["renamed, own name"], seen().ids["alias"]);
+    });
+  } else {
+    notOn(on, "l2", own, "no: refused; the error says what to do, and nothing is changed");
+    it("refuses a renamed tunnel with its own name and key, and says what to do", () => {
+      const { ids, ownName } = seen();
+      assert.ok(ownName.includes(`set the argument vpnConnId to "${ids["alias"]}"`), ownName);
+      assert.match(ownName, /nothing shows that this resource created it/);
+      assert.equal(ids["refused, own name"], ids["alias"]);
+    });
+  }
 
   row(
+    on,
     "l2",
     "a rename that was interrupted before the old resource was deleted: the next up removes only that one from the state",
     () => {
@@ -127,7 +145,7 @@ async function replacingPeer(fleet: Fleet) {
   await stack.setProgram(withPeer("203.0.113.121"));
   fleet.emulator.clearCalls();
   const most = await mostAtOnce(fleet, () => stack.up());
-  const writes = fleet.emulator
+  const writes = fleet
     .calls()
     .map(({ action }) => action)
     .filter((action) => /^(Add|Delete)/.test(action));
@@ -138,10 +156,11 @@ async function replacingPeer(fleet: Fleet) {
   return { before, most, writes, after, changeSummary };
 }
 
-describeEngine("a tunnel whose peer gateway is replaced", () => {
-  const seen = scenario(() => withFleet({ tunnels: [], emulator }, replacingPeer));
+describeRows("a tunnel whose peer gateway is replaced", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: [], emulator }, replacingPeer));
 
   row(
+    on,
     "t",
     "the tunnel is deleted, the peer gateway is replaced, then the tunnel is created: never more than one",
     () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 
 /** Deletions whose tasks never end, given up by the argument and by the environment, and finished later. */
 async function stuck(fleet: Fleet) {
@@ -9,7 +8,7 @@ async function stuck(fleet: Fleet) {
   await fleet.program({ argument: { args: { timeouts: { delete: "4s" } } } });
   await stack.up();
   await fleet.plantTwins();
-  emulator.setFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
+  fleet.setFaults([{ action: "DeleteVpnConn", fault: "task-stuck", times: 0 }]);
   const byArgument = await stack.destroy({ expect: "failure", args: ["--target", fleet.urn("argument")] });
   await fleet.assertAgree(fleet.names);
   const byEnvironment = await stack.destroy({ expect: "failure", env: { QCLOUD_TIMEOUT_DELETE: "3s" } });
@@ -23,11 +22,15 @@ async function stuck(fleet: Fleet) {
   return { byArgument, byEnvironment };
 }
 
-describeEngine("a task that never ends", () => {
-  const seen = scenario(() => withFleet({ tunnels: ["argument", "environment"] }, stuck));
-  const task = /task \d+ has not finished in the time allowed \(\d+ polls in \d\S* s\); last seen: running/;
+describeRows("a task that never ends", (on) => {
+  const seen = scenario(() => withFleet({ on, tunnels: ["argument", "environment"] }, stuck));
+  const id = { "2.0": /\d+/, "3.0": /[0-9a-f]{8}-[0-9a-f-]{27}/ }[on.api].source;
+  const task = new RegExp(
+    String.raw`task ${id} has not finished in the time allowed \(\d+ polls in \d\S* s\); last seen: running`,
+  );
 
   row(
+    on,
     "m",
     "fails after `timeouts.delete`; the error says what it waited for, and a later destroy deletes the tunnel",
     () => {
@@ -37,7 +40,7 @@ describeEngine("a task that never ends", () => {
     },
   );
 
-  row("m", "fails after `QCLOUD_TIMEOUT_DELETE`, also if the deletion was started by an earlier run", () => {
+  row(on, "m", "fails after `QCLOUD_TIMEOUT_DELETE`, also if the deletion was started by an earlier run", () => {
     const { output } = seen().byEnvironment;
     assert.match(output, task);
     assert.match(output, /timed out waiting for tunnel vpnx-\w+ to be deleted: last seen status deleting/);

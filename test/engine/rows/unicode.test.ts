@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { type Fleet, withFleet } from "../support/fleet.ts";
-import { row, scenario } from "../support/reliability.ts";
-import { describeEngine } from "../support/suite.ts";
+import { describeRows, row, scenario } from "../support/reliability.ts";
 
 const grin = "\u{1f600}";
 const halfACharacter = "x \ud83d";
 
 /** A deletion that is refused in text that is no Unicode. */
 async function refused(fleet: Fleet) {
-  const { emulator, stack } = fleet;
+  const { stack } = fleet;
   await stack.up();
-  emulator.setFaults([{ action: "DeleteVpnConn", fault: "code", code: 4101, message: halfACharacter }]);
+  fleet.setFaults([{ action: "DeleteVpnConn", fault: "code", code: 4101, message: halfACharacter }]);
   const destroy = await stack.destroy({ expect: "failure" });
   await fleet.assertAgree(fleet.names);
   await stack.destroy();
@@ -30,7 +29,7 @@ async function cutName(fleet: Fleet) {
   await stack.up();
   await stack.refresh();
   await fleet.assertAgree(fleet.names);
-  const created = emulator.calls().filter(({ action }) => action === "AddVpnConnEx").length;
+  const created = fleet.calls().filter(({ action }) => action === "AddVpnConnEx").length;
   await stack.destroy();
   await fleet.assertNothingLeft();
   return { shown, changeSummary, created };
@@ -40,7 +39,7 @@ async function cutName(fleet: Fleet) {
 async function failedCreation(fleet: Fleet) {
   const { emulator, stack } = fleet;
   emulator.configure({ set: { longNames: "cut" } });
-  emulator.setFaults([{ action: "AddVpnConnEx", fault: "task-fails", message: halfACharacter, times: 0 }]);
+  fleet.setFaults([{ action: "AddVpnConnEx", fault: "task-fails", message: halfACharacter, times: 0 }]);
   await fleet.program({ t0: { args: { vpnConnName: `a${grin.repeat(40)}` } } });
   const up = await stack.up({ expect: "failure" });
   const recorded = new Set([...(await fleet.recorded()).values()].map(({ id }) => id));
@@ -53,19 +52,25 @@ async function failedCreation(fleet: Fleet) {
   return up;
 }
 
-describeEngine("text that is not well-formed Unicode", () => {
+describeRows("text that is not well-formed Unicode", (on) => {
   const tunnels = ["t0"];
-  const destroy = scenario(() => withFleet({ tunnels }, refused));
+  const destroy = scenario(() => withFleet({ on, tunnels }, refused));
   row(
+    on,
     "v2",
     "the error answer to a deletion ends within a character: destroy fails with it, and the next one succeeds",
     () => {
-      assert.match(destroy().output, /DeleteVpnConn.*4101.*x \ufffd/s);
+      const refusal = {
+        "2.0": /DeleteVpnConn.*4101.*x \ufffd/s,
+        "3.0": /DeleteVpnConnection.*UnauthorizedOperation.*x \ufffd/s,
+      };
+      assert.match(destroy().output, refusal[on.api]);
     },
   );
 
-  const named = scenario(() => withFleet({ tunnels }, cutName));
+  const named = scenario(() => withFleet({ on, tunnels }, cutName));
   row(
+    on,
     "v2",
     "the service truncates the name within a character: one tunnel, in the state; the next up changes nothing",
     () => {
@@ -76,8 +81,9 @@ describeEngine("text that is not well-formed Unicode", () => {
     },
   );
 
-  const up = scenario(() => withFleet({ tunnels }, failedCreation));
+  const up = scenario(() => withFleet({ on, tunnels }, failedCreation));
   row(
+    on,
     "v2",
     "the task of a creation fails with such a text: up fails with it, the next one succeeds, and nothing is lost",
     () => {

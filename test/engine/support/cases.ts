@@ -19,10 +19,10 @@ export const cases = [
     other: "ok only for one of its codes",
   },
   { id: "b2", what: "somebody else is already deleting the tunnel", other: "error" },
-  { id: "b3", what: "the service answers with an internal error (6000) twice", other: "error" },
+  { id: "b3", what: "the service answers with an internal error (6000, InternalError) twice", other: "error" },
   { id: "c1", what: "the delete task fails once", other: 'hangs 3 minutes, "describe retry"' },
   { id: "c2", what: "the delete task fails always", other: 'hangs 3 minutes, "describe retry"' },
-  { id: "d", what: "throttled (4400) three times: delete, poll and list", other: "ok" },
+  { id: "d", what: "throttled (4400, RequestLimitExceeded) three times: delete, poll and list", other: "ok" },
   {
     id: "e",
     what: "HTTP 502 with HTML twice, connection reset twice, half an answer, an answer that never ends: delete, poll, list, create and modify",
@@ -97,7 +97,7 @@ export const cases = [
   { id: "u3", what: "the same with a peer gateway", other: "not measured" },
   {
     id: "u4",
-    what: 'one answer "not found" for a tunnel that exists: InvalidVpnConn.NotFound, InvalidVpnGw.NotFound, 5000',
+    what: 'one answer "not found" for a tunnel that exists: InvalidVpnConn.NotFound, InvalidVpnGw.NotFound, 5000; ResourceNotFound, UnsupportedOperation.RecordNotExists',
     other: "not measured",
   },
   {

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import {
-  type ApiVersion,
   type Emulator,
   type EmulatorOptions,
   type EmulatorState,
+  type Fault,
   startEmulator,
 } from "../../../emulator/index.ts";
 import { call, seed } from "../../emulator/support.ts";
+import { ANSWERS, type CallIn2, callIn2, faultsIn } from "../../support/api-words.ts";
 import { type Others, plantOther } from "./others.ts";
 import { projectName } from "./project.ts";
 import { type EngineStack, type StackOptions, withStack } from "./stack.ts";
-import { type Deployment, dynamicResources, readState, type StateResource } from "./state.ts";
+import { type Deployment, ownResources, readState, type StateResource } from "./state.ts";
 import { tunnelArgs } from "./tunnels.ts";
+import { typeOn, type Variant } from "./variants.ts";
 
 type Tunnel = EmulatorState["vpnConnections"][number];
 type Args = Readonly<Record<string, unknown>>;
@@ -28,8 +30,8 @@ export interface FleetOptions {
   /** The names of its tunnels. Each has a peer gateway of its own, all have one VPN gateway. */
   readonly tunnels: readonly string[];
   readonly emulator?: EmulatorOptions;
-  /** The version of the API that the provider speaks. Default: 2.0. */
-  readonly api?: ApiVersion;
+  /** What it runs on. Default: dynamic resources and API 2.0. */
+  readonly on?: Variant;
   readonly stack?: Partial<StackOptions>;
 }
 
@@ -68,9 +70,39 @@ export class Fleet {
     await this.stack.setProgram(fleetProgram(this.peers, members));
   }
 
+  /** What it runs on. */
+  get on(): Variant {
+    return this.stack.on;
+  }
+
+  /** What calls are answered with, in the version of the API that the provider speaks. */
+  get answers(): (typeof ANSWERS)[Variant["api"]] {
+    return ANSWERS[this.on.api];
+  }
+
+  /** Replaces the planted faults by some that are written for API 2.0. */
+  setFaults(faults: readonly Fault[]): void {
+    this.emulator.setFaults(faultsIn(this.on.api, faults));
+  }
+
+  /** Plants more faults that are written for API 2.0. */
+  addFaults(faults: readonly Fault[]): void {
+    this.emulator.addFaults(faultsIn(this.on.api, faults));
+  }
+
+  /**
+   * The calls so far, in the words of API 2.0 whatever the provider speaks; without the question for the account, which API 2.0 does not have.
+   *
+   * @param action Only the calls of this action.
+   */
+  calls(action?: string): CallIn2[] {
+    const calls = this.emulator.calls().map(callIn2);
+    return calls.filter((one) => (action === undefined ? one.action !== "GetCallerIdentity" : one.action === action));
+  }
+
   /** The URN of a tunnel. */
   urn(name: string): string {
-    return `urn:pulumi:${this.stack.name}::${projectName}::pulumi-nodejs:dynamic/qcloud:VpnConnection::${name}`;
+    return `urn:pulumi:${this.stack.name}::${projectName}::${typeOn(this.on, "VpnConnection")}::${name}`;
   }
 
   /** Our tunnels as they stand, by their peer gateway; more than one of a name is an error. */
@@ -129,7 +161,7 @@ export class Fleet {
 
   /** The tunnels in the state, by name. */
   async recorded(): Promise<Map<string, StateResource>> {
-    const resources = dynamicResources(await readState(this.stack));
+    const resources = ownResources(await readState(this.stack));
     return new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
   }
 
@@ -167,6 +199,24 @@ export class Fleet {
   }
 }
 
+/**
+ * What calls of an action were answered with.
+ *
+ * @param calls The calls, as {@link Fleet.calls} has them.
+ * @param action The action in API 2.0.
+ * @param named The ids that they name, by the name of the parameter in API 2.0.
+ */
+export function answersTo(
+  calls: readonly CallIn2[],
+  action: string,
+  named: Readonly<Record<string, string | undefined>>,
+): CallIn2["answer"][] {
+  return calls
+    .filter((one) => one.action === action)
+    .filter(({ parameters }) => Object.entries(named).every(([name, id]) => parameters[name] === id))
+    .map(({ answer }) => answer);
+}
+
 const urnsOf = (resources: readonly StateResource[]): string[] => resources.map(({ urn }) => urn);
 
 /**
@@ -201,14 +251,8 @@ export async function withFleet<T>(options: FleetOptions, run: (fleet: Fleet) =>
     }
     const others = await plantOther(emulator);
     emulator.clearCalls();
-    const { api = "2.0" } = options;
-    const env = api === "2.0" ? {} : { QCLOUD_API: api, QCLOUD_VPC_ENDPOINT: emulator.api3Url };
-    const stackOptions = {
-      program: fleetProgram(peers, {}),
-      emulator,
-      ...options.stack,
-      env: { ...env, ...options.stack?.env },
-    };
+    const on = options.on === undefined ? {} : { on: options.on };
+    const stackOptions = { program: fleetProgram(peers, {}), emulator, ...on, ...options.stack };
     return await withStack(stackOptions, async (stack) => {
       const result = await run(new Fleet(emulator, stack, peers, others));
       others.assertUntouched();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Emulator, EmulatorState } from "../../../emulator/index.ts";
 import { call, makeTunnel, seed } from "../../emulator/support.ts";
+import { callIn2 } from "../../support/api-words.ts";
 
 type Tunnel = EmulatorState["vpnConnections"][number];
 
@@ -58,6 +59,7 @@ export class Others {
     }
     const meant = this.#emulator
       .calls()
+      .map(callIn2)
       .filter(({ action, parameters }) => writes.includes(action) && this.#made.has(parameters["vpnConnId"] ?? ""));
     assert.deepEqual(meant, [], "calls that would change a tunnel of somebody else");
   }

@@ -2,19 +2,34 @@ import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { repository } from "../../../tools/toolchain/paths.ts";
 import type { CaseId } from "./cases.ts";
-import { holdPage, type Proof } from "./page.ts";
+import { type Exception, holdPage, type Proof } from "./page.ts";
+import { describeEngine } from "./suite.ts";
+import { type Variant, variants } from "./variants.ts";
 
 const proofs: Proof[] = [];
 
 /**
+ * A suite that runs on each variant.
+ *
+ * @param title The suite's title.
+ * @param body Defines the scenarios and rows on one of them.
+ */
+export function describeRows(title: string, body: (on: Variant) => void): void {
+  for (const on of variants) {
+    describeEngine(`${title} (${on.title})`, () => body(on));
+  }
+}
+
+/**
  * A mocha test that proves one case of docs/reliability.md. Its text becomes a line of the page when it has passed.
  *
+ * @param on The variant that it proves it for.
  * @param id The case.
  * @param says What the test proves, as a fact.
  * @param test The test.
  */
-export function row(id: CaseId, says: string, test: (this: Mocha.Context) => unknown): void {
-  const proof: Proof = { id, says, file: "", outcome: "not run" };
+export function row(on: Variant, id: CaseId, says: string, test: (this: Mocha.Context) => unknown): void {
+  const proof: Proof = { on, id, says, file: "", outcome: "not run" };
   proofs.push(proof);
   const defined = it(`${id}: ${says}`, async function () {
     proof.outcome = "failed";
@@ -24,8 +39,22 @@ export function row(id: CaseId, says: string, test: (this: Mocha.Context) => unk
   Object.assign(proof, { file: relative(repository, defined.file ?? "").replaceAll("\\", "/") });
 }
 
+/**
+ * Says why a row cannot exist on a variant. The page shows it in place of "yes".
+ *
+ * @param on The variant.
+ * @param id The case.
+ * @param says What the row says on the other variant.
+ * @param why Why not, as a fact.
+ */
+export function notOn(on: Variant, id: CaseId, says: string, why: string): void {
+  exceptions.push({ on, id, says, why });
+}
+
+const exceptions: Exception[] = [];
+
 /** How many scenarios run at a time: a scenario mostly waits, for the service or for the next attempt. */
-const atATime = 3;
+const atATime = 5;
 
 const waiting: (() => Promise<unknown>)[] = [];
 const running = new Set<Promise<unknown>>();
@@ -81,5 +110,5 @@ after("docs/reliability.md has what the tests prove", async function () {
   this.timeout(900_000);
   waiting.length = 0;
   await Promise.all(running);
-  holdPage(proofs, process.env["RELIABILITY"] === "write");
+  holdPage({ proofs, exceptions }, process.env["RELIABILITY"] === "write");
 });

@@ -7,11 +7,14 @@ import { type CommandResult, EngineCommand } from "./command.ts";
 import { type EngineEnvironment, engineEnvironment, markerVariable, type Variables } from "./environment.ts";
 import { createProject, type ProjectFolder, type ProjectOptions } from "./project.ts";
 import type { Deployment, Preview } from "./state.ts";
+import { onDynamic, programOn, type Variant } from "./variants.ts";
 
 /** What a test stack is made of. */
 export interface StackOptions extends ProjectOptions {
+  /** What it runs on; its programs are written with dynamic resources all the same. Default: dynamic resources and API 2.0. */
+  on?: Variant;
   /** The emulator that the provider speaks to; without it neither endpoint nor credentials are in the environment. */
-  emulator?: { url: string };
+  emulator?: { url: string; api3Url?: string };
   /** The stack's name, for a state that names it; a name of its own by default. */
   name?: string;
   /** Variables for every command; `undefined` takes one away. */
@@ -47,10 +50,15 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  * @returns What the test returns.
  */
 export async function withStack<T>(options: StackOptions, test: (stack: EngineStack) => Promise<T>): Promise<T> {
-  const folder = await createProject(options);
+  const { on = onDynamic } = options;
+  const project = { ...options, program: programOn(on, options.program ?? "") };
+  const folder = await createProject(on.host === "plugin" ? { ...project, hasPlugin: true } : project);
   try {
-    const environment = await engineEnvironment(folder, options.emulator, options.env);
-    const stack = new EngineStack(folder, environment, options.name);
+    const environment = await engineEnvironment(folder, options.emulator, {
+      ...(on.api === "2.0" ? {} : { QCLOUD_API: on.api, QCLOUD_VPC_ENDPOINT: options.emulator?.api3Url }),
+      ...options.env,
+    });
+    const stack = new EngineStack(folder, environment, options.name, on);
     try {
       await stack.init();
       await stack.setConfigAll(options.config ?? {}, options.secretConfig ?? {});
@@ -68,6 +76,7 @@ export class EngineStack {
   /** The stack's name; by default unlike that of any other test stack. */
   readonly name: string;
   readonly folder: ProjectFolder;
+  readonly on: Variant;
   readonly #environment: EngineEnvironment;
   #variables: Variables = {};
 
@@ -77,9 +86,16 @@ export class EngineStack {
    * @param folder The project.
    * @param environment The environment of its commands.
    * @param name The stack's name.
+   * @param on What it runs on.
    */
-  constructor(folder: ProjectFolder, environment: EngineEnvironment, name = `t${randomBytes(4).toString("hex")}`) {
+  constructor(
+    folder: ProjectFolder,
+    environment: EngineEnvironment,
+    name = `t${randomBytes(4).toString("hex")}`,
+    on = onDynamic,
+  ) {
     this.name = name;
+    this.on = on;
     this.folder = folder;
     this.#environment = environment;
   }
@@ -177,10 +193,10 @@ export class EngineStack {
   /**
    * Replaces the program.
    *
-   * @param source The new source.
+   * @param source The new source, written with dynamic resources whatever the stack runs on.
    */
   async setProgram(source: string): Promise<void> {
-    await this.folder.write(source);
+    await this.folder.write(programOn(this.on, source));
   }
 
   /**
@@ -237,9 +253,9 @@ export class EngineStack {
     return processesWith(markerVariable, this.#environment.marker);
   }
 
-  /** The processes of dynamic providers among {@link processes}: a launch script and the Node.js it runs for each. */
+  /** The processes of providers among {@link processes}: that of the plugin, and of the dynamic host a launch script and Node.js. */
   async providerProcesses(): Promise<RunningProcess[]> {
-    const provider = /pulumi-resource-pulumi-nodejs|cmd[\\/]dynamic-provider/;
+    const provider = /pulumi-resource-(?:pulumi-nodejs|qcloud)|cmd[\\/]dynamic-provider/;
     return (await this.processes()).filter(({ command }) => provider.test(command));
   }
 

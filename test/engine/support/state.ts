@@ -44,6 +44,15 @@ export function dynamicResources(deployment: Deployment): StateResource[] {
 }
 
 /**
+ * The tunnels and peer gateways in a state, through either host.
+ *
+ * @param deployment The state.
+ */
+export function ownResources(deployment: Deployment): StateResource[] {
+  return deployment.resources.filter(({ type }) => /:(?:VpnConnection|UserGateway)$/.test(type));
+}
+
+/**
  * What the stack's state holds, secrets encrypted, read from the backend's file: as `pulumi stack export`, without
  * starting the CLI, and also while a command runs.
  *

@@ -1,6 +1,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index.ts";
 import { type EngineStack, type StackOptions, withStack } from "./stack.ts";
-import { dynamicResources, type StateResource } from "./state.ts";
+import { ownResources, type StateResource } from "./state.ts";
+import { onPlugin, programOn } from "./variants.ts";
 
 /** A pre-shared key for tests; it looks like what it is. */
 export const testKey = "test-only-pre-shared-key-0001";
@@ -38,7 +39,7 @@ export const status = tunnel.status;
 
 /** The same program through the provider plugin. */
 export const pluginProgram = (...given: Parameters<typeof tunnelProgram>): string =>
-  tunnelProgram(...given).replace('"pulumi-qcloud-vpn"', '"pulumi-qcloud-vpn/plugin"');
+  programOn(onPlugin, tunnelProgram(...given));
 
 /** What {@link withTunnel} gives to a test. */
 export interface TunnelTest {
@@ -73,5 +74,5 @@ export const actions = (emulator: Emulator): string[] => emulator.calls().map(({
 
 /** The tunnels in the stack's state. */
 export async function recorded(stack: EngineStack): Promise<StateResource[]> {
-  return dynamicResources(await stack.exportState());
+  return ownResources(await stack.exportState());
 }
