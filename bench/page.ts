@@ -1,6 +1,6 @@
 import { median, total } from "../test/support/measure/measure.ts";
 import type { Memory } from "../test/support/measure/memory.ts";
-import { beyondMs, type Figures, heads, rows, table } from "./report.ts";
+import { beyondMs, type Figures, heads, lag, rows, table } from "./report.ts";
 import { targetSection } from "./targets.ts";
 
 const kib = (bytes: number): string => Math.max(0, bytes / 1024).toFixed(0);
@@ -11,7 +11,7 @@ export function document(record: Figures, memory: Memory, notes: readonly string
   return `# Performance
 
 The results of \`npm run bench\`: \`pulumi up\`, \`refresh\` and \`destroy\` on the real engine against the emulator, which runs in a
-process of its own. Through API 3.0, the emulator enforces the documented rate of each action. One run each; five runs of a single tunnel
+process of its own. "Dynamic" and "plugin" are the hosts of the resources. Through API 3.0, the emulator enforces the documented rate of each action. One run each; five runs of a single tunnel
 (the run with the median time, and the lags of all). The times depend on the machine and its load. The calls vary by a few tenths with how
 far apart the engine starts the operations.
 
@@ -69,7 +69,7 @@ function peerSection({ results, peers }: Figures): string {
   if (peers.length === 0) {
     return "Not measured: `--peer` of `npm run bench` names a folder with the executables.";
   }
-  const body = peers.map(({ tunnels, parallel, taskMs, beyond, calls, lag }) => {
+  const body = peers.map(({ tunnels, parallel, taskMs, beyond, calls, lag: theirLag }) => {
     const ours = results.find(
       ({ which }) =>
         which.host === undefined &&
@@ -85,9 +85,9 @@ function peerSection({ results, peers }: Figures): string {
         : [
             (beyondMs(ours, "destroy") / 1000).toFixed(1),
             (total(ours.ours.of.destroy) / tunnels).toFixed(1),
-            (median(ours.ours.of.destroy.lagMs) / 1000).toFixed(2),
+            lag(median(ours.ours.of.destroy.lagMs)),
           ];
-    return [`${tunnels}`, `${taskMs / 1000} s`, beyond.toFixed(1), calls.toFixed(1), lag.toFixed(2), ...mine];
+    return [`${tunnels}`, `${taskMs / 1000} s`, beyond.toFixed(1), calls.toFixed(1), lag(theirLag * 1000), ...mine];
   });
   return `\`destroy\` through API 3.0 on the same emulator, all tunnels at once, each with its defaults: the Terraform provider reads before it
 deletes.

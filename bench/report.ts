@@ -37,7 +37,8 @@ const rateCell = ({ rate, hasCeiling, api }: Case): string =>
   rate === 0 ? (api === "3.0" ? "documented" : "none") : `${rate}${hasCeiling ? ", set" : ""}`;
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
-const lag = (ms: number): string => (Number.isNaN(ms) ? "–" : (ms / 1000).toFixed(2));
+/** Milliseconds of a lag as a cell of seconds; a dash where it is unknown. */
+export const lag = (ms: number): string => (Number.isNaN(ms) ? "–" : (ms / 1000).toFixed(2));
 
 /** One row for each command of each case, as cells. */
 export function rows(results: readonly Result[]): string[][] {

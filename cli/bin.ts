@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command pulumi-qcloud-vpn. */
 
+import "../provider/util/node-version.ts";
 import { createInterface } from "node:readline/promises";
 import type { Host, Output } from "./host.ts";
 import { main } from "./main.ts";

@@ -58,6 +58,10 @@ export const switchTable3 = {
     ["STATIC", "Policy", "StaticRoute", "absent"],
     "API 3.0: RouteType of a tunnel that was made without one, as through API 2.0 (3: 13.11)",
   ),
+  noHealthCheck: choice(
+    ["empty", "absent"],
+    "API 3.0: addresses of the health check of a tunnel that has none (3: 13.14)",
+  ),
   integrityField: choice(
     ["both", "IntegrityAlgorith", "IntegrityAlgorithm"],
     "API 3.0: which spellings hold the IPsec hash in answers; the other is null (3: 3.5)",

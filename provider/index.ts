@@ -1,3 +1,17 @@
+import "./util/node-version.ts";
+
+export {
+  getUserGateways,
+  getUserGatewaysOutput,
+  getVpc,
+  getVpcOutput,
+  getVpnConnectionConfig,
+  getVpnConnectionConfigOutput,
+  getVpnConnections,
+  getVpnConnectionsOutput,
+  getVpnGateway,
+  getVpnGatewayOutput,
+} from "./lookups/functions.ts";
 export type {
   Lifted,
   LookupOptions,
@@ -7,43 +21,25 @@ export type {
   RegionResult,
 } from "./lookups/options.ts";
 export { LookupError } from "./lookups/search.ts";
-export {
-  type GetUserGatewaysArgs,
-  type GetUserGatewaysOutputArgs,
-  type GetUserGatewaysResult,
-  getUserGateways,
-  getUserGatewaysOutput,
-  type UserGatewaySummary,
+export type {
+  GetUserGatewaysArgs,
+  GetUserGatewaysOutputArgs,
+  GetUserGatewaysResult,
+  UserGatewaySummary,
 } from "./lookups/user-gateways.ts";
-export {
-  type GetVpcArgs,
-  type GetVpcOutputArgs,
-  type GetVpcResult,
-  getVpc,
-  getVpcOutput,
-} from "./lookups/vpc.ts";
-export {
-  type GetVpnConnectionConfigArgs,
-  type GetVpnConnectionConfigOutputArgs,
-  type GetVpnConnectionConfigResult,
-  getVpnConnectionConfig,
-  getVpnConnectionConfigOutput,
+export type { GetVpcArgs, GetVpcOutputArgs, GetVpcResult } from "./lookups/vpc.ts";
+export type {
+  GetVpnConnectionConfigArgs,
+  GetVpnConnectionConfigOutputArgs,
+  GetVpnConnectionConfigResult,
 } from "./lookups/vpn-connection-config.ts";
-export {
-  type GetVpnConnectionsArgs,
-  type GetVpnConnectionsOutputArgs,
-  type GetVpnConnectionsResult,
-  getVpnConnections,
-  getVpnConnectionsOutput,
-  type VpnConnectionSummary,
+export type {
+  GetVpnConnectionsArgs,
+  GetVpnConnectionsOutputArgs,
+  GetVpnConnectionsResult,
+  VpnConnectionSummary,
 } from "./lookups/vpn-connections.ts";
-export {
-  type GetVpnGatewayArgs,
-  type GetVpnGatewayOutputArgs,
-  type GetVpnGatewayResult,
-  getVpnGateway,
-  getVpnGatewayOutput,
-} from "./lookups/vpn-gateway.ts";
+export type { GetVpnGatewayArgs, GetVpnGatewayOutputArgs, GetVpnGatewayResult } from "./lookups/vpn-gateway.ts";
 export { QcloudProvider, type QcloudProviderArgs } from "./resources/qcloud-provider.ts";
 export type {
   BranchArgs,

@@ -7,7 +7,8 @@ import { repository } from "../tools/toolchain/paths.ts";
 interface Manifest {
   version: string;
   type?: string;
-  main: string;
+  /** Only Node.js's projects name it. */
+  main?: string;
   engines: { node: string };
   dependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
@@ -44,7 +45,10 @@ describe("the examples", () => {
         },
         folder,
       );
-      assert.ok(existsSync(join(examples, folder, main)), `${folder}/${main}`);
+      const [, runtime = "nodejs"] =
+        /^runtime: *\n? +(?:name: )?(yaml|python)$/m.exec(await read(examples, folder, "Pulumi.yaml")) ?? [];
+      const program = runtime === "nodejs" ? main : { yaml: "Pulumi.yaml", python: "__main__.py" }[runtime];
+      assert.ok(existsSync(join(examples, folder, program ?? "main of package.json")), folder);
     }
     assert.ok(!existsSync(join(examples, "basic", "package.json")));
   });

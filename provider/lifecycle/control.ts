@@ -70,7 +70,7 @@ export function usesPeer(
 }
 
 /** An answer; undefined if the service refuses the request. */
-async function readable<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function readable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,14 +1,11 @@
-import { all, type Output, output, type ProviderResource, secret, unsecret } from "@pulumi/pulumi";
 import { facts, isApiError, normalId } from "../api/index.ts";
 import { redactorFor } from "../hosts/secret-properties.ts";
 import { messageOf } from "../lifecycle/errors.ts";
-import { type Kind, type Kinds, problemsOf } from "../resources/arguments.ts";
-import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
-import { secretPaths } from "../resources/secret-inputs.ts";
+import { type Kind, type Kinds, problemsOf } from "../resources/kinds.ts";
 import type { ConfigSource } from "../settings/settings.ts";
 import { defined } from "../util/defined.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
-import { LookupError, type Places, placesOf, Search, sourceOf } from "./search.ts";
+import type { LookupOptions, RegionArgs, RegionResult } from "./options.ts";
+import { LookupError, type Places, Search } from "./search.ts";
 
 type Found<R> = { [K in keyof R]: R[K] | undefined };
 
@@ -33,9 +30,6 @@ export const NAME: Kind = {
   fits: (value) => (typeof value === "string" || typeof value === "number") && String(value).trim() !== "",
 };
 
-/** One type of each provider of this package: a parent is asked for its provider. */
-const TYPES = ["pulumi-nodejs:dynamic/qcloud:VpnConnection", "qcloud:index:VpnConnection"];
-
 /**
  * Runs a lookup in the provider plugin, with the settings of its provider.
  *
@@ -53,37 +47,8 @@ export async function invoked<A extends RegionArgs, R extends RegionResult>(
   return { result, isSecret: lookup.isSecret?.(result) === true };
 }
 
-/** Runs the plain function of a lookup. */
-export const plain = async <A extends RegionArgs, R extends RegionResult>(
-  lookup: Lookup<A, R>,
-  args: A,
-  options: LookupOptions,
-): Promise<R> => run(lookup, args, placesOf(options.settings), options);
-
-/**
- * Runs a lookup once its arguments, and the settings of its provider, are known.
- * @throws TypeError if the provider is not a QcloudProvider.
- */
-export function lifted<A extends RegionArgs, R extends RegionResult>(
-  lookup: Lookup<A, R>,
-  args: Lifted<A>,
-  { provider, parent, timeout }: LookupOutputOptions,
-): Output<R> {
-  const inherited = TYPES.map((type) => parent?.getProvider(type)).find((one) => one && settingsOf(one) !== undefined);
-  const settings = settingsThrough(provider, inherited);
-  // The settings hold a key pair, but what it sees is no secret.
-  const secrets = secretPaths(args);
-  const result = all([output(args), unsecret(settings)]).apply(async ([known, given]) => {
-    const places = given === undefined ? placesOf(undefined) : providerPlaces(given);
-    const found = await run(lookup, known as A, places, { timeout }).catch(async (error: unknown) => {
-      throw withoutSecrets(error, { ...known, __secrets: await secrets });
-    });
-    return lookup.isSecret?.(found) ? secret(found) : found;
-  });
-  return result as unknown as Output<R>;
-}
-
-async function run<A extends RegionArgs, R extends RegionResult>(
+/** Runs a lookup with settings from given places. */
+export async function run<A extends RegionArgs, R extends RegionResult>(
   { name, args: kinds, thing, by, find }: Lookup<A, R>,
   args: A,
   places: Places,
@@ -124,25 +89,8 @@ const { vpc, vpnGw, userGw, vpnConn } = facts["3.0"].ids;
 const IDS = Object.entries({ vpcId: vpc, vpnGwId: vpnGw, userGwId: userGw, vpnConnId: vpnConn });
 
 /** The error as it is, or one without the arguments that were given as secrets: its stack and its cause hold them too. */
-function withoutSecrets(error: unknown, args: Record<string, unknown>): unknown {
+export function withoutSecrets(error: unknown, args: Record<string, unknown>): unknown {
   const message = messageOf(error);
   const clean = redactorFor(args).own(message);
   return clean === message ? error : new LookupError(clean);
 }
-
-function settingsThrough(
-  given: ProviderResource | undefined,
-  inherited: ProviderResource | undefined,
-): Output<GivenSettings | undefined> {
-  const settings = given === undefined ? inherited && settingsOf(inherited) : settingsOf(given);
-  if (given !== undefined && settings === undefined) {
-    throw new TypeError("provider must be a QcloudProvider");
-  }
-  return settings ?? output(undefined);
-}
-
-/** As the provider's own process sees them: without the stack's config. */
-const providerPlaces = (settings: GivenSettings): Places => ({
-  config: undefined,
-  given: sourceOf(settings, (_name, key) => `the explicit provider (${key})`),
-});

@@ -1,8 +1,5 @@
-import { runtime } from "@pulumi/pulumi";
 import { isApiError, normalRegion, type QcloudApiError } from "../api/index.ts";
-import { isInline } from "../hosts/run-by.ts";
 import { type Context, openContext } from "../lifecycle/context.ts";
-import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import {
   type ConfigSource,
   type GivenSource,
@@ -33,15 +30,8 @@ export interface Places {
   readonly given?: GivenSource;
   /** The stack's config; undefined where an explicit provider stands in its place. */
   readonly config: ConfigSource | undefined;
-}
-
-/** The stack's config in the program's process. (`Config.get` would warn of each secret that it hands out.) */
-const programConfig: ConfigSource = { get: (key) => runtime.getConfig(key) };
-
-/** The places of a plain lookup. */
-export function placesOf(settings: LookupSettings | undefined): Places {
-  warnOfPlainKeys();
-  return settings === undefined ? { config: programConfig } : { config: programConfig, given: sourceOf(settings) };
+  /** A sentence more for each error, without its full stop. */
+  readonly hint?: string;
 }
 
 /** Settings by their names in a program as settings by their config keys. */
@@ -153,26 +143,21 @@ export class Search {
     return first;
   }
 
-  /** An error as it is, or as one of this lookup that says why an inline program may have asked with the wrong settings. */
+  /** An error as it is, or as one of this lookup with the hint of its places. */
   explained(error: unknown): unknown {
     return Search.#explained(this.#places, error);
   }
 
   static #explained(places: Places, error: unknown): unknown {
-    return isMisled(places) && error instanceof Error ? Search.#error(places, error.message, { cause: error }) : error;
+    return places.hint !== undefined && error instanceof Error
+      ? Search.#error(places, error.message, { cause: error })
+      : error;
   }
 
-  /** An error of this lookup, with a sentence more where an inline program may have asked with the wrong settings. */
-  static #error(places: Places, message: string, options?: { cause?: unknown }): LookupError {
-    return new LookupError(`${message}${isMisled(places) ? `. ${inlineHint}` : ""}`, options);
+  static #error({ hint }: Places, message: string, options?: { cause?: unknown }): LookupError {
+    return new LookupError(hint === undefined ? message : `${message}. ${hint}`, options);
   }
 }
-
-/** The engine and the resources get the workspace's `envVars`; a lookup without settings of its own never sees them. */
-const isMisled = ({ given }: Places): boolean => given === undefined && isInline();
-
-const inlineHint =
-  "In an inline program of the Automation API, lookups use the environment of this process, not the workspace's envVars: give the lookup settings or a provider, or set the stack's config";
 
 /** Names in a row, the first ten of them. */
 export function listOf(names: readonly string[]): string {

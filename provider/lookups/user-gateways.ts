@@ -1,8 +1,7 @@
-import type { Output } from "@pulumi/pulumi";
 import { idText } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
-import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { type Lookup, NAME } from "./lookup.ts";
+import type { Lifted, RegionArgs, RegionResult } from "./options.ts";
 
 /** Which peer gateways {@link getUserGateways} lists: those that fit everything that is given. */
 export interface GetUserGatewaysArgs extends RegionArgs {
@@ -36,18 +35,6 @@ export interface GetUserGatewaysResult extends RegionResult {
 
 /** The arguments of {@link getUserGatewaysOutput}. */
 export type GetUserGatewaysOutputArgs = Lifted<GetUserGatewaysArgs>;
-
-/** Lists peer gateways, in all pages. Runs at once, in previews too. That none fits is no error. */
-export const getUserGateways = async (
-  args: GetUserGatewaysArgs = {},
-  options: LookupOptions = {},
-): Promise<GetUserGatewaysResult> => plain(USER_GATEWAYS, args, options);
-
-/** As {@link getUserGateways}, with arguments that may be outputs, and through a provider. */
-export const getUserGatewaysOutput = (
-  args: GetUserGatewaysOutputArgs = {},
-  options: LookupOutputOptions = {},
-): Output<GetUserGatewaysResult> => lifted(USER_GATEWAYS, args, options);
 
 export const USER_GATEWAYS: Lookup<GetUserGatewaysArgs, GetUserGatewaysResult> = {
   name: "getUserGateways",

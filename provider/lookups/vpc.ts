@@ -1,9 +1,8 @@
-import type { Output } from "@pulumi/pulumi";
 import { idText, type Vpc } from "../api/index.ts";
-import { FLAG } from "../resources/arguments.ts";
+import { FLAG } from "../resources/kinds.ts";
 import { defined } from "../util/defined.ts";
-import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { type Lookup, NAME } from "./lookup.ts";
+import type { Lifted, RegionArgs, RegionResult } from "./options.ts";
 import { orEmpty } from "./search.ts";
 
 /** What {@link getVpc} looks for; exactly one VPC has to fit. */
@@ -34,17 +33,6 @@ export interface GetVpcResult extends RegionResult {
 
 /** The arguments of {@link getVpcOutput}. */
 export type GetVpcOutputArgs = Lifted<GetVpcArgs>;
-
-/**
- * Looks up one VPC. Runs at once, in previews too.
- * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair.
- */
-export const getVpc = async (args: GetVpcArgs = {}, options: LookupOptions = {}): Promise<GetVpcResult> =>
-  plain(VPC, args, options);
-
-/** As {@link getVpc}, with arguments that may be outputs, and through a provider. */
-export const getVpcOutput = (args: GetVpcOutputArgs = {}, options: LookupOutputOptions = {}): Output<GetVpcResult> =>
-  lifted(VPC, args, options);
 
 export const VPC: Lookup<GetVpcArgs, GetVpcResult> = {
   name: "getVpc",

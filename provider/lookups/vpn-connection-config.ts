@@ -1,8 +1,7 @@
-import type { Output } from "@pulumi/pulumi";
 import { isRefusal, type QcloudApiError } from "../api/index.ts";
-import { required } from "../resources/arguments.ts";
-import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { required } from "../resources/kinds.ts";
+import { type Lookup, NAME } from "./lookup.ts";
+import type { Lifted, RegionArgs, RegionResult } from "./options.ts";
 import { isNotFound, LookupError, type Search } from "./search.ts";
 
 /** Which configuration {@link getVpnConnectionConfig} asks for. Source: docs/api.md 2.10 and 2.11. */
@@ -29,21 +28,6 @@ export interface GetVpnConnectionConfigResult extends RegionResult {
 
 /** The arguments of {@link getVpnConnectionConfigOutput}. */
 export type GetVpnConnectionConfigOutputArgs = Lifted<GetVpnConnectionConfigArgs>;
-
-/**
- * Asks for the configuration of the device at the other end of a tunnel. Runs at once, in previews too.
- * @throws LookupError when there is no such tunnel, or no configuration for such a device: it then names the ones that there are.
- */
-export const getVpnConnectionConfig = async (
-  args: GetVpnConnectionConfigArgs,
-  options: LookupOptions = {},
-): Promise<GetVpnConnectionConfigResult> => plain(VPN_CONNECTION_CONFIG, args, options);
-
-/** As {@link getVpnConnectionConfig}, with arguments that may be outputs, and through a provider; the result is a secret. */
-export const getVpnConnectionConfigOutput = (
-  args: GetVpnConnectionConfigOutputArgs,
-  options: LookupOutputOptions = {},
-): Output<GetVpnConnectionConfigResult> => lifted(VPN_CONNECTION_CONFIG, args, options);
 
 export const VPN_CONNECTION_CONFIG: Lookup<GetVpnConnectionConfigArgs, GetVpnConnectionConfigResult> = {
   name: "getVpnConnectionConfig",

@@ -1,6 +1,5 @@
-import type { Output } from "@pulumi/pulumi";
 import { idText, sameId, type VpnConn } from "../api/index.ts";
-import { FLAG } from "../resources/arguments.ts";
+import { FLAG } from "../resources/kinds.ts";
 import type {
   BgpArgs,
   DpdArgs,
@@ -10,8 +9,8 @@ import type {
   IpsecSetArgs,
 } from "../resources/vpn-connection.ts";
 import { defined } from "../util/defined.ts";
-import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { type Lookup, NAME } from "./lookup.ts";
+import type { Lifted, RegionArgs, RegionResult } from "./options.ts";
 import { isNotFound } from "./search.ts";
 
 /** Which tunnels {@link getVpnConnections} lists: those that fit everything that is given. */
@@ -91,21 +90,6 @@ export interface GetVpnConnectionsResult extends RegionResult {
 
 /** The arguments of {@link getVpnConnectionsOutput}. */
 export type GetVpnConnectionsOutputArgs = Lifted<GetVpnConnectionsArgs>;
-
-/**
- * Lists tunnels, in all pages. Runs at once, in previews too.
- * @throws LookupError when the VPC or the VPN gateway that it is to look in is not there. That no tunnel fits is no error.
- */
-export const getVpnConnections = async (
-  args: GetVpnConnectionsArgs = {},
-  options: LookupOptions = {},
-): Promise<GetVpnConnectionsResult> => plain(VPN_CONNECTIONS, args, options);
-
-/** As {@link getVpnConnections}, with arguments that may be outputs, and through a provider; a secret where it holds keys. */
-export const getVpnConnectionsOutput = (
-  args: GetVpnConnectionsOutputArgs = {},
-  options: LookupOutputOptions = {},
-): Output<GetVpnConnectionsResult> => lifted(VPN_CONNECTIONS, args, options);
 
 export const VPN_CONNECTIONS: Lookup<GetVpnConnectionsArgs, GetVpnConnectionsResult> = {
   name: "getVpnConnections",

@@ -1,8 +1,7 @@
-import type { Output } from "@pulumi/pulumi";
 import { idText, sameId, type VpnGw } from "../api/index.ts";
 import { defined } from "../util/defined.ts";
-import { type Lookup, lifted, NAME, plain } from "./lookup.ts";
-import type { Lifted, LookupOptions, LookupOutputOptions, RegionArgs, RegionResult } from "./options.ts";
+import { type Lookup, NAME } from "./lookup.ts";
+import type { Lifted, RegionArgs, RegionResult } from "./options.ts";
 import { listOf, orEmpty } from "./search.ts";
 
 /** What {@link getVpnGateway} looks for; exactly one running VPN gateway has to fit. */
@@ -37,22 +36,6 @@ export interface GetVpnGatewayResult extends RegionResult {
 
 /** The arguments of {@link getVpnGatewayOutput}. */
 export type GetVpnGatewayOutputArgs = Lifted<GetVpnGatewayArgs>;
-
-/**
- * Looks up one VPN gateway that runs, by its id, or by its name and VPC. Runs at once, in previews too.
- * @throws LookupError when none or several fit: it names what was searched, in which region, at which endpoint, and with whose key pair;
- * and those that fit but do not run.
- */
-export const getVpnGateway = async (
-  args: GetVpnGatewayArgs = {},
-  options: LookupOptions = {},
-): Promise<GetVpnGatewayResult> => plain(VPN_GATEWAY, args, options);
-
-/** As {@link getVpnGateway}, with arguments that may be outputs, and through a provider. */
-export const getVpnGatewayOutput = (
-  args: GetVpnGatewayOutputArgs = {},
-  options: LookupOutputOptions = {},
-): Output<GetVpnGatewayResult> => lifted(VPN_GATEWAY, args, options);
 
 export const VPN_GATEWAY: Lookup<GetVpnGatewayArgs, GetVpnGatewayResult> = {
   name: "getVpnGateway",

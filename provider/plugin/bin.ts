@@ -1,11 +1,21 @@
 #!/usr/bin/env node
-/** The executable `pulumi-resource-qcloud`, run by the `node` in the PATH. This file loads nothing that a Node.js that is too old does not know. */
+/** The executable `pulumi-resource-qcloud`, which the engine starts and which prints the port of its server. */
+import "../util/node-version.ts";
+import { onEngineGone } from "../hosts/engine-process.ts";
+import { servePlugin } from "../hosts/plugin/server.ts";
+import { pluginParts } from "./parts.ts";
 
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major > 22 || (major === 22 && minor >= 18)) {
-  await import("./serve.ts");
-} else {
-  const error = `the provider plugin qcloud needs Node.js 22.18 or newer, and the node in the PATH (${process.execPath}) is ${process.versions.node}. Put a newer one first in the PATH, and run the command again`;
-  process.stderr.write(`${error}\n`);
-  process.exitCode = 1;
-}
+let isWatched = false;
+const engineAddress = process.argv.slice(2).findLast((word) => !word.startsWith("-"));
+const plugin = await servePlugin({
+  ...pluginParts,
+  engineAddress,
+  // A killed CLI leaves this process behind. Calls that are running end with the process.
+  onEngine: (address) => {
+    if (!isWatched) {
+      isWatched = true;
+      onEngineGone(address, () => plugin.close());
+    }
+  },
+});
+console.log(String(plugin.port));

@@ -4,7 +4,7 @@ import type { RegionArgs, RegionResult } from "../lookups/options.ts";
 
 type AnyLookup = Lookup<RegionArgs, RegionResult>;
 
-/** The lookups are loaded at their first call: they need the whole SDK, and most commands call none. */
+/** The lookups are loaded at their first call: most commands call none. */
 const lookups: Readonly<Record<string, () => Promise<unknown>>> = {
   getUserGateways: async () => (await import("../lookups/user-gateways.ts")).USER_GATEWAYS,
   getVpc: async () => (await import("../lookups/vpc.ts")).VPC,

@@ -1,9 +1,18 @@
 /** `pulumi-qcloud-vpn/plugin`: the resources through the provider plugin `qcloud`. The lookups are the functions of `pulumi-qcloud-vpn`. */
-export { getUserGateways, getUserGatewaysOutput } from "../lookups/user-gateways.ts";
-export { getVpc, getVpcOutput } from "../lookups/vpc.ts";
-export { getVpnConnectionConfig, getVpnConnectionConfigOutput } from "../lookups/vpn-connection-config.ts";
-export { getVpnConnections, getVpnConnectionsOutput } from "../lookups/vpn-connections.ts";
-export { getVpnGateway, getVpnGatewayOutput } from "../lookups/vpn-gateway.ts";
+import "../util/node-version.ts";
+
+export {
+  getUserGateways,
+  getUserGatewaysOutput,
+  getVpc,
+  getVpcOutput,
+  getVpnConnectionConfig,
+  getVpnConnectionConfigOutput,
+  getVpnConnections,
+  getVpnConnectionsOutput,
+  getVpnGateway,
+  getVpnGatewayOutput,
+} from "../lookups/functions.ts";
 export type { QcloudProviderArgs } from "../resources/qcloud-provider.ts";
 export type {
   BranchArgs,

@@ -9,7 +9,8 @@ import {
 } from "@pulumi/pulumi";
 import type { ApiVersion, facts, Site } from "../api/index.ts";
 import { EXPLICIT_KEY, SETTING_KEYS, type SettingName } from "../settings/settings.ts";
-import { FLAG, isLater, type Kinds, problemsOf, TEXT } from "./arguments.ts";
+import { isLater, TEXT } from "./arguments.ts";
+import { FLAG, type Kinds, problemsOf } from "./kinds.ts";
 
 /**
  * The arguments of a {@link QcloudProvider}. They take precedence over environment variables. For an argument that is not given, the provider

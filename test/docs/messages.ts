@@ -20,7 +20,7 @@ const named = new Set(["wanted", "reason", "advice", "why", "hint", "inlineHint"
 
 /** Files that make nothing but messages: each of their sentences is one. */
 const throughout = [
-  join("provider", "resources", "arguments.ts"),
+  join("provider", "resources", "kinds.ts"),
   join("provider", "resources", "site-to-site", "check.ts"),
 ];
 

@@ -256,10 +256,8 @@ describe("the emulator's page in a browser", function () {
     emulator.remove("vpnConnections", emulator.state().vpnConnections[3]?.unVpnConnId ?? "");
     assert.equal(await changes, 1);
     assert.match((await kept?.evaluate((row) => row.textContent)) ?? "", /tunnel-249/);
-    const startedAt = Date.now();
     await page.type("#filter", "tunnel-42");
     await until("#tunnels-count", /^11 of 499 match/);
-    assert.ok(Date.now() - startedAt < 5000);
     assert.equal((await rows("tunnels")).length, 11);
     assert.equal(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
     noTrouble();

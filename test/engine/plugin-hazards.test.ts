@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { repository } from "../../tools/toolchain/paths.ts";
 import { type EngineStack, withStack } from "./support/stack.ts";
 import { readState, type StateResource } from "./support/state.ts";
 import { describeEngine } from "./support/suite.ts";
@@ -31,6 +34,16 @@ async function holdTwice(stack: EngineStack): Promise<void> {
   const deployment = await stack.exportState();
   const held = deployment.resources.find(({ type }) => type.endsWith(":VpnConnection")) ?? assert.fail("no tunnel");
   await stack.importState({ ...deployment, resources: [...deployment.resources, { ...held, delete: true }] });
+}
+
+/** A PATH whose `node` says that it is an old one to the plugin. */
+async function oldNode({ folder, env }: EngineStack): Promise<{ PATH: string }> {
+  const path = join(folder.home, "old-node");
+  await mkdir(path);
+  const versions = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
+  const lie = `case "$1" in *pulumi-resource-qcloud) set -- --import "data:text/javascript,${versions}" "$@";; esac`;
+  await writeFile(join(path, "node"), `#!/bin/sh\n${lie}\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
+  return { PATH: `${path}${delimiter}${env["PATH"]}` };
 }
 
 describeEngine("what could lose a tunnel with the provider plugin", () => {
@@ -105,31 +118,33 @@ describeEngine("what could lose a tunnel with the provider plugin", () => {
       assert.deepEqual(await tunnelsOf(stack), []);
 
       // One process has the old resource, and another one the new: neither knows what the other one takes up.
-      const assertRefused = async (before: string[]): Promise<void> => {
-        const { output } = await stack.up({ expect: "failure" });
-        assert.match(output, /there is a tunnel already/);
+      const named = { vpnConnName: "office" };
+      for (const [from, to, args] of [
+        [tunnelProgram, pluginProgram, {}],
+        [tunnelProgram, pluginProgram, named],
+        [pluginProgram, tunnelProgram, {}],
+      ] as const) {
+        await stack.setProgram(from(args, {}, "old"));
+        await stack.up();
+        const before = standing(emulator);
+        await stack.setProgram(to(args, {}, "new"));
+        assert.match((await stack.up({ expect: "failure" })).output, /there is a tunnel already/);
         assert.deepEqual(standing(emulator), before);
         const known = (await tunnelsOf(stack)).map(({ id }) => id);
         assert.deepEqual(known, before);
-      };
-      for (const [from, to] of [
-        [tunnelProgram, pluginProgram],
-        [pluginProgram, tunnelProgram],
-      ] as const) {
-        await stack.setProgram(from({}, {}, "old"));
-        await stack.up();
-        const before = standing(emulator);
-        await stack.setProgram(to({}, {}, "new"));
-        await assertRefused(before);
-        if (from === tunnelProgram) {
-          const named = { vpnConnName: "office" };
-          await stack.setProgram(from(named, {}, "old"));
-          await stack.up();
-          await stack.setProgram(to(named, {}, "new"));
-          await assertRefused(before);
-        }
-        await stack.destroy();
       }
+
+      // Pulumi starts the plugin before anything of it is changed.
+      const { output: refused } = await stack.destroy({ env: await oldNode(stack), expect: "failure" });
+      const { engines } = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as {
+        engines: { node: string };
+      };
+      assert.ok(
+        refused.includes(`needs Node.js ${engines.node.replace(">=", "")} or newer, and the one that runs it`),
+        refused,
+      );
+      assert.match(refused, /is 20\.20\.2\. Put a newer one first/);
+      assert.equal(standing(emulator).length, 1);
     });
   });
 });

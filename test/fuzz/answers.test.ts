@@ -47,7 +47,9 @@ const found: Readonly<Record<string, Partial<Life>>> = {
 
 describe("a lifecycle whose answers are distorted", () => {
   let harness: Harness;
-  before(async () => {
+  before(async function () {
+    // Loads the provider's modules many times over.
+    this.timeout(60_000);
     harness = await Harness.begin();
     Object.assign(process.env, READ_TIMEOUT);
   });

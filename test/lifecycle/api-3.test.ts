@@ -3,6 +3,7 @@ import type { Emulator, EmulatorOptions } from "../../emulator/index.ts";
 import { connect } from "../../provider/api/index.ts";
 import { readSettings } from "../../provider/settings/settings.ts";
 import { deadlineIn } from "../../provider/util/deadline.ts";
+import { makeTunnel } from "../emulator/support.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { ModelEngine } from "../support/model-engine.ts";
 import { quietConsole } from "../support/quiet-console.ts";
@@ -145,6 +146,25 @@ describe("the lifecycle through API 3.0", () => {
       assert.deepEqual(tunnelsOf(emulator), []);
     }));
 
+  it("records the id in the answer of a creation where no list shows the tunnel in time", () =>
+    with3({ set: { describeLagMs: 60_000 } }, async (engine, emulator) => {
+      await assert.rejects(engine.up({ ...args, timeouts: { create: "20s" } }), /the new tunnel to be listed/);
+      assert.deepEqual([engine.resource?.id], tunnelsOf(emulator));
+    }));
+
+  it("knows its tunnel by the id in the answer of its creation, and not by being the one that a list shows", () =>
+    with3(
+      { taskMs: 0, set: { onePerPair: "allow", preSharedKey: "hidden", describeLagMs: 5000 } },
+      async (engine, emulator) => {
+        await makeTunnel(emulator);
+        // Listed three seconds before ours.
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        await assert.rejects(engine.up({ ...args, vpnConnName: "ours" }), /there are 2 tunnels/);
+        const made = emulator.state().vpnConnections.find(({ vpnConnName }) => vpnConnName === "ours");
+        assert.equal(engine.resource?.id, made?.unVpnConnId);
+      },
+    ));
+
   it("keeps a creation that failed, and replaces it", () =>
     with3({ taskMs: 20 }, async (engine, emulator) => {
       emulator.addFaults([{ fault: "task-fails", action: "CreateVpnConnection" }]);
@@ -244,6 +264,32 @@ describe("the account in API 3.0", () => {
       await assert.rejects(stranger.destroy(), /it belongs to account 1000\d+/);
       assert.equal(tunnelsOf(emulator).length, 1);
     }));
+
+  for (const [type, kind, given] of [
+    ["VpnConnection", "vpnConnections", args],
+    ["UserGateway", "userGateways", { userGwAddr: "198.51.100.7" }],
+  ] as const) {
+    it(`has nothing left of a ${type} that is gone, for a later key pair that sees no other one`, () =>
+      with3({}, async ({ config }, emulator) => {
+        const engine = new ModelEngine(config, "only", type);
+        await engine.up(given);
+        const { userGateways } = emulator.state();
+        emulator.remove(kind, engine.resource?.id ?? "");
+        if (type === "UserGateway") {
+          emulator.remove(kind, userGateways[0]?.unUserGwId ?? "");
+        }
+        const rotated = { secretId: "test-only-later-id", secretKey: "test-only-later-key" };
+        emulator.addAccount({ ...rotated, account: emulator.secretId });
+        const later = new ModelEngine(
+          { ...config, "qcloud:secretId": rotated.secretId, "qcloud:secretKey": rotated.secretKey },
+          "only",
+          type,
+        );
+        later.resource = engine.resource;
+        await later.destroy();
+        assert.equal(later.resource, undefined);
+      }));
+  }
 
   it("is asked for again where the operation that asked for it was cancelled", () =>
     with3({}, async (engine) => {

@@ -300,27 +300,38 @@ function withoutRaces({ set: switches, ...rest }: Program): Program {
   return { ...program, set, steps };
 }
 
-const isThrough3 = ({ api, steps }: Program): boolean => api === "3.0" || steps.some((one) => one.do === "move");
-
 /** What API 3.0 cannot tell. */
 function withoutRiddles(program: Program): Program {
   const { failedCreate: _absent, ...set } = program.set;
-  if (!isThrough3(program)) {
-    return program;
+  const moves = program.steps.some((one) => one.do === "move");
+  if (program.api !== "3.0" && !moves) {
+    return { ...program, set };
   }
   return {
     ...program,
     // A tunnel that was not made is there for API 2.0 and not for API 3.0: on one service, that is a contradiction.
-    set: program.steps.some((one) => one.do === "move") ? set : program.set,
+    set: moves ? set : program.set,
     // A name that the service changes is settled three minutes after the modification that wrote it, not earlier.
-    tunnels: set.namePrefix === "id" ? program.tunnels.map((one) => ({ ...one, timeout: "" })) : program.tunnels,
-    // The same of changes.
-    steps: set.namePrefix === "id" ? program.steps.map(withoutTimeout) : program.steps,
+    ...(set.namePrefix === "id" ? withoutTimeouts(program) : {}),
   };
 }
 
-const withoutTimeout = (one: Step): Step =>
-  one.do === "change" && "timeout" in one.args ? { ...one, args: { timeout: "" } } : one;
+/** More calls than an operation makes for one tunnel and its peer gateway. */
+const CALLS_EACH = 12;
+
+/** Short timeouts only where the service takes all calls within them: 37 tunnels at 4 calls a second need half a minute for a destroy. */
+function withTimeForAll(program: Program): Program {
+  const { tunnels, steps, rate = 0 } = program;
+  const isEnough = rate === 0 || tunnels.length * CALLS_EACH <= rate * 20;
+  return isEnough ? program : { ...program, ...withoutTimeouts({ tunnels, steps }) };
+}
+
+const withoutTimeouts = ({ tunnels, steps }: Pick<Program, "tunnels" | "steps">) => ({
+  tunnels: tunnels.map((one) => ({ ...one, timeout: "" })),
+  steps: steps.map(
+    (one): Step => (one.do === "change" && "timeout" in one.args ? { ...one, args: { timeout: "" } } : one),
+  ),
+});
 
 /** Random cases. */
 export const programs: fc.Arbitrary<Program> = fc
@@ -338,4 +349,6 @@ export const programs: fc.Arbitrary<Program> = fc
       .map(([begun, steps]): Step[] => (begun ? [{ do: "up" }, ...steps] : steps)),
     seed: fc.nat(),
   })
-  .map(({ lost, ...program }) => withoutRiddles(withoutRaces(lost === undefined ? program : { ...program, lost })));
+  .map(({ lost, ...program }) =>
+    withTimeForAll(withoutRiddles(withoutRaces(lost === undefined ? program : { ...program, lost }))),
+  );

@@ -134,6 +134,7 @@ export function lacking(
   index: number,
   args: TunnelArgs,
   name: unknown,
+  api: ApiVersion,
 ): string[] {
   const { gateway, address } = pairOf(places, index, args);
   const rules = Array.isArray(args.networks)
@@ -147,8 +148,8 @@ export function lacking(
   };
   const has = { ...tunnel.IKESet, ...tunnel.IPsecSet } as Record<string, unknown>;
   const checks: Record<string, boolean> = {
-    // A deletion that failed leaves the tunnel as it was, and only its status tells of it.
-    status: tunnel.vpcConnStatus === 6 || tunnel.vpcConnStatus === 5,
+    // A deletion that failed leaves the tunnel as it was, and only its status tells of it; API 3.0 does not show a failed change either.
+    status: [5, 6, ...(api === "3.0" ? [3] : [])].includes(tunnel.vpcConnStatus),
     place: tunnel.unVpnGwId === gateway.unified && tunnel.userGwAddress === address,
     name: name === undefined || tunnel.vpnConnName === name || tunnel.vpnConnName === `${tunnel.vpnConnId}_${name}`,
     preSharedKey: tunnel.preSharedKeySha256 === keyHash(keyText(args.key)),

@@ -19,6 +19,9 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
 export class Ledger {
   /** What answers leave out of a tunnel, by its name in `lacking`. */
   readonly #unseen: ReadonlySet<string>;
+  /** Whether any of it goes through API 3.0. */
+  readonly #meets3: boolean;
+  readonly #hidesDeletions: boolean;
   /** Nothing was broken, cut off or changed by others. */
   calm = true;
   /** Only a refresh shows how the tunnels stand. */
@@ -36,9 +39,13 @@ export class Ledger {
   /** What nobody can see through the API: `lacking` may find it and the preview not. */
   readonly invisible = new Set<string>();
 
-  constructor({ set }: Program) {
+  constructor({ api, set, steps }: Program) {
+    this.#meets3 = api === "3.0" || steps.some((one) => one.do === "move");
+    this.#hidesDeletions = set.failedDelete === "DELETING";
     const omitted = (set.omit ?? "").split(",").flatMap((name) => SETS[name] ?? [name]);
-    this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : [])]);
+    // The rules of such a tunnel are not read: nobody wrote what API 3.0 shows of them.
+    const rules = this.#meets3 && set.routeType === "StaticRoute" ? ["networks", "pairings"] : [];
+    this.#unseen = new Set([...omitted, ...(set.preSharedKey === "hidden" ? ["preSharedKey"] : []), ...rules]);
   }
 
   /** How many things may stand that the state does not hold. */
@@ -65,6 +72,13 @@ export class Ledger {
       // Neither a task nor a status may tell of it.
       this.#hide(...this.#unseen);
     }
+    const failing = faults.filter(({ fault }) => fault === "task-fails").map(({ action }) => action);
+    this.jammed ||= api === "3.0" && this.#staysInProgress(failing);
+  }
+
+  /** Whether API 3.0 shows what failed as what is in progress, so that only its task tells, if that is known. */
+  #staysInProgress(actions: readonly string[]): boolean {
+    return actions.includes("AddVpnConnEx") || (this.#hidesDeletions && actions.includes("DeleteVpnConn"));
   }
 
   /** Whether answers leave out settings, so that none shows when a modification of them is done. */
@@ -74,11 +88,14 @@ export class Ledger {
 
   /** Notes a change in the console; `known` where it was made to a tunnel that the state holds. */
   changed(change: ConsoleChange, known: boolean): void {
+    if (change.kind === "status") {
+      this.jammed ||= this.#meets3 && (change.status === 1 || (this.#hidesDeletions && change.status === 5));
+    }
     const changed = change.kind === "key" ? ["preSharedKey"] : "set" in change ? Object.keys(change.set) : [];
     this.#hide(...changed.filter((what) => this.#unseen.has(what)));
     if (change.kind === "rules" || change.kind === "peers") {
       this.#hide("pairings");
-      if (!known) {
+      if (!known || this.#unseen.has("networks")) {
         // Which networks of the VPC plain peer networks stand for is the service's choice, known only from before.
         this.#hide("networks");
       }

@@ -16,7 +16,7 @@ const SEED = ASKED === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(A
 const PATH = process.env["PROPERTY_PATH"];
 
 /** A failure may take some time, since smaller cases are looked for. */
-const LONGEST_MS = 10 * 60_000;
+const LONGEST_MS = 20 * 60_000;
 
 describe("random programs, faults, crashes and changes from elsewhere", () => {
   const workers = new Set<Worker>();

@@ -128,13 +128,13 @@ export class Run {
     emulator.setFaults(faultsIn(this.api, faults));
     emulator.clearCalls();
     this.harness.time.stalling ||= faults.some(({ fault }) => fault === "endless" || fault === "delay");
+    this.ledger.begin(step, this.stack.resources.size > 0, this.api);
     const explain = isLight(step, this.draft.args, {
       jammed: this.ledger.jammed,
       contested: this.world.intruders.size + this.ledger.unknown > 0 || this.draft.adoptsAny || this.#isRenamed(),
       drifted: this.ledger.drifted,
       unnamed: this.api === "2.0" && this.program.set.errorCodeDesc === "absent",
     });
-    this.ledger.begin(step, this.stack.resources.size > 0, this.api);
     const before = new Map(this.stack.resources);
     const deleted = this.#tunnelsByGateway();
     const ended = await this.crew.run(step.do, step.cut, (process) =>

@@ -61,9 +61,11 @@ export class World {
   readonly #otherCloud: Emulator;
 
   readonly #clockOffset: number;
+  readonly #leavesFailed: boolean;
 
-  private constructor(emulator: Emulator, otherCloud: Emulator, places: Places, clockOffset: number) {
+  private constructor(emulator: Emulator, otherCloud: Emulator, places: Places, { set, clockOffset = 0 }: Program) {
     this.#clockOffset = clockOffset;
+    this.#leavesFailed = set.failedCreate !== "absent";
     this.emulator = emulator;
     this.#otherCloud = otherCloud;
     this.places = places;
@@ -98,7 +100,7 @@ export class World {
       emulator,
       otherCloud,
       await makePlaces(emulator, program.tunnels.length, clockOffset),
-      clockOffset,
+      program,
     );
     const { gateways, peers } = world.places;
     const last = peers.length - 1;
@@ -128,7 +130,14 @@ export class World {
 
   /** The tunnels that the provider made. */
   ours(): VpnConnectionState[] {
-    return this.emulator.state().vpnConnections.filter(({ unVpnConnId }) => !this.others.has(unVpnConnId));
+    return this.#tunnels().filter(({ unVpnConnId }) => !this.others.has(unVpnConnId));
+  }
+
+  /** The tunnels that stand. */
+  #tunnels(): readonly VpnConnectionState[] {
+    const { vpnConnections } = this.emulator.state();
+    // What was not made is only a record of the emulator where API 3.0 does not show it.
+    return this.#leavesFailed ? vpnConnections : vpnConnections.filter(({ vpcConnStatus }) => vpcConnStatus !== 1);
   }
 
   /** The peer gateways that the provider made. */
@@ -142,7 +151,7 @@ export class World {
   }
 
   find(id: string): VpnConnectionState | undefined {
-    return this.emulator.state().vpnConnections.find(({ unVpnConnId }) => unVpnConnId === id);
+    return this.#tunnels().find(({ unVpnConnId }) => unVpnConnId === id);
   }
 
   /** Makes a tunnel of somebody else; false when the service refuses it. */

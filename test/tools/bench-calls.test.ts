@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RecordedCall } from "../../emulator/index.ts";
 import { lags, mostQuestions } from "../support/measure/calls.ts";
+import { quietConsole } from "../support/quiet-console.ts";
 
 /** A call that was accepted, so many milliseconds after the begin. */
 const call = (ms: number, action: string, parameters: Record<string, string> = {}): RecordedCall => ({
@@ -22,6 +23,8 @@ const tasks = [
 ];
 
 describe("the lags that the benchmark takes from the record of calls", () => {
+  const printed = quietConsole();
+
   it("go from the end of each task to the last question about it, by number or by RequestId", () => {
     for (const [action, first, second] of [
       ["DeleteVpnConn", { taskId: "10" }, { taskId: "11" }],
@@ -38,6 +41,7 @@ describe("the lags that the benchmark takes from the record of calls", () => {
   it("are unknown where a task was not asked about, and none where none was begun", () => {
     const calls = [call(0, "DeleteVpnConn"), call(100, "DeleteVpnConn"), question(1050, { taskId: "10" })];
     assert.deepEqual(lags(calls, tasks, "destroy", 1000), []);
+    assert.deepEqual(printed.lines, ["destroy: no lags, since 2 tasks were begun and 1 were asked about"]);
     assert.deepEqual(lags([call(0, "DescribeVpnConn")], tasks, "refresh", 1000), []);
   });
 

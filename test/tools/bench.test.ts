@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { matrix, parseBench } from "../../bench/cases.ts";
 import { plots } from "../../bench/charts.ts";
+import { document } from "../../bench/page.ts";
 import { svg, ticks } from "../../bench/plot.ts";
 import { beyondMs, type Figures, limitMs, type Result } from "../../bench/report.ts";
 import { noResults, readResults, writeResults } from "../../bench/results.ts";
@@ -251,6 +252,20 @@ describe("the results that the benchmark keeps", () => {
       });
     });
   }
+});
+
+describe("the page of the benchmark", () => {
+  it("has a table for each host, API and peer, and no hole, also of a part", () => {
+    const peers = [{ tunnels: 1, parallel: 1, taskMs: 10_000, beyond: 1, calls: 10, lag: 5 }];
+    const results = matrix.map((which) => resultOf(which, which.tunnels === 1 ? { lagMs: [] } : {}));
+    const page = document({ results, interrupts, peers }, memory, ["a machine", ""]);
+    assert.match(page, /\| plugin \| 2\.0 \| 500 \| 500 \| 2 s \| none \| destroy \|/);
+    assert.match(page, /\| dynamic \| 3\.0 \| 500 \| 500 \| 2 s \| documented \| destroy \|/);
+    assert.match(page, /\n\| 1 \| 10 s \| 1\.0 \| 10\.0 \| 5\.00 \| 0\.5 \| 2\.0 \| – \|\n/);
+    for (const text of [page, document(noResults, memory, ["a machine"])]) {
+      assert.doesNotMatch(text, /NaN|undefined|Infinity/);
+    }
+  });
 });
 
 describe("the plots of the benchmark", () => {

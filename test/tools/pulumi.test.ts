@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { findPulumi } from "../../tools/pulumi.ts";
 import { nodeFolder, repository, sdkFolder } from "../../tools/toolchain/paths.ts";
+import { withYamlHost } from "../../tools/yaml-host.ts";
 import { HeardProgress, withFolder, writeProgram } from "./support.ts";
 
 /** An environment in which no CLI and no Go is found but what a test puts into `folder`, and the internet is away. */
@@ -95,6 +96,35 @@ describe("the Pulumi CLI", function () {
       });
     });
   }
+});
+
+describe("the language host for YAML", function () {
+  this.timeout(60_000);
+
+  it("is the one on PATH", async () => {
+    await withFolder(async (folder) => {
+      await writeProgram(folder, "pulumi-language-yaml", "");
+      const found = { pulumi: "pulumi", env: bare(folder) };
+      assert.equal(await withYamlHost(found, new HeardProgress()), found);
+    });
+  });
+
+  it("is built when it is asked for, once, and not with the CLI", async () => {
+    await withFolder(async (folder) => {
+      await goProgram(folder);
+      const progress = new HeardProgress();
+      const cli = await findPulumi(bare(folder), progress);
+      const before = (await goBuilds(folder)).length;
+      const both = await Promise.all([withYamlHost(cli, progress), withYamlHost(cli, progress)]);
+      const [folders] = both.map(({ env }) => env["PATH"]?.split(delimiter).at(-1) ?? "");
+      assert.deepEqual(await readdir(folders ?? ""), ["pulumi-language-yaml"]);
+      assert.equal(both[0].env["PATH"], both[1].env["PATH"]);
+      assert.equal(both[0].pulumi, cli.pulumi);
+      const builds = (await goBuilds(folder)).slice(before);
+      assert.equal(builds.length, 1);
+      assert.match(builds[0]?.args.join(" ") ?? "", /-X github\.com\/pulumi\/pulumi-yaml\/\S+=v1\.25\.0 .*yaml/);
+    });
+  });
 });
 
 describe("npm run pulumi", function () {

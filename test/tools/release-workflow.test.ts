@@ -63,6 +63,25 @@ function objections(workflow: string): string[] {
       found.push(`${name} has the digest from elsewhere`);
     }
   }
+  const writers = [...jobs].filter(([, job]) => /contents: *write/.test(job));
+  if (writers.length !== 1 || writers.some(([, job]) => publishers.some(([, other]) => other === job))) {
+    found.push("other jobs than the one for that may write to the releases");
+  }
+  for (const [name, job] of writers) {
+    const [check = "", create = "", ...more] = runsOf(job);
+    if (usesOf(job).some((used) => !used.startsWith("actions/download-artifact@"))) {
+      found.push(`${name} uses another action`);
+    }
+    if (
+      check !== 'echo "$SHA256" | sha256sum --check' ||
+      !/SHA256: \$\{\{ needs\.pack\.outputs\.archives \}\}/.test(job)
+    ) {
+      found.push(`${name} does not check what it attaches`);
+    }
+    if (!/^gh release create .*\.tar\.gz$/.test(create) || more.length > 0) {
+      found.push(`${name} does something else`);
+    }
+  }
   const pack = jobs.get("pack") ?? "";
   // What another job of the run puts in the tarball's place has another digest than this job's.
   if (!/^ {6}sha256: \$\{\{ steps\.pack\.outputs\.sha256 \}\}$/m.test(pack)) {
@@ -72,7 +91,7 @@ function objections(workflow: string): string[] {
     if (/npm (?:ci|install|i|pack)\b(?!.*--ignore-scripts)/.test(command)) {
       found.push(`pack runs scripts: ${command}`);
     }
-    if (/npm (?:test|t)\b|npm run (?!build\b)|mocha/.test(command)) {
+    if (/npm (?:test|t)\b|npm run (?!build\b|plugin:bundle\b)|mocha/.test(command)) {
       found.push(`pack runs tests: ${command}`);
     }
   }
@@ -84,7 +103,7 @@ describe("the workflow that publishes", () => {
 
   it("gives the right to publish to a job that runs no tests and no install scripts, and fetches nothing that can move", () => {
     assert.deepEqual(objections(workflow), []);
-    assert.deepEqual([...jobsOf(workflow).keys()], ["test", "pack", "publish"]);
+    assert.deepEqual([...jobsOf(workflow).keys()], ["test", "pack", "publish", "attach"]);
     assert.match(jobsOf(workflow).get("test") ?? "", /run: npm test\n/);
   });
 
@@ -102,6 +121,19 @@ describe("the workflow that publishes", () => {
     ["a release that waits for no test", "needs: [test, pack]", "needs: [pack]", /too little/],
     ["install scripts where it is packed", /run: npm ci --ignore-scripts/, "run: npm ci", /pack runs scripts/],
     ["scripts of its own where it is packed", /npm pack --ignore-scripts/, "npm pack", /pack runs scripts/],
+    [
+      "a second job that writes to the releases",
+      /^ {2}pack:\n/m,
+      "  pack:\n    permissions:\n      contents: write\n",
+      /other jobs/,
+    ],
+    ["archives that nobody checks", /echo "\$SHA256" \|/, 'echo "$OTHER" |', /does not check/],
+    [
+      "another command with the right to write",
+      /run: gh release create/,
+      "run: npm ci && gh release create",
+      /something else/,
+    ],
     ["tests where it is packed", /(run: npm run build)/, "$1 && npm test", /pack runs tests/],
   ];
   for (const [what, from, to, says] of spoilt) {

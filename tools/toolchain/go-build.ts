@@ -13,35 +13,59 @@ interface GoCommand {
   package: string;
   /** The required module whose version the command reports as its own. */
   versionedBy: string;
+  /** The variable of the program that takes this version. */
+  versionVariable: string;
 }
+
+const cliVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 const commands: readonly GoCommand[] = [
   {
     name: "pulumi",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     versionedBy: "github.com/pulumi/pulumi/pkg/v3",
+    versionVariable: cliVersion,
   },
   {
     // The newest language host that is part of the SDK's Go module. It runs programs of much later SDKs.
     name: "pulumi-language-nodejs",
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     versionedBy: "github.com/pulumi/pulumi/sdk/v3",
+    versionVariable: cliVersion,
   },
 ];
 
-const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+/**
+ * What only the tests of YAML programs need. It needs an older `pulumi/pkg` than the CLI is made of; all other modules have the versions of the CLI, so that
+ * Go compiles only what differs.
+ */
+const yamlHost: GoCommand = {
+  name: "pulumi-language-yaml",
+  package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+  versionedBy: "github.com/pulumi/pulumi-yaml",
+  versionVariable: "github.com/pulumi/pulumi-yaml/pkg/version.Version",
+};
 
 /**
  * A hash, as 12 hexadecimal digits, of everything that goes into {@link buildWithGo} but the Go compiler: the pinned
  * modules and the launch script.
  */
 export function goModulesHash(): string {
+  return hashOf([...commands.flatMap(pins), join(sdkFolder, providerScript)]);
+}
+
+/** A hash, as {@link goModulesHash}, of what goes into {@link buildYamlHost}. */
+export function yamlHostHash(): string {
+  return hashOf(pins(yamlHost));
+}
+
+const pins = (command: GoCommand): string[] => ["go.mod", "go.sum"].map((file) => join(moduleFolder(command), file));
+
+function hashOf(files: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const command of commands) {
-    hash.update(readFileSync(join(moduleFolder(command), "go.mod")));
-    hash.update(readFileSync(join(moduleFolder(command), "go.sum")));
+  for (const file of files) {
+    hash.update(readFileSync(file));
   }
-  hash.update(readFileSync(join(sdkFolder, providerScript)));
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -68,6 +92,17 @@ export async function buildWithGo(folder: string, env: NodeJS.ProcessEnv, progre
   copyFileSync(join(sdkFolder, providerScript), join(folder, "bin", providerScript));
 }
 
+/**
+ * Builds Pulumi's language host for YAML into `folder/bin`, as {@link buildWithGo}.
+ */
+export async function buildYamlHost(folder: string, env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
+  const goEnv = { ...env, CGO_ENABLED: "0", GOWORK: "off" };
+  const go = await goVersion(goEnv);
+  progress.say(`Building Pulumi's language host for YAML with ${go}. This is done once.`);
+  mkdirSync(join(folder, "bin"), { recursive: true });
+  await build(yamlHost, join(folder, "bin", executable(yamlHost.name)), goEnv, progress);
+}
+
 async function build(command: GoCommand, output: string, env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const version = requiredVersion(command);
   let modules = 0;
@@ -75,7 +110,7 @@ async function build(command: GoCommand, output: string, env: NodeJS.ProcessEnv,
   const describe = (seconds: number): string =>
     `  ${command.name} ${version}: ${modules} modules downloaded, ${packages} packages compiled, ${seconds} s`;
   await withHeartbeat(progress, describe, async () => {
-    const ldflags = `-s -w -X ${versionVariable}=${version}`;
+    const ldflags = `-s -w -X ${command.versionVariable}=${version}`;
     const args = ["build", "-v", "-mod=readonly", "-trimpath", "-ldflags", ldflags, "-o", output, command.package];
     const child = execa("go", args, {
       cwd: moduleFolder(command),

@@ -14,6 +14,7 @@ import { downloadCustomerGatewayConfiguration } from "./download-customer-gatewa
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { modifyVpnConnectionAttribute } from "./modify-vpn-connection-attribute.ts";
 import { describeVpcs, describeVpnGateways } from "./networks.ts";
+import { describeResourceTags } from "./resource-tags.ts";
 import { deleteVpnConnection, describeVpnConnections, resetVpnConnection } from "./vpn-connections.ts";
 
 /** Every action; any other name is answered with `InvalidAction`. */
@@ -33,4 +34,5 @@ export const actions3: ReadonlyMap<string, Action3> = new Map([
   ["DeleteCustomerGateway", deleteCustomerGateway],
   ["DescribeCustomerGatewayVendors", describeCustomerGatewayVendors],
   ["GetCallerIdentity", getCallerIdentity],
+  ["DescribeResourceTagsByResourceIds", describeResourceTags],
 ]);

@@ -16,7 +16,7 @@ export interface Call3 extends Caller {
 }
 
 /** The products of which the emulator has actions, with their version. */
-export const versions = { vpc: "2017-03-12", sts: "2018-08-13" } as const;
+export const versions = { vpc: "2017-03-12", sts: "2018-08-13", tag: "2018-08-13" } as const;
 
 /** An action of API 3.0. */
 export interface Action3 {

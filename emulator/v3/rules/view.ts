@@ -31,7 +31,7 @@ export function tunnelEntry(call: Caller, tunnel: Tunnel): Answer {
       SecurityPolicyDatabaseSet: rulesOf(tunnel),
       IKEOptionsSpecification: withoutOmitted(ikeEntry(tunnel.ike, api3.IKEVersion ?? "IKEV1"), switches.omit),
       IPSECOptionsSpecification: withoutOmitted(ipsecEntry(tunnel.ipsec, switches), switches.omit),
-      ...healthCheck(view, tunnel),
+      ...healthCheck(view, tunnel, switches),
       DpdEnable: api3.DpdEnable ?? 0,
       DpdTimeout: api3.DpdTimeout ?? "30",
       DpdAction: api3.DpdAction ?? "restart",
@@ -112,10 +112,11 @@ function ipsecEntry(ipsec: IpsecSettings, { integrityField }: Switches): Answer 
   };
 }
 
-/** Without a check the addresses and the status are left out. Addresses that were not given are drawn from 169.254.128.0/17. */
-function healthCheck(view: TunnelView, { api3, number }: Tunnel): Answer {
+/** What is shown without a check, the switch `noHealthCheck` decides. Addresses that were not given are drawn from 169.254.128.0/17. */
+function healthCheck(view: TunnelView, { api3, number }: Tunnel, { noHealthCheck }: Switches): Answer {
   if (api3.EnableHealthCheck !== true) {
-    return { EnableHealthCheck: false };
+    const empty = noHealthCheck === "empty" ? { HealthCheckLocalIp: "", HealthCheckRemoteIp: "" } : {};
+    return { EnableHealthCheck: false, ...empty };
   }
   const drawn = (offset: number): string => `169.254.${128 + (number % 128)}.${offset}`;
   return {

@@ -1,4 +1,5 @@
-import { getCACertificates } from "node:tls";
+// A named import could not be resolved by a Node.js that is too old, before `node-version.ts` can say so.
+import tls from "node:tls";
 import { isRecord } from "../../util/is-record.ts";
 import { Redactor } from "../../util/redact.ts";
 import type { Credentials } from "../http/client.ts";
@@ -54,7 +55,7 @@ export async function requestSts<T>(
   const body = JSON.stringify(params);
   const attempt = (timestamp: number): Promise<Incoming> => {
     const proxy = sts.proxy === undefined || isLoopback(url.hostname) ? undefined : new ProxyRoute(sts.proxy, redactor);
-    const trusted = sts.ca === undefined ? undefined : [...getCACertificates("default"), sts.ca];
+    const trusted = sts.ca === undefined ? undefined : [...tls.getCACertificates("default"), sts.ca];
     const signed = { service: "sts", host: url.host, contentType: CONTENT_TYPE, body, timestamp };
     return send({
       of: proxy === undefined ? of : `${of} through ${proxy.describe()}`,

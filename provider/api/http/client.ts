@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { getCACertificates } from "node:tls";
+// A named import could not be resolved by a Node.js that is too old, before `node-version.ts` can say so.
+import tls from "node:tls";
 import { Redactor, shortSecretId } from "../../util/redact.ts";
 import type { StsSettings } from "../credentials/sts-settings.ts";
 import type { ApiVersion } from "../version.ts";
@@ -137,7 +138,8 @@ export class Client {
     if (limit !== undefined && !(limit > 0 && Number.isFinite(limit))) {
       throw new TypeError(`requestTimeoutMs must be a number of milliseconds above 0, got ${limit}`);
     }
-    this.trusted = settings.ca === undefined ? undefined : [...getCACertificates("default"), checkedPem(settings.ca)];
+    this.trusted =
+      settings.ca === undefined ? undefined : [...tls.getCACertificates("default"), checkedPem(settings.ca)];
     const { proxy } = settings;
     this.proxy = proxy === undefined || this.endpoint.loopback ? undefined : new ProxyRoute(proxy, this.redactor);
     this.pooled = this.proxy?.agents(true, this.trusted, this.requestTimeoutMs) ?? directAgents(true);

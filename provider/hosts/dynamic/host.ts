@@ -3,6 +3,7 @@
  * every release: they are only extended.
  */
 
+import "../../util/node-version.ts";
 import { endAfterEngine } from "../engine-process.ts";
 import { userGatewayLifecycle, vpnConnectionLifecycle } from "../lifecycles.ts";
 import { Operations } from "../operations.ts";

@@ -12,7 +12,6 @@ import { takeUserGatewayName } from "./take-over.ts";
 
 /**
  * Creates a peer gateway, joins the one that an earlier, interrupted run created, or adopts the one named.
- * Calls DescribeUserGw, AddUserGw, DescribeVpcEx.
  *
  * @throws PartialFailure once the id is known. After any other error, no peer gateway is known to exist.
  */

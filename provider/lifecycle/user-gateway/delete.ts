@@ -16,7 +16,6 @@ const READS_BEFORE_RETRY = 3;
 /**
  * Deletes a peer gateway and returns only when it is gone. Waits first until no tunnel uses it, because the effect on tunnels is not
  * documented (docs/api.md 8, 22).
- * Calls DescribeUserGw, DescribeVpnConn, DeleteUserGw.
  *
  * @throws if the peer gateway exists, or is not proved to be gone. The state must then be kept.
  */
@@ -38,7 +37,7 @@ class Deletion {
   readonly #context: Context;
   readonly #recorded: RecordedUserGateway;
   readonly #report: Report;
-  /** A deletion was accepted. That completes it, because `DeleteUserGw` has no task. */
+  /** A deletion was accepted. That completes it, because it has no task. */
   #isAccepted = false;
   /** A read has shown the peer gateway, so the key pair belongs to its account. */
   #wasFound = false;
@@ -114,8 +113,10 @@ class Deletion {
     try {
       await this.#context.api.deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
+      // The request names nothing else that could be missing.
+      const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
       if (
-        isApiError(error, "user-gw-not-found") &&
+        (isNamed || isApiError(error, "user-gw-not-found")) &&
         (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
       ) {
         return done(true);

@@ -18,7 +18,7 @@ export function adoptedUserGateway(inputs: object): Place | undefined {
 
 /**
  * Refuses a replacement if another peer gateway has the new address and `create` would not join it: the old one and its tunnels would be
- * deleted first. Calls DescribeUserGw; if that fails, `create` decides.
+ * deleted first. If it cannot be read, `create` decides.
  *
  * @throws LifecycleError that names the existing peer gateway.
  */

@@ -8,7 +8,7 @@ import { observeUserGateway, readRecordedUserGateway } from "./recorded.ts";
 
 /**
  * Refreshes a peer gateway.
- * Calls DescribeUserGw; DescribeVpcEx if the state names no VPC of the account yet, or to prove that the peer gateway is gone.
+ * Lists VPCs only if the state names none of the account yet, or to prove that the peer gateway is gone.
  *
  * @returns undefined if the peer gateway is gone.
  */
@@ -35,7 +35,6 @@ export async function readUserGateway(
 
 /**
  * Reads a peer gateway of which only the id is known.
- * Calls DescribeUserGw, DescribeVpcEx.
  *
  * @returns undefined if no peer gateway with this id is shown.
  */

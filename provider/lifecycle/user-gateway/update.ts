@@ -15,7 +15,7 @@ const READS_AFTER = 3;
 
 /**
  * Renames a peer gateway; nothing else can be changed in place.
- * Calls DescribeUserGw and ModifyUserGw; nothing if the name is unchanged and the last operation was complete.
+ * Sends no request if the name is unchanged and the last operation was complete.
  *
  * @throws PartialFailure if it was, or may have been, renamed.
  */

@@ -27,7 +27,6 @@ type Made = Created<VpnConn, Accepted>;
 
 /**
  * Creates a tunnel, joins the one that an earlier, interrupted run created, or adopts the one named.
- * Calls DescribeVpnConn, AddVpnConnEx, DescribeVpcTaskResult.
  *
  * @throws PartialFailure once the id is known. After any other error, no tunnel is known to exist.
  */

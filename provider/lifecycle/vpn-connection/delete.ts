@@ -1,6 +1,7 @@
 import { isApiError, isTimeoutError, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
+import { readable } from "../control.ts";
 import { LifecycleError } from "../errors.ts";
 import { done, pending, progress, type Report, waitFor } from "../wait.ts";
 import { find, observe, type Recorded, readRecorded } from "./recorded.ts";
@@ -23,7 +24,6 @@ const GONE: Attempt = { kind: "gone" };
 
 /**
  * Deletes a tunnel and returns only when it is gone.
- * Calls DeleteVpnConn, DescribeVpcTaskResult, DescribeVpnConn.
  *
  * @throws if the tunnel exists, or is not proved to be gone. The state must then be kept.
  */
@@ -50,7 +50,7 @@ export async function deleteTunnel(settings: Settings, id: string, state: object
 /**
  * With another endpoint or key pair than the recorded one, the id may belong to another tunnel, so it is read before the deletion. At another
  * endpoint it must be found. With only another key pair, the deletion is requested even if no read shows the tunnel: lists hide what a key
- * pair may not list, and only the answer to `DeleteVpnConn` is certain.
+ * pair may not list, and only the answer to the request for the deletion is certain.
  *
  * @throws LifecycleError if the id belongs to another tunnel, or to none at another endpoint.
  */
@@ -147,7 +147,10 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   }
   const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
   if (isNamed || isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
-    return (await observe(context, recorded)) === undefined ? GONE : { kind: "refused", error };
+    // The code does not say what is missing. If the VPN gateway is there, it is the tunnel.
+    const isTunnel = isNamed && (await readable(context.api.vpnGwExists(context, recorded.vpnGwId))) === true;
+    const seen = await observe(context, recorded, isTunnel ? "not-found-code" : undefined);
+    return seen === undefined ? GONE : { kind: "refused", error };
   }
   if (isApiError(error, "operation-failed")) {
     const seen = await observe(context, recorded);

@@ -18,7 +18,7 @@ export function adoptedTunnel(inputs: object): Place | undefined {
 
 /**
  * Refuses a replacement if another tunnel exists between the new gateways and `create` would not join it: the old one would be deleted
- * first. Calls DescribeVpnConn; if that fails, `create` decides.
+ * first. If it cannot be read, `create` decides.
  *
  * @throws LifecycleError that names the existing tunnel.
  */

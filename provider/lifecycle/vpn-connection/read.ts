@@ -9,7 +9,7 @@ import { rulesOf, sameNetworkList } from "./values/networks.ts";
 
 /**
  * Refreshes a tunnel.
- * Calls DescribeVpnConn, and reads of its parents to prove that the tunnel is gone.
+ * Reads its parents only to prove that the tunnel is gone.
  *
  * @returns undefined if the tunnel is gone.
  */
@@ -53,7 +53,7 @@ export function withKnownFailure({ api }: Context, { status }: Partial<Outputs>,
 /**
  * Reads a tunnel of which only the id is known. Its inputs are everything that the service shows. They have no pre-shared key, because
  * `pulumi import` prints the inputs as a program.
- * Calls DescribeVpnConn; DescribeVpcEx to tell `userGwCidrBlock` from `spdAcl`.
+ * Lists the VPC to tell `userGwCidrBlock` from `spdAcl`.
  *
  * @returns undefined if no tunnel with this id is shown.
  */

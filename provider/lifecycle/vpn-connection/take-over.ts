@@ -50,8 +50,8 @@ async function untilRenamed(context: Context, { id, name }: VpnConn): Promise<vo
 }
 
 /**
- * Refuses to delete a tunnel that another resource took over, unless that one deletes it meanwhile. Calls DescribeVpnConn; if that fails, the
- * deletion decides.
+ * Refuses to delete a tunnel that another resource took over, unless that one deletes it meanwhile. If it cannot be read, the deletion
+ * decides.
  *
  * @throws LifecycleError that gives the name of the other resource.
  */

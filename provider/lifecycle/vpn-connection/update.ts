@@ -31,7 +31,7 @@ export const UNPROVED_MS = 3 * 60_000;
 /**
  * Changes a tunnel in place. Only differences are sent, so that a rename does not renegotiate the tunnel, and a run after a killed one
  * completes the change.
- * Calls DescribeVpnConn, ModifyVpnConnEx, DescribeVpcTaskResult; nothing if only `timeouts` or the form of an id changed.
+ * Sends no request if only `timeouts` or the form of an id changed.
  *
  * @throws PartialFailure if the tunnel was, or may have been, changed in part.
  */

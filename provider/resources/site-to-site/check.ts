@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
-import { isLater, type Kind, type Kinds, problemsOf, required, TEXT } from "../arguments.ts";
+import { isLater, TEXT } from "../arguments.ts";
+import { type Kind, type Kinds, problemsOf, required } from "../kinds.ts";
 import type { BranchArgs, FormerlyArgs, SiteToSiteVpnArgs } from "./arguments.ts";
 
 type Loose = Readonly<Record<string, unknown>>;

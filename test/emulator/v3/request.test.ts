@@ -245,6 +245,50 @@ describe("emulator requests of API 3.0", () => {
     assert.deepEqual(emulator().calls(), []);
   });
 
+  it("says which tags resources have, as the product tag", async () => {
+    const [tag, other] = [
+      { Key: "team", Value: "network" },
+      { Key: "site", Value: "depot" },
+    ];
+    const made = await call3(emulator(), "CreateCustomerGateway", {
+      CustomerGatewayName: "office",
+      IpAddress: "198.51.100.7",
+      Tags: [tag, other],
+    });
+    const id = made.response.CustomerGateway.CustomerGatewayId;
+    const of = {
+      ServiceType: "vpc",
+      ResourcePrefix: "cgw",
+      ResourceIds: ["cgw-aaaaaaaa", id],
+      ResourceRegion: "ap-guangzhou",
+    };
+    const asked = async (more: object) => {
+      const options = { service: "tag", version: "2018-08-13" };
+      return (await call3(emulator(), "DescribeResourceTagsByResourceIds", { ...of, ...more }, options)).response;
+    };
+    const all = await asked({});
+    assert.equal(all.TotalCount, 2);
+    assert.deepEqual(all.Tags[0], {
+      TagKey: "team",
+      TagValue: "network",
+      ResourceId: id,
+      ServiceType: "vpc",
+      Category: "Custom",
+    });
+    assert.deepEqual(
+      (await asked({ Offset: 1, Limit: 1 })).Tags.map(({ TagKey }: { TagKey: string }) => TagKey),
+      ["site"],
+    );
+    for (const none of [
+      { ResourcePrefix: "vpnx" },
+      { ResourceRegion: "ap-shanghai" },
+      { Category: "System" },
+      { ServiceType: "cvm" },
+    ]) {
+      assert.equal((await asked(none)).TotalCount, 0);
+    }
+  });
+
   it("says who calls, as the product sts", async () => {
     emulator().addAccount({ secretId: "second", secretKey: "k", account: emulator().secretId });
     emulator().addAccount({ secretId: "role", secretKey: "k", token: "t", account: emulator().secretId });

@@ -161,6 +161,17 @@ describe("emulator switches of API 3.0", () => {
     assert.deepEqual([await count("offi"), await count("office")], [0, 1]);
   });
 
+  it("noHealthCheck: the addresses of a check that there is not", async () => {
+    const id = await makeTunnel3(emulator());
+    const addresses = async () => {
+      const { HealthCheckLocalIp, HealthCheckRemoteIp } = await entryOf(emulator(), id);
+      return [HealthCheckLocalIp, HealthCheckRemoteIp];
+    };
+    assert.deepEqual(await addresses(), ["", ""]);
+    set({ noHealthCheck: "absent" });
+    assert.deepEqual(await addresses(), [undefined, undefined]);
+  });
+
   it("routeType: what a tunnel of API 2.0 shows", async () => {
     const id = await makeTunnel(emulator());
     for (const value of ["STATIC", "Policy", "StaticRoute", "absent"] as const) {

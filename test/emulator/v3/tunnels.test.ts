@@ -67,6 +67,8 @@ describe("emulator CreateVpnConnection", () => {
       NegotiationType: "active",
       TagSet: [],
       HealthCheckConfig: null,
+      HealthCheckLocalIp: "",
+      HealthCheckRemoteIp: "",
       BgpConfig: null,
     });
     assert.deepEqual([state?.api3, state?.tags], [{}, []]);

@@ -40,7 +40,7 @@ export function sameNetworks(a: Networks, b: Networks): boolean {
   return rules(a.spdAcl) === rules(b.spdAcl);
 }
 
-/** The flat lists that DescribeVpnConn shows for these networks, as far as they determine them. */
+/** The flat lists that an answer shows for these networks, as far as they determine them. */
 export function flatLists(networks: Networks): { sourceCidr?: string[]; destinationCidr: string[] } {
   if ("userGwCidrBlock" in networks) {
     return { destinationCidr: canonicalSet(networks.userGwCidrBlock) };
