@@ -90,7 +90,7 @@ function peerSection({ results, peers }: Figures): string {
     return [`${tunnels}`, `${taskMs / 1000} s`, beyond.toFixed(1), calls.toFixed(1), lag(theirLag * 1000), ...mine];
   });
   return `\`destroy\` through API 3.0 on the same emulator, all tunnels at once, each with its defaults: Terraform reads
-before it deletes. Its questions about tags are not counted, because the emulator does not have that product.
+before it deletes. Its questions about tags are not counted, because they go to another product.
 
 ${table(["tunnels", "tasks", "theirs: s beyond", "calls per tunnel", "lag, s", "ours: s beyond", "calls per tunnel", "lag, s"], body)}`;
 }
