@@ -39,7 +39,7 @@ describe("random programs, faults, crashes and changes from elsewhere", () => {
     if (PATH === undefined && process.env["PROPERTY_RUNS"] === undefined) {
       assert.ok(sum((finding) => finding.runs) >= RUNS);
       const shared = sum((finding) => finding.sharedLists);
-      assert.ok(shared >= RUNS / 50, `only ${shared} operations of ${RUNS} programs share a list`);
+      assert.ok(shared >= RUNS / 100, `only ${shared} operations of ${RUNS} programs share a list`);
     }
   });
 
