@@ -20,6 +20,10 @@ export function groupLines(secondsOf: ReadonlyMap<string, number>): string[] {
 export default class DotWithGroupTimes extends Mocha.reporters.Dot {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
+    if (options.parallel === true) {
+      // Each file is reported when it has ended.
+      return;
+    }
     const secondsOf = new Map<string, number>();
     // Tests fake Date and performance.
     let startedAt = 0n;
