@@ -14,7 +14,9 @@ const PATH = process.env["ENGINE_PATH"];
 describeEngine("random programs, faults, kills and changes from elsewhere, on the real engine", () => {
   it(`keep every promise (seed ${SEED})`, async function () {
     this.timeout(RUNS * 600_000);
-    const settings = { seed: SEED, numRuns: RUNS, endOnFailure: true, ...(PATH === undefined ? {} : { path: PATH }) };
+    // A worker of mocha passes on the message of an error, and not its cause.
+    const report = { endOnFailure: true, includeErrorInReport: true };
+    const settings = { seed: SEED, numRuns: RUNS, ...report, ...(PATH === undefined ? {} : { path: PATH }) };
     await fc.assert(fc.asyncProperty(programs, play), settings);
   });
 });
