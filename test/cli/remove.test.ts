@@ -275,7 +275,7 @@ describeVersions("pulumi-qcloud-vpn remove", (version) => {
       ]);
       const late = await run(["remove", id, ...FORCED, "--timeout", "300ms"]);
       assert.equal(late.code, 1);
-      assert.match(late.stderr, /\npulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);
+      assert.match(late.stderr, /(?:^|\n)pulumi-qcloud-vpn: [^\n]*(?:timed out|has not finished)[^\n]*\n$/);
     });
   });
 

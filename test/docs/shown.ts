@@ -27,7 +27,7 @@ const normal = (line: string): string =>
     .replaceAll(/\b(vpnx|cgw)-[0-9a-z]{8}\b/g, "$1-ID")
     .replaceAll(/\btask \d+/g, "task NUMBER")
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b/g, "DATE")
-    .replaceAll(/\b\d+(?:\.\d+)? ?m?s\b/g, "TIME")
+    .replaceAll(/\b\d+(?:\.\d+)? ?(?:ms|s|m)\b/g, "TIME")
     .replaceAll(/\b127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
     .replaceAll(/\S {2,}/g, (end) => `${end[0]}  `)
     .trim();

@@ -264,7 +264,8 @@ describe("emulator states and tasks", () => {
   const target = (vpnConnId: string): Values => ({ vpcId: seed.vpcId, vpnGwId: seed.vpnGwId, vpnConnId });
   const status = (): number | undefined => emulator().state().vpnConnections[0]?.vpcConnStatus;
   const taskResult = async (taskId: number) => (await call(emulator(), "DescribeVpcTaskResult", { taskId })).json;
-  afterEach(() => {
+  // This file is loaded long before its tests run.
+  beforeEach(() => {
     now = Date.now();
   });
 

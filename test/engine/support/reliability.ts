@@ -54,7 +54,7 @@ export function notOn(on: Variant, id: CaseId, says: string, why: string): void 
 const exceptions: Exception[] = [];
 
 /** How many scenarios run at a time: a scenario mostly waits, for the service or for the next attempt. */
-const atATime = 5;
+const atATime = 4;
 
 const waiting: (() => Promise<unknown>)[] = [];
 const running = new Set<Promise<unknown>>();
