@@ -1,17 +1,6 @@
 import "./util/node-version.ts";
 
-export {
-  getUserGateways,
-  getUserGatewaysOutput,
-  getVpc,
-  getVpcOutput,
-  getVpnConnectionConfig,
-  getVpnConnectionConfigOutput,
-  getVpnConnections,
-  getVpnConnectionsOutput,
-  getVpnGateway,
-  getVpnGatewayOutput,
-} from "./lookups/functions.ts";
+export * from "./lookups/functions.ts";
 export type {
   Lifted,
   LookupOptions,

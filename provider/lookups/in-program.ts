@@ -2,6 +2,7 @@ import { all, type Output, output, type ProviderResource, runtime, secret, unsec
 import { isInline } from "../hosts/run-by.ts";
 import { type GivenSettings, settingsOf } from "../resources/qcloud-provider.ts";
 import { secretPaths } from "../resources/secret-inputs.ts";
+import { DYNAMIC_TYPES, PLUGIN_TYPES } from "../resources/urn-seed.ts";
 import { warnOfPlainKeys } from "../settings/plain-keys.ts";
 import type { ConfigSource } from "../settings/settings.ts";
 import { type Lookup, run, withoutSecrets } from "./lookup.ts";
@@ -16,7 +17,7 @@ import type {
 import { type Places, sourceOf } from "./search.ts";
 
 /** One type of each provider of this package: a parent is asked for its provider. */
-const TYPES = ["pulumi-nodejs:dynamic/qcloud:VpnConnection", "qcloud:index:VpnConnection"];
+const TYPES = [DYNAMIC_TYPES.VpnConnection, PLUGIN_TYPES.VpnConnection];
 
 /** Runs the plain function of a lookup. */
 export const plain = async <A extends RegionArgs, R extends RegionResult>(

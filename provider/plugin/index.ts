@@ -1,18 +1,7 @@
 /** `pulumi-qcloud-vpn/plugin`: the resources through the provider plugin `qcloud`. The lookups are the functions of `pulumi-qcloud-vpn`. */
 import "../util/node-version.ts";
 
-export {
-  getUserGateways,
-  getUserGatewaysOutput,
-  getVpc,
-  getVpcOutput,
-  getVpnConnectionConfig,
-  getVpnConnectionConfigOutput,
-  getVpnConnections,
-  getVpnConnectionsOutput,
-  getVpnGateway,
-  getVpnGatewayOutput,
-} from "../lookups/functions.ts";
+export * from "../lookups/functions.ts";
 export type { QcloudProviderArgs } from "../resources/qcloud-provider.ts";
 export type {
   BranchArgs,

@@ -7,7 +7,7 @@ import {
   startEmulator,
 } from "../../../emulator/index.ts";
 import { call, seed } from "../../emulator/support.ts";
-import { ANSWERS, type CallIn2, callIn2, faultsIn } from "../../support/api-words.ts";
+import { type CallIn2, callIn2, faultsIn } from "../../support/api-words.ts";
 import { type Others, plantOther } from "./others.ts";
 import { projectName } from "./project.ts";
 import { type EngineStack, type StackOptions, withStack } from "./stack.ts";
@@ -73,11 +73,6 @@ export class Fleet {
   /** What it runs on. */
   get on(): Variant {
     return this.stack.on;
-  }
-
-  /** What calls are answered with, in the version of the API that the provider speaks. */
-  get answers(): (typeof ANSWERS)[Variant["api"]] {
-    return ANSWERS[this.on.api];
   }
 
   /** Replaces the planted faults by some that are written for API 2.0. */
