@@ -1,6 +1,18 @@
 import "./util/node-version.ts";
 
-export * from "./lookups/functions.ts";
+// Named one by one: a TypeScript before 5.0 cannot follow the path of `export *` in the declarations, and would know none of them.
+export {
+  getUserGateways,
+  getUserGatewaysOutput,
+  getVpc,
+  getVpcOutput,
+  getVpnConnectionConfig,
+  getVpnConnectionConfigOutput,
+  getVpnConnections,
+  getVpnConnectionsOutput,
+  getVpnGateway,
+  getVpnGatewayOutput,
+} from "./lookups/functions.ts";
 export type {
   Lifted,
   LookupOptions,

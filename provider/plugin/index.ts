@@ -1,7 +1,19 @@
 /** `pulumi-qcloud-vpn/plugin`: the resources through the provider plugin `qcloud`. The lookups are the functions of `pulumi-qcloud-vpn`. */
 import "../util/node-version.ts";
 
-export * from "../lookups/functions.ts";
+// Named one by one: a TypeScript before 5.0 cannot follow the path of `export *` in the declarations, and would know none of them.
+export {
+  getUserGateways,
+  getUserGatewaysOutput,
+  getVpc,
+  getVpcOutput,
+  getVpnConnectionConfig,
+  getVpnConnectionConfigOutput,
+  getVpnConnections,
+  getVpnConnectionsOutput,
+  getVpnGateway,
+  getVpnGatewayOutput,
+} from "../lookups/functions.ts";
 export type { QcloudProviderArgs } from "../resources/qcloud-provider.ts";
 export type {
   BranchArgs,
