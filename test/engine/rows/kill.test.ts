@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { truncate } from "node:fs/promises";
 import { answersTo, type Fleet, withFleet } from "../support/fleet.ts";
 import { describeRows, row, scenario } from "../support/reliability.ts";
 
@@ -49,6 +50,30 @@ async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
   await destroy.kill();
   await stack.endProcesses();
   await fleet.until(() => fleet.standing().length === 0);
+  await stack.cancel();
+  await stack.destroy();
+  await fleet.assertNothingLeft();
+}
+
+/** A destroy killed, with everything, while the CLI writes the attributes beside the state's file. */
+async function killedInAttributes(fleet: Fleet): Promise<void> {
+  const { emulator, stack } = fleet;
+  await stack.up();
+  emulator.clearCalls();
+  emulator.configure({ taskMs: 1500 });
+  const destroy = stack.start("destroy");
+  await fleet.until(() => fleet.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
+  await destroy.kill();
+  await stack.endProcesses();
+  // What such a kill leaves: no test hits the microseconds between the two calls that write such a file.
+  const files = await stack.attributeFiles();
+  const empty = (name: string) =>
+    Promise.all(files.filter((file) => file.includes(name)).map((file) => truncate(file)));
+  await empty("/locks/");
+  assert.match((await stack.destroy({ expect: "failure" })).output, /error: EOF$/m);
+  await stack.run("cancel", { args: [stack.name, "--yes"] });
+  await empty("/stacks/");
+  assert.match((await stack.destroy({ expect: "failure" })).output, /error: failed to load checkpoint: EOF$/m);
   await stack.cancel();
   await stack.destroy();
   await fleet.assertNothingLeft();
@@ -122,6 +147,16 @@ describeRows("kill -9", (on) => {
     "the CLI and the provider, and then the service finishes the deletion: the next destroy succeeds",
     () => {
       done();
+    },
+  );
+
+  const mended = scenario(() => withFleet({ on, tunnels: ["t0"] }, killedInAttributes));
+  row(
+    on,
+    "h",
+    "while the CLI writes the attributes of a file backend: removed as described, the next destroy succeeds",
+    () => {
+      mended();
     },
   );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { endProcessesWith, processesWith, type RunningProcess } from "../../../tools/processes.ts";
 import { type CommandResult, EngineCommand } from "./command.ts";
@@ -127,8 +127,19 @@ export class EngineStack {
     return { steps, changeSummary, diagnostics };
   }
 
-  /** `pulumi cancel`: removes the lock that a killed command left. */
-  cancel(options: RunOptions = {}): Promise<CommandResult> {
+  /** The attributes that a file backend keeps beside each file: the CLI writes them in place, so that a kill can leave them empty. */
+  async attributeFiles(): Promise<string[]> {
+    const files = await readdir(this.folder.backend, { recursive: true });
+    return files.filter((file) => file.endsWith(".attrs")).map((file) => join(this.folder.backend, file));
+  }
+
+  /** After a kill, what the page on troubleshooting says: removes attributes that are empty, and the lock with `pulumi cancel`. */
+  async cancel(options: RunOptions = {}): Promise<CommandResult> {
+    for (const file of await this.attributeFiles()) {
+      if ((await stat(file)).size === 0) {
+        await rm(file);
+      }
+    }
     return this.run("cancel", { ...options, args: [this.name, "--yes", ...(options.args ?? [])] });
   }
 
