@@ -183,6 +183,7 @@ export const matrix: readonly Case[] = [
   ...combined({ n: "500", task: "2", parallel: "n", host: "dynamic,plugin" }),
   ...combined({ n: "1,50", task: "2", parallel: "n", api: "3.0" }),
   ...combined({ n: "1,10,50,100", task: "10", parallel: "n", api: "3.0" }),
+  ...combined({ n: "1,10,50", task: "10", parallel: "n", host: "plugin", api: "3.0" }),
   ...combined({ n: "500", task: "2", parallel: "n", api: "3.0" }),
 ];
 
