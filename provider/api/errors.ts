@@ -129,6 +129,10 @@ export class QcloudTimeoutError extends Error {
 export const isApiError = (error: unknown, ...kinds: ApiErrorKind[]): error is QcloudApiError =>
   error instanceof QcloudApiError && (kinds.length === 0 || kinds.includes(error.kind));
 
+/** Whether the service says in words that something does not exist. A bare number, which API 2.0 can answer, does not prove that. */
+export const saysNotFound = (error: unknown): error is QcloudApiError =>
+  isApiError(error, "resource-not-found") && error.codeDesc !== "";
+
 /** Whether the service refused the request itself, and not the credentials. */
 export const isRefusal = (error: unknown): error is QcloudApiError =>
   isApiError(error, "refused", "in-use", "operation-failed");

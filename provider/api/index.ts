@@ -14,6 +14,7 @@ export {
   mayBeDone,
   QcloudApiError,
   QcloudTimeoutError,
+  saysNotFound,
 } from "./errors.ts";
 export type { ClientSettings as ConnectionSettings, CredentialSource, Credentials } from "./http/client.ts";
 export { canonicalEndpoint, isLoopback, sameCloud } from "./http/endpoint.ts";

@@ -1,4 +1,4 @@
-import { isApiError, isTimeoutError } from "../../api/index.ts";
+import { isApiError, isTimeoutError, saysNotFound } from "../../api/index.ts";
 import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
 import { LifecycleError, messageOf } from "../errors.ts";
 import type { Evidence } from "../observe.ts";
@@ -114,9 +114,8 @@ class Deletion {
       await this.#context.api.deleteUserGw(this.#context, this.#recorded.id);
     } catch (error) {
       // The request names nothing else that could be missing.
-      const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
       if (
-        (isNamed || isApiError(error, "user-gw-not-found")) &&
+        (saysNotFound(error) || isApiError(error, "user-gw-not-found")) &&
         (await this.#isGone(this.#wasFound ? "deletion-seen" : "not-found-code"))
       ) {
         return done(true);

@@ -1,4 +1,4 @@
-import { isApiError, isTimeoutError, type VpnConnStatus } from "../../api/index.ts";
+import { isApiError, isTimeoutError, saysNotFound, type VpnConnStatus } from "../../api/index.ts";
 import { waitForTask } from "../../polling/wait-for-task.ts";
 import { type CallOptions, type Context, isElsewhere, openContext, type Settings } from "../context.ts";
 import { readable } from "../control.ts";
@@ -145,10 +145,10 @@ async function afterRefusal(context: Context, recorded: Recorded, report: Report
   if (isApiError(error, "vpn-conn-not-found")) {
     return (await observe(context, recorded, "not-found-code")) === undefined ? GONE : { kind: "refused", error };
   }
-  const isNamed = isApiError(error, "resource-not-found") && error.codeDesc !== "";
-  if (isNamed || isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
+  if (saysNotFound(error) || isApiError(error, "vpc-not-found", "vpn-gw-not-found")) {
     // The code does not say what is missing. If the VPN gateway is there, it is the tunnel.
-    const isTunnel = isNamed && (await readable(context.api.vpnGwExists(context, recorded.vpnGwId))) === true;
+    const isTunnel =
+      saysNotFound(error) && (await readable(context.api.vpnGwExists(context, recorded.vpnGwId))) === true;
     const seen = await observe(context, recorded, isTunnel ? "not-found-code" : undefined);
     return seen === undefined ? GONE : { kind: "refused", error };
   }
