@@ -46,8 +46,9 @@ describe("the examples", () => {
         folder,
       );
       const [, runtime = "nodejs"] =
-        /^runtime: *\n? +(?:name: )?(yaml|python)$/m.exec(await read(examples, folder, "Pulumi.yaml")) ?? [];
-      const program = runtime === "nodejs" ? main : { yaml: "Pulumi.yaml", python: "__main__.py" }[runtime];
+        /^runtime: *\n? +(?:name: )?(yaml|python|go)$/m.exec(await read(examples, folder, "Pulumi.yaml")) ?? [];
+      const program =
+        runtime === "nodejs" ? main : { yaml: "Pulumi.yaml", python: "__main__.py", go: "main.go" }[runtime];
       assert.ok(existsSync(join(examples, folder, program ?? "main of package.json")), folder);
     }
     assert.ok(!existsSync(join(examples, "basic", "package.json")));

@@ -69,11 +69,16 @@ export function variableName(name: string, fallback: string): string {
   return /^\p{ID_Start}/u.test(joined) ? joined : `${fallback}${upperFirst(joined)}`;
 }
 
+/** The other case of a letter can be a letter of a newer version of Unicode: the word then stays as it is. */
+const inLetters = (cased: string, word: string): string => (cased.match(LETTERS)?.[0] === cased ? cased : word);
+
 /** A word in capitals becomes lower case as a whole. */
-const lowerFirst = (word: string): string =>
-  word === word.toUpperCase() ? word.toLowerCase() : (word[0]?.toLowerCase() ?? "") + word.slice(1);
+const lowerFirst = (word: string): string => {
+  const lower = word === word.toUpperCase() ? word.toLowerCase() : (word[0]?.toLowerCase() ?? "") + word.slice(1);
+  return inLetters(lower, word);
+};
 
 const upperFirst = (word: string): string => {
   const [first = "", ...rest] = word;
-  return first.toUpperCase() + rest.join("");
+  return inLetters(first.toUpperCase() + rest.join(""), word);
 };

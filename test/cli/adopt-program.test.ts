@@ -82,6 +82,8 @@ describe("the names in an adopted program", () => {
     ["3-sources", "tunnel3Sources"],
     ["snake_case_name", "snakeCaseName"],
     ["-", "tunnel"],
+    // The capital is of Unicode 16.
+    ["가-ƛ", "가ƛ"],
   ];
   for (const [name, expected] of variables) {
     it(`calls the variable of "${name}" ${expected}`, () => {
