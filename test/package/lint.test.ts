@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { repository } from "../../tools/toolchain/paths.ts";
@@ -23,8 +24,15 @@ describe("the packed package", function () {
 
   it("gives attw nothing to say of an ES module", async () => {
     const { stdout } = await run(tool("attw"), [packed.tarball, "--profile", "esm-only", "--no-color"]);
-    for (const entry of ["", "/provider", "/emulator"]) {
+    for (const entry of ["", "/plugin", "/provider", "/emulator"]) {
       assert.ok(stdout.includes(`"pulumi-qcloud-vpn${entry}"`), entry);
     }
+  });
+
+  it("is as large as the README says", async () => {
+    const text = await readFile(join(repository, "README.md"), "utf8");
+    const said = Number(/The download of the package itself is\s+(\d+) kB/.exec(text)?.[1]);
+    const { size } = await stat(packed.tarball);
+    assert.ok(Math.abs(size / 1000 / said - 1) < 0.1, `${size} bytes`);
   });
 });
