@@ -32,7 +32,7 @@ async function withEmulator(options: EmulatorOptions, body: (emulator: Emulator)
 function scopeOf(emulator: Emulator, options: ScopeOptions = {}): TestScope {
   const { secretId, secretKey } = emulator;
   const credentials = { secretId, secretKey, source: "the emulator" };
-  return scopeFor(emulator.url, { ...options, settings: { credentials, requestTimeoutMs: 300, ...options.settings } });
+  return scopeFor(emulator.url, { ...options, settings: { credentials, requestTimeoutMs: 1000, ...options.settings } });
 }
 
 /** Creates a tunnel and finds it. */

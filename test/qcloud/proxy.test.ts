@@ -136,7 +136,7 @@ describe("through a proxy", () => {
   ] as const) {
     it(`a proxy that ${what} is waited for no longer than an attempt may take`, () =>
       withConnectProxy({ to: emulatorPort, ...options }, async ({ port }) => {
-        const scope = scopeThrough({ ...through(port), requestTimeoutMs: 300 });
+        const scope = scopeThrough({ ...through(port), requestTimeoutMs: 1000 });
         const error = await failure<QcloudTransportError>(call(scope, "AddVpnConnEx", {}, write));
         assert.deepEqual([error.unsent, error.retryable], [true, false]);
         assert.match(error.message, /through the proxy http.*Check/);

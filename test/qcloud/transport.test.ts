@@ -33,7 +33,7 @@ describe("call", () => {
     it("repeats a read until it gets its answer, newly signed each time", () =>
       withServer([...broken, good], async (server) => {
         // An unfinished answer that the server keeps open ends by its time limit.
-        const scope = scopeFor(server.url, { settings: { requestTimeoutMs: 300 } });
+        const scope = scopeFor(server.url, { settings: { requestTimeoutMs: 1000 } });
         await call(scope, "AnyAction", {}, read);
         assert.equal(server.requests.length, broken.length + 1);
         for (const name of ["Nonce", "Signature"]) {
@@ -56,7 +56,7 @@ describe("call", () => {
     for (const [index, step] of broken.entries()) {
       it(`never repeats a write that may have arrived (case ${index + 1})`, () =>
         withServer([step], async (server) => {
-          const scope = scopeFor(server.url, { settings: { requestTimeoutMs: 300 } });
+          const scope = scopeFor(server.url, { settings: { requestTimeoutMs: 1000 } });
           const error = await failure<QcloudTransportError>(call(scope, "AddVpnConnEx", {}, write));
           assert.equal(error.name, "QcloudTransportError");
           assert.equal(error.unsent, false);
@@ -140,7 +140,7 @@ describe("call", () => {
           good,
         ],
         async (server) => {
-          await call(scopeFor(server.url, { settings: { requestTimeoutMs: 200 } }), "AnyAction", {}, read);
+          await call(scopeFor(server.url, { settings: { requestTimeoutMs: 1000 } }), "AnyAction", {}, read);
           assert.equal(server.requests.length, 2);
         },
       ));
