@@ -88,12 +88,16 @@ export function runPulumi(host: Host, ref: StackRef, args: readonly string[], in
   });
 }
 
+/** What to do about a state that the CLI cannot read since it was killed (docs/guides/troubleshooting.md). */
+const CUT_OFF =
+  ". If the CLI was killed while it wrote to a file backend, delete the empty files *.attrs in the backend's folder; nothing is lost";
+
 /** Runs a command of the CLI that prints JSON. @throws Failure with the error of the CLI. */
 export async function pulumiJson(host: Host, ref: StackRef, args: readonly string[]): Promise<unknown> {
   const result = await runPulumi(host, ref, args);
   const title = `pulumi ${args.slice(0, 2).join(" ")}`;
   if (result.code !== 0) {
-    throw new ReadFailure(`${title} failed: ${result.complaint}`);
+    throw new ReadFailure(`${title} failed: ${result.complaint}${/\bEOF$/.test(result.complaint) ? CUT_OFF : ""}`);
   }
   try {
     return JSON.parse(result.stdout);

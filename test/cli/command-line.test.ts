@@ -111,6 +111,7 @@ describe("pulumi-qcloud-vpn", () => {
         "config --json": { code: 255, stderr: "error: no stack selected; please use `pulumi stack select`\n" },
         "config --json --stack locked": { code: 255, stderr: "warning: old\nerror: no stack named 'locked' found\n" },
         "config --json --stack odd": { stdout: "not JSON" },
+        "config --json --stack killed": { code: 255, stderr: "error: failed to load checkpoint: EOF\n" },
       });
       assert.match((await run(["doctor", "--cwd", "."])).stderr, /no Pulumi project found/);
       assert.match(
@@ -118,6 +119,10 @@ describe("pulumi-qcloud-vpn", () => {
         /^pulumi-qcloud-vpn: pulumi config --json failed: no stack named 'locked' found\n$/,
       );
       assert.match((await run(["doctor", "--stack", "odd"])).stderr, /did not print JSON/);
+      assert.match(
+        (await run(["doctor", "--stack", "killed"])).stderr,
+        /failed to load checkpoint: EOF\. .*killed.* delete the empty files \*\.attrs/,
+      );
     });
   });
 

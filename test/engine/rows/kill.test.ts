@@ -38,17 +38,23 @@ async function killedDestroy(fleet: Fleet, target: Target): Promise<void> {
   await fleet.assertNothingLeft();
 }
 
-/** A destroy killed, with everything, while the service deletes; the next one comes when the service has done so. */
-async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
+/** Kills a destroy, with everything, while the service deletes. */
+async function killWhileDeleting(fleet: Fleet): Promise<void> {
   const { emulator, stack } = fleet;
-  await stack.up();
-  await fleet.plantTwins();
   emulator.clearCalls();
   emulator.configure({ taskMs: 1500 });
   const destroy = stack.start("destroy");
   await fleet.until(() => fleet.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
   await destroy.kill();
   await stack.endProcesses();
+}
+
+/** A destroy killed, with everything, while the service deletes; the next one comes when the service has done so. */
+async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
+  const { stack } = fleet;
+  await stack.up();
+  await fleet.plantTwins();
+  await killWhileDeleting(fleet);
   await fleet.until(() => fleet.standing().length === 0);
   await stack.cancel();
   await stack.destroy();
@@ -57,14 +63,9 @@ async function killedBeforeTheEnd(fleet: Fleet): Promise<void> {
 
 /** A destroy killed, with everything, while the CLI writes the attributes beside the state's file. */
 async function killedInAttributes(fleet: Fleet): Promise<void> {
-  const { emulator, stack } = fleet;
+  const { stack } = fleet;
   await stack.up();
-  emulator.clearCalls();
-  emulator.configure({ taskMs: 1500 });
-  const destroy = stack.start("destroy");
-  await fleet.until(() => fleet.calls().some(({ action }) => action === "DescribeVpcTaskResult"));
-  await destroy.kill();
-  await stack.endProcesses();
+  await killWhileDeleting(fleet);
   // What such a kill leaves: no test hits the microseconds between the two calls that write such a file.
   const files = await stack.attributeFiles();
   const empty = (name: string) =>
