@@ -23,11 +23,14 @@ const STARVATION_MS = 10_000;
 /** A call whose deadline is this close is urgent and takes precedence; of several, the one that waits longest. */
 const URGENT_MS = 3000;
 
-/** After a late timer, the calls of at most this time may begin at once. */
-const CATCH_UP_MS = 100;
-
 /** The share of a ceiling that is used, because the service has its own clock. */
 const HEADROOM = 0.98;
+
+/**
+ * After a late timer or a rest, the calls of at most this time may begin at once. The headroom is 20 ms in a second; half of it keeps the
+ * ceiling in every second.
+ */
+const CATCH_UP_MS = 10;
 
 /** The lowest rate, calls a second. */
 const LOWEST = 1;
