@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { access, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { automationStack } from "./support/automation.ts";
 import { type EngineStack, withStack } from "./support/stack.ts";
 import { dynamicResources } from "./support/state.ts";
 import { describeEngine } from "./support/suite.ts";
@@ -67,14 +66,6 @@ describeEngine("the engine harness", () => {
       assert.match(result.output, /no program/);
       await assert.rejects(stack.up(), /ends with \d+, not in success[\s\S]*no program/);
       await assert.rejects(stack.destroy({ expect: "failure" }), /ends with 0, not in failure/);
-    });
-  });
-
-  it("runs programs in TypeScript", async () => {
-    const source = "const text: string = 'typed'; export { text };";
-    await withStack({ program: source, language: "ts" }, async (stack) => {
-      await stack.up();
-      assert.deepEqual(await stack.outputs(), { text: "typed" });
     });
   });
 
@@ -180,36 +171,5 @@ describeEngine("the engine harness", () => {
     assert.ok(leaked);
     assert.deepEqual(await leaked.processes(), []);
     await assert.rejects(access(leaked.folder.project));
-  });
-
-  it("restores a state", async () => {
-    await withStack({ program }, async (stack) => {
-      await stack.up();
-      const before = await stack.exportState();
-      await stack.destroy();
-      await stack.importState(before);
-      assert.equal(dynamicResources(await stack.exportState()).length, 1);
-    });
-  });
-
-  it("runs a stack through the Automation API", async () => {
-    await withStack({ program, config: { "demo:text": "a" } }, async (stack) => {
-      const automation = await automationStack(stack);
-      const up = await automation.up();
-      assert.deepEqual(up.outputs, { text: { value: "a", secret: false } });
-      assert.deepEqual((await automation.preview()).changeSummary, { same: 2 });
-      await automation.refresh();
-      assert.equal(dynamicResources(await stack.exportState()).length, 1);
-      await automation.destroy();
-      assert.deepEqual(await journal(stack), ["create", "delete"]);
-    });
-  });
-
-  it("runs a program of the test's own process through the Automation API", async () => {
-    await withStack({ program: "throw new Error('not this one');" }, async (stack) => {
-      const automation = await automationStack(stack, async () => ({ text: "inline" }));
-      assert.equal((await automation.up()).outputs["text"]?.value, "inline");
-      assert.deepEqual(await stack.outputs(), { text: "inline" });
-    });
   });
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
-import { sdkVersion } from "../../tools/toolchain/paths.ts";
+import { repository, sdkVersion } from "../../tools/toolchain/paths.ts";
 import { type Installed, install, runManager } from "./support/installed.ts";
 import { projectName } from "./support/project.ts";
 import { type EngineStack, type StackOptions, withStack } from "./support/stack.ts";
+import { goldenProvider, ownResources, readState } from "./support/state.ts";
 import { describeEngine } from "./support/suite.ts";
 import { standing, testKey } from "./support/tunnels.ts";
 
@@ -60,6 +61,8 @@ interface Way {
   /** Options of the runtime in Pulumi.yaml. */
   readonly options?: object;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether what runs the program rewrites this package as it loads it; no by default. */
+  readonly rewrites?: boolean;
 }
 
 const withoutTypeScript: readonly Way[] = [
@@ -100,6 +103,7 @@ const withTypeScript: readonly Way[] = [
     options: { typescript: false },
     // As `nodeargs: --import tsx`, which the language host of a built CLI does not know.
     env: { NODE_OPTIONS: "--import tsx" },
+    rewrites: true,
   },
 ];
 
@@ -133,13 +137,20 @@ async function withProject(
   }
 }
 
-/** Up, an empty preview, a refresh that finds nothing, and destroy. */
-async function live(stack: EngineStack, emulator: Emulator): Promise<void> {
+/** Up, a look at the stored provider, which is the same however a program is written, so that the next preview shows no changes, and destroy. */
+async function live(stack: EngineStack, emulator: Emulator, rewrites = false): Promise<void> {
   const before = emulator.state().userGateways.length;
   await stack.up();
   assert.equal(standing(emulator).length, 2);
-  assert.deepEqual(Object.keys((await stack.preview()).changeSummary), ["same"]);
-  await stack.refresh({ args: ["--expect-no-changes"] });
+  if (rewrites) {
+    assert.deepEqual(Object.keys((await stack.preview()).changeSummary), ["same"]);
+  } else {
+    const providers = ownResources(await readState(stack)).flatMap(({ type, inputs }) =>
+      type.endsWith(":VpnConnection") ? [inputs?.["__provider"]] : [],
+    );
+    const golden = await goldenProvider();
+    assert.deepEqual(providers, [golden, golden]);
+  }
   await stack.destroy();
   assert.deepEqual(standing(emulator), []);
   assert.equal(emulator.state().userGateways.length, before);
@@ -159,7 +170,7 @@ describeEngine("a program", () => {
   });
   after(() => installed.remove());
 
-  const itLives = ({ title, files, manifest, options, env }: Way): void => {
+  const itLives = ({ title, files, manifest, options, env, rewrites }: Way): void => {
     it(`written as ${title} goes up and down`, () =>
       withProject(
         { nodeModules: installed.nodeModules, ...(env === undefined ? {} : { env }) },
@@ -169,7 +180,7 @@ describeEngine("a program", () => {
             "package.json": JSON.stringify({ name: "program", ...manifest }),
             ...files,
           });
-          await live(stack, emulator);
+          await live(stack, emulator, rewrites);
         },
       ));
   };
@@ -285,5 +296,14 @@ describeEngine("a program", () => {
         stack.setEnv({ NODE_OPTIONS: `--require ${join(folder, ".pnp.cjs")} --experimental-loader ${loader}` });
         await live(stack, emulator);
       }));
+  });
+
+  describe("with this package linked to the repository, which has an SDK of its own", () => {
+    before(async () => {
+      const own = join(installed.nodeModules, "pulumi-qcloud-vpn");
+      await rm(own, { recursive: true });
+      await symlink(repository, own);
+    });
+    itLives({ title: "an ES module", files: { "index.js": javaScript }, manifest: { type: "module" } });
   });
 });

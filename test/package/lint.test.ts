@@ -35,4 +35,27 @@ describe("the packed package", function () {
     const { size } = await stat(packed.tarball);
     assert.ok(Math.abs(size / 1000 / said - 1) < 0.1, `${size} bytes`);
   });
+
+  it("has the commands, the types, the library and the documentation, and nothing else", async () => {
+    const { stdout } = await run("tar", ["-tzf", packed.tarball]);
+    const paths = stdout.trim().split("\n");
+    for (const path of [
+      "dist/provider/index.js",
+      "dist/provider/index.d.ts",
+      "dist/provider/hosts/dynamic/host.js",
+      "dist/emulator/bin.js",
+      "dist/emulator/index.d.ts",
+      "docs/api.md",
+      "docs/reference/vpn-connection.md",
+      "README.md",
+      "LICENSE",
+    ]) {
+      assert.ok(paths.includes(`package/${path}`), path);
+    }
+    const known = /^package\/(?:dist\/|docs\/.*\.md|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|package\.json)/;
+    assert.deepEqual(
+      paths.filter((path) => !known.test(path)),
+      [],
+    );
+  });
 });

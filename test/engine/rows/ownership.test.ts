@@ -93,14 +93,12 @@ async function movingAddress(on: Variant, from: string, to: string) {
   const seen = {
     commands: 0,
     before: "",
-    preview: "",
     planned: "",
     output: "",
     after: "",
     unplanned: "",
     calls: [] as string[],
     repaired: "",
-    changes: {},
   };
   await withTunnel({ stack: { on, program: from } }, async ({ stack, emulator }) => {
     const standing = () => {
@@ -114,7 +112,6 @@ async function movingAddress(on: Variant, from: string, to: string) {
     seen.before = standing();
     emulator.clearCalls();
     await stack.setProgram(to);
-    seen.preview = (await stack.run("preview", { args: ["--stack", stack.name], expect: "failure" })).output;
     const withPreview = { args: ["--yes", "--stack", stack.name], expect: "failure" } as const;
     seen.planned = (await stack.run("up", withPreview)).output;
     seen.after = standing();
@@ -131,7 +128,6 @@ async function movingAddress(on: Variant, from: string, to: string) {
       .userGateways.map(({ userGwAddr }) => userGwAddr)
       .sort()
       .join(" ");
-    seen.changes = (await stack.preview()).changeSummary;
     await stack.destroy();
     assert.equal(emulator.state().userGateways.length, 1);
     assert.equal(emulator.state().vpnConnections.length, 0);
@@ -141,8 +137,8 @@ async function movingAddress(on: Variant, from: string, to: string) {
 
 type Moved = Awaited<ReturnType<typeof movingAddress>>;
 
-function assertRefused({ before, preview, planned, output, after, calls }: Moved, holder: RegExp): void {
-  for (const text of [preview, planned, output]) {
+function assertRefused({ before, planned, output, after, calls }: Moved, holder: RegExp): void {
+  for (const text of [planned, output]) {
     assert.match(text, holder);
     commandIn(text);
   }
@@ -211,9 +207,6 @@ describeRows("an address that another resource of the stack holds", (on) => {
           `${first} ${ADDRESS_7} ${ADDRESS_9}`,
         ],
       );
-      for (const { changes } of [dropped(), plain(), moved(), swapped()]) {
-        assert.deepEqual(Object.keys(changes), ["same"]);
-      }
     },
   );
 });

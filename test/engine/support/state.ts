@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { repository } from "../../../tools/toolchain/paths.ts";
 import { projectName } from "./project.ts";
 import type { EngineStack } from "./stack.ts";
 
@@ -63,4 +64,9 @@ export async function readState(stack: EngineStack): Promise<Deployment> {
   const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as { checkpoint: { latest?: Partial<Deployment> } };
   const { resources = [], pending_operations = [] } = checkpoint.latest ?? {};
   return { ...checkpoint.latest, resources, pending_operations };
+}
+
+/** The provider that a tunnel's state holds, as text: it must not change by accident, because a state is read for years. */
+export function goldenProvider(): Promise<string> {
+  return readFile(join(repository, "test", "fixtures", "state", "vpn-connection.provider.js.txt"), "utf8");
 }

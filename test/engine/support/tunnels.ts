@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index.ts";
 import { type EngineStack, type StackOptions, withStack } from "./stack.ts";
-import { ownResources, type StateResource } from "./state.ts";
+import { ownResources, readState, type StateResource } from "./state.ts";
 import { onPlugin, programOn } from "./variants.ts";
 
 /** A pre-shared key for tests; it looks like what it is. */
@@ -74,5 +74,5 @@ export const actions = (emulator: Emulator): string[] => emulator.calls().map(({
 
 /** The tunnels in the stack's state. */
 export async function recorded(stack: EngineStack): Promise<StateResource[]> {
-  return ownResources(await stack.exportState());
+  return ownResources(await readState(stack));
 }
