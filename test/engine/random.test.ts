@@ -4,7 +4,7 @@ import { programs } from "./random/program.ts";
 import { describeEngine } from "./support/suite.ts";
 
 /** Cases; ENGINE_RUNS sets another number. Thousands more run in this process, against a model of the engine: test/properties. */
-const RUNS = Number(process.env["ENGINE_RUNS"] ?? 6);
+const RUNS = Number(process.env["ENGINE_RUNS"] ?? 4);
 
 /** As in test/properties: ENGINE_SEED and ENGINE_PATH run a case again, ENGINE_SEED=random looks for new ones. */
 const ASKED = process.env["ENGINE_SEED"] ?? "20261123";

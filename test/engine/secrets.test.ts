@@ -156,30 +156,22 @@ describeEngine("secret arguments", () => {
     });
   });
 
-  const given: Record<string, { body: string; repeated: string[]; changed?: string }> = {
-    networks: {
-      body: 'export const tunnel = new VpnConnection("branch", { ...plain, userGwCidrBlock: secret(["172.16.51.0/24"]) });',
-      repeated: ["172.16.51.0"],
-    },
-    "one network of a list": {
-      body: 'export const tunnel = new VpnConnection("branch", { ...plain, userGwCidrBlock: ["172.16.10.0/24", secret("172.16.51.0/24")] });',
-      repeated: ["172.16.51.0"],
-    },
-    rules: {
-      body: `export const tunnel = new VpnConnection("branch", {
-        ...plain, userGwCidrBlock: undefined, spdAcl: secret({ "10.0.0.0/24": ["172.16.51.0/24"] }),
-      });`,
-      repeated: ["172.16.51.0", "10.0.0.0"],
-    },
-    "an address of a peer gateway": {
-      body: `const office = new UserGateway("office", { userGwAddr: secret("203.0.113.51") });
-        export const gateway = office;
-        export const tunnel = new VpnConnection("branch", { ...plain, userGwId: office.userGwId });`,
-      repeated: ["203.0.113.51"],
-    },
-    "an address as an identity": {
-      body: 'export const tunnel = new VpnConnection("branch", { ...plain, ikeSet: { ...plain.ikeSet, remoteAddress: secret("203.0.113.7") } });',
-      repeated: ["203.0.113.7"],
+  const given: Record<string, { body: string; repeated: string[] }> = {
+    "networks, rules and addresses": {
+      body: `
+        const peer = (name, number) => new UserGateway(name, { userGwAddr: \`203.0.113.\${number}\` }).userGwId;
+        const tunnel = (name, number, args) => new VpnConnection(name, { ...plain, userGwId: peer(name, number), ...args });
+        export const networks = tunnel("networks", 61, { userGwCidrBlock: secret(["172.16.51.0/24"]) });
+        export const network = tunnel("network", 62, { userGwCidrBlock: ["172.16.10.0/24", secret("172.16.52.0/24")] });
+        export const rules = tunnel("rules", 63, {
+          userGwCidrBlock: undefined, spdAcl: secret({ "10.0.0.0/24": ["172.16.53.0/24"] }),
+        });
+        export const identity = tunnel("identity", 64, {
+          ikeSet: { ...plain.ikeSet, remoteAddress: secret("203.0.113.7") },
+        });
+        export const gateway = new UserGateway("office", { userGwAddr: secret("203.0.113.51") });
+        export const office = new VpnConnection("office", { ...plain, userGwId: gateway.userGwId });`,
+      repeated: ["172.16.51.0", "172.16.52.0", "172.16.53.0", "10.0.0.0/24", "203.0.113.7", "203.0.113.51"],
     },
     "ids and a name": {
       body: `export const tunnel = new VpnConnection("branch", {

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Assignment, Finding } from "./worker.ts";
 
 /** Cases in all; PROPERTY_RUNS sets another number. */
-const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 700);
+const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 400);
 
 /**
  * PROPERTY_SEED and PROPERTY_PATH, as a failure prints them, run that case again; PROPERTY_SEED=random looks for new ones. The same
