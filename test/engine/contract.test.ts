@@ -10,7 +10,7 @@ describeEngine("the provider in the state", () => {
     await withTunnel({}, async ({ stack, emulator }) => {
       await stack.up();
       const [tunnel] = await recorded(stack);
-      const text = await goldenProvider();
+      const text = await goldenProvider("vpn-connection");
       assert.equal(tunnel?.inputs?.["__provider"], text);
       assert.equal(tunnel?.outputs?.["__provider"], text);
       await stack.setProgram("");

@@ -145,11 +145,17 @@ async function live(stack: EngineStack, emulator: Emulator, rewrites = false): P
   if (rewrites) {
     assert.deepEqual(Object.keys((await stack.preview()).changeSummary), ["same"]);
   } else {
-    const providers = ownResources(await readState(stack)).flatMap(({ type, inputs }) =>
-      type.endsWith(":VpnConnection") ? [inputs?.["__provider"]] : [],
-    );
-    const golden = await goldenProvider();
-    assert.deepEqual(providers, [golden, golden]);
+    const golden = {
+      VpnConnection: await goldenProvider("vpn-connection"),
+      UserGateway: await goldenProvider("user-gateway"),
+    };
+    for (const [type, text] of Object.entries(golden)) {
+      const stored = ownResources(await readState(stack)).filter((resource) => resource.type.endsWith(`:${type}`));
+      assert.deepEqual(
+        stored.map(({ inputs }) => inputs?.["__provider"]),
+        [text, text],
+      );
+    }
   }
   await stack.destroy();
   assert.deepEqual(standing(emulator), []);

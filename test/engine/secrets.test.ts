@@ -164,14 +164,14 @@ describeEngine("secret arguments", () => {
         export const networks = tunnel("networks", 61, { userGwCidrBlock: secret(["172.16.51.0/24"]) });
         export const network = tunnel("network", 62, { userGwCidrBlock: ["172.16.10.0/24", secret("172.16.52.0/24")] });
         export const rules = tunnel("rules", 63, {
-          userGwCidrBlock: undefined, spdAcl: secret({ "10.0.0.0/24": ["172.16.53.0/24"] }),
+          userGwCidrBlock: undefined, spdAcl: secret({ "10.0.7.0/24": ["172.16.53.0/24"] }),
         });
         export const identity = tunnel("identity", 64, {
           ikeSet: { ...plain.ikeSet, remoteAddress: secret("203.0.113.7") },
         });
         export const gateway = new UserGateway("office", { userGwAddr: secret("203.0.113.51") });
         export const office = new VpnConnection("office", { ...plain, userGwId: gateway.userGwId });`,
-      repeated: ["172.16.51.0", "172.16.52.0", "172.16.53.0", "10.0.0.0/24", "203.0.113.7", "203.0.113.51"],
+      repeated: ["172.16.51.0", "172.16.52.0", "172.16.53.0", "10.0.7.0", "203.0.113.7", "203.0.113.51"],
     },
     "ids and a name": {
       body: `export const tunnel = new VpnConnection("branch", {

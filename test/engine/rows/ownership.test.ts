@@ -99,6 +99,7 @@ async function movingAddress(on: Variant, from: string, to: string) {
     unplanned: "",
     calls: [] as string[],
     repaired: "",
+    changes: {},
   };
   await withTunnel({ stack: { on, program: from } }, async ({ stack, emulator }) => {
     const standing = () => {
@@ -128,6 +129,7 @@ async function movingAddress(on: Variant, from: string, to: string) {
       .userGateways.map(({ userGwAddr }) => userGwAddr)
       .sort()
       .join(" ");
+    seen.changes = (await stack.preview()).changeSummary;
     await stack.destroy();
     assert.equal(emulator.state().userGateways.length, 1);
     assert.equal(emulator.state().vpnConnections.length, 0);
@@ -200,6 +202,9 @@ describeRows("an address that another resource of the stack holds", (on) => {
         [dropped(), moved(), swapped()].map(({ repaired }) => repaired),
         [`${first} ${ADDRESS_7}`, `${first} ${ADDRESS_7} ${ADDRESS_8}`, `${first} ${ADDRESS_7} ${ADDRESS_9}`],
       );
+      for (const { changes } of [dropped(), moved(), swapped()]) {
+        assert.deepEqual(Object.keys(changes), ["same"]);
+      }
     },
   );
 });

@@ -66,7 +66,11 @@ export async function readState(stack: EngineStack): Promise<Deployment> {
   return { ...checkpoint.latest, resources, pending_operations };
 }
 
-/** The provider that a tunnel's state holds, as text: it must not change by accident, because a state is read for years. */
-export function goldenProvider(): Promise<string> {
-  return readFile(join(repository, "test", "fixtures", "state", "vpn-connection.provider.js.txt"), "utf8");
+/**
+ * The provider that a state holds, as text: it must not change by accident, because a state is read for years.
+ *
+ * @param name The resource's name among the fixtures.
+ */
+export function goldenProvider(name: "vpn-connection" | "user-gateway"): Promise<string> {
+  return readFile(join(repository, "test", "fixtures", "state", `${name}.provider.js.txt`), "utf8");
 }
